@@ -1,0 +1,9 @@
+namespace Backorders.Domain;
+
+/// <summary>A line that was taken on.</summary>
+/// <param name="LineNo">The owner's number, from 1.</param>
+/// <param name="Sku">What.</param>
+/// <param name="Quantity">How many base units.</param>
+/// <param name="MinPartial">Fewer than this are not worth a parcel; zero when any will do.</param>
+/// <param name="MaxSplits">In how many parts it may be served at most; 0 when there is no limit.</param>
+public sealed record AcceptedLine(int LineNo, Sku Sku, Quantity Quantity, Quantity MinPartial, int MaxSplits);

@@ -1,0 +1,19 @@
+namespace Backorders.Domain.Commands;
+
+/// <summary>What a ship notice says of one SKU, before it is checked.</summary>
+/// <param name="Sku">What.</param>
+/// <param name="Quantity">How many of <paramref name="Unit"/>.</param>
+/// <param name="Unit">Unit of measure; the base unit when it was not set.</param>
+public sealed record RequestedSupply(Sku Sku, long Quantity, UnitName Unit);
+
+/// <summary>Announces a shipment. Owner and number are the natural key. A SKU that stands twice is summed.</summary>
+public sealed record AnnounceShipment(AsnKey Asn, string Supplier, Instant Eta, DoorId? Door, IReadOnlyList<RequestedSupply> Lines) : Command;
+
+/// <summary>Changes an announced shipment: whatever is given replaces what was said.</summary>
+public sealed record UpdateShipment(AsnKey Asn, Instant? Eta, DoorId? Door, IReadOnlyList<RequestedSupply> Lines) : Command;
+
+/// <summary>Says that a shipment will not come.</summary>
+public sealed record CancelShipment(AsnKey Asn, ReasonCode Reason) : Command;
+
+/// <summary>Says that all of a shipment has come.</summary>
+public sealed record CloseShipment(AsnKey Asn) : Command;

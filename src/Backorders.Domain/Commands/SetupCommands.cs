@@ -1,0 +1,13 @@
+namespace Backorders.Domain.Commands;
+
+/// <summary>Describes the building. Repeating the same description changes nothing.</summary>
+public sealed record OpenWarehouse(string TimeZone, IReadOnlyList<DoorId> Doors, IReadOnlyList<LaneId> Lanes) : Command;
+
+/// <summary>Sets the rules for what comes after; the version is given by the warehouse.</summary>
+public sealed record SetPolicy(Policy Policy) : Command;
+
+/// <summary>Defines an owner's items, or changes them.</summary>
+public sealed record DefineItems(OwnerId Owner, IReadOnlyList<Item> Items) : Command;
+
+/// <summary>Lets everything fall due that is due: leases, holds, dates. The loop sends it when <c>Warehouse.NextDue</c> has come.</summary>
+public sealed record AdvanceTime : Command;

@@ -1,0 +1,38 @@
+namespace Backorders.Domain.Commands;
+
+/// <summary>Asks for work under a lease.</summary>
+/// <param name="Station">Who.</param>
+/// <param name="Owner">Only this owner's tasks; null for a station that serves all.</param>
+/// <param name="Max">At most this many.</param>
+public sealed record PullTasks(StationId Station, OwnerId? Owner, int Max) : Command;
+
+/// <summary>Says that work on a task began.</summary>
+public sealed record StartTask(OwnerId? Owner, Lease Lease) : Command;
+
+/// <summary>Says that units are in hand, or that a put-back or a count is finished.</summary>
+/// <param name="Owner">The station's owner, or null.</param>
+/// <param name="Lease">The task and its token.</param>
+/// <param name="Quantity">How many units: all that the task asks for; for a count, those found.</param>
+public sealed record ConfirmPick(OwnerId? Owner, Lease Lease, long Quantity) : Command;
+
+/// <summary>Says that fewer units are there than asked.</summary>
+/// <param name="Owner">The station's owner, or null.</param>
+/// <param name="Lease">The task and its token.</param>
+/// <param name="Picked">How many are in hand.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ReportShort(OwnerId? Owner, Lease Lease, long Picked, ReasonCode Reason) : Command;
+
+/// <summary>Packs picked tasks of one order into one parcel.</summary>
+public sealed record Pack(OwnerId? Owner, IReadOnlyList<Lease> Leases, string Parcel) : Command;
+
+/// <summary>Says that packed tasks left the building.</summary>
+public sealed record Ship(OwnerId? Owner, IReadOnlyList<TaskId> Tasks, string Carrier, string Tracking) : Command;
+
+/// <summary>Gives a task back.</summary>
+public sealed record ReturnTask(OwnerId? Owner, Lease Lease, ReasonCode Reason) : Command;
+
+/// <summary>Says that the station lives; all its leases run on.</summary>
+public sealed record RenewLeases(StationId Station) : Command;
+
+/// <summary>Makes a parked task ready again.</summary>
+public sealed record UnparkTask(OwnerId? Owner, TaskId Task) : Command;

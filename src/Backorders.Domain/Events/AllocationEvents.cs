@@ -1,0 +1,48 @@
+namespace Backorders.Domain.Events;
+
+/// <summary>Units were given to a line, and the task to move them was made.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Line">Whose units they are now.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Source">Where they were.</param>
+/// <param name="Receipt">The receipt they came with; none when they were on hand.</param>
+/// <param name="DockedAt">When they came to the dock; the allocation's own time when they were on hand.</param>
+/// <param name="Door">Where they stand; empty when they were on hand.</param>
+/// <param name="Lane">Where they go.</param>
+/// <param name="PolicyVersion">The policy that decided.</param>
+public sealed record UnitsAllocated(
+    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, Source Source, ReceiptId Receipt, Instant DockedAt, DoorId Door, LaneId Lane, int PolicyVersion) : Event;
+
+/// <summary>Units were set aside for a line whose order ships complete.</summary>
+/// <param name="Line">Whose.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Source">Dock or storage.</param>
+/// <param name="ExpiresAt">When the hold ends by itself.</param>
+/// <param name="PolicyVersion">The policy that decided.</param>
+public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Source Source, Instant ExpiresAt, int PolicyVersion) : Event;
+
+/// <summary>Held units are free again, at the dock.</summary>
+public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event;
+
+/// <summary>Allocated units that nobody had picked were taken back: they are free at the dock, and open on the line again.</summary>
+/// <param name="Task">The task that loses them; it is recalled when none are left.</param>
+/// <param name="Line">The line that loses them.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Requeued">Whether the line was wronged by us and stands at the front of its class.</param>
+public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason, bool Requeued) : Event;
+
+/// <summary>Picked units were taken back, and the task to bring them was made.</summary>
+/// <param name="Task">The task that loses them.</param>
+/// <param name="Line">The line that loses them.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="PutBack">The task to bring them back.</param>
+/// <param name="Removed">True when they leave stock (a reversal): they count as free at the dock at once, for the reversal that follows.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Requeued">Whether the line was wronged by us and stands at the front of its class.</param>
+public sealed record PickedUnitsTakenBack(
+    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, TaskId PutBack, bool Removed, ReasonCode Reason, bool Requeued) : Event;

@@ -1,0 +1,32 @@
+namespace Backorders.Domain.Events;
+
+/// <summary>An order was taken on. Each accepted line waits from here with its whole quantity open; the units that it gets follow as further events.</summary>
+/// <param name="Order">Owner and order number.</param>
+/// <param name="Terms">What was agreed for the order as a whole.</param>
+/// <param name="Lines">The accepted lines.</param>
+/// <param name="RefusedLines">The lines that were not accepted, with their reasons.</param>
+public sealed record OrderAccepted(OrderKey Order, OrderTerms Terms, IReadOnlyList<AcceptedLine> Lines, IReadOnlyList<RefusedLine> RefusedLines) : Event;
+
+/// <summary>Terms of the order were changed by an amendment.</summary>
+public sealed record OrderAmended(OrderKey Order, OrderTerms Terms) : Event;
+
+/// <summary>A line was added: the increment of an amended line queues as new.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Line">The new line.</param>
+/// <param name="Continues">The line whose quantity was raised.</param>
+public sealed record LineAdded(OrderKey Order, AcceptedLine Line, int Continues) : Event;
+
+/// <summary>Open units of a line were given up.</summary>
+public sealed record LineCancelled(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event;
+
+/// <summary>The order may not take units until it is released.</summary>
+public sealed record OrderHeld(OrderKey Order, ReasonCode Reason) : Event;
+
+/// <summary>The order may take units again.</summary>
+public sealed record OrderReleased(OrderKey Order) : Event;
+
+/// <summary>A person moved a line to the front, or took that back.</summary>
+public sealed record LineExpedited(LineKey Line, bool Pinned, ReasonCode Reason) : Event;
+
+/// <summary>Closed orders that are older than <see cref="Limits.HistoryKept"/> were let go from memory; the journal keeps them.</summary>
+public sealed record OrdersForgotten(IReadOnlyList<OrderKey> Orders) : Event;

@@ -1,0 +1,20 @@
+namespace Backorders.Domain.Events;
+
+/// <summary>Waiting units were linked to future supply.</summary>
+public sealed record LinePegged(LineKey Line, AsnKey Asn, Sku Sku, Quantity Quantity) : Event;
+
+/// <summary>That link ended: the units came, came from elsewhere, or will not come.</summary>
+public sealed record LineUnpegged(LineKey Line, AsnKey Asn, Sku Sku, Quantity Quantity) : Event;
+
+/// <summary>A line got its first promise date.</summary>
+/// <param name="Line">Which.</param>
+/// <param name="Promise">The date given.</param>
+/// <param name="Asn">The last shipment it hangs on.</param>
+public sealed record PromiseGiven(LineKey Line, Instant Promise, AsnKey Asn) : Event;
+
+/// <summary>A promise moved by more than the threshold, or lost its ground.</summary>
+/// <param name="Line">Which.</param>
+/// <param name="From">What the customer was told before.</param>
+/// <param name="To">What holds now; <see cref="Instant.Never"/> when no supply is known.</param>
+/// <param name="Because">The shipment that moved it; null when it is not one shipment's doing.</param>
+public sealed record PromiseChanged(LineKey Line, Instant From, Instant To, AsnKey? Because) : Event;

@@ -1,0 +1,14 @@
+namespace Backorders.Domain.Events;
+
+/// <summary>The building was described, for the first time or anew.</summary>
+/// <param name="Warehouse">Its id.</param>
+/// <param name="TimeZone">IANA name of the zone in which its cutoffs are told.</param>
+/// <param name="Doors">Receiving doors.</param>
+/// <param name="Lanes">Outbound lanes.</param>
+public sealed record WarehouseOpened(WarehouseId Warehouse, string TimeZone, IReadOnlyList<DoorId> Doors, IReadOnlyList<LaneId> Lanes) : Event;
+
+/// <summary>Another policy decides from here on.</summary>
+public sealed record PolicySet(Policy Policy) : Event;
+
+/// <summary>An owner's items were defined or changed.</summary>
+public sealed record ItemsDefined(OwnerId Owner, IReadOnlyList<Item> Items) : Event;

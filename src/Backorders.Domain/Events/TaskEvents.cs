@@ -1,0 +1,48 @@
+namespace Backorders.Domain.Events;
+
+/// <summary>A station took tasks under a lease.</summary>
+/// <param name="Station">Who.</param>
+/// <param name="ExpiresAt">When they go back by themselves.</param>
+/// <param name="Leases">The tasks, each with its fencing token.</param>
+public sealed record TasksLeased(StationId Station, Instant ExpiresAt, IReadOnlyList<Lease> Leases) : Event;
+
+/// <summary>The station lives: its leases run on.</summary>
+public sealed record LeasesRenewed(StationId Station, Instant ExpiresAt) : Event;
+
+/// <summary>A lease ran out: the task is ready again, at the front, with what was done on it kept.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Station">Who lost it.</param>
+/// <param name="Parked">Whether it failed too often.</param>
+public sealed record LeaseExpired(TaskId Task, StationId Station, bool Parked) : Event;
+
+/// <summary>The station began.</summary>
+public sealed record TaskStarted(TaskId Task) : Event;
+
+/// <summary>All units of the task are in hand.</summary>
+public sealed record TaskPicked(TaskId Task) : Event;
+
+/// <summary>Fewer units were found than asked. The missing ones are suspect, the line waits for them at the front of its class, and a count was asked for.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Picked">Units in hand.</param>
+/// <param name="Missing">Units not found.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Count">The count task.</param>
+public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, ReasonCode Reason, TaskId Count) : Event;
+
+/// <summary>The station gave the task back.</summary>
+public sealed record TaskReturned(TaskId Task, ReasonCode Reason, bool Parked) : Event;
+
+/// <summary>A supervisor made a parked task ready again.</summary>
+public sealed record TaskUnparked(TaskId Task) : Event;
+
+/// <summary>Units were packed into one parcel.</summary>
+public sealed record TasksPacked(string Parcel, IReadOnlyList<TaskId> Tasks) : Event;
+
+/// <summary>Parcels left the building.</summary>
+public sealed record TasksShipped(string Carrier, string Tracking, IReadOnlyList<TaskId> Tasks) : Event;
+
+/// <summary>Units were brought back: they are free at the dock.</summary>
+public sealed record PutBackDone(TaskId Task) : Event;
+
+/// <summary>A count of suspect units ended: those found are free at the dock, the rest is lost.</summary>
+public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event;

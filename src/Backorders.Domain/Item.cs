@@ -1,0 +1,31 @@
+namespace Backorders.Domain;
+
+/// <summary>What is known about a SKU.</summary>
+/// <param name="Sku">The owner's code.</param>
+/// <param name="Description">For people.</param>
+/// <param name="IsGoods">False for codes that are not goods: postage, fees, adjustments.</param>
+/// <param name="Units">Units of measure besides the base unit <c>each</c>, each with its exact count of base units.</param>
+public sealed record Item(Sku Sku, string Description, bool IsGoods, IReadOnlyList<UnitOfMeasure> Units)
+{
+    /// <summary>The base unit, in which all stock is counted.</summary>
+    public static readonly UnitName Each = new("each");
+
+    /// <summary>Base units in one of <paramref name="unit"/>; null when the item has no such unit. A unit that was never set is the base unit.</summary>
+    public long? Factor(UnitName unit)
+    {
+        if (unit == Each || unit.Value.Length == 0)
+        {
+            return 1;
+        }
+
+        foreach (UnitOfMeasure known in Units)
+        {
+            if (known.Name == unit)
+            {
+                return known.BaseUnits;
+            }
+        }
+
+        return null;
+    }
+}

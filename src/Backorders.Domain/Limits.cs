@@ -1,0 +1,44 @@
+namespace Backorders.Domain;
+
+/// <summary>What the engine accepts at most, each limit with its reason. Checked against each other by a test.</summary>
+public static class Limits
+{
+    /// <summary>Base units in one command: no truck carries a billion pieces, and 9 billion such commands still fit a 64-bit sum.</summary>
+    public const long QuantityMax = 1_000_000_000;
+
+    /// <summary>Lines of one order: the answer must fit one message, and one turn must stay short.</summary>
+    public const int OrderLinesMax = 5_000;
+
+    /// <summary>Lines of one ship notice, for the same reason.</summary>
+    public const int AsnLinesMax = 5_000;
+
+    /// <summary>Items defined by one command.</summary>
+    public const int ItemsMax = 5_000;
+
+    /// <summary>Tasks that one pull, pack or ship may name.</summary>
+    public const int TasksMax = 1_000;
+
+    /// <summary>Tasks that one station may hold under lease: a dead station's work must come back in one short turn.</summary>
+    public const int LeasedTasksMax = 5_000;
+
+    /// <summary>Units of measure of one item besides its base unit.</summary>
+    public const int UnitsMax = 16;
+
+    /// <summary>Base units in one unit of measure; with <see cref="QuantityMax"/> the product still fits 64 bits.</summary>
+    public const long UnitFactorMax = 1_000_000;
+
+    /// <summary>Free texts (descriptions, references, tracking numbers), in characters.</summary>
+    public const int TextMax = 256;
+
+    /// <summary>Lanes or doors of a warehouse.</summary>
+    public const int PlacesMax = 1_000;
+
+    /// <summary>Customer tiers run from 0 (served last) to this.</summary>
+    public const int TierMax = 9;
+
+    /// <summary>A closed order can be asked for this long; a reversal may name a receipt this old.</summary>
+    public static readonly TimeSpan HistoryKept = TimeSpan.FromDays(35);
+
+    /// <summary>Stored answers are found for at least this long, so that a scanner that was offline for a week may still repeat itself.</summary>
+    public static readonly TimeSpan AnswersKept = TimeSpan.FromDays(7);
+}

@@ -1,0 +1,116 @@
+namespace Backorders.Domain;
+
+/// <summary>
+/// Why a command was not carried out: a closed list, in the order in which one wins over another. Numbers are public and never reused.
+/// Every refusal leaves the warehouse exactly as it was.
+/// </summary>
+public enum Refusal
+{
+    /// <summary>A required id is missing or is not an acceptable text.</summary>
+    InvalidId = 1,
+
+    /// <summary>A quantity is zero, negative, or more than <see cref="Limits.QuantityMax"/>.</summary>
+    InvalidQuantity = 2,
+
+    /// <summary>A text is longer than allowed or holds control characters.</summary>
+    InvalidText = 3,
+
+    /// <summary>A value lies outside its allowed range or contradicts another.</summary>
+    InvalidValue = 4,
+
+    /// <summary>A list holds more entries than one command may carry, or none.</summary>
+    InvalidCount = 5,
+
+    /// <summary>The warehouse is not one of this system's.</summary>
+    UnknownWarehouse = 10,
+
+    /// <summary>The SKU was never defined for this owner.</summary>
+    UnknownSku = 11,
+
+    /// <summary>The code names something that is not goods (postage, a fee) and can be neither ordered nor received.</summary>
+    NotGoods = 12,
+
+    /// <summary>The unit of measure has no conversion to the base unit.</summary>
+    UnknownUnit = 13,
+
+    /// <summary>The owner has no such order.</summary>
+    UnknownOrder = 14,
+
+    /// <summary>The order has no such line.</summary>
+    UnknownLine = 15,
+
+    /// <summary>The owner has no such ship notice.</summary>
+    UnknownShipment = 16,
+
+    /// <summary>No receipt was recorded under this device and scan id.</summary>
+    UnknownReceipt = 17,
+
+    /// <summary>There is no such task.</summary>
+    UnknownTask = 18,
+
+    /// <summary>The lane is not one of this warehouse's.</summary>
+    UnknownLane = 19,
+
+    /// <summary>The door is not one of this warehouse's.</summary>
+    UnknownDoor = 20,
+
+    /// <summary>The same key was used before with another content.</summary>
+    KeyReused = 30,
+
+    /// <summary>The number is taken by an order, line or notice that exists already.</summary>
+    AlreadyExists = 31,
+
+    /// <summary>The lease has passed to another station, or has expired: the fencing token is stale.</summary>
+    StaleLease = 40,
+
+    /// <summary>The task is not in a state in which this can be done.</summary>
+    WrongTaskState = 41,
+
+    /// <summary>More units than the task asks for.</summary>
+    OverPick = 42,
+
+    /// <summary>The units have gone too far to be called back.</summary>
+    TooLate = 43,
+
+    /// <summary>The order is finished.</summary>
+    OrderClosed = 44,
+
+    /// <summary>The order is on hold.</summary>
+    OrderOnHold = 45,
+
+    /// <summary>The order is not on hold.</summary>
+    OrderNotOnHold = 46,
+
+    /// <summary>The ship notice is closed or cancelled.</summary>
+    ShipmentClosed = 47,
+
+    /// <summary>The ship notice does not name this SKU.</summary>
+    NotAnnounced = 48,
+
+    /// <summary>The receipt has been taken back already.</summary>
+    AlreadyReversed = 49,
+
+    /// <summary>There are not that many units in that condition.</summary>
+    NotEnoughStock = 50,
+
+    /// <summary>The station holds as many leases as it may.</summary>
+    TooManyLeases = 51,
+
+    /// <summary>No line of the order could be accepted.</summary>
+    NoLineAccepted = 52,
+
+    /// <summary>The tasks belong to different orders or lanes.</summary>
+    MixedTasks = 53,
+
+    /// <summary>The command made the engine fail; nothing was changed, and the incident id finds it in the log.</summary>
+    Quarantined = 90,
+
+    /// <summary>The warehouse's queue is full. Transient.</summary>
+    Busy = 91,
+
+    /// <summary>The warehouse is moving, starting or stopping. Transient.</summary>
+    NotReady = 92,
+
+    /// <summary>The store did not accept the change, and it did not happen. Transient.</summary>
+    StoreUnavailable = 93,
+}

@@ -1,0 +1,18 @@
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain;
+
+/// <summary>
+/// What one command and all the messages it set off came to. Either it was refused and nothing changed, or <see cref="Events"/> tells all that
+/// changed, in order. The answer to the command is read off these events, so a repeated command gets the same answer from the stored turn.
+/// </summary>
+/// <param name="Refused">Why nothing was done; null when the command was carried out.</param>
+/// <param name="Events">What changed; empty when refused, or when there was nothing to change.</param>
+public sealed record Turn(Refused? Refused, IReadOnlyList<Event> Events)
+{
+    /// <summary>A turn that changed nothing and was not refused.</summary>
+    public static Turn Nothing { get; } = new(null, []);
+
+    /// <summary>A refused turn.</summary>
+    public static Turn Refuse(Refused refused) => new(refused, []);
+}

@@ -1,0 +1,6 @@
+namespace Backorders.Domain;
+
+/// <summary>A unit of measure with its exact conversion.</summary>
+/// <param name="Name">Such as <c>case</c>.</param>
+/// <param name="BaseUnits">How many base units it holds; at least 1.</param>
+public sealed record UnitOfMeasure(UnitName Name, long BaseUnits);

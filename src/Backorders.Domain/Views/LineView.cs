@@ -1,0 +1,50 @@
+namespace Backorders.Domain.Views;
+
+/// <summary>A line as it stands.</summary>
+public sealed record LineView
+{
+    /// <summary>Order and number.</summary>
+    public required LineKey Line { get; init; }
+
+    /// <summary>What.</summary>
+    public required Sku Sku { get; init; }
+
+    /// <summary>Ordered = open + held + allocated + picked + packed + shipped + cancelled.</summary>
+    public required Quantity Ordered { get; init; }
+
+    /// <summary>Waits for units.</summary>
+    public required Quantity Open { get; init; }
+
+    /// <summary>Set aside until the order is complete.</summary>
+    public required Quantity Held { get; init; }
+
+    /// <summary>Given, not yet picked.</summary>
+    public required Quantity Allocated { get; init; }
+
+    /// <summary>In hand.</summary>
+    public required Quantity Picked { get; init; }
+
+    /// <summary>In a parcel.</summary>
+    public required Quantity Packed { get; init; }
+
+    /// <summary>Gone to the customer.</summary>
+    public required Quantity Shipped { get; init; }
+
+    /// <summary>Given up.</summary>
+    public required Quantity Cancelled { get; init; }
+
+    /// <summary>Linked to future supply.</summary>
+    public required Quantity Pegged { get; init; }
+
+    /// <summary>When it began to wait.</summary>
+    public required Instant EnqueuedAt { get; init; }
+
+    /// <summary>The first date the customer was given; <see cref="Instant.Never"/> when none was.</summary>
+    public required Instant FirstPromise { get; init; }
+
+    /// <summary>The date that holds now; <see cref="Instant.Never"/> when there is none.</summary>
+    public required Instant Promise { get; init; }
+
+    /// <summary>Whether a person moved it to the front.</summary>
+    public required bool Pinned { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace Backorders.Domain.Views;
+
+/// <summary>A ship notice as it stands.</summary>
+public sealed record ShipmentView
+{
+    /// <summary>Owner and number.</summary>
+    public required AsnKey Asn { get; init; }
+
+    /// <summary>Who sends it.</summary>
+    public required string Supplier { get; init; }
+
+    /// <summary>When it is expected.</summary>
+    public required Instant Eta { get; init; }
+
+    /// <summary>Where; empty when not known.</summary>
+    public required DoorId Door { get; init; }
+
+    /// <summary>Whether more may come.</summary>
+    public required bool Open { get; init; }
+
+    /// <summary>Whether it was cancelled.</summary>
+    public required bool Cancelled { get; init; }
+
+    /// <summary>Its lines, in the order announced.</summary>
+    public required IReadOnlyList<ShipmentLineView> Lines { get; init; }
+}
+
+/// <summary>A SKU of a ship notice.</summary>
+/// <param name="Sku">What.</param>
+/// <param name="Announced">Units announced.</param>
+/// <param name="Received">Units received so far.</param>
+/// <param name="Pegged">Units that waiting lines are linked to.</param>
+public sealed record ShipmentLineView(Sku Sku, Quantity Announced, Quantity Received, Quantity Pegged);

@@ -1,0 +1,194 @@
+namespace Backorders.Domain;
+
+// The closed lists of the trade on one screen. Numbers are stored in journals: append only, never renumber.
+
+/// <summary>How much of an order must be there before anything leaves.</summary>
+public enum ShipMode
+{
+    /// <summary>Whatever is there goes, subject to the minimum and the number of splits.</summary>
+    ShipAvailable = 1,
+
+    /// <summary>A line goes when it is complete.</summary>
+    LineComplete = 2,
+
+    /// <summary>The order goes when every line is complete, to one lane, together.</summary>
+    OrderComplete = 3,
+}
+
+/// <summary>The condition of units.</summary>
+public enum Quality
+{
+    /// <summary>Good: may be allocated.</summary>
+    Usable = 1,
+
+    /// <summary>Waits for an inspection.</summary>
+    QcHold = 2,
+
+    /// <summary>Unfit; never enters the queue.</summary>
+    Damaged = 3,
+}
+
+/// <summary>Where a receipt came from.</summary>
+public enum ReceiptKind
+{
+    /// <summary>Nothing announced it.</summary>
+    Blind = 1,
+
+    /// <summary>A ship notice announced it.</summary>
+    Expected = 2,
+
+    /// <summary>A customer sent it back.</summary>
+    Return = 3,
+}
+
+/// <summary>Where allocated units were when they were given.</summary>
+public enum Source
+{
+    /// <summary>At a receiving dock: they never see a shelf.</summary>
+    Dock = 1,
+
+    /// <summary>On hand in storage.</summary>
+    Storage = 2,
+
+    /// <summary>Set aside for an order that ships complete.</summary>
+    Hold = 3,
+}
+
+/// <summary>What a task asks a person to do.</summary>
+public enum TaskKind
+{
+    /// <summary>Move units from a receiving door to a lane.</summary>
+    CrossDock = 1,
+
+    /// <summary>Pick units from storage.</summary>
+    StoragePick = 2,
+
+    /// <summary>Bring picked units back.</summary>
+    PutBack = 3,
+
+    /// <summary>Find out what is really there.</summary>
+    Count = 4,
+}
+
+/// <summary>Where a task stands.</summary>
+public enum TaskState
+{
+    /// <summary>May be leased.</summary>
+    Ready = 1,
+
+    /// <summary>A station has it.</summary>
+    Leased = 2,
+
+    /// <summary>A station works on it.</summary>
+    Started = 3,
+
+    /// <summary>The units are in hand.</summary>
+    Picked = 4,
+
+    /// <summary>The units are in a parcel.</summary>
+    Packed = 5,
+
+    /// <summary>Finished.</summary>
+    Done = 6,
+
+    /// <summary>Nothing of it was found.</summary>
+    Short = 7,
+
+    /// <summary>Its units were taken back.</summary>
+    Recalled = 8,
+
+    /// <summary>It failed too often and waits for a supervisor.</summary>
+    Parked = 9,
+}
+
+/// <summary>The coded why of an exception: shorts, holds, cancels, adjustments. A closed list.</summary>
+public enum ReasonCode
+{
+    /// <summary>No reason was given.</summary>
+    Unspecified = 0,
+
+    /// <summary>The customer asked for it.</summary>
+    CustomerRequest = 1,
+
+    /// <summary>The credit limit is reached.</summary>
+    Credit = 2,
+
+    /// <summary>The payment is not authorised.</summary>
+    Payment = 3,
+
+    /// <summary>The address is not usable.</summary>
+    Address = 4,
+
+    /// <summary>It was not where it should be.</summary>
+    NotFound = 5,
+
+    /// <summary>It is broken or unfit.</summary>
+    Damaged = 6,
+
+    /// <summary>A wrong item or quantity was scanned.</summary>
+    WrongScan = 7,
+
+    /// <summary>A count found a difference.</summary>
+    CountDifference = 8,
+
+    /// <summary>Lost, stolen or written off.</summary>
+    Loss = 9,
+
+    /// <summary>A person decided that it is urgent.</summary>
+    Urgent = 10,
+
+    /// <summary>The station could not do it.</summary>
+    StationTrouble = 11,
+
+    /// <summary>The supplier changed it.</summary>
+    Supplier = 12,
+
+    /// <summary>Fraud or compliance review.</summary>
+    Review = 13,
+
+    /// <summary>Its time had run out.</summary>
+    TimedOut = 14,
+
+    /// <summary>A receipt was taken back.</summary>
+    ReceiptReversed = 15,
+
+    /// <summary>Quality inspection.</summary>
+    Inspection = 16,
+
+    /// <summary>The order became complete.</summary>
+    OrderCompleted = 17,
+}
+
+/// <summary>Why a waiting line takes no units now. Numbers are public.</summary>
+public enum SkipReason
+{
+    /// <summary>It could take units: it only stands behind others, or there are none.</summary>
+    None = 0,
+
+    /// <summary>Nothing is open on it.</summary>
+    NothingOpen = 1,
+
+    /// <summary>The order is on hold.</summary>
+    OrderOnHold = 2,
+
+    /// <summary>Its earliest ship time is not reached.</summary>
+    NotBefore = 3,
+
+    /// <summary>Less is there than its minimum useful quantity.</summary>
+    BelowMinimum = 4,
+
+    /// <summary>Its last permitted split waits for the rest.</summary>
+    LastSplitWaits = 5,
+
+    /// <summary>It ships only complete, and less is there.</summary>
+    LineNotComplete = 6,
+
+    /// <summary>Its order ships only complete, and another line is neither held, on hand nor pegged in time.</summary>
+    OrderNotCoverable = 7,
+
+    /// <summary>Its order's holds ran out and may not be renewed yet.</summary>
+    HoldExpired = 8,
+
+    /// <summary>Its cancel-by time has passed.</summary>
+    CancelByPassed = 9,
+}
