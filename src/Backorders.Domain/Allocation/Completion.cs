@@ -41,13 +41,7 @@ internal static class Completion
         }
 
         Hold(line, turn);
-        foreach (BackorderLine other in line.Order.Lines)
-        {
-            if (other.Item != line.Item && !other.Open.IsZero && !other.Item.Stock.Free.IsZero)
-            {
-                turn.Send(new DistributeUnits(other.Item)); // what is on hand there may be held now, before somebody else comes
-            }
-        }
+        AskForFreeUnits(line.Order, turn); // what is on hand of its other items is held now, before somebody else comes
     }
 
     /// <summary>Looks at an order again after something about it changed.</summary>
@@ -65,6 +59,10 @@ internal static class Completion
         else if (!IsCoverable(order, null, Quantity.Zero))
         {
             EndHolds(order, ReasonCode.Supplier, turn);
+        }
+        else
+        {
+            AskForFreeUnits(order, turn); // a new link to supply may have made it coverable, and units that nobody wanted lie free
         }
     }
 
@@ -93,6 +91,18 @@ internal static class Completion
             if (order.Terms.ShipMode == ShipMode.OrderComplete && !line.Open.IsZero)
             {
                 Distribution.Give(line, line.Open, turn);
+                turn.Send(new LinkSupply(line.Item)); // what it was linked to is free for others now
+            }
+        }
+    }
+
+    private static void AskForFreeUnits(OrderActor order, TurnContext turn)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Open.IsZero && !line.Item.Stock.Free.IsZero)
+            {
+                turn.Send(new DistributeUnits(line.Item));
             }
         }
     }
@@ -142,6 +152,9 @@ internal static class Completion
 
     private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere) => item == here ? freeHere : item.Stock.OnHand;
 
+    /// <summary>While a receipt's units are being given away, links to its shipment still stand for them too: those are not counted twice.</summary>
+    private static Quantity StillToCome(Peg peg) => peg.Quantity > peg.Supply.Excess ? peg.Quantity - peg.Supply.Excess : Quantity.Zero;
+
     private static Quantity PeggedInTime(OrderActor order, SkuActor item, Instant deadline)
     {
         Quantity pegged = Quantity.Zero;
@@ -151,7 +164,7 @@ internal static class Completion
             {
                 foreach (Peg peg in line.Pegs)
                 {
-                    pegged += peg.Supply.Shipment.Eta <= deadline ? peg.Quantity : Quantity.Zero;
+                    pegged += peg.Supply.Shipment.Eta <= deadline ? StillToCome(peg) : Quantity.Zero;
                 }
             }
         }
