@@ -29,12 +29,26 @@ public static class GrpcEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapGrpcHealth(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService(
         new Health.HealthService(endpoints.ServiceProvider.GetRequiredService<Health.HealthReporter>()));
 
+    /// <summary>Maps the standard reflection service, v1 and v1alpha: tools learn from it which services and messages there are.</summary>
+    public static IEndpointConventionBuilder MapGrpcReflection(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var index = new Reflection.ReflectionIndex(Runtime(endpoints).Services);
+        return new GroupedConventions(
+        [
+            endpoints.MapGrpcService(new Reflection.ReflectionService(index)),
+            endpoints.MapGrpcService(new Reflection.ReflectionAlphaService(index)),
+        ]);
+    }
+
+    private static GrpcRuntime Runtime(IEndpointRouteBuilder endpoints) => endpoints.ServiceProvider.GetService<GrpcRuntime>()
+        ?? throw new InvalidOperationException("Call services.AddBackordersGrpc() before services are mapped.");
+
     private static GroupedConventions Map<TService>(IEndpointRouteBuilder endpoints, ServiceSource<TService> source)
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var runtime = endpoints.ServiceProvider.GetService<GrpcRuntime>()
-            ?? throw new InvalidOperationException("Call services.AddBackordersGrpc() before services are mapped.");
+        var runtime = Runtime(endpoints);
         var binder = new MethodBinder<TService>(runtime, source);
         ServiceBinding.Bind<TService>(binder);
         if (ServiceBinding.Descriptor<TService>() is { } descriptor)

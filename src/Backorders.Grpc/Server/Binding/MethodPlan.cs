@@ -1,4 +1,6 @@
+using Backorders.Grpc.Connect;
 using Backorders.Grpc.Server.Calls;
+using Backorders.Grpc.Web;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -59,6 +61,14 @@ internal abstract class MethodPlan
                 http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
                 http.Response.Headers[HeaderNames.Upgrade] = "h2c";
                 return Task.CompletedTask;
+            case WireProtocol.GrpcWeb:
+                return new GrpcWebCall(http, Spec, text: false).RunAsync(_pipeline);
+            case WireProtocol.GrpcWebText:
+                return new GrpcWebCall(http, Spec, text: true).RunAsync(_pipeline);
+            case WireProtocol.ConnectJson when Spec.HasPlainForm:
+                return new ConnectCall(http, Spec, json: true).RunAsync(_pipeline);
+            case WireProtocol.ConnectProto when Spec.HasPlainForm:
+                return new ConnectCall(http, Spec, json: false).RunAsync(_pipeline);
             default:
                 http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
                 http.Response.Headers["Accept-Post"] = ContentTypes.AcceptPost(Spec);

@@ -8,4 +8,7 @@ internal sealed record MethodSpec(GrpcRuntime Runtime, IMethod Method, MessageCo
 {
     /// <summary>Whether either side sends a stream; such calls may live for days.</summary>
     public bool IsStreaming => Method.Type != MethodType.Unary;
+
+    /// <summary>Whether the method can be called by plain POST, without frames.</summary>
+    public bool HasPlainForm => !IsStreaming && Requests.Descriptor is not null && Responses.Descriptor is not null;
 }

@@ -32,9 +32,9 @@ internal static class ContentTypes
     }
 
     /// <summary>For the answer 415.</summary>
-    public static string AcceptPost(MethodSpec spec) => spec.IsStreaming
-        ? $"{Grpc}, {GrpcWeb}, {GrpcWebText}"
-        : $"{Grpc}, {GrpcWeb}, {GrpcWebText}, {Json}, {Proto}";
+    public static string AcceptPost(MethodSpec spec) => spec.HasPlainForm
+        ? $"{Grpc}, {GrpcWeb}, {GrpcWebText}, {Json}, {Proto}"
+        : $"{Grpc}, {GrpcWeb}, {GrpcWebText}";
 
     private static bool Is(ReadOnlySpan<char> type, string name) => type.StartsWith(name, StringComparison.OrdinalIgnoreCase)
         && (type.Length == name.Length || type[name.Length..].Equals("+proto", StringComparison.OrdinalIgnoreCase));
