@@ -30,9 +30,18 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
     {
         try
         {
-            var message = await Reader.ReadAsync(Spec.Requests, CancellationToken).ConfigureAwait(false)
-                ?? throw new RpcException(new Status(StatusCode.Internal, "The request holds no message."));
-            if (!await Reader.AtEndAsync(CancellationToken).ConfigureAwait(false))
+            // The token is made only when there is something to wait for: mostly the whole request is here.
+            if (!Reader.TryRead(Spec.Requests, out var message))
+            {
+                message = await Reader.ReadAsync(Spec.Requests, CancellationToken).ConfigureAwait(false);
+            }
+
+            if (message is null)
+            {
+                throw new RpcException(new Status(StatusCode.Internal, "The request holds no message."));
+            }
+
+            if (!(Reader.TryAtEnd(out var atEnd) ? atEnd : await Reader.AtEndAsync(CancellationToken).ConfigureAwait(false)))
             {
                 throw new RpcException(new Status(StatusCode.Internal, "The request holds more than one message."));
             }
@@ -188,10 +197,10 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
         {
             await sending.WaitAsync(Options.StalledWriteTimeout, Time).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
             Reset();
-            throw;
+            throw new OperationCanceledException("The client takes no messages any more.", e);
         }
     }
 

@@ -21,6 +21,9 @@ internal abstract partial class ServerCall
     /// <summary>Timers hold no more than about 49 days; a deadline further off never matters.</summary>
     private static readonly TimeSpan TimerMax = TimeSpan.FromDays(40);
 
+    /// <summary>Below Kestrel's default limit for a body (30,000,000 bytes) with room for frame headers.</summary>
+    private const int KestrelBodyBytesMax = 29_000_000;
+
     private readonly Lock _gate = new();
     private DateTime _deadline = DateTime.MaxValue;
     private CancellationTokenSource? _cancellation;
@@ -70,11 +73,9 @@ internal abstract partial class ServerCall
         if (!TryEnd(out var abandoning))
         {
             await abandoning.ConfigureAwait(false);
-            _cancellation?.Dispose();
             return;
         }
 
-        _cancellation?.Dispose();
         await SendOutcomeAsync(status).ConfigureAwait(false);
     }
 
@@ -123,20 +124,28 @@ internal abstract partial class ServerCall
 
         if (Spec.IsStreaming)
         {
-            AllowLongLife();
+            AllowSlowUpload();
+            AllowLargeUpload();
             _stoppingRegistration = Spec.Runtime.Stopping.UnsafeRegister(static call => ((ServerCall)call!).OnStopping(), this);
+        }
+        else if (Options.MaxReceiveMessageBytes > KestrelBodyBytesMax)
+        {
+            AllowLargeUpload();
         }
     }
 
-    /// <summary>Kestrel ends slow and large uploads; a stream is both by nature. Must happen before the first read.</summary>
-    private void AllowLongLife()
+    /// <summary>An idle stream below Kestrel's minimum rate would cost the whole connection.</summary>
+    private void AllowSlowUpload()
     {
-        // An idle stream below the minimum rate would cost the whole connection.
         if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;
         }
+    }
 
+    /// <summary>Our own limit is per message; Kestrel's is for the whole body, and would end a long stream. Must happen before the first read.</summary>
+    private void AllowLargeUpload()
+    {
         if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
@@ -145,6 +154,7 @@ internal abstract partial class ServerCall
 
     private CancellationTokenSource MakeCancellation()
     {
+        // Never disposed: it holds no timer, and the client may go at the very moment when the call ends.
         var source = new CancellationTokenSource();
         if (_pastDeadline || _serverStopping)
         {
@@ -232,10 +242,6 @@ internal abstract partial class ServerCall
         try
         {
             source?.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The handler is done; nobody is left to be told.
         }
         catch (AggregateException e)
         {
