@@ -61,8 +61,8 @@ public sealed class CompressionTests
             context.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
             return Task.FromResult(new EchoReply { Payload = request.Payload });
         };
-        var answer = await RawGrpc.PostAsync(
-            host.Http2, RawGrpc.SayPath, "application/grpc", RawGrpc.Frame(0, new EchoRequest { Payload = Payload }.ToByteArray()), headers: ("grpc-accept-encoding", "gzip"));
+        var request = RawGrpc.Frame(0, new EchoRequest { Payload = Payload }.ToByteArray());
+        var answer = await RawGrpc.PostAsync(host.Http2, RawGrpc.SayPath, "application/grpc", request, headers: ("grpc-accept-encoding", "gzip"));
         Assert.Equal(0, answer.Body[0]);
     }
 

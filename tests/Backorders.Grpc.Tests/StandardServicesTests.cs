@@ -52,9 +52,9 @@ public sealed class StandardServicesTests
         var list = await Ask(call, new ServerReflectionRequest { ListServices = "" });
         Assert.Contains(list.ListServicesResponse.Service, service => service.Name == "backorders.grpc.tests.Echo");
         Assert.Contains(list.ListServicesResponse.Service, service => service.Name == "grpc.health.v1.Health");
-        foreach (var symbol in new[] { "backorders.grpc.tests.Echo", "backorders.grpc.tests.Echo.Say", "backorders.grpc.tests.EchoReply", "backorders.grpc.tests.EchoReply.text" })
+        foreach (var symbol in new[] { "Echo", "Echo.Say", "EchoReply", "EchoReply.text" })
         {
-            var found = await Ask(call, new ServerReflectionRequest { FileContainingSymbol = symbol });
+            var found = await Ask(call, new ServerReflectionRequest { FileContainingSymbol = "backorders.grpc.tests." + symbol });
             var file = FileDescriptorProto.Parser.ParseFrom(found.FileDescriptorResponse.FileDescriptorProto[0]);
             Assert.Equal("echo.proto", file.Name);
         }

@@ -99,7 +99,8 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
 
         return GrpcTimeout.TryParse(text, out var timeout)
             ? timeout
-            : throw new RpcException(new Status(StatusCode.Internal, $"The grpc-timeout '{text}' is not a number of at most eight digits and a unit."));
+            : throw new RpcException(new Status(
+                StatusCode.Internal, $"The grpc-timeout '{text}' is not a number of at most eight digits and a unit."));
     }
 
     protected override void ReadProtocolHeaders()
@@ -112,7 +113,8 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
             if (!_requestGzip)
             {
                 Http.Response.Headers[HeaderFields.AcceptEncoding] = "identity,gzip";
-                throw new RpcException(new Status(StatusCode.Unimplemented, $"The compression '{encoding}' is not known here; identity and gzip are."));
+                throw new RpcException(new Status(
+                    StatusCode.Unimplemented, $"The compression '{encoding}' is not known here; identity and gzip are."));
             }
         }
 
