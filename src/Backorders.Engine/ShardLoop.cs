@@ -124,7 +124,7 @@ internal sealed partial class ShardLoop
         }
 
         State = EngineState.Stopped;
-        mailbox.Close();
+        mailbox.End();
         Feed.Close();
         await timer.DisposeAsync();
         RefuseAll(stopping);

@@ -129,7 +129,7 @@ internal sealed class Simulation
 
         if (open.Count > 0 || underWay > 0)
         {
-            faults.Add($"{open.Count} commands were never answered.");
+            faults.Add($"{open.Count} commands were never answered; {underWay} of them were under way.");
         }
     }
 
