@@ -1,32 +1,101 @@
 using System.Buffers;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
-using Backorders.Domain.Views;
+using Backorders.Domain.Handlers;
+using Backorders.Domain.State;
 
 namespace Backorders.Domain;
 
-#pragma warning disable CS1591
-public sealed partial class Warehouse(WarehouseId id)
+/// <summary>
+/// One building: the actors that live in it and the only door to them. A command and all the messages that it sets off are one turn, which is pure,
+/// synchronous and deterministic: time and ids come in, events go out, and the state is the fold of these events.
+/// </summary>
+/// <remarks>
+/// Not thread-safe: a shard loop has one writer. A receipt's way goes on in <c>Handlers/ReceivingHandler.cs</c>. What a warehouse can be asked
+/// without changing it is in <c>Warehouse.Queries.cs</c>, its snapshots in <c>Warehouse.Snapshot.cs</c>.
+/// </remarks>
+public sealed partial class Warehouse
 {
-    public WarehouseId Id { get; } = id;
-    public Policy Policy { get; } = Policy.Default;
-    public Instant NextDue => Instant.Never;
-    public Turn Execute(Command command, Instant now) => Turn.Nothing;
-    public void Apply(Event change, Instant at) { }
-    public void Save(IBufferWriter<byte> to) { }
-    public static Warehouse Load(WarehouseId id, ReadOnlySpan<byte> from) => new(id);
+    private readonly WarehouseState state = new();
 
-    // Queries; null = not there (or another owner's)
-    public OrderView? GetOrder(OrderKey order) => null;
-    public LineExplanation? Explain(LineKey line, Instant now) => null;
-    public AvailabilityView? GetAvailability(SkuKey item, Instant now) => null;
-    public StockView? GetStock(SkuKey item) => null;
-    public IReadOnlyList<LineView> ListBackorders(OwnerId owner, Sku? sku, int skip, int take, Instant now) => [];
-    public ShipmentView? GetShipment(AsnKey asn) => null;
-    public IReadOnlyList<ShipmentView> ListShipments(OwnerId owner, bool openOnly, int skip, int take) => [];
-    public TaskView? GetTask(TaskId task) => null;
-    public IReadOnlyList<TaskView> TasksOf(StationId station) => [];
-    public bool HasReadyTask(OwnerId? owner) => false;
-    public Figures GetFigures() => new();
-    public IReadOnlyList<string> CheckInvariants(Instant now) => [];
+    /// <summary>An empty building, to be described by <see cref="OpenWarehouse"/> or by replaying its events.</summary>
+    public Warehouse(WarehouseId id) => Id = id;
+
+    /// <summary>Which building.</summary>
+    public WarehouseId Id { get; }
+
+    /// <summary>The rules that decide now.</summary>
+    public Policy Policy => state.Policy;
+
+    /// <summary>Whether the building was ever described.</summary>
+    public bool IsOpen => state.Lanes.Count > 0;
+
+    /// <summary>When the next lease, hold or date falls due: then <see cref="AdvanceTime"/> must be executed. <see cref="Instant.Never"/> when nothing does.</summary>
+    public Instant NextDue => state.Board.NextExpiry < state.Agenda.NextDue ? state.Board.NextExpiry : state.Agenda.NextDue;
+
+    /// <summary>Carries out a command, or refuses it and changes nothing.</summary>
+    /// <param name="command">What is asked.</param>
+    /// <param name="now">The time of the decision; must not be earlier than that of any turn before.</param>
+    /// <returns>The refusal, or the events; they are part of the state already and must be stored before anybody is told.</returns>
+    /// <exception cref="Exception">Anything thrown is a fault of this code: the state may be half changed and must be thrown away.</exception>
+    public Turn Execute(Command command, Instant now)
+    {
+        TurnContext turn = new(state, now);
+        if (Dispatch(command, turn) is { } refused)
+        {
+            return turn.Events.Count == 0
+                ? Turn.Refuse(refused)
+                : throw new InvalidOperationException($"{command.GetType().Name} was refused ({refused.Reason}) after it had changed something.");
+        }
+
+        MessageHandler.Drain(turn);
+        return turn.Events.Count == 0 ? Turn.Nothing : new Turn(null, turn.Events);
+    }
+
+    /// <summary>Folds a stored event into the state.</summary>
+    /// <param name="change">The event.</param>
+    /// <param name="at">The time of its turn.</param>
+    /// <exception cref="InvalidOperationException">The event does not fit: the journal was not written by this history.</exception>
+    public void Apply(Event change, Instant at) => state.Apply(change, at);
+
+    private Refused? Dispatch(Command command, TurnContext turn)
+    {
+        if (!IsOpen && command is not OpenWarehouse)
+        {
+            return Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {Id} was never opened. Add it to the node's warehouses.", ("warehouse", Id));
+        }
+
+        return command switch
+        {
+            Receive c => ReceivingHandler.Handle(c, turn),
+            ConfirmPick c => StationHandler.Handle(c, turn),
+            Pack c => StationHandler.Handle(c, turn),
+            Ship c => StationHandler.Handle(c, turn),
+            PullTasks c => StationHandler.Handle(c, turn),
+            SubmitOrder c => OrderHandler.Handle(c, turn),
+            AnnounceShipment c => InboundHandler.Handle(c, turn),
+            CloseShipment c => InboundHandler.Handle(c, turn),
+            StartTask c => StationHandler.Handle(c, turn),
+            AdvanceTime => TimeHandler.Handle(turn),
+            ReportShort c => StationHandler.Handle(c, turn),
+            ReturnTask c => StationHandler.Handle(c, turn),
+            RenewLeases c => StationHandler.Handle(c, turn),
+            UnparkTask c => StationHandler.Handle(c, turn),
+            ReverseReceipt c => ReceivingHandler.Handle(c, turn),
+            ReceiveReturn c => ReceivingHandler.Handle(c, turn),
+            CountStock c => StockHandler.Handle(c, turn),
+            SetQuality c => StockHandler.Handle(c, turn),
+            AmendOrder c => AmendHandler.Handle(c, turn),
+            CancelOrder c => OrderHandler.Handle(c, turn),
+            HoldOrder c => OrderHandler.Handle(c, turn),
+            ReleaseOrder c => OrderHandler.Handle(c, turn),
+            ExpediteOrder c => OrderHandler.Handle(c, turn),
+            UpdateShipment c => InboundHandler.Handle(c, turn),
+            CancelShipment c => InboundHandler.Handle(c, turn),
+            DefineItems c => SetupHandler.Handle(c, turn),
+            OpenWarehouse c => SetupHandler.Handle(c, turn, Id),
+            SetPolicy c => SetupHandler.Handle(c, turn),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "No handler."),
+        };
+    }
 }

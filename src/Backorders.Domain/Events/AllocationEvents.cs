@@ -23,10 +23,10 @@ public sealed record UnitsAllocated(
 /// <param name="PolicyVersion">The policy that decided.</param>
 public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Source Source, Instant ExpiresAt, int PolicyVersion) : Event;
 
-/// <summary>Held units are free again, at the dock.</summary>
+/// <summary>Held units are free again, where they were set aside from: the dock's first.</summary>
 public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event;
 
-/// <summary>Allocated units that nobody had picked were taken back: they are free at the dock, and open on the line again.</summary>
+/// <summary>Allocated units that nobody had picked were taken back: they are free where they stand, and open on the line again.</summary>
 /// <param name="Task">The task that loses them; it is recalled when none are left.</param>
 /// <param name="Line">The line that loses them.</param>
 /// <param name="Item">Owner and SKU.</param>

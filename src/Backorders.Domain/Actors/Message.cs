@@ -1,0 +1,13 @@
+namespace Backorders.Domain.Actors;
+
+/// <summary>What actors say to each other within a turn. Messages are handled in the order in which they were sent, after the command itself.</summary>
+internal abstract record Message;
+
+/// <summary>Units of the item may be free: give them to those who wait.</summary>
+internal sealed record DistributeUnits(SkuActor Item) : Message;
+
+/// <summary>Demand or expected supply of the item changed: link what is not linked, and tell customers what it means.</summary>
+internal sealed record LinkSupply(SkuActor Item) : Message;
+
+/// <summary>Something about an order that ships complete changed: it may be complete now, or no longer coverable.</summary>
+internal sealed record ReconsiderOrder(OrderActor Order) : Message;

@@ -1,0 +1,38 @@
+using Backorders.Domain.Allocation;
+using Backorders.Domain.Promising;
+
+namespace Backorders.Domain.Actors;
+
+/// <summary>
+/// One owner's item: the queue of its backorder lines, where its units are, and the shipments that will bring more.
+/// What it decides is in <see cref="Distribution"/>, <see cref="Recovery"/> and <see cref="PegBook"/>; here is what it knows.
+/// </summary>
+internal sealed class SkuActor(SkuKey key)
+{
+    public SkuKey Key { get; } = key;
+
+    public Stock Stock { get; } = new();
+
+    public BackorderQueue Queue { get; } = new();
+
+    /// <summary>Shipments that may bring more, earliest first.</summary>
+    public SortedSet<ExpectedSupply> Expected { get; } = [];
+
+    /// <summary>Lines that have units set aside.</summary>
+    public HashSet<BackorderLine> Holders { get; } = [];
+
+    /// <summary>Tasks whose units could still be taken back.</summary>
+    public HashSet<WorkTask> LiveTasks { get; } = [];
+
+    /// <summary>Units that waiting lines want: the sum of what is open on them.</summary>
+    public Quantity Demand { get; set; }
+
+    /// <summary>Of these, the units that a shipment is linked to.</summary>
+    public Quantity PeggedDemand { get; set; }
+
+    /// <summary>Open units that no shipment is linked to.</summary>
+    public Quantity UnpeggedDemand => Demand - PeggedDemand;
+
+    /// <summary>With which receipt the units now at the dock came. Set and used within one turn: between turns nothing is left there.</summary>
+    public DockOrigin Origin { get; set; }
+}

@@ -1,0 +1,269 @@
+using Backorders.Domain.Views;
+
+namespace Backorders.Domain.Actors;
+
+/// <summary>
+/// Where the units of one item are. Every unit stands in exactly one count, and a move takes it from one to another,
+/// so what was received can always be added up again (<see cref="StockView.Fault"/>).
+/// </summary>
+internal sealed class Stock
+{
+    public Quantity Received { get; private set; }
+
+    public Quantity Found { get; private set; }
+
+    public Quantity Lost { get; private set; }
+
+    public Quantity Usable { get; private set; }
+
+    public Quantity OnHand { get; private set; }
+
+    public Quantity QcHold { get; private set; }
+
+    public Quantity Suspect { get; private set; }
+
+    public Quantity Damaged { get; private set; }
+
+    public Quantity Held { get; private set; }
+
+    public Quantity Allocated { get; private set; }
+
+    public Quantity Picked { get; private set; }
+
+    public Quantity Packed { get; private set; }
+
+    public Quantity Shipped { get; private set; }
+
+    public Quantity PutBack { get; private set; }
+
+    public Quantity Reversed { get; private set; }
+
+    /// <summary>Units that could be given now: at the dock first, then from storage.</summary>
+    public Quantity Free => Usable + OnHand;
+
+    public void Receive(Quantity units, Quality quality)
+    {
+        Received += units;
+        Add(quality, units);
+    }
+
+    public void Reverse(Quantity units, Quality from)
+    {
+        Take(from, units);
+        Reversed += units;
+    }
+
+    public void ChangeQuality(Quantity units, Quality from, Quality to)
+    {
+        Take(from, units);
+        Add(to, units);
+    }
+
+    public void Find(Quantity units)
+    {
+        Found += units;
+        Usable += units;
+    }
+
+    public void Lose(Quantity units)
+    {
+        Usable -= units;
+        Lost += units;
+    }
+
+    public void PutAway(Quantity units)
+    {
+        Usable -= units;
+        OnHand += units;
+    }
+
+    public void TakeFromStorage(Quantity units)
+    {
+        OnHand -= units;
+        Usable += units;
+    }
+
+    public void Hold(Quantity units, Source source)
+    {
+        TakeFree(units, source);
+        Held += units;
+    }
+
+    /// <summary>Units go back to where they were set aside from.</summary>
+    public void EndHold(Quantity atDock, Quantity inStorage)
+    {
+        Held -= atDock + inStorage;
+        Usable += atDock;
+        OnHand += inStorage;
+    }
+
+    public void Allocate(Quantity units, Source source)
+    {
+        TakeFree(units, source);
+        Allocated += units;
+    }
+
+    /// <summary>Units go back to where they stand: those picked from storage have not left it yet.</summary>
+    public void TakeBackAllocated(Quantity units, Source source)
+    {
+        Allocated -= units;
+        if (source == Source.Storage)
+        {
+            OnHand += units;
+        }
+        else
+        {
+            Usable += units;
+        }
+    }
+
+    public void Pick(Quantity units)
+    {
+        Allocated -= units;
+        Picked += units;
+    }
+
+    public void Miss(Quantity units)
+    {
+        Allocated -= units;
+        Suspect += units;
+    }
+
+    public void TakeBackPicked(Quantity units, bool removed)
+    {
+        Picked -= units;
+        if (removed)
+        {
+            Usable += units;
+        }
+        else
+        {
+            PutBack += units;
+        }
+    }
+
+    public void BringBack(Quantity units)
+    {
+        PutBack -= units;
+        Usable += units;
+    }
+
+    public void ResolveSuspect(Quantity found, Quantity lost)
+    {
+        Suspect -= found + lost;
+        Usable += found;
+        Lost += lost;
+    }
+
+    public void Pack(Quantity units)
+    {
+        Picked -= units;
+        Packed += units;
+    }
+
+    public void Ship(Quantity units)
+    {
+        Packed -= units;
+        Shipped += units;
+    }
+
+    public StockView ToView() => new()
+    {
+        Received = Received.Units,
+        Adjusted = Found.Units - Lost.Units,
+        Usable = Usable.Units,
+        OnHand = OnHand.Units,
+        QcHold = QcHold.Units,
+        Suspect = Suspect.Units,
+        Damaged = Damaged.Units,
+        Held = Held.Units,
+        Allocated = Allocated.Units,
+        Picked = Picked.Units,
+        Packed = Packed.Units,
+        Shipped = Shipped.Units,
+        PutBack = PutBack.Units,
+        Reversed = Reversed.Units,
+    };
+
+    public void Save(State.StateWriter to)
+    {
+        foreach (Quantity count in (ReadOnlySpan<Quantity>)
+            [Received, Found, Lost, Usable, OnHand, QcHold, Suspect, Damaged, Held, Allocated, Picked, Packed, Shipped, PutBack, Reversed])
+        {
+            to.Write(count);
+        }
+    }
+
+    public void Load(ref State.StateReader from)
+    {
+        Received = from.ReadQuantity();
+        Found = from.ReadQuantity();
+        Lost = from.ReadQuantity();
+        Usable = from.ReadQuantity();
+        OnHand = from.ReadQuantity();
+        QcHold = from.ReadQuantity();
+        Suspect = from.ReadQuantity();
+        Damaged = from.ReadQuantity();
+        Held = from.ReadQuantity();
+        Allocated = from.ReadQuantity();
+        Picked = from.ReadQuantity();
+        Packed = from.ReadQuantity();
+        Shipped = from.ReadQuantity();
+        PutBack = from.ReadQuantity();
+        Reversed = from.ReadQuantity();
+    }
+
+    private void TakeFree(Quantity units, Source source)
+    {
+        switch (source)
+        {
+            case Source.Dock:
+                Usable -= units;
+                break;
+            case Source.Storage:
+                OnHand -= units;
+                break;
+            case Source.Hold:
+                Held -= units;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source of units.");
+        }
+    }
+
+    private void Add(Quality quality, Quantity units)
+    {
+        switch (quality)
+        {
+            case Quality.Usable:
+                Usable += units;
+                break;
+            case Quality.QcHold:
+                QcHold += units;
+                break;
+            case Quality.Damaged:
+                Damaged += units;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(quality), quality, "Not a condition of units.");
+        }
+    }
+
+    private void Take(Quality quality, Quantity units)
+    {
+        switch (quality)
+        {
+            case Quality.Usable:
+                Usable -= units;
+                break;
+            case Quality.QcHold:
+                QcHold -= units;
+                break;
+            case Quality.Damaged:
+                Damaged -= units;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(quality), quality, "Not a condition of units.");
+        }
+    }
+}

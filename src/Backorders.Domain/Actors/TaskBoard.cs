@@ -1,0 +1,191 @@
+namespace Backorders.Domain.Actors;
+
+/// <summary>
+/// All tasks of a warehouse: which may be taken, who has which under a lease, and when leases end. A task is offered to one station at a time;
+/// each lease has a fencing token that only rises, so a report by a station that lost its lease is recognised.
+/// </summary>
+internal sealed class TaskBoard
+{
+    private static readonly Comparer<WorkTask> ByUrgency = Comparer<WorkTask>.Create(CompareUrgency);
+    private static readonly Comparer<WorkTask> ByExpiry = Comparer<WorkTask>.Create((a, b) =>
+        a.LeaseExpiresAt.CompareTo(b.LeaseExpiresAt) is var byTime and not 0 ? byTime : a.Id.CompareTo(b.Id));
+
+    private readonly Dictionary<TaskId, WorkTask> tasks = [];
+    private readonly SortedDictionary<OwnerId, SortedSet<WorkTask>> ready = [];
+    private readonly SortedSet<WorkTask> leased = new(ByExpiry);
+    private readonly Dictionary<StationId, SortedSet<TaskId>> byStation = [];
+
+    /// <summary>The number given to the last task.</summary>
+    public long LastTaskId { get; set; }
+
+    /// <summary>The number given to the last lease.</summary>
+    public long LastToken { get; set; }
+
+    public int ReadyCount { get; private set; }
+
+    public int LeasedCount => leased.Count;
+
+    /// <summary>When the next lease ends.</summary>
+    public Instant NextExpiry => leased.Min?.LeaseExpiresAt ?? Instant.Never;
+
+    public IEnumerable<WorkTask> All => tasks.Values;
+
+    public WorkTask? Find(TaskId id) => tasks.GetValueOrDefault(id);
+
+    public int HeldBy(StationId station) => byStation.TryGetValue(station, out SortedSet<TaskId>? held) ? held.Count : 0;
+
+    public IReadOnlyList<WorkTask> TasksOf(StationId station) =>
+        byStation.TryGetValue(station, out SortedSet<TaskId>? held) ? [.. held.Select(id => tasks[id])] : [];
+
+    public bool HasReady(OwnerId? owner) => owner is { } one ? ready.TryGetValue(one, out SortedSet<WorkTask>? set) && set.Count > 0 : ReadyCount > 0;
+
+    public void Add(WorkTask task)
+    {
+        tasks.Add(task.Id, task);
+        LastTaskId = Math.Max(LastTaskId, task.Id.Value);
+        Offer(task);
+    }
+
+    /// <summary>Takes a finished task off the board.</summary>
+    public void Forget(WorkTask task)
+    {
+        Withdraw(task);
+        EndLease(task);
+        tasks.Remove(task.Id);
+    }
+
+    /// <summary>Lets the task be taken, if it is in a state for it and its order is not on hold.</summary>
+    public void Offer(WorkTask task)
+    {
+        bool takable = !task.HasHolder && task.State is TaskState.Ready or TaskState.Picked;
+        if (!takable || task.Line?.Order.Hold is not null)
+        {
+            return;
+        }
+
+        OwnerId owner = task.Item.Key.Owner;
+        if (!ready.TryGetValue(owner, out SortedSet<WorkTask>? set))
+        {
+            ready.Add(owner, set = new SortedSet<WorkTask>(ByUrgency));
+        }
+
+        if (set.Add(task))
+        {
+            ReadyCount++;
+        }
+    }
+
+    /// <summary>Keeps the task from being taken. Must be called before anything changes that orders the ready tasks.</summary>
+    public void Withdraw(WorkTask task)
+    {
+        if (ready.TryGetValue(task.Item.Key.Owner, out SortedSet<WorkTask>? set) && set.Remove(task))
+        {
+            ReadyCount--;
+        }
+    }
+
+    /// <summary>The most urgent ready tasks, for one owner's station or for one that serves all.</summary>
+    public IReadOnlyList<WorkTask> Choose(OwnerId? owner, int max)
+    {
+        if (owner is { } one)
+        {
+            return ready.TryGetValue(one, out SortedSet<WorkTask>? set) ? [.. set.Take(max)] : [];
+        }
+
+        return [.. ready.Values.SelectMany(set => set.Take(max)).Order(ByUrgency).Take(max)];
+    }
+
+    public void Lease(WorkTask task, StationId station, FencingToken token, Instant expiresAt)
+    {
+        Withdraw(task);
+        task.Station = station;
+        task.Token = token;
+        task.LeaseExpiresAt = expiresAt;
+        task.State = task.State == TaskState.Ready ? TaskState.Leased : task.State;
+        LastToken = Math.Max(LastToken, token.Value);
+        Hold(task);
+    }
+
+    public void Renew(StationId station, Instant expiresAt)
+    {
+        foreach (WorkTask task in TasksOf(station))
+        {
+            leased.Remove(task);
+            task.LeaseExpiresAt = expiresAt;
+            leased.Add(task);
+        }
+    }
+
+    /// <summary>Ends the lease without offering the task again.</summary>
+    public void EndLease(WorkTask task)
+    {
+        if (!task.HasHolder)
+        {
+            return;
+        }
+
+        leased.Remove(task);
+        if (byStation.TryGetValue(task.Station, out SortedSet<TaskId>? held) && held.Remove(task.Id) && held.Count == 0)
+        {
+            byStation.Remove(task.Station);
+        }
+
+        task.Station = default;
+        task.LeaseExpiresAt = Instant.Never;
+    }
+
+    /// <summary>The task comes back from a station: to the front, with what was done on it kept.</summary>
+    public void GiveBack(WorkTask task, bool parked)
+    {
+        EndLease(task);
+        task.Attempts++;
+        task.AtFront = true;
+        TaskState kept = task.State == TaskState.Picked ? TaskState.Picked : TaskState.Ready;
+        task.ParkedFrom = kept;
+        task.State = parked ? TaskState.Parked : kept;
+        Offer(task);
+    }
+
+    public void Unpark(WorkTask task)
+    {
+        task.State = task.ParkedFrom;
+        task.Attempts = 0;
+        Offer(task);
+    }
+
+    /// <summary>Tasks whose leases have ended by this time, earliest first.</summary>
+    public IReadOnlyList<WorkTask> Expired(Instant now) => [.. leased.TakeWhile(t => t.LeaseExpiresAt <= now)];
+
+    /// <summary>Puts a task on the board as a snapshot tells it.</summary>
+    public void Restore(WorkTask task)
+    {
+        tasks.Add(task.Id, task);
+        if (task.HasHolder)
+        {
+            Hold(task);
+        }
+        else
+        {
+            Offer(task);
+        }
+    }
+
+    private void Hold(WorkTask task)
+    {
+        leased.Add(task);
+        if (!byStation.TryGetValue(task.Station, out SortedSet<TaskId>? held))
+        {
+            byStation.Add(task.Station, held = []);
+        }
+
+        held.Add(task.Id);
+    }
+
+    /// <summary>What came back first, then the nearest departure, then the oldest.</summary>
+    private static int CompareUrgency(WorkTask a, WorkTask b)
+    {
+        int byFront = b.AtFront.CompareTo(a.AtFront);
+        int byCutoff = byFront != 0 ? byFront : a.ShipBy.CompareTo(b.ShipBy);
+        return byCutoff != 0 ? byCutoff : a.Id.CompareTo(b.Id);
+    }
+}

@@ -1,0 +1,74 @@
+using Backorders.Domain.Views;
+
+namespace Backorders.Domain.Actors;
+
+/// <summary>A unit of human work on the <see cref="TaskBoard"/>.</summary>
+internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
+{
+    public TaskId Id { get; } = id;
+
+    public TaskKind Kind { get; } = kind;
+
+    public SkuActor Item { get; } = item;
+
+    public TaskState State { get; set; } = TaskState.Ready;
+
+    /// <summary>The state it goes back to when a supervisor unparks it.</summary>
+    public TaskState ParkedFrom { get; set; } = TaskState.Ready;
+
+    /// <summary>The line it serves; null for put-backs and counts.</summary>
+    public BackorderLine? Line { get; set; }
+
+    public Quantity Quantity { get; set; }
+
+    public Source Source { get; set; } = Source.Dock;
+
+    public DockOrigin Origin { get; set; }
+
+    public LaneId Lane { get; set; }
+
+    public StationId Station { get; set; }
+
+    public FencingToken Token { get; set; }
+
+    public Instant LeaseExpiresAt { get; set; } = Instant.Never;
+
+    public int Attempts { get; set; }
+
+    /// <summary>Whether it came back and stands before the others.</summary>
+    public bool AtFront { get; set; }
+
+    public string Parcel { get; set; } = string.Empty;
+
+    /// <summary>For a put-back: its units have left stock already, so bringing them back changes no count.</summary>
+    public bool UnitsRemoved { get; set; }
+
+    public bool HasHolder => Station.Value.Length > 0;
+
+    /// <summary>Whether units of a line are still within reach of it: not yet in a parcel.</summary>
+    public bool CanLoseUnits => State is TaskState.Ready or TaskState.Leased or TaskState.Started or TaskState.Picked or TaskState.Parked;
+
+    /// <summary>Whether its units are in somebody's hands.</summary>
+    public bool IsPicked => State == TaskState.Picked || (State == TaskState.Parked && ParkedFrom == TaskState.Picked);
+
+    public Instant ShipBy => Line?.Order.Terms.ShipBy ?? Instant.Never;
+
+    public TaskView ToView() => new()
+    {
+        Task = Id,
+        Kind = Kind,
+        State = State,
+        Item = Item.Key,
+        Line = Line?.Key,
+        Quantity = Quantity,
+        Door = Origin.Door,
+        Lane = Lane,
+        DockedAt = Origin.DockedAt,
+        ShipBy = ShipBy,
+        Station = Station,
+        Token = Token,
+        LeaseExpiresAt = LeaseExpiresAt,
+        Attempts = Attempts,
+        Parcel = Parcel,
+    };
+}

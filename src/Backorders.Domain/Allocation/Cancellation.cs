@@ -1,0 +1,47 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Allocation;
+
+/// <summary>Gives up units of a line, from where least work was done: open, held, tasks nobody has, tasks at a station (recalled), picked (put back).</summary>
+internal static class Cancellation
+{
+    public static void GiveUp(BackorderLine line, Quantity units, ReasonCode reason, TurnContext turn)
+    {
+        Quantity left = units > line.Open ? units - line.Open : Quantity.Zero;
+        Quantity held = Quantity.Min(left, line.Held);
+        if (!held.IsZero)
+        {
+            turn.Emit(new HoldEnded(line.Key, line.Item.Key, held, reason));
+            left -= held;
+        }
+
+        foreach (WorkTask task in InReach(line))
+        {
+            if (left.IsZero)
+            {
+                break;
+            }
+
+            // A station holds a list that says how many: it is told to drop the whole task.
+            Quantity part = task.HasHolder && !task.IsPicked ? task.Quantity : Quantity.Min(left, task.Quantity);
+            Recovery.TakeBack(task, part, removed: false, reason, requeued: false, turn);
+            left -= Quantity.Min(left, part);
+        }
+
+        Quantity cancelled = Quantity.Min(units, line.Open);
+        if (!cancelled.IsZero)
+        {
+            turn.Emit(new LineCancelled(line.Key, cancelled, reason));
+        }
+
+        turn.Send(new DistributeUnits(line.Item));
+    }
+
+    private static WorkTask[] InReach(BackorderLine line) =>
+    [
+        .. line.Order.Tasks.Where(t => t.Line == line && t.CanLoseUnits)
+            .OrderBy(t => t.IsPicked ? 2 : t.HasHolder ? 1 : 0).ThenByDescending(t => t.Id),
+    ];
+}

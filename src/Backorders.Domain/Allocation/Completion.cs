@@ -1,0 +1,161 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+using Backorders.Domain.Promising;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Allocation;
+
+/// <summary>
+/// Orders that ship only complete, over several SKUs. Units are held for such an order only while every other unit it needs is held, on hand, or pegged to
+/// a shipment due in time; otherwise they go to the next line at once, for nobody may hoard. The moment that the last unit is there, all tasks are released together.
+/// </summary>
+internal static class Completion
+{
+    /// <summary>Whether the order of this line can use units of its item, of which <paramref name="free"/> are free; else why not.</summary>
+    public static SkipReason CanUse(BackorderLine line, Quantity free, TurnContext turn) => CanUse(line, free, turn.Now);
+
+    /// <inheritdoc cref="CanUse(BackorderLine, Quantity, TurnContext)"/>
+    public static SkipReason CanUse(BackorderLine line, Quantity free, Instant now)
+    {
+        OrderActor order = line.Order;
+        if (IsCompletable(order, line.Item, free))
+        {
+            return SkipReason.None;
+        }
+
+        if (!IsCoverable(order, line.Item, free))
+        {
+            return SkipReason.OrderNotCoverable;
+        }
+
+        return order.HoldsBlockedUntil > now ? SkipReason.HoldExpired : SkipReason.None;
+    }
+
+    /// <summary>Releases the whole order when it is complete, else holds what is free for the line.</summary>
+    public static void Use(BackorderLine line, TurnContext turn)
+    {
+        if (IsCompletable(line.Order, line.Item, line.Item.Stock.Free))
+        {
+            Release(line.Order, turn);
+            return;
+        }
+
+        Hold(line, turn);
+        foreach (BackorderLine other in line.Order.Lines)
+        {
+            if (other.Item != line.Item && !other.Open.IsZero && !other.Item.Stock.Free.IsZero)
+            {
+                turn.Send(new DistributeUnits(other.Item)); // what is on hand there may be held now, before somebody else comes
+            }
+        }
+    }
+
+    /// <summary>Looks at an order again after something about it changed.</summary>
+    public static void Reconsider(OrderActor order, TurnContext turn)
+    {
+        if (order.IsClosed || order.Hold is not null || order.Terms.NotBefore > turn.Now)
+        {
+            return;
+        }
+
+        if (order.Terms.ShipMode != ShipMode.OrderComplete || IsCompletable(order, null, Quantity.Zero))
+        {
+            Release(order, turn);
+        }
+        else if (!IsCoverable(order, null, Quantity.Zero))
+        {
+            EndHolds(order, ReasonCode.Supplier, turn);
+        }
+    }
+
+    public static void EndHolds(OrderActor order, ReasonCode reason, TurnContext turn)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Held.IsZero)
+            {
+                turn.Emit(new HoldEnded(line.Key, line.Item.Key, line.Held, reason));
+                turn.Send(new DistributeUnits(line.Item));
+            }
+        }
+    }
+
+    /// <summary>Held units become tasks; for an order that ships complete, so does everything still open on it.</summary>
+    private static void Release(OrderActor order, TurnContext turn)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Held.IsZero)
+            {
+                Distribution.Allocate(line, line.Held, Source.Hold, line.HeldOrigin, turn);
+            }
+
+            if (order.Terms.ShipMode == ShipMode.OrderComplete && !line.Open.IsZero)
+            {
+                Distribution.Give(line, line.Open, turn);
+            }
+        }
+    }
+
+    private static void Hold(BackorderLine line, TurnContext turn)
+    {
+        Instant expires = turn.Now + TimeSpan.FromHours(turn.State.Policy.HoldHours);
+        Stock stock = line.Item.Stock;
+        foreach (Source source in (ReadOnlySpan<Source>)[Source.Dock, Source.Storage])
+        {
+            Quantity part = Quantity.Min(line.Open, source == Source.Dock ? stock.Usable : stock.OnHand);
+            if (!part.IsZero)
+            {
+                turn.Emit(new UnitsHeld(line.Key, line.Item.Key, part, source, expires, turn.State.Policy.Version));
+            }
+        }
+    }
+
+    /// <summary>Whether every open unit of the order is there. At <paramref name="here"/> that is what the walk has left, elsewhere what is on hand.</summary>
+    private static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Open.IsZero && order.OpenOf(line.Item) > FreeAt(line.Item, here, freeHere))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether every open unit of the order is there or due in time.</summary>
+    private static bool IsCoverable(OrderActor order, SkuActor? here, Quantity freeHere)
+    {
+        Instant deadline = order.Terms.ShipBy < order.Terms.CancelBy ? order.Terms.ShipBy : order.Terms.CancelBy;
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Open.IsZero && order.OpenOf(line.Item) > FreeAt(line.Item, here, freeHere) + PeggedInTime(order, line.Item, deadline))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere) => item == here ? freeHere : item.Stock.OnHand;
+
+    private static Quantity PeggedInTime(OrderActor order, SkuActor item, Instant deadline)
+    {
+        Quantity pegged = Quantity.Zero;
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (line.Item == item)
+            {
+                foreach (Peg peg in line.Pegs)
+                {
+                    pegged += peg.Supply.Shipment.Eta <= deadline ? peg.Quantity : Quantity.Zero;
+                }
+            }
+        }
+
+        return pegged;
+    }
+}

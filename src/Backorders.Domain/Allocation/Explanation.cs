@@ -1,0 +1,83 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.State;
+using Backorders.Domain.Views;
+
+namespace Backorders.Domain.Allocation;
+
+/// <summary>Tells why a line stands where it stands, from the same code that decides: the same keys, the same named reasons.</summary>
+internal static class Explanation
+{
+    public static LineExplanation Of(BackorderLine line, WarehouseState state, Instant now)
+    {
+        line.Item.Queue.Refresh(state.Ranking, now);
+        (int place, Quantity ahead, BackorderLine? before) = Place(line);
+        SkipReason skip = Skip(line, now);
+        return new LineExplanation
+        {
+            Line = line.ToView(),
+            Place = place,
+            QueueLength = line.Item.Queue.Count,
+            UnitsAhead = ahead,
+            Skip = skip,
+            SkipMessage = Eligibility.Describe(skip, line),
+            Keys = state.Ranking.Rank(line, now).Describe(),
+            Ahead = before is null ? null : Compare(before, line),
+            Pegs = [.. line.Pegs.OrderBy(p => p.Supply).Select(p => new PegView(p.Supply.Shipment.Key, p.Quantity, p.Supply.Shipment.Eta))],
+            PolicyVersion = state.Policy.Version,
+        };
+    }
+
+    /// <summary>Why the line would take no units if as many as it wants came to the dock now.</summary>
+    private static SkipReason Skip(BackorderLine line, Instant now)
+    {
+        SkipReason skip = Eligibility.Check(line, now);
+        if (skip == SkipReason.None && line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+        {
+            skip = Completion.CanUse(line, line.Order.OpenOf(line.Item), now);
+        }
+        else if (skip == SkipReason.None && !line.Item.Stock.Free.IsZero)
+        {
+            skip = Eligibility.Take(line, line.Item.Stock.Free).Skip;
+        }
+
+        return skip;
+    }
+
+    private static (int Place, Quantity Ahead, BackorderLine? Before) Place(BackorderLine line)
+    {
+        if (!line.IsQueued)
+        {
+            return (0, Quantity.Zero, null);
+        }
+
+        int place = 1;
+        Quantity ahead = Quantity.Zero;
+        BackorderLine? before = null;
+        foreach (BackorderLine other in line.Item.Queue.InOrder)
+        {
+            if (other == line)
+            {
+                break;
+            }
+
+            place++;
+            ahead += other.Open;
+            before = other;
+        }
+
+        return (place, ahead, before);
+    }
+
+    private static Neighbour Compare(BackorderLine before, BackorderLine line)
+    {
+        IReadOnlyList<KeyValue> theirs = before.Rank.Describe();
+        IReadOnlyList<KeyValue> ours = line.Rank.Describe();
+        int at = 0;
+        while (at < ours.Count - 1 && theirs[at].Value == ours[at].Value)
+        {
+            at++;
+        }
+
+        return new Neighbour(before.Key, ours[at].Name, theirs[at].Value, ours[at].Value);
+    }
+}

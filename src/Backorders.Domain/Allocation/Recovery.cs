@@ -1,0 +1,101 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Allocation;
+
+/// <summary>
+/// Takes units back when fewer are there than were thought (a reversal, a count, damage), from where it hurts least: surplus on hand, then holds, then
+/// tasks nobody has, then tasks at a station, then what is picked. Within each, whoever stands last in the queue loses first. What has been packed stays.
+/// </summary>
+internal static class Recovery
+{
+    /// <summary>How many units could be gathered at all.</summary>
+    public static Quantity Reach(SkuActor item) =>
+        item.Stock.Free + item.Stock.Held + item.Stock.Allocated + item.Stock.Picked;
+
+    /// <summary>Gathers units at the dock, at least <paramref name="wanted"/> if so many are within reach.</summary>
+    /// <returns>How many of those wanted are there; more may be free, because a task at a station is recalled whole.</returns>
+    public static Quantity Gather(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    {
+        FromStorage(item, wanted, reason, turn);
+        if (item.Stock.Usable < wanted)
+        {
+            FromHolds(item, wanted, reason, turn);
+        }
+
+        if (item.Stock.Usable < wanted)
+        {
+            FromTasks(item, wanted, reason, turn);
+        }
+
+        return Quantity.Min(item.Stock.Usable, wanted);
+    }
+
+    private static void FromStorage(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    {
+        Quantity part = Quantity.Min(Missing(item, wanted), item.Stock.OnHand);
+        if (!part.IsZero)
+        {
+            turn.Emit(new UnitsTakenFromStorage(item.Key, part, reason));
+        }
+    }
+
+    private static void FromHolds(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    {
+        foreach (BackorderLine line in LastFirst(item.Holders, l => l, turn))
+        {
+            Quantity part = Quantity.Min(Missing(item, wanted), line.Held);
+            if (part.IsZero)
+            {
+                return;
+            }
+
+            turn.Emit(new HoldEnded(line.Key, item.Key, part, reason));
+            FromStorage(item, wanted, reason, turn);
+        }
+    }
+
+    private static void FromTasks(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    {
+        WorkTask[] lastFirst = [.. LastFirst(item.LiveTasks, t => t.Line!, turn)];
+        foreach (WorkTask task in lastFirst.Where(t => !t.HasHolder && !t.IsPicked)
+            .Concat(lastFirst.Where(t => t.HasHolder && !t.IsPicked)).Concat(lastFirst.Where(t => t.IsPicked)))
+        {
+            Quantity missing = Missing(item, wanted);
+            if (missing.IsZero)
+            {
+                return;
+            }
+
+            // A station holds a list that says how many: it is told to drop the whole task, and what is too much is given anew.
+            Quantity part = task.HasHolder && !task.IsPicked ? task.Quantity : Quantity.Min(missing, task.Quantity);
+            TakeBack(task, part, removed: true, reason, requeued: true, turn);
+            FromStorage(item, wanted, reason, turn);
+        }
+    }
+
+    /// <summary>Takes units back from a task, picked or not.</summary>
+    public static void TakeBack(WorkTask task, Quantity units, bool removed, ReasonCode reason, bool requeued, TurnContext turn)
+    {
+        LineKey line = task.Line!.Key;
+        if (task.IsPicked)
+        {
+            TaskId putBack = new(turn.State.Board.LastTaskId + 1);
+            turn.Emit(new PickedUnitsTakenBack(task.Id, line, task.Item.Key, units, putBack, removed, reason, requeued));
+        }
+        else
+        {
+            turn.Emit(new AllocationTakenBack(task.Id, line, task.Item.Key, units, reason, requeued));
+        }
+    }
+
+    private static Quantity Missing(SkuActor item, Quantity wanted) => wanted > item.Stock.Usable ? wanted - item.Stock.Usable : Quantity.Zero;
+
+    private static IEnumerable<T> LastFirst<T>(IEnumerable<T> from, Func<T, BackorderLine> lineOf, TurnContext turn) => from
+        .Select(entry => (Entry: entry, Rank: turn.State.Ranking.Rank(lineOf(entry), turn.Now)))
+        .OrderByDescending(pair => pair.Rank)
+        .ThenByDescending(pair => pair.Entry is WorkTask task ? task.Id.Value : 0)
+        .Select(pair => pair.Entry)
+        .ToArray();
+}

@@ -1,0 +1,130 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.Promising;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Handlers;
+
+/// <summary>What suppliers announce. Every change of it moves promises, and customers are told at once.</summary>
+internal static class InboundHandler
+{
+    public static Refused? Handle(AnnounceShipment c, TurnContext turn)
+    {
+        List<AnnouncedLine> lines = [];
+        if ((Check.Count("lines", c.Lines.Count, Limits.AsnLinesMax) ?? Check.Text("supplier", c.Supplier)
+            ?? (c.Door is { } door ? Check.Door(turn.State, door) : null) ?? Lines(c.Asn.Owner, c.Lines, turn, lines)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (turn.State.FindInbound(c.Asn) is not null)
+        {
+            return Refused.Because(
+                Refusal.AlreadyExists, $"Shipment {c.Asn.AsnNo} was announced before. Update it, or use another number.", ("asn_no", c.Asn.AsnNo));
+        }
+
+        turn.Emit(new ShipmentAnnounced(c.Asn, c.Supplier, c.Eta, c.Door ?? default, lines));
+        LinkAll(turn.State.FindInbound(c.Asn)!, turn);
+        return null;
+    }
+
+    public static Refused? Handle(UpdateShipment c, TurnContext turn)
+    {
+        List<AnnouncedLine> lines = [];
+        if ((Open(c.Asn, turn, out InboundActor inbound) ?? (c.Door is { } door ? Check.Door(turn.State, door) : null)
+            ?? Lines(c.Asn.Owner, c.Lines, turn, lines)) is { } refused)
+        {
+            return refused;
+        }
+
+        bool moved = c.Eta is { } eta && eta != inbound.Eta;
+        turn.Emit(new ShipmentUpdated(c.Asn, c.Eta ?? inbound.Eta, c.Door ?? inbound.Door, lines));
+        if (moved)
+        {
+            Relink(inbound, turn);
+        }
+
+        LinkAll(inbound, turn);
+        return null;
+    }
+
+    public static Refused? Handle(CancelShipment c, TurnContext turn)
+    {
+        if ((Open(c.Asn, turn, out InboundActor inbound) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        turn.Emit(new ShipmentCancelled(c.Asn, c.Reason));
+        Relink(inbound, turn);
+        return null;
+    }
+
+    public static Refused? Handle(CloseShipment c, TurnContext turn)
+    {
+        if (Open(c.Asn, turn, out InboundActor inbound) is { } refused)
+        {
+            return refused;
+        }
+
+        List<ShipmentDifference> differences =
+            [.. inbound.Lines.Where(l => l.Announced != l.Received).Select(l => new ShipmentDifference(l.Item.Key.Sku, l.Announced, l.Received))];
+        turn.Emit(new ShipmentClosed(c.Asn, differences));
+        Relink(inbound, turn);
+        return null;
+    }
+
+    private static void LinkAll(InboundActor inbound, TurnContext turn)
+    {
+        foreach (ExpectedSupply line in inbound.Lines)
+        {
+            turn.Send(new LinkSupply(line.Item));
+        }
+    }
+
+    private static void Relink(InboundActor inbound, TurnContext turn)
+    {
+        foreach (ExpectedSupply line in inbound.Lines)
+        {
+            PegBook.Relink(line, turn);
+        }
+    }
+
+    private static Refused? Open(AsnKey key, TurnContext turn, out InboundActor inbound)
+    {
+        inbound = turn.State.FindInbound(key)!;
+        if (inbound is null)
+        {
+            return Refused.Because(Refusal.UnknownShipment, $"{key.Owner} announced no shipment {key.AsnNo}.", ("asn_no", key.AsnNo));
+        }
+
+        return inbound.IsOpen
+            ? null
+            : Refused.Because(Refusal.ShipmentClosed, $"Shipment {key.AsnNo} is {(inbound.IsCancelled ? "cancelled" : "closed")}.", ("asn_no", key.AsnNo));
+    }
+
+    /// <summary>Checks what was announced and adds it up per SKU.</summary>
+    private static Refused? Lines(OwnerId owner, IReadOnlyList<RequestedSupply> requested, TurnContext turn, List<AnnouncedLine> lines)
+    {
+        foreach (RequestedSupply line in requested)
+        {
+            if (Check.Goods(turn.State, new SkuKey(owner, line.Sku), line.Quantity, line.Unit, out Quantity units) is { } refused)
+            {
+                return refused;
+            }
+
+            int known = lines.FindIndex(l => l.Sku == line.Sku);
+            if (known < 0)
+            {
+                lines.Add(new AnnouncedLine(line.Sku, units));
+            }
+            else
+            {
+                lines[known] = new AnnouncedLine(line.Sku, lines[known].Quantity + units);
+            }
+        }
+
+        return null;
+    }
+}

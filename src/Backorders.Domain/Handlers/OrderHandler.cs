@@ -1,0 +1,219 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Allocation;
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Handlers;
+
+/// <summary>What owners ask for: orders, and what becomes of them before they ship.</summary>
+internal static class OrderHandler
+{
+    /// <summary>Closed orders let go with each new one: enough that they never pile up, few enough that the turn stays short.</summary>
+    private const int ForgottenPerOrder = 8;
+
+    public static Refused? Handle(SubmitOrder c, TurnContext turn)
+    {
+        if ((Check.Count("lines", c.Lines.Count, Limits.OrderLinesMax) ?? Terms(c.Terms, turn)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (turn.State.FindOrder(c.Order) is { } known)
+        {
+            return Refused.Because(
+                Refusal.AlreadyExists, $"Order {c.Order.OrderNo} was accepted at {known.AcceptedAt}. Amend it, or use another number.", ("order_no", c.Order.OrderNo));
+        }
+
+        List<AcceptedLine> accepted = [];
+        List<RefusedLine> notAccepted = [];
+        foreach (RequestedLine line in c.Lines)
+        {
+            if (Line(c.Order.Owner, line, accepted, turn, out AcceptedLine? good) is { } wrong)
+            {
+                notAccepted.Add(new RefusedLine(line.LineNo, wrong.Reason, wrong.Message));
+            }
+            else
+            {
+                accepted.Add(good!);
+            }
+        }
+
+        if (accepted.Count == 0 || (c.AllOrNothing && notAccepted.Count > 0))
+        {
+            return Refused.Because(
+                Refusal.NoLineAccepted,
+                $"{notAccepted.Count} of {c.Lines.Count} lines cannot be accepted; the first: line {notAccepted[0].LineNo}: {notAccepted[0].Message}",
+                [.. notAccepted.Take(100).Select(r => ($"line_{r.LineNo}", (object?)r.Reason))]);
+        }
+
+        Accept(c, accepted, notAccepted, turn);
+        return null;
+    }
+
+    /// <summary>Gives up what has not gone too far. What that sets free goes to whoever stands first now, not to storage.</summary>
+    public static Refused? Handle(CancelOrder c, TurnContext turn)
+    {
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (Check.Lines(order, c.LineNos, out IReadOnlyList<BackorderLine> lines) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (lines.All(l => (l.Open + l.Held + l.Allocated + l.Picked).IsZero))
+        {
+            return Refused.Because(Refusal.TooLate, $"All of order {c.Order.OrderNo} that was named is packed, shipped or cancelled.", ("order_no", c.Order.OrderNo));
+        }
+
+        foreach (BackorderLine line in lines)
+        {
+            Cancellation.GiveUp(line, line.Open + line.Held + line.Allocated + line.Picked, c.Reason, turn);
+        }
+
+        turn.Send(new ReconsiderOrder(order));
+        return null;
+    }
+
+    public static Refused? Handle(HoldOrder c, TurnContext turn)
+    {
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (order.Hold is { } reason)
+        {
+            return Refused.Because(Refusal.OrderOnHold, $"Order {c.Order.OrderNo} is on hold already ({reason}).", ("reason", reason));
+        }
+
+        turn.Emit(new OrderHeld(c.Order, c.Reason));
+        return null;
+    }
+
+    public static Refused? Handle(ReleaseOrder c, TurnContext turn)
+    {
+        if (Check.OpenOrder(turn.State, c.Order, out OrderActor order) is { } refused)
+        {
+            return refused;
+        }
+
+        if (order.Hold is null)
+        {
+            return Refused.Because(Refusal.OrderNotOnHold, $"Order {c.Order.OrderNo} is not on hold.", ("order_no", c.Order.OrderNo));
+        }
+
+        turn.Emit(new OrderReleased(c.Order));
+        turn.Send(new ReconsiderOrder(order));
+        Distribute(order, turn);
+        return null;
+    }
+
+    public static Refused? Handle(ExpediteOrder c, TurnContext turn)
+    {
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (Check.Lines(order, c.LineNos, out IReadOnlyList<BackorderLine> lines) is { } unknown)
+        {
+            return unknown;
+        }
+
+        foreach (BackorderLine line in lines.Where(l => l.Pinned != c.Pinned && !l.IsClosed))
+        {
+            turn.Emit(new LineExpedited(line.Key, c.Pinned, c.Reason));
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks for units for every open line of the order.</summary>
+    public static void Distribute(OrderActor order, TurnContext turn)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            turn.Send(new DistributeUnits(line.Item));
+        }
+    }
+
+    private static void Accept(SubmitOrder c, List<AcceptedLine> accepted, List<RefusedLine> notAccepted, TurnContext turn)
+    {
+        IReadOnlyList<OrderKey> old = turn.State.ForgettableOrders(turn.Now, ForgottenPerOrder);
+        if (old.Count > 0)
+        {
+            turn.Emit(new OrdersForgotten(old));
+        }
+
+        OrderTerms terms = c.Terms.Lane.Value.Length > 0 ? c.Terms : c.Terms with { Lane = ChooseLane(c.Order, turn.State.Lanes) };
+        turn.Emit(new OrderAccepted(c.Order, terms, accepted, notAccepted));
+        Distribute(turn.State.FindOrder(c.Order)!, turn);
+    }
+
+    /// <summary>All of an order goes to one lane. Without a lane given, orders spread evenly, and a replay spreads them the same.</summary>
+    private static LaneId ChooseLane(OrderKey order, IReadOnlyList<LaneId> lanes)
+    {
+        uint hash = 2166136261; // FNV-1a: stable between runs and machines, unlike string.GetHashCode
+        foreach (char c in order.OrderNo.Value)
+        {
+            hash = unchecked((hash ^ c) * 16777619);
+        }
+
+        return lanes[(int)(hash % (uint)lanes.Count)];
+    }
+
+    private static Refused? Terms(OrderTerms terms, TurnContext turn)
+    {
+        if (terms.Tier is < 0 or > Limits.TierMax)
+        {
+            return Refused.Because(Refusal.InvalidValue, $"Tier {terms.Tier} is not between 0 (served last) and {Limits.TierMax}.", ("tier", terms.Tier), ("max", Limits.TierMax));
+        }
+
+        if (!Enum.IsDefined(terms.ShipMode))
+        {
+            return Refused.Because(Refusal.InvalidValue, $"Ship mode {(int)terms.ShipMode} is not known.", ("ship_mode", (int)terms.ShipMode));
+        }
+
+        if (terms.CancelBy <= terms.NotBefore)
+        {
+            return Refused.Because(
+                Refusal.InvalidValue, "Cancel-by must be later than not-before, or the order could never ship.", ("cancel_by", terms.CancelBy), ("not_before", terms.NotBefore));
+        }
+
+        return Check.Text("customer", terms.Customer) ?? (terms.Lane.Value.Length > 0 ? Check.Lane(turn.State, terms.Lane) : null);
+    }
+
+    private static Refused? Line(OwnerId owner, RequestedLine line, List<AcceptedLine> soFar, TurnContext turn, out AcceptedLine? accepted)
+    {
+        accepted = null;
+        if (line.LineNo < 1)
+        {
+            return Refused.Because(Refusal.InvalidValue, $"Line number {line.LineNo} is not 1 or more.", ("line_no", line.LineNo));
+        }
+
+        // Lines usually come in order, so the last one tells; else look at all.
+        if (soFar.Count > 0 && soFar[^1].LineNo >= line.LineNo && soFar.Exists(l => l.LineNo == line.LineNo))
+        {
+            return Refused.Because(Refusal.AlreadyExists, $"Line number {line.LineNo} stands twice in the order.", ("line_no", line.LineNo));
+        }
+
+        if (Check.Goods(turn.State, new SkuKey(owner, line.Sku), line.Quantity, line.Unit, out Quantity units) is { } refused)
+        {
+            return refused;
+        }
+
+        if (line.MinPartial < 0 || line.MinPartial > line.Quantity || line.MaxSplits < 0)
+        {
+            return Refused.Because(
+                Refusal.InvalidValue, "The minimum useful quantity must be between 0 and the quantity ordered, and splits 0 (no limit) or more.",
+                ("min_partial", line.MinPartial), ("max_splits", line.MaxSplits));
+        }
+
+        accepted = new AcceptedLine(line.LineNo, line.Sku, units, new Quantity(line.MinPartial * (units.Units / line.Quantity)), line.MaxSplits);
+        return null;
+    }
+}

@@ -1,0 +1,252 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Handlers;
+
+/// <summary>What pick/pack stations report. Every report on a task shows the fencing token of its lease.</summary>
+internal static class StationHandler
+{
+    public static Refused? Handle(PullTasks c, TurnContext turn)
+    {
+        if (Check.Count("tasks", c.Max, Limits.TasksMax) is { } refused)
+        {
+            return refused;
+        }
+
+        TaskBoard board = turn.State.Board;
+        int room = Limits.LeasedTasksMax - board.HeldBy(c.Station);
+        if (room <= 0)
+        {
+            return Refused.Because(
+                Refusal.TooManyLeases, $"Station {c.Station} holds {Limits.LeasedTasksMax} tasks. Finish or return some first.", ("max", Limits.LeasedTasksMax));
+        }
+
+        IReadOnlyList<WorkTask> chosen = board.Choose(c.Owner, Math.Min(c.Max, room));
+        if (chosen.Count > 0)
+        {
+            long token = board.LastToken;
+            turn.Emit(new TasksLeased(
+                c.Station, turn.Now + TimeSpan.FromSeconds(turn.State.Policy.LeaseSeconds), [.. chosen.Select(t => new Lease(t.Id, new FencingToken(++token)))]));
+        }
+
+        return null;
+    }
+
+    public static Refused? Handle(StartTask c, TurnContext turn)
+    {
+        if (Leased(c.Owner, c.Lease, turn, out WorkTask task) is { } refused)
+        {
+            return refused;
+        }
+
+        if (task.State != TaskState.Leased)
+        {
+            return WrongState(task, "started");
+        }
+
+        turn.Emit(new TaskStarted(task.Id));
+        return null;
+    }
+
+    public static Refused? Handle(ConfirmPick c, TurnContext turn)
+    {
+        if (Leased(c.Owner, c.Lease, turn, out WorkTask task) is { } refused)
+        {
+            return refused;
+        }
+
+        if (task.State is not (TaskState.Leased or TaskState.Started))
+        {
+            return WrongState(task, "picked");
+        }
+
+        if (c.Quantity > task.Quantity.Units)
+        {
+            return Refused.Because(
+                Refusal.OverPick, $"Task {task.Id} asks for {task.Quantity}, not {c.Quantity}. Put back what is too much.", ("asked", task.Quantity), ("picked", c.Quantity));
+        }
+
+        if (c.Quantity < 0 || (c.Quantity != task.Quantity.Units && task.Kind != TaskKind.Count))
+        {
+            return Refused.Because(
+                Refusal.InvalidQuantity, $"Task {task.Id} asks for {task.Quantity}, not {c.Quantity}. Report a short when fewer are there.", ("asked", task.Quantity), ("picked", c.Quantity));
+        }
+
+        Finish(task, new Quantity(c.Quantity), turn);
+        return null;
+    }
+
+    private static void Finish(WorkTask task, Quantity found, TurnContext turn)
+    {
+        switch (task.Kind)
+        {
+            case TaskKind.PutBack:
+                turn.Emit(new PutBackDone(task.Id));
+                turn.Send(new DistributeUnits(task.Item));
+                break;
+            case TaskKind.Count:
+                turn.Emit(new CountDone(task.Id, found, task.Quantity - found));
+                turn.Send(new DistributeUnits(task.Item));
+                break;
+            default:
+                turn.Emit(new TaskPicked(task.Id));
+                break;
+        }
+    }
+
+    public static Refused? Handle(ReportShort c, TurnContext turn)
+    {
+        if ((Leased(c.Owner, c.Lease, turn, out WorkTask task) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (task.State is not (TaskState.Leased or TaskState.Started) || task.Line is null)
+        {
+            return WrongState(task, "reported short");
+        }
+
+        if (c.Picked < 0 || c.Picked >= task.Quantity.Units)
+        {
+            return Refused.Because(
+                Refusal.InvalidQuantity, $"A short of task {task.Id} has 0 to {task.Quantity.Units - 1} units; confirm the pick when all {task.Quantity} are there.",
+                ("asked", task.Quantity), ("picked", c.Picked));
+        }
+
+        Quantity picked = new(c.Picked);
+        turn.Emit(new TaskShort(task.Id, picked, task.Quantity - picked, c.Reason, new TaskId(turn.State.Board.LastTaskId + 1)));
+        turn.Send(new DistributeUnits(task.Item));
+        return null;
+    }
+
+    public static Refused? Handle(Pack c, TurnContext turn)
+    {
+        if ((Check.Count("tasks", c.Leases.Count, Limits.TasksMax) ?? Check.Text("parcel", c.Parcel)) is { } refused)
+        {
+            return refused;
+        }
+
+        OrderActor? order = null;
+        HashSet<TaskId> seen = [];
+        foreach (Lease lease in c.Leases)
+        {
+            if (Leased(c.Owner, lease, turn, out WorkTask task) is { } stale)
+            {
+                return stale;
+            }
+
+            if (task.State != TaskState.Picked || task.Line is null || !seen.Add(task.Id))
+            {
+                return WrongState(task, "packed");
+            }
+
+            order ??= task.Line.Order;
+            if (task.Line.Order != order)
+            {
+                return Refused.Because(
+                    Refusal.MixedTasks, $"Tasks of orders {order.Key.OrderNo} and {task.Line.Order.Key.OrderNo} cannot go into one parcel.",
+                    ("order_no", order.Key.OrderNo), ("other_order_no", task.Line.Order.Key.OrderNo));
+            }
+        }
+
+        turn.Emit(new TasksPacked(c.Parcel, [.. c.Leases.Select(l => l.Task)]));
+        return null;
+    }
+
+    public static Refused? Handle(Ship c, TurnContext turn)
+    {
+        if ((Check.Count("tasks", c.Tasks.Count, Limits.TasksMax) ?? Check.Text("carrier", c.Carrier) ?? Check.Text("tracking", c.Tracking)) is { } refused)
+        {
+            return refused;
+        }
+
+        HashSet<TaskId> seen = [];
+        foreach (TaskId id in c.Tasks)
+        {
+            if (Known(c.Owner, id, turn, out WorkTask task) is { } unknown)
+            {
+                return unknown;
+            }
+
+            if (task.State != TaskState.Packed || !seen.Add(id))
+            {
+                return WrongState(task, "shipped");
+            }
+
+            if (task.Line!.Order.Hold is { } hold)
+            {
+                return Refused.Because(
+                    Refusal.OrderOnHold, $"Order {task.Line.Order.Key.OrderNo} is on hold ({hold}). Release it before task {id} ships.",
+                    ("order_no", task.Line.Order.Key.OrderNo), ("task_id", id), ("reason", hold));
+            }
+        }
+
+        turn.Emit(new TasksShipped(c.Carrier, c.Tracking, [.. c.Tasks]));
+        return null;
+    }
+
+    public static Refused? Handle(ReturnTask c, TurnContext turn)
+    {
+        if ((Leased(c.Owner, c.Lease, turn, out WorkTask task) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        turn.Emit(new TaskReturned(task.Id, c.Reason, task.Attempts + 1 >= turn.State.Policy.TaskAttemptsMax));
+        return null;
+    }
+
+    public static Refused? Handle(RenewLeases c, TurnContext turn)
+    {
+        if (turn.State.Board.HeldBy(c.Station) > 0)
+        {
+            turn.Emit(new LeasesRenewed(c.Station, turn.Now + TimeSpan.FromSeconds(turn.State.Policy.LeaseSeconds)));
+        }
+
+        return null;
+    }
+
+    public static Refused? Handle(UnparkTask c, TurnContext turn)
+    {
+        if (Known(c.Owner, c.Task, turn, out WorkTask task) is { } refused)
+        {
+            return refused;
+        }
+
+        if (task.State != TaskState.Parked)
+        {
+            return WrongState(task, "unparked");
+        }
+
+        turn.Emit(new TaskUnparked(task.Id));
+        return null;
+    }
+
+    /// <summary>The task, if the station may know of it: another owner's task is not there.</summary>
+    private static Refused? Known(OwnerId? owner, TaskId id, TurnContext turn, out WorkTask task)
+    {
+        task = turn.State.Board.Find(id)!;
+        return task is null || (owner is { } one && task.Item.Key.Owner != one)
+            ? Refused.Because(Refusal.UnknownTask, $"There is no task {id} here; finished tasks are let go after {Limits.HistoryKept.TotalDays:0} days.", ("task_id", id))
+            : null;
+    }
+
+    private static Refused? Leased(OwnerId? owner, Lease lease, TurnContext turn, out WorkTask task)
+    {
+        if (Known(owner, lease.Task, turn, out task) is { } unknown)
+        {
+            return unknown;
+        }
+
+        return task.HasHolder && task.Token == lease.Token
+            ? null
+            : Refused.Because(
+                Refusal.StaleLease, $"Task {task.Id} is no longer leased under token {lease.Token}: it is {task.State}. Drop it and pull again.",
+                ("task_id", task.Id), ("token", lease.Token), ("current_token", task.Token), ("state", task.State));
+    }
+
+    private static Refused WrongState(WorkTask task, string what) => Refused.Because(
+        Refusal.WrongTaskState, $"Task {task.Id} is {task.State} and cannot be {what} now.", ("task_id", task.Id), ("state", task.State), ("kind", task.Kind));
+}

@@ -1,0 +1,115 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Promising;
+
+/// <summary>
+/// Links waiting units to the shipments that are expected to bring them, in queue order, earliest shipment first. From these links come the promise dates.
+/// A link once made is kept while its ground holds: a later line does not take a promise away from an earlier one.
+/// </summary>
+internal static class PegBook
+{
+    /// <summary>Brings the links of an item up to date and tells customers what it means for them.</summary>
+    public static void Run(SkuActor item, TurnContext turn)
+    {
+        HashSet<BackorderLine> touched = [];
+        foreach (ExpectedSupply supply in item.Expected)
+        {
+            Trim(supply, supply.Excess, touched, turn);
+        }
+
+        LinkWaiting(item, touched, turn);
+        Announce(touched, null, turn);
+    }
+
+    /// <summary>All links to one shipment end: it will not come, or not when it was expected. Then what can be linked anew is.</summary>
+    public static void Relink(ExpectedSupply supply, TurnContext turn)
+    {
+        HashSet<BackorderLine> touched = [];
+        bool onlyShipment = supply.Item.Expected.Count == 1 && supply.Shipment.IsOpen && supply.Excess.IsZero;
+        if (onlyShipment)
+        {
+            touched.UnionWith(supply.Pegs.Select(p => p.Line)); // no other shipment could take them over: only the date moves
+        }
+        else
+        {
+            Trim(supply, supply.Pegged, touched, turn);
+        }
+
+        LinkWaiting(supply.Item, touched, turn);
+        Announce(touched, supply.Shipment.Key, turn);
+    }
+
+    /// <summary>Ends links, the last made first.</summary>
+    private static void Trim(ExpectedSupply supply, Quantity excess, HashSet<BackorderLine> touched, TurnContext turn)
+    {
+        while (!excess.IsZero)
+        {
+            Peg last = supply.Pegs.Last!.Value;
+            Quantity part = Quantity.Min(excess, last.Quantity);
+            touched.Add(last.Line);
+            turn.Emit(new LineUnpegged(last.Line.Key, supply.Shipment.Key, supply.Item.Key.Sku, part));
+            excess -= part;
+        }
+    }
+
+    private static void LinkWaiting(SkuActor item, HashSet<BackorderLine> touched, TurnContext turn)
+    {
+        if (item.UnpeggedDemand.IsZero || item.Expected.Count == 0)
+        {
+            return;
+        }
+
+        item.Queue.Refresh(turn.State.Ranking, turn.Now);
+        foreach (ExpectedSupply supply in item.Expected)
+        {
+            while (!supply.Free.IsZero && item.Queue.FirstUnpegged is { } line)
+            {
+                touched.Add(line);
+                turn.Emit(new LinePegged(line.Key, supply.Shipment.Key, item.Key.Sku, Quantity.Min(supply.Free, line.Unpegged)));
+            }
+        }
+    }
+
+    /// <summary>A promise hangs on the last of the shipments that the open units need; units without a shipment leave the line without a date.</summary>
+    private static void Announce(HashSet<BackorderLine> touched, AsnKey? because, TurnContext turn)
+    {
+        foreach (BackorderLine line in touched.OrderBy(l => l.Key))
+        {
+            if (line.Open.IsZero)
+            {
+                continue;
+            }
+
+            Peg? last = line.Unpegged.IsZero ? line.Pegs.MaxBy(p => p.Supply) : null;
+            Instant promise = last is null ? Instant.Never : last.Supply.Shipment.Eta + TimeSpan.FromHours(turn.State.Policy.PromiseAllowanceHours);
+            if (line.FirstPromise == Instant.Never)
+            {
+                if (last is not null)
+                {
+                    turn.Emit(new PromiseGiven(line.Key, promise, last.Supply.Shipment.Key));
+                }
+            }
+            else if (HasMoved(line.Promise, promise, turn.State.Policy))
+            {
+                turn.Emit(new PromiseChanged(line.Key, line.Promise, promise, because));
+            }
+
+            if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+            {
+                turn.Send(new ReconsiderOrder(line.Order));
+            }
+        }
+    }
+
+    private static bool HasMoved(Instant from, Instant to, Policy policy)
+    {
+        if (from == Instant.Never || to == Instant.Never)
+        {
+            return from != to;
+        }
+
+        return (to - from).Duration() > TimeSpan.FromHours(policy.PromiseThresholdHours);
+    }
+}

@@ -1,0 +1,121 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Allocation;
+using Backorders.Domain.Promising;
+
+namespace Backorders.Domain.State;
+
+/// <summary>What must always be true of a warehouse between two turns.</summary>
+internal static class Invariants
+{
+    public static IReadOnlyList<string> Check(WarehouseState state, Instant now)
+    {
+        List<string> wrong = [];
+        foreach (OrderActor order in state.Orders.Values)
+        {
+            CheckOrder(order, wrong);
+        }
+
+        foreach (SkuActor item in state.Skus.Values)
+        {
+            CheckStock(item, state, wrong);
+            CheckPegs(item, wrong);
+            CheckNothingIdle(item, state, now, wrong);
+        }
+
+        foreach (WorkTask task in state.Board.All)
+        {
+            if (task.HasHolder && task.LeaseExpiresAt == Instant.Never)
+            {
+                wrong.Add($"Task {task.Id} is leased to {task.Station} without an end.");
+            }
+        }
+
+        return wrong;
+    }
+
+    private static void CheckOrder(OrderActor order, List<string> wrong)
+    {
+        foreach (BackorderLine l in order.Lines)
+        {
+            if (l.Open + l.Held + l.Allocated + l.Picked + l.Packed + l.Shipped + l.Cancelled != l.Ordered)
+            {
+                wrong.Add($"Line {l.Key}: its parts do not add up to the {l.Ordered} ordered.");
+            }
+
+            if (l.IsQueued == l.Open.IsZero)
+            {
+                wrong.Add($"Line {l.Key}: {l.Open} open, but it {(l.IsQueued ? "stands" : "does not stand")} in the queue.");
+            }
+
+            if (!l.Held.IsZero && l.HoldExpiresAt == Instant.Never)
+            {
+                wrong.Add($"Line {l.Key}: a hold without an end.");
+            }
+        }
+
+        if (order.OpenLines != order.Lines.Count(l => !l.Open.IsZero) || order.LiveLines != order.Lines.Count(l => !l.IsClosed))
+        {
+            wrong.Add($"Order {order.Key}: its open or live lines are miscounted.");
+        }
+    }
+
+    private static void CheckStock(SkuActor item, WarehouseState state, List<string> wrong)
+    {
+        if (item.Stock.ToView().Fault is not 0 and long fault)
+        {
+            wrong.Add($"Item {item.Key}: {fault} units are nowhere.");
+        }
+
+        if (!item.Stock.Usable.IsZero)
+        {
+            wrong.Add($"Item {item.Key}: {item.Stock.Usable} units were left at the dock.");
+        }
+
+        Quantity allocated = Sum(item.LiveTasks.Where(t => !t.IsPicked).Select(t => t.Quantity));
+        Quantity picked = Sum(item.LiveTasks.Where(t => t.IsPicked).Select(t => t.Quantity));
+        if (allocated != item.Stock.Allocated || picked != item.Stock.Picked || Sum(item.Holders.Select(h => h.Held)) != item.Stock.Held)
+        {
+            wrong.Add($"Item {item.Key}: allocated {item.Stock.Allocated}, picked {item.Stock.Picked} and held {item.Stock.Held} do not match its tasks and holds.");
+        }
+    }
+
+    private static void CheckPegs(SkuActor item, List<string> wrong)
+    {
+        foreach (ExpectedSupply supply in item.Expected)
+        {
+            if (supply.Pegged != Sum(supply.Pegs.Select(p => p.Quantity)) || !supply.Excess.IsZero)
+            {
+                wrong.Add($"Shipment {supply.Shipment.Key}: {supply.Pegged} of {item.Key} are promised, {supply.Remaining} are to come.");
+            }
+        }
+
+        if (!item.UnpeggedDemand.IsZero && item.Expected.Any(s => !s.Free.IsZero))
+        {
+            wrong.Add($"Item {item.Key}: waiting units are not linked to supply that is free.");
+        }
+    }
+
+    /// <summary>No free unit remains while an eligible line could take it.</summary>
+    private static void CheckNothingIdle(SkuActor item, WarehouseState state, Instant now, List<string> wrong)
+    {
+        if (item.Stock.Free.IsZero)
+        {
+            return;
+        }
+
+        item.Queue.Refresh(state.Ranking, now);
+        foreach (BackorderLine line in item.Queue.InOrder)
+        {
+            bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.Order.Terms.ShipMode == ShipMode.OrderComplete
+                ? Completion.CanUse(line, item.Stock.Free, now) == SkipReason.None
+                : !Eligibility.Take(line, item.Stock.Free).Take.IsZero);
+            if (idle)
+            {
+                wrong.Add($"Item {item.Key}: {item.Stock.Free} units lie idle while line {line.Key} could take some.");
+                return;
+            }
+        }
+    }
+
+    private static Quantity Sum(IEnumerable<Quantity> parts) => parts.Aggregate(Quantity.Zero, (sum, part) => sum + part);
+}

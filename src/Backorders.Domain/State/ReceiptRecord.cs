@@ -1,0 +1,21 @@
+namespace Backorders.Domain.State;
+
+/// <summary>What is kept of a receipt so that it can be recognised and taken back.</summary>
+internal sealed class ReceiptRecord
+{
+    public required ReceiptId Id { get; init; }
+
+    public required ScanKey Scan { get; init; }
+
+    public required SkuKey Item { get; init; }
+
+    public required Quantity Quantity { get; init; }
+
+    public required Quality Quality { get; init; }
+
+    public required Instant At { get; init; }
+
+    public AsnKey? Asn { get; init; }
+
+    public bool IsReversed { get; set; }
+}

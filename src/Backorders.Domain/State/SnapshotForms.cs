@@ -1,0 +1,271 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Promising;
+
+namespace Backorders.Domain.State;
+
+/// <summary>How each kind of object stands in a snapshot, writer and reader side by side. A change here raises <see cref="Warehouse.StateFormat"/>.</summary>
+internal static class SnapshotForms
+{
+    public static void Write(StateWriter to, Policy p)
+    {
+        to.Write((long)p.Version);
+        to.Write((long)p.AgeingDaysPerTier);
+        to.Write((long)p.UrgentWithinDays);
+        to.Write(p.PromiseBeforeTier);
+        to.Write((long)p.LeaseSeconds);
+        to.Write((long)p.HoldHours);
+        to.Write((long)p.TaskAttemptsMax);
+        to.Write((long)p.PromiseAllowanceHours);
+        to.Write((long)p.PromiseThresholdHours);
+        to.Write(p.RefuseAfterClose);
+    }
+
+    public static Policy ReadPolicy(ref StateReader from) => new()
+    {
+        Version = from.ReadInt32(),
+        AgeingDaysPerTier = from.ReadInt32(),
+        UrgentWithinDays = from.ReadInt32(),
+        PromiseBeforeTier = from.ReadBool(),
+        LeaseSeconds = from.ReadInt32(),
+        HoldHours = from.ReadInt32(),
+        TaskAttemptsMax = from.ReadInt32(),
+        PromiseAllowanceHours = from.ReadInt32(),
+        PromiseThresholdHours = from.ReadInt32(),
+        RefuseAfterClose = from.ReadBool(),
+    };
+
+    public static void Write(StateWriter to, OwnerId owner, Item item)
+    {
+        to.Write(owner.Value);
+        to.Write(item.Sku.Value);
+        to.Write(item.Description);
+        to.Write(item.IsGoods);
+        to.Write((long)item.Units.Count);
+        foreach (UnitOfMeasure unit in item.Units)
+        {
+            to.Write(unit.Name.Value);
+            to.Write(unit.BaseUnits);
+        }
+    }
+
+    public static Item ReadItem(ref StateReader from, Dictionary<SkuKey, Item> into)
+    {
+        SkuKey key = from.ReadSkuKey();
+        string description = from.ReadText();
+        bool isGoods = from.ReadBool();
+        UnitOfMeasure[] units = new UnitOfMeasure[from.ReadInt32()];
+        for (int i = 0; i < units.Length; i++)
+        {
+            units[i] = new UnitOfMeasure(UnitName.FromTrusted(from.ReadText()), from.ReadInt64());
+        }
+
+        return into[key] = new Item(key.Sku, description, isGoods, units);
+    }
+
+    public static void Write(StateWriter to, OrderActor order)
+    {
+        OrderTerms t = order.Terms;
+        to.Write(order.Key);
+        to.Write(t.Customer);
+        to.Write((long)t.Tier);
+        to.Write((long)t.ShipMode);
+        to.Write(t.Lane.Value);
+        to.Write(t.OrderedAt);
+        to.Write(t.ShipBy);
+        to.Write(t.NotBefore);
+        to.Write(t.CancelBy);
+        to.Write(t.UrgentBy);
+        to.Write(order.AcceptedAt);
+        to.Write(order.Hold is { } hold ? (long)hold : -1);
+        to.Write(order.HoldsBlockedUntil);
+        to.Write((long)order.Lines.Count);
+        foreach (BackorderLine line in order.Lines)
+        {
+            Write(to, line);
+        }
+    }
+
+    /// <summary>Reads all of an order but its lines.</summary>
+    public static OrderActor ReadOrder(ref StateReader from)
+    {
+        OrderKey key = from.ReadOrderKey();
+        OrderTerms terms = new()
+        {
+            Customer = from.ReadText(),
+            Tier = from.ReadInt32(),
+            ShipMode = (ShipMode)from.ReadInt32(),
+            Lane = LaneId.FromTrusted(from.ReadText()),
+            OrderedAt = from.ReadInstant(),
+            ShipBy = from.ReadInstant(),
+            NotBefore = from.ReadInstant(),
+            CancelBy = from.ReadInstant(),
+            UrgentBy = from.ReadInstant(),
+        };
+        OrderActor order = new(key, terms, from.ReadInstant());
+        int hold = from.ReadInt32();
+        order.Hold = hold < 0 ? null : (ReasonCode)hold;
+        order.HoldsBlockedUntil = from.ReadInstant();
+        return order;
+    }
+
+    private static void Write(StateWriter to, BackorderLine l)
+    {
+        to.Write((long)l.Key.LineNo);
+        to.Write(l.Item.Key.Sku.Value);
+        to.Write(l.Ordered);
+        to.Write(l.MinPartial);
+        to.Write((long)l.MaxSplits);
+        to.Write(l.EnqueuedAt);
+        to.Write(l.Open);
+        to.Write(l.Held);
+        to.Write(l.Allocated);
+        to.Write(l.Picked);
+        to.Write(l.Packed);
+        to.Write(l.Shipped);
+        to.Write(l.Cancelled);
+        to.Write(l.HeldFromStorage);
+        to.Write(l.HeldOrigin);
+        to.Write(l.HoldExpiresAt);
+        to.Write((long)l.Splits);
+        to.Write(l.LastAllocatedAt);
+        to.Write(l.Pinned);
+        to.Write(l.Requeued);
+        to.Write(l.FirstPromise);
+        to.Write(l.Promise);
+    }
+
+    public static BackorderLine ReadLine(ref StateReader from, OrderActor order, Func<SkuKey, SkuActor> skuOf)
+    {
+        int lineNo = from.ReadInt32();
+        SkuActor item = skuOf(new SkuKey(order.Key.Owner, Sku.FromTrusted(from.ReadText())));
+        AcceptedLine accepted = new(lineNo, item.Key.Sku, from.ReadQuantity(), from.ReadQuantity(), from.ReadInt32());
+        return new BackorderLine(new LineKey(order.Key, lineNo), order, item, accepted, from.ReadInstant())
+        {
+            Open = from.ReadQuantity(),
+            Held = from.ReadQuantity(),
+            Allocated = from.ReadQuantity(),
+            Picked = from.ReadQuantity(),
+            Packed = from.ReadQuantity(),
+            Shipped = from.ReadQuantity(),
+            Cancelled = from.ReadQuantity(),
+            HeldFromStorage = from.ReadQuantity(),
+            HeldOrigin = from.ReadOrigin(),
+            HoldExpiresAt = from.ReadInstant(),
+            Splits = from.ReadInt32(),
+            LastAllocatedAt = from.ReadInstant(),
+            Pinned = from.ReadBool(),
+            Requeued = from.ReadBool(),
+            FirstPromise = from.ReadInstant(),
+            Promise = from.ReadInstant(),
+        };
+    }
+
+    public static void Write(StateWriter to, InboundActor inbound)
+    {
+        to.Write(inbound.Key);
+        to.Write(inbound.Supplier);
+        to.Write(inbound.Eta);
+        to.Write(inbound.Door.Value);
+        to.Write(inbound.IsOpen);
+        to.Write(inbound.IsCancelled);
+        to.Write((long)inbound.Lines.Count);
+        foreach (ExpectedSupply line in inbound.Lines)
+        {
+            to.Write(line.Item.Key.Sku.Value);
+            to.Write(line.Announced);
+            to.Write(line.Received);
+            to.Write((long)line.Pegs.Count);
+            foreach (Peg peg in line.Pegs)
+            {
+                to.Write(peg.Line.Key);
+                to.Write(peg.Quantity);
+            }
+        }
+    }
+
+    /// <summary>Reads all of a ship notice but its lines.</summary>
+    public static InboundActor ReadInbound(ref StateReader from) => new(from.ReadAsnKey())
+    {
+        Supplier = from.ReadText(),
+        Eta = from.ReadInstant(),
+        Door = DoorId.FromTrusted(from.ReadText()),
+        IsOpen = from.ReadBool(),
+        IsCancelled = from.ReadBool(),
+    };
+
+    public static void Write(StateWriter to, WorkTask t)
+    {
+        to.Write(t.Id.Value);
+        to.Write((long)t.Kind);
+        to.Write(t.Item.Key);
+        to.Write(t.Line is not null);
+        if (t.Line is not null)
+        {
+            to.Write(t.Line.Key);
+        }
+
+        to.Write((long)t.State);
+        to.Write((long)t.ParkedFrom);
+        to.Write(t.Quantity);
+        to.Write((long)t.Source);
+        to.Write(t.Origin);
+        to.Write(t.Lane.Value);
+        to.Write(t.Station.Value);
+        to.Write(t.Token.Value);
+        to.Write(t.LeaseExpiresAt);
+        to.Write((long)t.Attempts);
+        to.Write(t.AtFront);
+        to.Write(t.Parcel);
+        to.Write(t.UnitsRemoved);
+    }
+
+    public static WorkTask ReadTask(ref StateReader from, Func<SkuKey, SkuActor> skuOf, Func<LineKey, BackorderLine> lineOf)
+    {
+        WorkTask task = new(new TaskId(from.ReadInt64()), (TaskKind)from.ReadInt32(), skuOf(from.ReadSkuKey()));
+        task.Line = from.ReadBool() ? lineOf(from.ReadLineKey()) : null;
+        task.State = (TaskState)from.ReadInt32();
+        task.ParkedFrom = (TaskState)from.ReadInt32();
+        task.Quantity = from.ReadQuantity();
+        task.Source = (Source)from.ReadInt32();
+        task.Origin = from.ReadOrigin();
+        task.Lane = LaneId.FromTrusted(from.ReadText());
+        task.Station = StationId.FromTrusted(from.ReadText());
+        task.Token = new FencingToken(from.ReadInt64());
+        task.LeaseExpiresAt = from.ReadInstant();
+        task.Attempts = from.ReadInt32();
+        task.AtFront = from.ReadBool();
+        task.Parcel = from.ReadText();
+        task.UnitsRemoved = from.ReadBool();
+        return task;
+    }
+
+    public static void Write(StateWriter to, ReceiptRecord r)
+    {
+        to.Write(r.Id.Value);
+        to.Write(r.Scan.Device.Value);
+        to.Write(r.Scan.Scan.Value);
+        to.Write(r.Item);
+        to.Write(r.Quantity);
+        to.Write((long)r.Quality);
+        to.Write(r.At);
+        to.Write(r.Asn is not null);
+        if (r.Asn is { } asn)
+        {
+            to.Write(asn);
+        }
+
+        to.Write(r.IsReversed);
+    }
+
+    public static ReceiptRecord ReadReceipt(ref StateReader from) => new()
+    {
+        Id = new ReceiptId(from.ReadInt64()),
+        Scan = new ScanKey(DeviceId.FromTrusted(from.ReadText()), ScanId.FromTrusted(from.ReadText())),
+        Item = from.ReadSkuKey(),
+        Quantity = from.ReadQuantity(),
+        Quality = (Quality)from.ReadInt32(),
+        At = from.ReadInstant(),
+        Asn = from.ReadBool() ? from.ReadAsnKey() : null,
+        IsReversed = from.ReadBool(),
+    };
+}

@@ -1,0 +1,89 @@
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    /// <summary>Folds one event into the state. The most frequent come first.</summary>
+    /// <exception cref="InvalidOperationException">The event does not fit the state: the journal was not written by this history.</exception>
+    public void Apply(Event change, Instant at)
+    {
+        switch (change)
+        {
+            case UnitsAllocated e: On(e, at); break;
+            case TaskPicked e: On(e); break;
+            case TasksPacked e: On(e); break;
+            case TasksShipped e: On(e, at); break;
+            case ReceiptRecorded e: On(e, at); break;
+            case TasksLeased e: On(e); break;
+            case LinePegged e: On(e); break;
+            case LineUnpegged e: On(e); break;
+            case PromiseGiven e: On(e); break;
+            case PromiseChanged e: On(e); break;
+            case OrderAccepted e: On(e, at); break;
+            case UnitsPutAway e: On(e); break;
+            case UnitsHeld e: On(e, at); break;
+            case HoldEnded e: On(e, at); break;
+            case TaskStarted e: On(e); break;
+            case TaskShort e: On(e); break;
+            case TaskReturned e: On(e); break;
+            case LeaseExpired e: On(e); break;
+            case LeasesRenewed e: On(e); break;
+            case AllocationTakenBack e: On(e); break;
+            case PickedUnitsTakenBack e: On(e); break;
+            case LineCancelled e: On(e, at); break;
+            case ShipmentAnnounced e: On(e, at); break;
+            case ShipmentUpdated e: On(e); break;
+            case ShipmentClosed e: On(e, at); break;
+            case ShipmentCancelled e: On(e, at); break;
+            case ReceiptReversed e: On(e); break;
+            case UnitsTakenFromStorage e: On(e); break;
+            case StockAdjusted e: On(e); break;
+            case QualityChanged e: On(e); break;
+            case PutBackDone e: On(e); break;
+            case CountDone e: On(e); break;
+            case TaskUnparked e: On(e); break;
+            case OrderAmended e: On(e); break;
+            case LineAdded e: On(e, at); break;
+            case OrderHeld e: On(e); break;
+            case OrderReleased e: On(e); break;
+            case LineExpedited e: On(e); break;
+            case OrdersForgotten e: On(e); break;
+            case WarehouseOpened e: On(e); break;
+            case PolicySet e: On(e); break;
+            case ItemsDefined e: On(e); break;
+            default: throw new InvalidOperationException($"No fold for {change.GetType().Name}.");
+        }
+    }
+
+    private void On(WarehouseOpened e)
+    {
+        TimeZone = e.TimeZone;
+        Doors = e.Doors;
+        Lanes = e.Lanes;
+        Rerank();
+    }
+
+    private void On(PolicySet e)
+    {
+        Policy = e.Policy;
+        Rerank();
+    }
+
+    private void On(ItemsDefined e)
+    {
+        foreach (Item item in e.Items)
+        {
+            items[new SkuKey(e.Owner, item.Sku)] = item;
+        }
+    }
+
+    private void Rerank()
+    {
+        Ranking = new(Policy, TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Utc);
+        foreach (Actors.SkuActor sku in skus.Values)
+        {
+            sku.Queue.ReconsiderAll();
+        }
+    }
+}

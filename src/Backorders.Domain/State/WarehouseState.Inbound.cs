@@ -1,0 +1,148 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+using Backorders.Domain.Promising;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    private void On(ShipmentAnnounced e, Instant at)
+    {
+        while (closedInbounds.TryPeek(out var oldest) && oldest.At + Limits.HistoryKept < at)
+        {
+            inbounds.Remove(closedInbounds.Dequeue().Asn);
+        }
+
+        InboundActor inbound = new(e.Asn) { Supplier = e.Supplier, Eta = e.Eta, Door = e.Door };
+        inbounds.Add(e.Asn, inbound);
+        foreach (AnnouncedLine line in e.Lines)
+        {
+            Expect(inbound, line);
+        }
+    }
+
+    private void On(ShipmentUpdated e)
+    {
+        InboundActor inbound = inbounds[e.Asn];
+        StopExpecting(inbound); // its place among the shipments hangs on its ETA
+        inbound.Eta = e.Eta;
+        inbound.Door = e.Door;
+        foreach (ExpectedSupply line in inbound.Lines)
+        {
+            line.Item.Expected.Add(line);
+        }
+
+        foreach (AnnouncedLine line in e.Lines)
+        {
+            Expect(inbound, line);
+        }
+    }
+
+    private void On(ShipmentClosed e, Instant at) => Close(inbounds[e.Asn], cancelled: false, at);
+
+    private void On(ShipmentCancelled e, Instant at) => Close(inbounds[e.Asn], cancelled: true, at);
+
+    private void Close(InboundActor inbound, bool cancelled, Instant at)
+    {
+        closedInbounds.Enqueue((at, inbound.Key));
+        StopExpecting(inbound);
+        inbound.IsOpen = false;
+        inbound.IsCancelled = cancelled;
+    }
+
+    private void Expect(InboundActor inbound, AnnouncedLine announced)
+    {
+        if (inbound.Find(announced.Sku) is { } known)
+        {
+            known.Announced = announced.Quantity;
+            return;
+        }
+
+        ExpectedSupply supply = new(inbound, Sku(new SkuKey(inbound.Key.Owner, announced.Sku))) { Announced = announced.Quantity };
+        inbound.Lines.Add(supply);
+        supply.Item.Expected.Add(supply);
+    }
+
+    private static void StopExpecting(InboundActor inbound)
+    {
+        foreach (ExpectedSupply line in inbound.Lines)
+        {
+            line.Item.Expected.Remove(line);
+        }
+    }
+
+    private void On(LinePegged e)
+    {
+        BackorderLine line = Line(e.Line);
+        ExpectedSupply supply = inbounds[e.Asn].Find(e.Sku) ?? throw new InvalidOperationException($"The journal pegs to {e.Asn}, which brings no {e.Sku}.");
+        AddPeg(line, supply, e.Quantity);
+        line.Item.Queue.PegsChanged(line);
+    }
+
+    private static void AddPeg(BackorderLine line, ExpectedSupply supply, Quantity units)
+    {
+        Peg? peg = line.Pegs.Find(p => p.Supply == supply);
+        if (peg is null)
+        {
+            peg = new Peg(line, supply);
+            peg.Node = supply.Pegs.AddLast(peg);
+            line.Pegs.Add(peg);
+        }
+
+        peg.Quantity += units;
+        supply.Pegged += units;
+        line.Pegged += units;
+        line.Item.PeggedDemand += units;
+    }
+
+    private void On(LineUnpegged e)
+    {
+        BackorderLine line = Line(e.Line);
+        if (line.Pegs.Find(p => p.Supply.Shipment.Key == e.Asn) is { } peg)
+        {
+            Shrink(peg, e.Quantity);
+            line.Item.Queue.PegsChanged(line);
+        }
+    }
+
+    private static void Unpeg(BackorderLine line, Quantity units, ExpectedSupply? preferred)
+    {
+        while (!units.IsZero)
+        {
+            Peg first = line.Pegs.Find(p => p.Supply == preferred) ?? line.Pegs.MinBy(p => p.Supply)!;
+            Quantity part = Quantity.Min(units, first.Quantity);
+            Shrink(first, part);
+            units -= part;
+        }
+    }
+
+    private static void Shrink(Peg peg, Quantity units)
+    {
+        peg.Quantity -= units;
+        peg.Supply.Pegged -= units;
+        peg.Line.Pegged -= units;
+        peg.Line.Item.PeggedDemand -= units;
+        if (peg.Quantity.IsZero)
+        {
+            peg.Line.Pegs.Remove(peg);
+            peg.Supply.Pegs.Remove(peg.Node!);
+        }
+    }
+
+    private void On(PromiseGiven e)
+    {
+        BackorderLine line = Line(e.Line);
+        line.Item.Queue.Reconsider(line);
+        line.FirstPromise = e.Promise;
+        line.Promise = e.Promise;
+        Tally.PromisesGiven++;
+    }
+
+    private void On(PromiseChanged e)
+    {
+        BackorderLine line = Line(e.Line);
+        line.Item.Queue.Reconsider(line);
+        line.Promise = e.To;
+        Tally.PromisesChanged++;
+    }
+}

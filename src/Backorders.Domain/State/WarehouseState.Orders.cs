@@ -1,0 +1,197 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    private void On(OrderAccepted e, Instant at)
+    {
+        OrderActor order = new(e.Order, e.Terms, at);
+        orders.Add(e.Order, order);
+        foreach (AcceptedLine line in e.Lines)
+        {
+            AddLine(order, line, at);
+        }
+
+        Tally.Orders++;
+        Tally.LinesRefused += e.RefusedLines.Count;
+        Agenda.Wake(e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never, e.Order);
+    }
+
+    private void On(LineAdded e, Instant at)
+    {
+        OrderActor order = Order(e.Order);
+        if (order.OpenLines == 1)
+        {
+            ReconsiderOpenLines(order);
+        }
+
+        AddLine(order, e.Line, at);
+    }
+
+    private void AddLine(OrderActor order, AcceptedLine accepted, Instant at)
+    {
+        SkuActor item = Sku(new SkuKey(order.Key.Owner, accepted.Sku));
+        BackorderLine line = new(new LineKey(order.Key, accepted.LineNo), order, item, accepted, at);
+        order.Add(line);
+        item.Queue.Add(line);
+        item.Demand += line.Open;
+        Tally.Lines++;
+        Tally.Ordered += accepted.Quantity.Units;
+        Tally.Waiting += accepted.Quantity.Units;
+        Tally.WaitingLines++;
+    }
+
+    private void On(OrderAmended e)
+    {
+        OrderActor order = Order(e.Order);
+        foreach (WorkTask task in order.Tasks)
+        {
+            Board.Withdraw(task);
+        }
+
+        order.Terms = e.Terms;
+        foreach (WorkTask task in order.Tasks)
+        {
+            if (task.CanLoseUnits)
+            {
+                task.Lane = e.Terms.Lane;
+            }
+
+            Board.Offer(task);
+        }
+
+        ReconsiderOpenLines(order);
+        Agenda.Wake(e.Terms.NotBefore, e.Order);
+    }
+
+    private void On(LineCancelled e, Instant at)
+    {
+        BackorderLine line = Line(e.Line);
+        line.Cancelled += e.Quantity;
+        Tally.Cancelled += e.Quantity.Units;
+        TakeFromOpen(line, e.Quantity, preferred: null);
+        CountWaiting(line, -e.Quantity.Units, line.Waiting + e.Quantity);
+        CloseIfDone(line, at);
+    }
+
+    private void On(OrderHeld e)
+    {
+        OrderActor order = Order(e.Order);
+        order.Hold = e.Reason;
+        foreach (WorkTask task in order.Tasks)
+        {
+            Board.Withdraw(task);
+        }
+    }
+
+    private void On(OrderReleased e)
+    {
+        OrderActor order = Order(e.Order);
+        order.Hold = null;
+        foreach (WorkTask task in order.Tasks)
+        {
+            Board.Offer(task);
+        }
+    }
+
+    private void On(LineExpedited e)
+    {
+        BackorderLine line = Line(e.Line);
+        line.Item.Queue.Reconsider(line);
+        line.Pinned = e.Pinned;
+    }
+
+    private void On(OrdersForgotten e)
+    {
+        foreach (OrderKey key in e.Orders)
+        {
+            foreach (WorkTask task in Order(key).Tasks)
+            {
+                Board.Forget(task);
+            }
+
+            orders.Remove(key);
+            closedOrders.Dequeue();
+        }
+    }
+
+    /// <summary>Units leave the open part of a line. Links to future supply never stand for more than is open: the shipment that served goes first.</summary>
+    private void TakeFromOpen(BackorderLine line, Quantity units, Promising.ExpectedSupply? preferred)
+    {
+        line.Open -= units;
+        line.Item.Demand -= units;
+        Quantity excess = line.Pegged > line.Open ? line.Pegged - line.Open : Quantity.Zero;
+        Unpeg(line, excess, preferred);
+        if (line.Open.IsZero && !units.IsZero)
+        {
+            line.Item.Queue.Remove(line);
+            line.Requeued = false;
+            OpenLinesChanged(line.Order, -1);
+        }
+        else
+        {
+            line.Item.Queue.PegsChanged(line);
+        }
+    }
+
+    /// <summary>Units come back to the open part of a line, which keeps its place; <paramref name="requeued"/> puts it at the front of its class.</summary>
+    private void ReturnToOpen(BackorderLine line, Quantity units, bool requeued)
+    {
+        bool wasOpen = !line.Open.IsZero;
+        line.Item.Queue.Reconsider(line);
+        line.Open += units;
+        line.Item.Demand += units;
+        line.Requeued |= requeued;
+        line.Item.Queue.Add(line);
+        if (!wasOpen && !units.IsZero)
+        {
+            OpenLinesChanged(line.Order, +1);
+        }
+    }
+
+    /// <summary>Whether a line is the last open one of its order is one of its ordering keys.</summary>
+    private static void OpenLinesChanged(OrderActor order, int by)
+    {
+        int before = order.OpenLines;
+        order.OpenLines += by;
+        if (before == 1 || order.OpenLines == 1)
+        {
+            ReconsiderOpenLines(order);
+        }
+    }
+
+    private static void ReconsiderOpenLines(OrderActor order)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            line.Item.Queue.Reconsider(line);
+        }
+    }
+
+    private void CountWaiting(BackorderLine line, long units, Quantity waitingBefore)
+    {
+        Tally.Waiting += units;
+        Tally.WaitingLines += (line.Waiting.IsZero ? 0 : 1) - (waitingBefore.IsZero ? 0 : 1);
+    }
+
+    private void CloseIfDone(BackorderLine line, Instant at)
+    {
+        if (!line.IsClosed)
+        {
+            return;
+        }
+
+        if (line.FirstPromise != Instant.Never && line.Cancelled.IsZero && at <= line.FirstPromise)
+        {
+            Tally.PromisesKept++;
+        }
+
+        line.Order.LiveLines--;
+        if (line.Order.IsClosed)
+        {
+            closedOrders.Enqueue((at, line.Order.Key));
+        }
+    }
+}

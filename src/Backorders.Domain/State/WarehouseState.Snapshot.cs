@@ -1,0 +1,177 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Promising;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    /// <summary>Writes everything that the fold has made, sorted where a dictionary has no order of its own.</summary>
+    public void Save(StateWriter to)
+    {
+        to.Write(TimeZone);
+        WriteAll(to, Doors, (w, d) => w.Write(d.Value));
+        WriteAll(to, Lanes, (w, l) => w.Write(l.Value));
+        SnapshotForms.Write(to, Policy);
+        Tally.Save(to);
+        to.Write(LastReceiptId);
+        to.Write(Board.LastTaskId);
+        to.Write(Board.LastToken);
+        WriteAll(to, [.. items.OrderBy(i => i.Key)], (w, i) => SnapshotForms.Write(w, i.Key.Owner, i.Value));
+        WriteAll(to, [.. skus.Values.OrderBy(s => s.Key)], (w, s) => WriteSku(w, s));
+        WriteAll(to, [.. orders.Values.OrderBy(o => o.Key)], (w, o) => SnapshotForms.Write(w, o));
+        WriteAll(to, [.. inbounds.Values.OrderBy(i => i.Key)], (w, i) => SnapshotForms.Write(w, i));
+        WriteAll(to, [.. Board.All.OrderBy(t => t.Id)], (w, t) => SnapshotForms.Write(w, t));
+        WriteAll(to, [.. receiptAges], (w, r) => SnapshotForms.Write(w, r));
+        WriteAll(to, [.. closedOrders], (w, c) =>
+        {
+            w.Write(c.At);
+            w.Write(c.Order);
+        });
+        WriteAll(to, [.. closedInbounds], (w, c) =>
+        {
+            w.Write(c.At);
+            w.Write(c.Asn);
+        });
+    }
+
+    public void Load(ref StateReader from)
+    {
+        TimeZone = from.ReadText();
+        Doors = ReadAll(ref from, (ref StateReader r) => DoorId.FromTrusted(r.ReadText()));
+        Lanes = ReadAll(ref from, (ref StateReader r) => LaneId.FromTrusted(r.ReadText()));
+        Policy = SnapshotForms.ReadPolicy(ref from);
+        Tally.Load(ref from);
+        LastReceiptId = from.ReadInt64();
+        Board.LastTaskId = from.ReadInt64();
+        Board.LastToken = from.ReadInt64();
+        ReadAll(ref from, (ref StateReader r) => SnapshotForms.ReadItem(ref r, items));
+        ReadAll(ref from, ReadSku);
+        ReadAll(ref from, (ref StateReader r) => ReadOrder(ref r));
+        ReadAll(ref from, (ref StateReader r) => ReadInbound(ref r));
+        ReadAll(ref from, (ref StateReader r) => ReadTask(ref r));
+        foreach (ReceiptRecord receipt in ReadAll(ref from, SnapshotForms.ReadReceipt))
+        {
+            Remember(receipt);
+        }
+
+        foreach ((Instant at, OrderKey order) in ReadAll(ref from, (ref StateReader r) => (r.ReadInstant(), r.ReadOrderKey())))
+        {
+            closedOrders.Enqueue((at, order));
+        }
+
+        foreach ((Instant at, AsnKey asn) in ReadAll(ref from, (ref StateReader r) => (r.ReadInstant(), r.ReadAsnKey())))
+        {
+            closedInbounds.Enqueue((at, asn));
+        }
+
+        Rerank();
+    }
+
+    private delegate T Read<T>(ref StateReader from);
+
+    private static void WriteAll<T>(StateWriter to, IReadOnlyList<T> all, Action<StateWriter, T> write)
+    {
+        to.Write((long)all.Count);
+        foreach (T one in all)
+        {
+            write(to, one);
+        }
+    }
+
+    private static List<T> ReadAll<T>(ref StateReader from, Read<T> read)
+    {
+        int count = from.ReadInt32();
+        List<T> all = [];
+        for (int i = 0; i < count; i++)
+        {
+            all.Add(read(ref from));
+        }
+
+        return all;
+    }
+
+    private static void WriteSku(StateWriter to, SkuActor item)
+    {
+        to.Write(item.Key);
+        item.Stock.Save(to);
+        to.Write(item.Origin);
+    }
+
+    private SkuActor ReadSku(ref StateReader from)
+    {
+        SkuActor item = Sku(from.ReadSkuKey());
+        item.Stock.Load(ref from);
+        item.Origin = from.ReadOrigin();
+        return item;
+    }
+
+    private OrderActor ReadOrder(ref StateReader from)
+    {
+        OrderActor order = SnapshotForms.ReadOrder(ref from);
+        orders.Add(order.Key, order);
+        int count = from.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            BackorderLine line = SnapshotForms.ReadLine(ref from, order, key => Sku(key));
+            order.Lines.Add(line);
+            order.OpenLines += line.Open.IsZero ? 0 : 1;
+            order.LiveLines += line.IsClosed ? 0 : 1;
+            line.Item.Demand += line.Open;
+            if (!line.Open.IsZero)
+            {
+                line.Item.Queue.Add(line);
+            }
+
+            if (!line.Held.IsZero)
+            {
+                line.Item.Holders.Add(line);
+                Agenda.AddHold(line);
+            }
+        }
+
+        Agenda.Wake(order.Terms.NotBefore == default ? Instant.Never : order.Terms.NotBefore, order.Key);
+        Agenda.Wake(order.HoldsBlockedUntil.UnixMicroseconds == long.MinValue ? Instant.Never : order.HoldsBlockedUntil, order.Key);
+        return order;
+    }
+
+    private InboundActor ReadInbound(ref StateReader from)
+    {
+        InboundActor inbound = SnapshotForms.ReadInbound(ref from);
+        inbounds.Add(inbound.Key, inbound);
+        int lines = from.ReadInt32();
+        for (int i = 0; i < lines; i++)
+        {
+            ExpectedSupply supply = new(inbound, Sku(new SkuKey(inbound.Key.Owner, Domain.Sku.FromTrusted(from.ReadText()))))
+            {
+                Announced = from.ReadQuantity(),
+                Received = from.ReadQuantity(),
+            };
+            inbound.Lines.Add(supply);
+            if (inbound.IsOpen)
+            {
+                supply.Item.Expected.Add(supply);
+            }
+
+            int pegs = from.ReadInt32();
+            for (int p = 0; p < pegs; p++)
+            {
+                AddPeg(Line(from.ReadLineKey()), supply, from.ReadQuantity());
+            }
+        }
+
+        return inbound;
+    }
+
+    private WorkTask ReadTask(ref StateReader from)
+    {
+        WorkTask task = SnapshotForms.ReadTask(ref from, key => Sku(key), key => Line(key));
+        task.Line?.Order.Tasks.Add(task);
+        if (task.Line is not null && task.CanLoseUnits)
+        {
+            task.Item.LiveTasks.Add(task);
+        }
+
+        Board.Restore(task);
+        return task;
+    }
+}

@@ -1,0 +1,219 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+using Backorders.Domain.Promising;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    private void On(ReceiptRecorded e, Instant at)
+    {
+        SkuActor item = Sku(e.Item);
+        item.Stock.Receive(e.Quantity, e.Quality);
+        item.Origin = new DockOrigin(e.Receipt, at, e.Door);
+        LastReceiptId = e.Receipt.Value;
+        if (e.Asn is { } asn && FindInbound(asn)?.Find(e.Item.Sku) is { } expected)
+        {
+            expected.Received += e.Quantity;
+        }
+
+        ForgetOldReceipts(at);
+        Remember(new ReceiptRecord { Id = e.Receipt, Scan = e.Scan, Item = e.Item, Quantity = e.Quantity, Quality = e.Quality, At = at, Asn = e.Asn });
+        Tally.Receipts++;
+        if (e.Kind == ReceiptKind.Return)
+        {
+            Tally.Returned += e.Quantity.Units;
+        }
+        else
+        {
+            Tally.Received += e.Quantity.Units;
+        }
+    }
+
+    private void Remember(ReceiptRecord receipt)
+    {
+        receipts.Add((receipt.Item.Owner, receipt.Scan), receipt);
+        receiptsById.Add(receipt.Id, receipt);
+        receiptAges.Enqueue(receipt);
+    }
+
+    private void ForgetOldReceipts(Instant at)
+    {
+        while (receiptAges.TryPeek(out ReceiptRecord? oldest) && oldest.At + Limits.HistoryKept < at)
+        {
+            receiptAges.Dequeue();
+            receipts.Remove((oldest.Item.Owner, oldest.Scan));
+            receiptsById.Remove(oldest.Id);
+        }
+    }
+
+    private void On(ReceiptReversed e)
+    {
+        SkuActor item = Sku(e.Item);
+        item.Stock.Reverse(e.Quantity, e.From);
+        Tally.Reversed += e.Quantity.Units;
+        if (receiptsById.TryGetValue(e.Receipt, out ReceiptRecord? receipt))
+        {
+            receipt.IsReversed = true;
+            TakeFromReceived(receipt, e.Quantity);
+        }
+    }
+
+    /// <summary>What was scanned by mistake has not arrived: the shipment still owes it.</summary>
+    private void TakeFromReceived(ReceiptRecord receipt, Quantity units)
+    {
+        if (receipt.Asn is { } asn && FindInbound(asn)?.Find(receipt.Item.Sku) is { } expected)
+        {
+            expected.Received -= Quantity.Min(units, expected.Received);
+        }
+    }
+
+    private void On(UnitsPutAway e)
+    {
+        Sku(e.Item).Stock.PutAway(e.Quantity);
+        Tally.PutAway += e.Quantity.Units;
+        Tally.OnHand += e.Quantity.Units;
+    }
+
+    private void On(UnitsTakenFromStorage e)
+    {
+        Sku(e.Item).Stock.TakeFromStorage(e.Quantity);
+        Tally.OnHand -= e.Quantity.Units;
+    }
+
+    private void On(StockAdjusted e)
+    {
+        Stock stock = Sku(e.Item).Stock;
+        if (e.Difference >= 0)
+        {
+            stock.Find(new Quantity(e.Difference));
+        }
+        else
+        {
+            stock.Lose(new Quantity(-e.Difference));
+        }
+
+        Tally.Adjusted += e.Difference;
+    }
+
+    private void On(QualityChanged e) => Sku(e.Item).Stock.ChangeQuality(e.Quantity, e.From, e.To);
+
+    private void On(UnitsAllocated e, Instant at)
+    {
+        BackorderLine line = Line(e.Line);
+        SkuActor item = line.Item;
+        item.Stock.Allocate(e.Quantity, e.Source);
+        if (e.Source == Source.Hold)
+        {
+            ShrinkHold(line, e.Quantity);
+        }
+        else
+        {
+            Quantity before = line.Waiting;
+            TakeFromOpen(line, e.Quantity, Preferred(item, e.Receipt));
+            CountWaiting(line, 0, before);
+        }
+
+        Tally.Waiting -= e.Quantity.Units;
+        Tally.WaitingLines -= e.Source == Source.Hold && line.Waiting.IsZero ? 1 : 0;
+        line.Allocated += e.Quantity;
+        line.Splits += line.LastAllocatedAt == at ? 0 : 1;
+        line.LastAllocatedAt = at;
+        CountSource(e.Source, e.Quantity);
+        AddTask(e, line);
+    }
+
+    private void AddTask(UnitsAllocated e, BackorderLine line)
+    {
+        WorkTask task = new(e.Task, e.Source == Source.Storage ? TaskKind.StoragePick : TaskKind.CrossDock, line.Item)
+        {
+            Line = line,
+            Quantity = e.Quantity,
+            Source = e.Source,
+            Origin = new DockOrigin(e.Receipt, e.DockedAt, e.Door),
+            Lane = e.Lane,
+        };
+        line.Order.Tasks.Add(task);
+        line.Item.LiveTasks.Add(task);
+        Board.Add(task);
+        Tally.Tasks++;
+    }
+
+    private void CountSource(Source source, Quantity units)
+    {
+        switch (source)
+        {
+            case Source.Dock: Tally.CrossDocked += units.Units; break;
+            case Source.Storage: Tally.OnHand -= units.Units; break;
+        }
+    }
+
+    /// <summary>The shipment that the receipt came with: links to it end first.</summary>
+    private ExpectedSupply? Preferred(SkuActor item, ReceiptId receipt)
+    {
+        if (receipt == ReceiptId.None || item.Origin.Receipt != receipt || !receiptsById.TryGetValue(receipt, out ReceiptRecord? known))
+        {
+            return null;
+        }
+
+        return known.Asn is { } asn ? FindInbound(asn)?.Find(item.Key.Sku) : null;
+    }
+
+    private void On(UnitsHeld e, Instant at)
+    {
+        BackorderLine line = Line(e.Line);
+        line.Item.Stock.Hold(e.Quantity, e.Source);
+        CountSource(e.Source, e.Quantity);
+        TakeFromOpen(line, e.Quantity, Preferred(line.Item, line.Item.Origin.Receipt));
+        if (e.Source == Source.Storage)
+        {
+            line.HeldFromStorage += e.Quantity;
+        }
+        else
+        {
+            line.HeldOrigin = line.Item.Origin;
+        }
+
+        Agenda.RemoveHold(line);
+        line.HeldOrigin = line.Held.IsZero && e.Source == Source.Storage ? new DockOrigin(ReceiptId.None, at, default) : line.HeldOrigin;
+        line.Held += e.Quantity;
+        line.HoldExpiresAt = e.ExpiresAt < line.HoldExpiresAt ? e.ExpiresAt : line.HoldExpiresAt;
+        Agenda.AddHold(line);
+        line.Item.Holders.Add(line);
+    }
+
+    private void On(HoldEnded e, Instant at)
+    {
+        BackorderLine line = Line(e.Line);
+        Quantity atDock = Quantity.Min(e.Quantity, line.Held - line.HeldFromStorage);
+        line.Item.Stock.EndHold(atDock, e.Quantity - atDock);
+        line.Item.Origin = line.HeldOrigin;
+        Tally.CrossDocked -= atDock.Units;
+        Tally.OnHand += (e.Quantity - atDock).Units;
+        ShrinkHold(line, e.Quantity);
+        ReturnToOpen(line, e.Quantity, requeued: false);
+        if (e.Reason == ReasonCode.TimedOut)
+        {
+            line.Order.HoldsBlockedUntil = at + TimeSpan.FromHours(Policy.HoldHours);
+            Agenda.Wake(line.Order.HoldsBlockedUntil, line.Order.Key);
+            Tally.HoldsExpired++;
+        }
+    }
+
+    private void ShrinkHold(BackorderLine line, Quantity units)
+    {
+        Agenda.RemoveHold(line);
+        Quantity fromDock = Quantity.Min(units, line.Held - line.HeldFromStorage);
+        line.Held -= units;
+        line.HeldFromStorage -= units - fromDock;
+        if (line.Held.IsZero)
+        {
+            line.HoldExpiresAt = Instant.Never;
+            line.Item.Holders.Remove(line);
+        }
+        else
+        {
+            Agenda.AddHold(line);
+        }
+    }
+}

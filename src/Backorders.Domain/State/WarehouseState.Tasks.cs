@@ -1,0 +1,191 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    private void On(TasksLeased e)
+    {
+        foreach (Lease lease in e.Leases)
+        {
+            Board.Lease(Task(lease.Task), e.Station, lease.Token, e.ExpiresAt);
+        }
+    }
+
+    private void On(LeasesRenewed e) => Board.Renew(e.Station, e.ExpiresAt);
+
+    private void On(LeaseExpired e)
+    {
+        Board.GiveBack(Task(e.Task), e.Parked);
+        Tally.LeasesExpired++;
+    }
+
+    private void On(TaskStarted e) => Task(e.Task).State = TaskState.Started;
+
+    private void On(TaskReturned e) => Board.GiveBack(Task(e.Task), e.Parked);
+
+    private void On(TaskUnparked e) => Board.Unpark(Task(e.Task));
+
+    private void On(TaskPicked e)
+    {
+        WorkTask task = Task(e.Task);
+        task.State = TaskState.Picked;
+        task.Item.Stock.Pick(task.Quantity);
+        BackorderLine line = LineOf(task);
+        line.Allocated -= task.Quantity;
+        line.Picked += task.Quantity;
+    }
+
+    private void On(TaskShort e)
+    {
+        WorkTask task = Task(e.Task);
+        BackorderLine line = LineOf(task);
+        task.Item.Stock.Pick(e.Picked);
+        task.Item.Stock.Miss(e.Missing);
+        line.Allocated -= e.Picked + e.Missing;
+        line.Picked += e.Picked;
+        if (task.Source != Source.Storage)
+        {
+            Tally.CrossDocked -= e.Missing.Units;
+        }
+
+        Reopen(line, e.Missing, requeued: true);
+        task.Quantity = e.Picked;
+        if (e.Picked.IsZero)
+        {
+            Finish(task, TaskState.Short);
+        }
+        else
+        {
+            task.State = TaskState.Picked;
+        }
+
+        Board.Add(new WorkTask(e.Count, TaskKind.Count, task.Item) { Quantity = e.Missing, Source = task.Source, Origin = task.Origin });
+        Tally.Tasks++;
+        Tally.ShortPicks++;
+    }
+
+    private void On(AllocationTakenBack e)
+    {
+        WorkTask task = Task(e.Task);
+        BackorderLine line = LineOf(task);
+        Board.Withdraw(task);
+        task.Item.Stock.TakeBackAllocated(e.Quantity, task.Source);
+        if (task.Source == Source.Storage)
+        {
+            Tally.OnHand += e.Quantity.Units;
+        }
+        else
+        {
+            task.Item.Origin = task.Origin;
+            Tally.CrossDocked -= e.Quantity.Units;
+        }
+
+        line.Allocated -= e.Quantity;
+        Reopen(line, e.Quantity, e.Requeued);
+        Shrink(task, e.Quantity);
+    }
+
+    private void On(PickedUnitsTakenBack e)
+    {
+        WorkTask task = Task(e.Task);
+        BackorderLine line = LineOf(task);
+        Board.Withdraw(task);
+        task.Item.Stock.TakeBackPicked(e.Quantity, e.Removed);
+        task.Item.Origin = e.Removed ? task.Origin : task.Item.Origin;
+        if (task.Source != Source.Storage)
+        {
+            Tally.CrossDocked -= e.Quantity.Units;
+        }
+
+        line.Picked -= e.Quantity;
+        Reopen(line, e.Quantity, e.Requeued);
+        Board.Add(new WorkTask(e.PutBack, TaskKind.PutBack, task.Item) { Quantity = e.Quantity, Origin = task.Origin, Source = task.Source, UnitsRemoved = e.Removed });
+        Tally.Tasks++;
+        Shrink(task, e.Quantity);
+    }
+
+    private void On(PutBackDone e)
+    {
+        WorkTask task = Task(e.Task);
+        if (!task.UnitsRemoved)
+        {
+            task.Item.Stock.BringBack(task.Quantity);
+            task.Item.Origin = task.Origin;
+        }
+
+        Board.Forget(task);
+    }
+
+    private void On(CountDone e)
+    {
+        WorkTask task = Task(e.Task);
+        task.Item.Stock.ResolveSuspect(e.Found, e.Lost);
+        task.Item.Origin = task.Origin;
+        Tally.Adjusted -= e.Lost.Units;
+        Board.Forget(task);
+    }
+
+    private void On(TasksPacked e)
+    {
+        foreach (TaskId id in e.Tasks)
+        {
+            WorkTask task = Task(id);
+            BackorderLine line = LineOf(task);
+            task.Item.Stock.Pack(task.Quantity);
+            line.Picked -= task.Quantity;
+            line.Packed += task.Quantity;
+            task.Parcel = e.Parcel;
+            Finish(task, TaskState.Packed);
+        }
+    }
+
+    private void On(TasksShipped e, Instant at)
+    {
+        foreach (TaskId id in e.Tasks)
+        {
+            WorkTask task = Task(id);
+            BackorderLine line = LineOf(task);
+            task.Item.Stock.Ship(task.Quantity);
+            line.Packed -= task.Quantity;
+            line.Shipped += task.Quantity;
+            task.State = TaskState.Done;
+            Tally.Shipped += task.Quantity.Units;
+            CloseIfDone(line, at);
+        }
+    }
+
+    private static BackorderLine LineOf(WorkTask task) =>
+        task.Line ?? throw new InvalidOperationException($"The journal ships task {task.Id}, which serves no line.");
+
+    private void Reopen(BackorderLine line, Quantity units, bool requeued)
+    {
+        Quantity before = line.Waiting;
+        ReturnToOpen(line, units, requeued);
+        CountWaiting(line, units.Units, before);
+    }
+
+    /// <summary>The task asks for fewer units; with none left it is recalled.</summary>
+    private void Shrink(WorkTask task, Quantity by)
+    {
+        task.Quantity -= by;
+        if (task.Quantity.IsZero)
+        {
+            Finish(task, TaskState.Recalled);
+        }
+        else
+        {
+            Board.Offer(task);
+        }
+    }
+
+    /// <summary>No station works on it any more.</summary>
+    private void Finish(WorkTask task, TaskState state)
+    {
+        Board.Withdraw(task);
+        Board.EndLease(task);
+        task.State = state;
+        task.Item.LiveTasks.Remove(task);
+    }
+}

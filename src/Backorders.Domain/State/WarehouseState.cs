@@ -1,0 +1,77 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Allocation;
+
+namespace Backorders.Domain.State;
+
+/// <summary>
+/// All that a warehouse knows: its actors and where to find them. It changes only by <see cref="Apply"/>, which is split by the kind of event over
+/// the files beside this one.
+/// </summary>
+internal sealed partial class WarehouseState
+{
+    private readonly Dictionary<SkuKey, SkuActor> skus = [];
+    private readonly Dictionary<OrderKey, OrderActor> orders = [];
+    private readonly Dictionary<AsnKey, InboundActor> inbounds = [];
+    private readonly Dictionary<(OwnerId Owner, ScanKey Scan), ReceiptRecord> receipts = [];
+    private readonly Dictionary<ReceiptId, ReceiptRecord> receiptsById = [];
+    private readonly Queue<ReceiptRecord> receiptAges = new();
+    private readonly Queue<(Instant At, OrderKey Order)> closedOrders = new();
+    private readonly Queue<(Instant At, AsnKey Asn)> closedInbounds = new();
+    private readonly Dictionary<SkuKey, Item> items = [];
+
+    public string TimeZone { get; private set; } = "UTC";
+
+    public IReadOnlyList<DoorId> Doors { get; private set; } = [];
+
+    public IReadOnlyList<LaneId> Lanes { get; private set; } = [];
+
+    public Policy Policy { get; private set; } = Policy.Default;
+
+    public Ranking Ranking { get; private set; } = new(Policy.Default, TimeZoneInfo.Utc);
+
+    public TaskBoard Board { get; } = new();
+
+    public Agenda Agenda { get; } = new();
+
+    public Tally Tally { get; } = new();
+
+    public long LastReceiptId { get; private set; }
+
+    public IReadOnlyDictionary<OrderKey, OrderActor> Orders => orders;
+
+    public IReadOnlyDictionary<AsnKey, InboundActor> Inbounds => inbounds;
+
+    public IReadOnlyDictionary<SkuKey, SkuActor> Skus => skus;
+
+    public Item? FindItem(SkuKey key) => items.GetValueOrDefault(key);
+
+    public SkuActor? FindSku(SkuKey key) => skus.GetValueOrDefault(key);
+
+    public OrderActor? FindOrder(OrderKey key) => orders.GetValueOrDefault(key);
+
+    public InboundActor? FindInbound(AsnKey key) => inbounds.GetValueOrDefault(key);
+
+    public BackorderLine? FindLine(LineKey key) => FindOrder(key.Order)?.Find(key.LineNo);
+
+    public ReceiptRecord? FindReceipt(OwnerId owner, ScanKey scan) => receipts.GetValueOrDefault((owner, scan));
+
+    /// <summary>Closed orders that are older than they need to be kept, oldest first, at most <paramref name="max"/>.</summary>
+    public IReadOnlyList<OrderKey> ForgettableOrders(Instant now, int max) =>
+        [.. closedOrders.TakeWhile(c => c.At + Limits.HistoryKept < now).Take(max).Select(c => c.Order)];
+
+    public SkuActor Sku(SkuKey key)
+    {
+        if (!skus.TryGetValue(key, out SkuActor? actor))
+        {
+            skus.Add(key, actor = new SkuActor(key));
+        }
+
+        return actor;
+    }
+
+    private OrderActor Order(OrderKey key) => orders[key];
+
+    private BackorderLine Line(LineKey key) => orders[key.Order].Find(key.LineNo) ?? throw new InvalidOperationException($"The journal names line {key}, which was never accepted.");
+
+    private WorkTask Task(TaskId id) => Board.Find(id) ?? throw new InvalidOperationException($"The journal names task {id}, which was never made.");
+}

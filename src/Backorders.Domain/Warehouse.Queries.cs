@@ -1,0 +1,94 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Allocation;
+using Backorders.Domain.Promising;
+using Backorders.Domain.State;
+using Backorders.Domain.Views;
+
+namespace Backorders.Domain;
+
+public sealed partial class Warehouse
+{
+    /// <summary>An order; null when the owner has none of that number, or it was closed long ago.</summary>
+    public OrderView? GetOrder(OrderKey order) => state.FindOrder(order)?.ToView();
+
+    /// <summary>A line; null when it is not there.</summary>
+    public LineView? GetLine(LineKey line) => state.FindLine(line)?.ToView();
+
+    /// <summary>Why a line stands where it stands; null when it is not there.</summary>
+    public LineExplanation? Explain(LineKey line, Instant now) => state.FindLine(line) is { } found ? Explanation.Of(found, state, now) : null;
+
+    /// <summary>What an owner's shop may promise; null when the item was never defined.</summary>
+    public AvailabilityView? GetAvailability(SkuKey item, Instant now)
+    {
+        if (state.FindItem(item) is null)
+        {
+            return null;
+        }
+
+        SkuActor actor = state.FindSku(item) ?? new SkuActor(item);
+        Quantity inbound = Sum(actor.Expected.Select(s => s.Remaining));
+        Quantity lacking = Beyond(actor.Demand, actor.Stock.OnHand);
+        Quantity available = Beyond(actor.Stock.OnHand, actor.Demand);
+        Instant next = Instant.Never;
+        if (!available.IsZero)
+        {
+            next = now;
+        }
+        else if (actor.UnpeggedDemand.IsZero && actor.Expected.FirstOrDefault(s => !s.Free.IsZero) is { } supply)
+        {
+            next = supply.Shipment.Eta + TimeSpan.FromHours(state.Policy.PromiseAllowanceHours);
+        }
+
+        return new AvailabilityView(item, available, Beyond(inbound, lacking), actor.Demand, next);
+    }
+
+    /// <summary>Where all units of an item are; null when nothing was ever known of it.</summary>
+    public StockView? GetStock(SkuKey item) => state.FindSku(item)?.Stock.ToView();
+
+    /// <summary>What is known of an item; null when it was never defined.</summary>
+    public Item? GetItem(SkuKey item) => state.FindItem(item);
+
+    /// <summary>An owner's waiting lines: of one item in queue order, or of all items by SKU and then queue order.</summary>
+    public IReadOnlyList<LineView> ListBackorders(OwnerId owner, Sku? sku, int skip, int take, Instant now)
+    {
+        IEnumerable<SkuActor> actors = sku is { } one
+            ? state.FindSku(new SkuKey(owner, one)) is { } only ? [only] : []
+            : state.Skus.Values.Where(s => s.Key.Owner == owner && s.Queue.Count > 0).OrderBy(s => s.Key);
+        return [.. actors.SelectMany(s => InOrder(s, now)).Skip(skip).Take(take).Select(l => l.ToView())];
+    }
+
+    /// <summary>A ship notice; null when the owner announced none of that number.</summary>
+    public ShipmentView? GetShipment(AsnKey asn) => state.FindInbound(asn)?.ToView();
+
+    /// <summary>An owner's ship notices, the earliest expected first.</summary>
+    public IReadOnlyList<ShipmentView> ListShipments(OwnerId owner, bool openOnly, int skip, int take) =>
+    [
+        .. state.Inbounds.Values.Where(i => i.Key.Owner == owner && (i.IsOpen || !openOnly))
+            .OrderBy(i => i.Eta).ThenBy(i => i.Key).Skip(skip).Take(take).Select(i => i.ToView()),
+    ];
+
+    /// <summary>A task; null when there is none, or it was finished long ago.</summary>
+    public TaskView? GetTask(TaskId task) => state.Board.Find(task)?.ToView();
+
+    /// <summary>What a station has under lease, by task number.</summary>
+    public IReadOnlyList<TaskView> TasksOf(StationId station) => [.. state.Board.TasksOf(station).Select(t => t.ToView())];
+
+    /// <summary>Whether a station could pull a task: of one owner, or of any.</summary>
+    public bool HasReadyTask(OwnerId? owner) => state.Board.HasReady(owner);
+
+    /// <summary>The running totals. Costs a look at every item, to count those whose units do not add up.</summary>
+    public Figures GetFigures() => state.Tally.ToFigures(state.Board, state.Skus.Values.LongCount(s => s.Stock.ToView().Fault != 0));
+
+    /// <summary>Checks everything that must always be true; returns one sentence for each violation. Costs a look at everything.</summary>
+    public IReadOnlyList<string> CheckInvariants(Instant now) => Invariants.Check(state, now);
+
+    private SortedSet<BackorderLine> InOrder(SkuActor item, Instant now)
+    {
+        item.Queue.Refresh(state.Ranking, now);
+        return item.Queue.InOrder;
+    }
+
+    private static Quantity Sum(IEnumerable<Quantity> parts) => parts.Aggregate(Quantity.Zero, (sum, part) => sum + part);
+
+    private static Quantity Beyond(Quantity a, Quantity b) => a > b ? a - b : Quantity.Zero;
+}

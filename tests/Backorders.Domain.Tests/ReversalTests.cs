@@ -1,0 +1,140 @@
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.Tests;
+
+/// <summary>A reversal takes units from where it hurts least, and whoever stands last in the queue loses first.</summary>
+public sealed class ReversalTests
+{
+    private readonly Scenario s = new();
+
+    [Fact]
+    public void Reverse_Surplus_ComesFromStorage()
+    {
+        s.Submit("o1", "A:4");
+        s.Receive("A", 10);
+
+        s.ReverseLast();
+
+        Assert.Equal((0L, 10L), (s.Stock("A").OnHand, s.Stock("A").Reversed));
+        Assert.Equal(4, s.Line("o1").Open.Units);
+    }
+
+    [Fact]
+    public void Reverse_SecondReceipt_LeavesTheFirstOrderAlone()
+    {
+        s.Submit("o1", "A:4");
+        s.Pass(TimeSpan.FromMinutes(1));
+        s.Submit("o2", "A:4");
+        s.Receive("A", 4);
+        s.Receive("A", 4);
+
+        s.ReverseLast();
+
+        Assert.Equal((4L, 0L), (s.Line("o1").Allocated.Units, s.Line("o2").Allocated.Units));
+    }
+
+    [Fact]
+    public void Reverse_LeasedTask_IsRecalledAndItsTokenRefused()
+    {
+        s.Submit("o1", "A:4");
+        s.Receive("A", 4);
+        Lease lease = s.Pull().Single();
+
+        s.ReverseLast();
+
+        Assert.Equal(TaskState.Recalled, s.Task(lease).State);
+        s.Refuse(new ConfirmPick(null, lease, 4), Refusal.StaleLease);
+    }
+
+    [Fact]
+    public void Reverse_PartOfALeasedTask_GivesWhatIsLeftAnew()
+    {
+        s.Submit("o1", "A:10");
+        s.Receive("A", 6);
+        s.Receive("A", 4);
+        s.Pull();
+
+        s.ReverseLast();
+
+        Assert.Equal(6, s.Line("o1").Allocated.Units);
+    }
+
+    [Fact]
+    public void Reverse_PickedUnits_AsksForThemBack()
+    {
+        s.Submit("o1", "A:4");
+        s.Receive("A", 4);
+        Lease lease = s.Pull().Single();
+        s.Pick(lease);
+
+        PickedUnitsTakenBack taken = s.ReverseLast().OfType<PickedUnitsTakenBack>().Single();
+
+        Assert.Equal(4, s.Line("o1").Open.Units);
+        Assert.Equal(TaskKind.PutBack, s.Warehouse.GetTask(taken.PutBack)!.Kind);
+    }
+
+    [Fact]
+    public void Reverse_ShippedUnits_IsAVarianceAndNeverBelowZero()
+    {
+        s.Submit("o1", "A:4");
+        s.Receive("A", 6);
+        Lease lease = s.Pull().Single();
+        s.Pick(lease);
+        s.PackAndShip(lease);
+
+        ReceiptReversed reversed = s.ReverseLast().OfType<ReceiptReversed>().Single();
+
+        Assert.Equal((2L, 4L), (reversed.Quantity.Units, reversed.Variance.Units));
+    }
+
+    [Fact]
+    public void Reverse_Twice_IsRefused()
+    {
+        s.Receive("A", 6);
+        s.ReverseLast();
+
+        s.Refuse(new ReverseReceipt(Scenario.Acme, new ScanKey(new DeviceId("S1"), new ScanId(s.LastScan)), ReasonCode.WrongScan), Refusal.AlreadyReversed);
+    }
+
+    [Fact]
+    public void Reverse_AnothersReceipt_IsUnknown()
+    {
+        s.Receive("A", 6);
+
+        s.Refuse(new ReverseReceipt(Scenario.Other, new ScanKey(new DeviceId("S1"), new ScanId(s.LastScan)), ReasonCode.WrongScan), Refusal.UnknownReceipt);
+    }
+
+    [Fact]
+    public void Reverse_AnnouncedReceipt_IsExpectedAgain()
+    {
+        s.Submit("o1", "A:12");
+        s.Announce("N1", "A:12", TimeSpan.FromDays(1));
+        s.Receive("A", 12, asn: "N1");
+
+        s.ReverseLast();
+
+        Assert.Equal(12, s.Line("o1").Pegged.Units);
+    }
+
+    [Fact]
+    public void Count_Fewer_TakesUnitsAndReportsWhatIsMissing()
+    {
+        s.Receive("A", 5);
+
+        StockAdjusted adjusted = s.Do(new CountStock(Scenario.Item("A"), null, -8, ReasonCode.Loss, new ScanKey(new DeviceId("S1"), new ScanId("c1"))))
+            .OfType<StockAdjusted>().Single();
+
+        Assert.Equal((-5L, 3L), (adjusted.Difference, adjusted.Missing.Units));
+    }
+
+    [Fact]
+    public void Count_More_ServesTheQueue()
+    {
+        s.Submit("o1", "A:3");
+
+        string gifts = Scenario.Gifts(s.Do(new CountStock(Scenario.Item("A"), 5, 0, ReasonCode.CountDifference, new ScanKey(new DeviceId("S1"), new ScanId("c1")))));
+
+        Assert.Equal("o1#1:3 put-away:2", gifts);
+    }
+}
