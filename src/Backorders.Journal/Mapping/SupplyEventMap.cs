@@ -1,0 +1,106 @@
+using Backorders.Domain;
+using Backorders.Domain.Events;
+
+namespace Backorders.Journal.Mapping;
+
+internal static class SupplyEventMap
+{
+    public static Stored.ReceiptRecorded ToStored(ReceiptRecorded e)
+    {
+        Stored.ReceiptRecorded s = new()
+        {
+            Receipt = e.Receipt.Value,
+            Kind = (Stored.ReceiptKind)e.Kind,
+            Owner = e.Item.Owner.Value,
+            Sku = e.Item.Sku.Value,
+            Quantity = e.Quantity.Units,
+            Device = e.Scan.Device.Value,
+            Scan = e.Scan.Scan.Value,
+            Door = e.Door.Value,
+            Lpn = e.Lpn,
+            Quality = (Stored.Quality)e.Quality,
+            OccurredAt = e.OccurredAt.UnixMicroseconds,
+        };
+        if (e.Asn is { } asn)
+        {
+            s.Owner = Ids.OneOwner(e.Item.Owner, asn.Owner);
+            s.AsnNo = asn.AsnNo.Value;
+        }
+
+        return s;
+    }
+
+    public static ReceiptRecorded FromStored(Stored.ReceiptRecorded s) => new(
+        new(s.Receipt),
+        (ReceiptKind)s.Kind,
+        Ids.Item(s.Owner, s.Sku),
+        new(s.Quantity),
+        Ids.Scan(s.Device, s.Scan),
+        Ids.Door(s.Door),
+        s.HasAsnNo ? Ids.Asn(s.Owner, s.AsnNo) : null,
+        s.Lpn,
+        (Quality)s.Quality,
+        new(s.OccurredAt));
+
+    public static Stored.ReceiptReversed ToStored(ReceiptReversed e) => new()
+    {
+        Receipt = e.Receipt.Value,
+        Owner = e.Item.Owner.Value,
+        Sku = e.Item.Sku.Value,
+        Quantity = e.Quantity.Units,
+        Variance = e.Variance.Units,
+        Reason = (Stored.ReasonCode)e.Reason,
+        From = (Stored.Quality)e.From,
+    };
+
+    public static ReceiptReversed FromStored(Stored.ReceiptReversed s) => new(
+        new(s.Receipt), Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.Variance), (ReasonCode)s.Reason, (Quality)s.From);
+
+    public static Stored.UnitsPutAway ToStored(UnitsPutAway e) => new()
+    {
+        Owner = e.Item.Owner.Value,
+        Sku = e.Item.Sku.Value,
+        Quantity = e.Quantity.Units,
+        Receipt = e.Receipt.Value,
+    };
+
+    public static UnitsPutAway FromStored(Stored.UnitsPutAway s) => new(Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.Receipt));
+
+    public static Stored.UnitsTakenFromStorage ToStored(UnitsTakenFromStorage e) => new()
+    {
+        Owner = e.Item.Owner.Value,
+        Sku = e.Item.Sku.Value,
+        Quantity = e.Quantity.Units,
+        Reason = (Stored.ReasonCode)e.Reason,
+    };
+
+    public static UnitsTakenFromStorage FromStored(Stored.UnitsTakenFromStorage s) => new(
+        Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason);
+
+    public static Stored.StockAdjusted ToStored(StockAdjusted e) => new()
+    {
+        Owner = e.Item.Owner.Value,
+        Sku = e.Item.Sku.Value,
+        Difference = e.Difference,
+        Missing = e.Missing.Units,
+        Reason = (Stored.ReasonCode)e.Reason,
+        Device = e.Scan.Device.Value,
+        Scan = e.Scan.Scan.Value,
+    };
+
+    public static StockAdjusted FromStored(Stored.StockAdjusted s) => new(
+        Ids.Item(s.Owner, s.Sku), s.Difference, new(s.Missing), (ReasonCode)s.Reason, Ids.Scan(s.Device, s.Scan));
+
+    public static Stored.QualityChanged ToStored(QualityChanged e) => new()
+    {
+        Owner = e.Item.Owner.Value,
+        Sku = e.Item.Sku.Value,
+        Quantity = e.Quantity.Units,
+        From = (Stored.Quality)e.From,
+        To = (Stored.Quality)e.To,
+        Reason = (Stored.ReasonCode)e.Reason,
+    };
+
+    public static QualityChanged FromStored(Stored.QualityChanged s) => new(
+        Ids.Item(s.Owner, s.Sku), new(s.Quantity), (Quality)s.From, (Quality)s.To, (ReasonCode)s.Reason);
+}
