@@ -10,7 +10,7 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Backorders.Server;
 
 /// <summary>
-/// A node: the engine with its journal behind the public API. Start it with <see cref="StartAsync(NodeOptions, TimeProvider?, IJournal?, CancellationToken)"/>;
+/// A node: the engine with its journal behind the public API. Start it with <see cref="StartAsync(NodeOptions, TimeProvider?, IJournal?, ILoggerProvider?, CancellationToken)"/>;
 /// stop it with <see cref="StopAsync"/>, which finishes what was taken in, or dispose of it.
 /// </summary>
 public sealed partial class BackordersNode : IAsyncDisposable
@@ -43,8 +43,9 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <param name="options">How it runs; not to be changed afterwards.</param>
     /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
     /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
+    /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <exception cref="NodeStartException">The options or the key file are wrong; every mistake is named.</exception>
-    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null)
+    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Check() is { Count: > 0 } wrong)
@@ -52,19 +53,20 @@ public sealed partial class BackordersNode : IAsyncDisposable
             throw new NodeStartException("The options are wrong:\n  " + string.Join("\n  ", wrong));
         }
 
-        return NodeComposition.Compose(options, time, journal, static parts => new BackordersNode(parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey));
+        return NodeComposition.Compose(options, time, journal, loggers, static parts => new BackordersNode(parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey));
     }
 
     /// <summary>Builds and starts a node. Returns when it serves.</summary>
-    /// <inheritdoc cref="Create"/>
-    /// <param name="options">How it runs.</param>
-    /// <param name="time">What decisions are taken by; null for the system's clock.</param>
-    /// <param name="journal">Where turns are kept; null for what the options say.</param>
+    /// <param name="options">How it runs; not to be changed afterwards.</param>
+    /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
+    /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
+    /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="NodeStartException">It cannot start; the message says why, every mistake at once.</exception>
     public static async Task<BackordersNode> StartAsync(
-        NodeOptions options, TimeProvider? time = null, IJournal? journal = null, CancellationToken cancellation = default)
+        NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null, CancellationToken cancellation = default)
     {
-        BackordersNode node = Create(options, time, journal);
+        BackordersNode node = Create(options, time, journal, loggers);
         try
         {
             await node.StartAsync(cancellation).ConfigureAwait(false);

@@ -16,7 +16,7 @@ namespace Backorders.Server;
 /// <summary>Puts a node together: the one place where everything meets.</summary>
 internal static class NodeComposition
 {
-    public static BackordersNode Compose(NodeOptions options, TimeProvider? time, IJournal? journal, Func<NodeParts, BackordersNode> make)
+    public static BackordersNode Compose(NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Func<NodeParts, BackordersNode> make)
     {
         (IReadOnlyList<StoredKey> keys, string? developmentKey) = LoadKeys(options);
         NodeClock clock = new(
@@ -24,6 +24,11 @@ internal static class NodeComposition
             TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Backorders.Server" });
         NodeLogging.Configure(builder.Logging, options.Log);
+        if (loggers is not null)
+        {
+            builder.Logging.AddProvider(loggers);
+        }
+
         NodeListening.Configure(builder.WebHost, options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Limits.StopSeconds));
         if (!options.HandleSignals)
