@@ -1,6 +1,7 @@
 using Backorders.Engine;
 using Backorders.Grpc.Health;
 using Backorders.Journal;
+using Backorders.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,11 +20,13 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private readonly IJournal journal;
     private readonly NodeOptions options;
     private readonly ILogger logger;
+    private readonly string? keyFileToMake;
     private Task? stopping;
 
-    private BackordersNode(WebApplication app, NodeOptions options, IJournal journal, BackordersEngine engine, string? developmentKey)
+    private BackordersNode(NodeParts parts)
     {
-        (this.app, this.options, this.journal, Engine, DevelopmentKey) = (app, options, journal, engine, developmentKey);
+        (app, options, journal, Engine, DevelopmentKey, keyFileToMake) =
+            (parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey, parts.KeyFileToMake);
         logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<BackordersNode>();
     }
 
@@ -53,7 +56,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
             throw new NodeStartException("The options are wrong:\n  " + string.Join("\n  ", wrong));
         }
 
-        return NodeComposition.Compose(options, time, journal, loggers, static parts => new BackordersNode(parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey));
+        return NodeComposition.Compose(options, time, journal, loggers, static parts => new BackordersNode(parts));
     }
 
     /// <summary>Builds and starts a node. Returns when it serves.</summary>
@@ -94,6 +97,11 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
 
         await NodeComposition.CatchUpAsync(app.Services, Engine).ConfigureAwait(false);
+        if (DevelopmentKey is not null && keyFileToMake is not null)
+        {
+            NodeComposition.StoreDevelopmentKey(DevelopmentKey, keyFileToMake, app.Services.GetRequiredService<AuditLog>());
+        }
+
         app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.Serving);
         LogServing(GrpcAddress, HttpAddress, string.Join(", ", Engine.Warehouses));
     }

@@ -46,16 +46,7 @@ internal static class KeyFile
         return wrong.Count == 0 ? keys : throw new NodeStartException($"The key file {path} is wrong: {string.Join(' ', wrong)}");
     }
 
-    /// <summary>Writes a file with one key that may do everything for <see cref="DevelopmentOwner"/>, readable by this user alone.</summary>
-    /// <returns>The key, which is stored nowhere else.</returns>
-    public static string CreateDevelopmentKey(string path)
-    {
-        string key = NewKey();
-        Write(path, [DevelopmentKey(key)]);
-        return key;
-    }
-
-    /// <summary>How the development key is stored.</summary>
+    /// <summary>A key that may do everything for <see cref="DevelopmentOwner"/>, as it is stored.</summary>
     public static StoredKey DevelopmentKey(string key) => new()
     {
         Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.All)],
