@@ -110,6 +110,8 @@ public sealed partial class SqliteJournal : IJournal
         Close();
     }
 
+    internal Task LimitPagesAsync(int pages) => CallAsync(s => Do(() => s.LimitPages(pages)), CancellationToken.None);
+
     private static bool Do(Action action)
     {
         action();

@@ -137,6 +137,9 @@ internal sealed class SqliteStore : IDisposable
         return shards;
     }
 
+    /// <summary>Lets the file grow no further, until it is opened again: for tests, a disk that is full.</summary>
+    public void LimitPages(int pages) => database.Execute("limit", $"PRAGMA max_page_count = {pages}");
+
     public void Dispose() => database.Dispose();
 
     private static ChainHash Hash(int shard, SqliteStatement row)

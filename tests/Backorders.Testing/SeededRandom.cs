@@ -38,7 +38,7 @@ public sealed class SeededRandom(ulong seed)
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++)
         {
-            bytes[i] = (byte)NextUInt64();
+            bytes[i] = (byte)(NextUInt64() & 0xFF);
         }
 
         return bytes;

@@ -41,13 +41,7 @@ internal static class Completion
         }
 
         Hold(line, turn);
-        foreach (BackorderLine other in line.Order.Lines)
-        {
-            if (other.Item != line.Item && !other.Open.IsZero && !other.Item.Stock.Free.IsZero)
-            {
-                turn.Send(new DistributeUnits(other.Item)); // what is on hand there may be held now, before somebody else comes
-            }
-        }
+        AskForFreeUnits(line.Order, turn); // what is on hand of its other items is held now, before somebody else comes
     }
 
     /// <summary>Looks at an order again after something about it changed.</summary>
@@ -65,6 +59,10 @@ internal static class Completion
         else if (!IsCoverable(order, null, Quantity.Zero))
         {
             EndHolds(order, ReasonCode.Supplier, turn);
+        }
+        else
+        {
+            AskForFreeUnits(order, turn); // a new link to supply may have made it coverable, and units that nobody wanted lie free
         }
     }
 
@@ -93,6 +91,18 @@ internal static class Completion
             if (order.Terms.ShipMode == ShipMode.OrderComplete && !line.Open.IsZero)
             {
                 Distribution.Give(line, line.Open, turn);
+                turn.Send(new LinkSupply(line.Item)); // what it was linked to is free for others now
+            }
+        }
+    }
+
+    private static void AskForFreeUnits(OrderActor order, TurnContext turn)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Open.IsZero && !line.Item.Stock.Free.IsZero)
+            {
+                turn.Send(new DistributeUnits(line.Item));
             }
         }
     }
@@ -111,28 +121,39 @@ internal static class Completion
         }
     }
 
-    /// <summary>Whether every open unit of the order is there. At <paramref name="here"/> that is what the walk has left, elsewhere what is on hand.</summary>
-    private static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere)
+    /// <summary>What all lines of the order for one item still want.</summary>
+    public static Quantity OpenOf(BackorderLine line)
     {
-        foreach (BackorderLine line in order.Lines)
+        Quantity open = Quantity.Zero;
+        foreach (BackorderLine same in line.Order.LinesOf(line.Item))
         {
-            if (!line.Open.IsZero && order.OpenOf(line.Item) > FreeAt(line.Item, here, freeHere))
-            {
-                return false;
-            }
+            open += same.Open;
         }
 
-        return true;
+        return open;
     }
+
+    /// <summary>Whether every open unit of the order is there. At <paramref name="here"/> that is what the walk has left, elsewhere what is on hand.</summary>
+    private static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere) =>
+        ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere));
 
     /// <summary>Whether every open unit of the order is there or due in time.</summary>
     private static bool IsCoverable(OrderActor order, SkuActor? here, Quantity freeHere)
     {
         Instant deadline = order.Terms.ShipBy < order.Terms.CancelBy ? order.Terms.ShipBy : order.Terms.CancelBy;
-        foreach (BackorderLine line in order.Lines)
+        return ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere) + PeggedInTime(line, deadline));
+    }
+
+    /// <summary>Looks first where the last look ended: an order of a thousand lines that lacks one is found lacking at once.</summary>
+    private static bool ForAllLines(OrderActor order, Func<BackorderLine, bool> isMet)
+    {
+        int count = order.Lines.Count;
+        for (int i = 0; i < count; i++)
         {
-            if (!line.Open.IsZero && order.OpenOf(line.Item) > FreeAt(line.Item, here, freeHere) + PeggedInTime(order, line.Item, deadline))
+            int at = (order.UncoveredHint + i) % count;
+            if (!isMet(order.Lines[at]))
             {
+                order.UncoveredHint = at;
                 return false;
             }
         }
@@ -142,20 +163,21 @@ internal static class Completion
 
     private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere) => item == here ? freeHere : item.Stock.OnHand;
 
-    private static Quantity PeggedInTime(OrderActor order, SkuActor item, Instant deadline)
+    /// <summary>Units of the item that the order is linked to and that come before its deadline.</summary>
+    private static Quantity PeggedInTime(BackorderLine line, Instant deadline)
     {
         Quantity pegged = Quantity.Zero;
-        foreach (BackorderLine line in order.Lines)
+        foreach (BackorderLine same in line.Order.LinesOf(line.Item))
         {
-            if (line.Item == item)
+            foreach (Peg peg in same.Pegs)
             {
-                foreach (Peg peg in line.Pegs)
-                {
-                    pegged += peg.Supply.Shipment.Eta <= deadline ? peg.Quantity : Quantity.Zero;
-                }
+                pegged += peg.Supply.Shipment.Eta <= deadline ? StillToCome(peg) : Quantity.Zero;
             }
         }
 
         return pegged;
     }
+
+    /// <summary>While a receipt's units are being given away, links to its shipment still stand for them too: those are not counted twice.</summary>
+    private static Quantity StillToCome(Peg peg) => peg.Quantity > peg.Supply.Excess ? peg.Quantity - peg.Supply.Excess : Quantity.Zero;
 }
