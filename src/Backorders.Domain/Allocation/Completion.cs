@@ -41,13 +41,7 @@ internal static class Completion
         }
 
         Hold(line, turn);
-        foreach (BackorderLine other in line.Order.Lines)
-        {
-            if (other.Item != line.Item && !other.Open.IsZero && !other.Item.Stock.Free.IsZero)
-            {
-                turn.Send(new DistributeUnits(other.Item)); // what is on hand there may be held now, before somebody else comes
-            }
-        }
+        AskForFreeUnits(line.Order, turn); // what is on hand of its other items is held now, before somebody else comes
     }
 
     /// <summary>Looks at an order again after something about it changed.</summary>
@@ -65,6 +59,10 @@ internal static class Completion
         else if (!IsCoverable(order, null, Quantity.Zero))
         {
             EndHolds(order, ReasonCode.Supplier, turn);
+        }
+        else
+        {
+            AskForFreeUnits(order, turn); // a new link to supply may have made it coverable, and units that nobody wanted lie free
         }
     }
 
@@ -93,6 +91,18 @@ internal static class Completion
             if (order.Terms.ShipMode == ShipMode.OrderComplete && !line.Open.IsZero)
             {
                 Distribution.Give(line, line.Open, turn);
+                turn.Send(new LinkSupply(line.Item)); // what it was linked to is free for others now
+            }
+        }
+    }
+
+    private static void AskForFreeUnits(OrderActor order, TurnContext turn)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Open.IsZero && !line.Item.Stock.Free.IsZero)
+            {
+                turn.Send(new DistributeUnits(line.Item));
             }
         }
     }

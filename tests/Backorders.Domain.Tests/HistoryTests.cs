@@ -1,0 +1,67 @@
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Xunit.Abstractions;
+
+namespace Backorders.Domain.Tests;
+
+/// <summary>Random histories of every kind of command: the invariants hold after every turn, and the fold of the events is the state, byte for byte.</summary>
+public sealed class HistoryTests(ITestOutputHelper output)
+{
+    private const int TurnsPerSeed = 1500;
+
+    /// <summary>Twelve seeds in every run; as many as <c>BACKORDERS_SEEDS</c> says when somebody hunts for a fault.</summary>
+    public static TheoryData<int> Seeds =>
+        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_SEEDS"), out int seeds) ? seeds : 12)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void History_AnyCommands_KeepsTheInvariantsAfterEveryTurn(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        Scenario s = new(checkReplica: false);
+        RandomCommands commands = new(seed, s);
+        for (int i = 0; i < TurnsPerSeed; i++)
+        {
+            Command command = commands.Next();
+            s.Try(command);
+            IReadOnlyList<string> wrong = s.Warehouse.CheckInvariants(s.Now);
+            Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {command}: {string.Join(" | ", wrong)}");
+            if (i % 100 == 0)
+            {
+                s.Verify();
+                VerifySnapshot(s);
+            }
+        }
+
+        s.Verify();
+        Assert.True(s.Warehouse.GetFigures().Shipped > 0, "The history never shipped anything: it tests too little.");
+    }
+
+    [Fact]
+    public void History_SameSeedTwice_DecidesTheSame()
+    {
+        string[] hashes = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            Scenario s = new(checkReplica: false);
+            RandomCommands commands = new(42, s);
+            for (int i = 0; i < 1000; i++)
+            {
+                s.Try(commands.Next());
+            }
+
+            return Scenario.HashOf(s.Warehouse);
+        })];
+
+        Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    /// <summary>A state read back from its snapshot is the same, and decides the same from there on.</summary>
+    private static void VerifySnapshot(Scenario s)
+    {
+        System.Buffers.ArrayBufferWriter<byte> bytes = new();
+        s.Warehouse.Save(bytes);
+        Warehouse loaded = Warehouse.Load(s.Warehouse.Id, bytes.WrittenSpan);
+        Assert.Equal(Scenario.HashOf(s.Warehouse), Scenario.HashOf(loaded));
+        Assert.Equal([], loaded.CheckInvariants(s.Now));
+    }
+}

@@ -1,0 +1,142 @@
+using Backorders.Domain.Commands;
+
+namespace Backorders.Domain.Tests;
+
+/// <summary>Draws commands of every kind from a seed, most of them sensible in the state the warehouse is in, some not.</summary>
+internal sealed class RandomCommands(int seed, Scenario s)
+{
+    private readonly Random random = new(seed);
+    private readonly List<string> scansSoFar = [];
+    private readonly List<(Lease Lease, string Station)> leases = [];
+    private int orders;
+    private int notices;
+    private int scans;
+
+    public Command Next()
+    {
+        s.Pass(TimeSpan.FromSeconds(random.Next(0, 45)));
+        if (random.Next(50) == 0)
+        {
+            s.Pass(TimeSpan.FromHours(random.Next(1, 100)));
+        }
+
+        return random.Next(100) switch
+        {
+            < 18 => NewOrder(),
+            < 36 => Receipt(),
+            < 42 => Notice(),
+            < 46 => NoticeChange(),
+            < 54 => new PullTasks(new StationId(Station()), random.Next(4) == 0 ? Scenario.Acme : null, random.Next(1, 5)),
+            < 80 => Report(),
+            < 84 => new CancelOrder(AnyOrder(), random.Next(2) == 0 ? [] : [random.Next(1, 4)], ReasonCode.CustomerRequest),
+            < 87 => Amend(),
+            < 90 => random.Next(2) == 0 ? new HoldOrder(AnyOrder(), ReasonCode.Credit) : new ReleaseOrder(AnyOrder()),
+            < 92 => new ExpediteOrder(AnyOrder(), [], random.Next(2) == 0, ReasonCode.Urgent),
+            < 95 => scansSoFar.Count > 0 ? new ReverseReceipt(Scenario.Acme, Scan(scansSoFar[random.Next(scansSoFar.Count)]), ReasonCode.WrongScan) : Receipt(),
+            < 97 => Count(),
+            < 99 => new SetQuality(Item(), random.Next(1, 9), (Quality)random.Next(1, 4), (Quality)random.Next(1, 4), ReasonCode.Inspection),
+            _ => new SetPolicy(Policy.Default with { AgeingDaysPerTier = random.Next(3), PromiseBeforeTier = random.Next(2) == 0, HoldHours = random.Next(1, 200) }),
+        };
+    }
+
+    private SubmitOrder NewOrder()
+    {
+        string[] skus = ["A", "B", "C", "D"];
+        string lines = string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+            $"{skus[random.Next(skus.Length)]}:{random.Next(1, 20)}/{(random.Next(4) == 0 ? 1 : 0)}/{(random.Next(4) == 0 ? random.Next(1, 4) : 0)}"));
+        return s.NewOrder($"o{++orders}", lines, new OrderTerms
+        {
+            Tier = random.Next(3),
+            ShipMode = (ShipMode)random.Next(1, 4),
+            ShipBy = random.Next(3) == 0 ? s.Now + TimeSpan.FromHours(random.Next(1, 200)) : Instant.Never,
+            NotBefore = random.Next(8) == 0 ? s.Now + TimeSpan.FromHours(random.Next(1, 50)) : default,
+            CancelBy = random.Next(8) == 0 ? s.Now + TimeSpan.FromHours(random.Next(60, 500)) : Instant.Never,
+            UrgentBy = random.Next(6) == 0 ? s.Now + TimeSpan.FromDays(random.Next(0, 12)) : Instant.Never,
+        });
+    }
+
+    private Command Receipt()
+    {
+        string scan = $"r{++scans}";
+        scansSoFar.Add(scan);
+        Quality quality = random.Next(8) == 0 ? (Quality)random.Next(1, 4) : Quality.Usable;
+        if (random.Next(8) == 0)
+        {
+            return new ReceiveReturn(Item(), random.Next(1, 9), default, Scan(scan), new DoorId("D2"), quality, "RMA", s.Now);
+        }
+
+        return s.NewReceipt(Item().Sku.Value, random.Next(1, 25), notices > 0 && random.Next(2) == 0 ? $"n{random.Next(1, notices + 1)}" : null, quality, scan);
+    }
+
+    private AnnounceShipment Notice() => new(
+        new AsnKey(Scenario.Acme, new AsnNo($"n{++notices}")), "Supplier", s.Now + TimeSpan.FromHours(random.Next(1, 300)), null,
+        [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RequestedSupply(Item().Sku, random.Next(1, 40), default))]);
+
+    private Command NoticeChange()
+    {
+        AsnKey asn = new(Scenario.Acme, new AsnNo($"n{random.Next(1, notices + 2)}"));
+        return random.Next(3) switch
+        {
+            0 => new CloseShipment(asn),
+            1 => new CancelShipment(asn, ReasonCode.Supplier),
+            _ => new UpdateShipment(asn, s.Now + TimeSpan.FromHours(random.Next(1, 300)), null,
+                random.Next(2) == 0 ? [] : [new RequestedSupply(Item().Sku, random.Next(1, 40), default)]),
+        };
+    }
+
+    private Command Report()
+    {
+        IReadOnlyList<Views.TaskView> held = s.Warehouse.TasksOf(new StationId(Station()));
+        if (held.Count == 0)
+        {
+            return new RenewLeases(new StationId(Station()));
+        }
+
+        Views.TaskView task = held[random.Next(held.Count)];
+        Lease lease = new(task.Task, random.Next(20) == 0 ? new FencingToken(1) : task.Token);
+        leases.Add((lease, task.Station.Value));
+        return task.State switch
+        {
+            TaskState.Picked when random.Next(10) > 0 => new Pack(null, [lease], "P"),
+            _ => random.Next(12) switch
+            {
+                0 => new ReturnTask(null, lease, ReasonCode.StationTrouble),
+                1 => new ReportShort(null, lease, random.NextInt64(0, task.Quantity.Units), ReasonCode.NotFound),
+                2 => new StartTask(null, lease),
+                3 or 4 => new Ship(null, [AnyPacked() ?? task.Task], "DPD", "T"),
+                5 => new UnparkTask(null, new TaskId(random.Next(1, 100))),
+                _ => new ConfirmPick(null, lease, task.Kind == TaskKind.Count ? random.NextInt64(0, task.Quantity.Units + 1) : task.Quantity.Units),
+            },
+        };
+    }
+
+    private TaskId? AnyPacked()
+    {
+        foreach ((Lease lease, _) in leases)
+        {
+            if (s.Warehouse.GetTask(lease.Task) is { State: TaskState.Packed })
+            {
+                return lease.Task;
+            }
+        }
+
+        return null;
+    }
+
+    private AmendOrder Amend() => new(
+        AnyOrder(), random.Next(2) == 0 ? [new LineChange(1, random.Next(1, 25))] : [], random.Next(3) == 0 ? random.Next(4) : null,
+        random.Next(3) == 0 ? (ShipMode)random.Next(1, 4) : null, random.Next(3) == 0 ? new LaneId("L2") : null,
+        random.Next(3) == 0 ? s.Now + TimeSpan.FromHours(random.Next(1, 90)) : null, null);
+
+    private CountStock Count() => random.Next(2) == 0
+        ? new CountStock(Item(), random.Next(0, 30), 0, ReasonCode.CountDifference, Scan($"c{++scans}"))
+        : new CountStock(Item(), null, random.Next(-12, 12), ReasonCode.Loss, Scan($"c{++scans}"));
+
+    private string Station() => $"P{random.Next(1, 4)}";
+
+    private OrderKey AnyOrder() => Scenario.Order($"o{random.Next(Math.Max(1, orders - 30), orders + 2)}");
+
+    private SkuKey Item() => Scenario.Item(((string[])["A", "B", "C", "D"])[random.Next(4)]);
+
+    private static ScanKey Scan(string id) => new(new DeviceId("S1"), new ScanId(id));
+}
