@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using Backorders.Domain;
 
 namespace Backorders.Engine;
 
@@ -9,6 +10,7 @@ public sealed class EngineInstruments : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Backorders.Engine";
 
+    private readonly FrozenDictionary<Refusal, string> names = Enum.GetValues<Refusal>().ToFrozenDictionary(r => r, r => r.ToString());
     private readonly Meter meter = new(MeterName);
     private readonly Counter<long> turns;
     private readonly Counter<long> refusals;
@@ -49,7 +51,7 @@ public sealed class EngineInstruments : IDisposable
         appendSeconds.Record(seconds);
     }
 
-    internal void Refused(string reason) => refusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    internal void Refused(Refusal reason) => refusals.Add(1, new KeyValuePair<string, object?>("reason", Name(reason)));
 
     internal void QueueWasFull() => queueFull.Add(1);
 
@@ -59,7 +61,7 @@ public sealed class EngineInstruments : IDisposable
 
     internal void StoreFailed() => storeFailures.Add(1);
 
-    internal void InvariantsBroken(int count) => invariantFaults.Add(count);
+    internal void InvariantBroken() => invariantFaults.Add(1);
 
     internal void Recovered(double seconds) => recoverySeconds.Record(seconds);
 
@@ -67,4 +69,6 @@ public sealed class EngineInstruments : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
+
+    private string Name(Refusal reason) => names.TryGetValue(reason, out string? name) ? name : reason.ToString();
 }

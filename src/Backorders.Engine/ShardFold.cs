@@ -7,7 +7,7 @@ namespace Backorders.Engine;
 /// <summary>The state of a shard: the fold of its turns up to <see cref="LastSeq"/>. Used by one thread at a time, and shared with nobody.</summary>
 internal sealed class ShardFold
 {
-    private readonly Dictionary<WarehouseId, WarehouseState> warehouses = [];
+    private readonly Dictionary<WarehouseId, HostedWarehouse> warehouses = [];
 
     /// <summary>The last turn that is in the state.</summary>
     public long LastSeq { get; private set; }
@@ -19,27 +19,27 @@ internal sealed class ShardFold
     public Instant LastAt { get; private set; }
 
     /// <summary>The warehouses, in the order of their ids.</summary>
-    public IEnumerable<WarehouseState> Warehouses => warehouses.OrderBy(w => w.Key).Select(w => w.Value);
+    public IEnumerable<HostedWarehouse> Warehouses => warehouses.OrderBy(w => w.Key).Select(w => w.Value);
 
     public static ShardFold At(long seq, ChainHash head, Instant at) => new() { LastSeq = seq, Head = head, LastAt = at };
 
-    public WarehouseState? Find(WarehouseId id) => warehouses.GetValueOrDefault(id);
+    public HostedWarehouse? Find(WarehouseId id) => warehouses.GetValueOrDefault(id);
 
-    public void Add(WarehouseState state) => warehouses.Add(state.Warehouse.Id, state);
+    public void Add(HostedWarehouse state) => warehouses.Add(state.Warehouse.Id, state);
 
     /// <summary>The state of a warehouse, empty when no turn of it was seen yet.</summary>
-    public WarehouseState FindOrAdd(WarehouseId id)
+    public HostedWarehouse FindOrAdd(WarehouseId id)
     {
-        if (!warehouses.TryGetValue(id, out WarehouseState? state))
+        if (!warehouses.TryGetValue(id, out HostedWarehouse? state))
         {
-            warehouses.Add(id, state = new WarehouseState(new Warehouse(id), new AnswerIndex()));
+            warehouses.Add(id, state = new HostedWarehouse(new Warehouse(id), new AnswerIndex()));
         }
 
         return state;
     }
 
     /// <summary>Notes a turn whose events are in the state already, because the warehouse has just decided it.</summary>
-    public void Note(TurnRecord turn, long seq, ChainHash head, WarehouseState state)
+    public void Note(TurnRecord turn, long seq, ChainHash head, HostedWarehouse state)
     {
         LastSeq = seq;
         Head = head;
@@ -50,7 +50,7 @@ internal sealed class ShardFold
     /// <summary>Folds a stored turn into the state.</summary>
     public void Apply(TurnRecord turn, long seq, ChainHash head)
     {
-        WarehouseState state = FindOrAdd(turn.Warehouse);
+        HostedWarehouse state = FindOrAdd(turn.Warehouse);
         IReadOnlyList<Event> events = turn.Events;
         for (int i = 0; i < events.Count; i++)
         {

@@ -10,16 +10,16 @@ namespace Backorders.Engine;
 /// </summary>
 internal static class SnapshotCodec
 {
-    /// <summary>Raised whenever the layout, or what the domain writes as a state, is no longer readable by what came before.</summary>
-    public const int Format = 1;
+    /// <summary>Thousands: this layout. The rest: the form in which the domain writes a state.</summary>
+    public const int Format = 1_000 + Warehouse.StateFormat;
 
     public static StoredSnapshot Write(ShardFold fold)
     {
         ChunkedWriter to = new();
         to.Add(fold.LastAt.UnixMicroseconds);
-        WarehouseState[] warehouses = [.. fold.Warehouses];
+        HostedWarehouse[] warehouses = [.. fold.Warehouses];
         to.Add(warehouses.Length);
-        foreach (WarehouseState state in warehouses)
+        foreach (HostedWarehouse state in warehouses)
         {
             to.Add(state.Warehouse.Id.Value);
             WriteAnswers(state.Answers, to);
@@ -52,7 +52,7 @@ internal static class SnapshotCodec
             WarehouseId id = WarehouseId.FromTrusted(from.ReadText());
             AnswerIndex answers = new();
             ReadAnswers(from, answers);
-            fold.Add(new WarehouseState(Warehouse.Load(id, from.ReadBytes(from.ReadCount())), answers));
+            fold.Add(new HostedWarehouse(Warehouse.Load(id, from.ReadBytes(from.ReadCount())), answers));
         }
 
         return from.ReadBytes(SHA256.HashSizeInBytes).AsSpan().SequenceEqual(expected)

@@ -3,4 +3,4 @@ using Backorders.Domain;
 namespace Backorders.Engine;
 
 /// <summary>What a shard knows of one warehouse: its state and where its answers are.</summary>
-internal sealed record WarehouseState(Warehouse Warehouse, AnswerIndex Answers);
+internal sealed record HostedWarehouse(Warehouse Warehouse, AnswerIndex Answers);

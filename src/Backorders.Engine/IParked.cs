@@ -1,0 +1,13 @@
+using Backorders.Domain;
+
+namespace Backorders.Engine;
+
+/// <summary>An answer that waits until everything it rests on is durable.</summary>
+internal interface IParked
+{
+    /// <summary>Hands out the answer.</summary>
+    void Release();
+
+    /// <summary>Hands out a refusal in its place.</summary>
+    void Refuse(Refused refused);
+}

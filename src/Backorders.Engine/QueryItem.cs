@@ -1,0 +1,16 @@
+using Backorders.Domain;
+
+namespace Backorders.Engine;
+
+/// <summary>A question in a mailbox, and later its parked answer.</summary>
+internal abstract class QueryItem(WarehouseId warehouse) : IParked
+{
+    public WarehouseId Warehouse { get; } = warehouse;
+
+    /// <summary>Asks the question; on the loop.</summary>
+    public abstract void Ask(Warehouse warehouse, Instant now, long seq);
+
+    public abstract void Release();
+
+    public abstract void Refuse(Refused refused);
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Engine;
+
+internal sealed partial class ShardLoop
+{
+    [LoggerMessage(3000, LogLevel.Information, "Shard {Shard} stands at {Seq} in epoch {Epoch} after {Seconds:0.000} s")]
+    private partial void Recovered(int shard, long seq, long epoch, double seconds);
+
+    [LoggerMessage(3001, LogLevel.Error, "Shard {Shard} failed to store turns after {Seq}: its memory is thrown away and read anew")]
+    private partial void StoreFailed(int shard, long seq, Exception failure);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Shard {Shard}: the store still fails, next try in {WaitMilliseconds:0} ms: {Reason}")]
+    private partial void StoreStillFails(int shard, double waitMilliseconds, string reason);
+
+    [LoggerMessage(3003, LogLevel.Critical, "Shard {Shard} is sealed at {Seq} until the node is started anew")]
+    private partial void ShardSealed(int shard, long seq, Exception failure);
+
+    [LoggerMessage(3010, LogLevel.Error, "Shard {Shard}, incident {Incident}: {Command} with key {Key} made the domain fail and is refused from now on")]
+    private partial void CommandFailed(int shard, string incident, string command, string key, Exception fault);
+
+    [LoggerMessage(3011, LogLevel.Critical, "Shard {Shard}: what fell due at {Due} in warehouse {Warehouse} cannot be done; the warehouse goes on without its clock")]
+    private partial void ClockStopped(int shard, string warehouse, string due);
+
+    [LoggerMessage(3012, LogLevel.Critical, "Shard {Shard}: warehouse {Warehouse} breaks an invariant at {Seq}: {Fault}")]
+    private partial void InvariantBroken(int shard, string warehouse, long seq, string fault);
+
+    [LoggerMessage(3013, LogLevel.Warning, "Shard {Shard}: the stored answer at {Seq} could not be read")]
+    private partial void AnswerNotRead(int shard, long seq, Exception failure);
+
+    [LoggerMessage(3020, LogLevel.Information, "Shard {Shard}: snapshot at {Seq} written in {Seconds:0.000} s")]
+    private partial void SnapshotWritten(int shard, long seq, double seconds);
+
+    [LoggerMessage(3021, LogLevel.Warning, "Shard {Shard}: no snapshot could be written at {Seq}")]
+    private partial void SnapshotFailed(int shard, long seq, Exception failure);
+}

@@ -1,0 +1,163 @@
+using Backorders.Domain;
+using Backorders.Journal;
+
+namespace Backorders.Engine;
+
+/// <summary>Taking the shard, losing it and getting it back.</summary>
+internal sealed partial class ShardLoop
+{
+    private readonly List<IParked> parkedByFailure = [];
+
+    /// <summary>Takes the shard and builds its state. Says false when it was told to stop before it could.</summary>
+    private async Task<bool> TakeShardAsync()
+    {
+        State = EngineState.Recovering;
+        TimeSpan wait = options.RetryAfter;
+        while (!abort.IsCancellationRequested)
+        {
+            try
+            {
+                await RecoverAsync();
+                return true;
+            }
+            catch (Exception e) when (e is JournalUnavailableException or JournalOutcomeUnknownException && ready.Task.IsCompletedSuccessfully)
+            {
+                StoreStillFails(shard, wait.TotalMilliseconds, e.Message);
+                RefuseQueued(notStored);
+            }
+            catch (OperationCanceledException) when (abort.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await PauseAsync(wait);
+            wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, options.RetryAfterMax.Ticks));
+        }
+
+        ready.TrySetException(new InvalidOperationException($"Shard {shard} was stopped before it was ready."));
+        return false;
+    }
+
+    private async Task RecoverAsync()
+    {
+        long begun = time.GetTimestamp();
+        ShardGrant grant = await journal.TakeAsync(shard, abort.Token);
+        await BuildAsync(grant.LastSeq);
+        if (fold.Head != grant.Head)
+        {
+            throw new JournalCorruptException(shard, grant.LastSeq, "the shard's head is not the hash of its last row.");
+        }
+
+        commit.Begin(grant);
+        Feed.Begin(grant.LastSeq);
+        double seconds = time.GetElapsedTime(begun).TotalSeconds;
+        instruments?.Recovered(seconds);
+        Recovered(shard, grant.LastSeq, grant.Epoch, seconds);
+        AnswerParked();
+        Trouble = null;
+        State = EngineState.Ready;
+        ready.TrySetResult();
+    }
+
+    private async Task BuildAsync(long upToSeq)
+    {
+        fold = new();
+        fold = await recovery.LoadAsync(upToSeq, abort.Token);
+        armedFor = Instant.Never;
+    }
+
+    /// <summary>After a command made the domain fail: everything decided before it is durable by now, and the state is built anew from that.</summary>
+    private async Task RebuildAsync()
+    {
+        State = EngineState.Recovering;
+        await BuildAsync(commit.DurableSeq);
+        mustRebuild = false;
+        State = EngineState.Ready;
+    }
+
+    private IReadOnlyList<IParked> LoseMemory(Exception failure)
+    {
+        Trouble = failure.Message;
+        State = EngineState.Recovering;
+        instruments?.StoreFailed();
+        StoreFailed(shard, commit.DurableSeq, failure);
+        mustRebuild = false;
+        return commit.Abandon();
+    }
+
+    /// <summary>Those who waited when the store failed: what the journal holds of theirs was done, and nothing else.</summary>
+    private void AnswerParked()
+    {
+        foreach (IParked parked in parkedByFailure)
+        {
+            if (parked is CommandItem { Outcome: not null } item
+                && fold.Find(item.Request.Warehouse) is { } hosted
+                && hosted.Answers.TryGet(item.Request.Key, out _)
+                && AnswerAgain(item, hosted))
+            {
+                continue;
+            }
+
+            parked.Refuse(notStored);
+        }
+
+        parkedByFailure.Clear();
+    }
+
+    private void Seal(Exception failure)
+    {
+        if (failure is OperationCanceledException && abort.IsCancellationRequested)
+        {
+            return;
+        }
+
+        Trouble = failure.Message;
+        ShardSealed(shard, commit.DurableSeq, failure);
+        ready.TrySetException(failure);
+    }
+
+    private void RefuseAll(Refused why)
+    {
+        foreach (IParked answer in commit.Abandon())
+        {
+            answer.Refuse(notStored);
+        }
+
+        foreach (IParked answer in parkedByFailure)
+        {
+            answer.Refuse(notStored);
+        }
+
+        parkedByFailure.Clear();
+        RefuseQueued(why);
+    }
+
+    private void RefuseQueued(Refused why)
+    {
+        while (mailbox.TryTake(out object? item))
+        {
+            switch (item)
+            {
+                case StoredAnswer answer:
+                    reading--;
+                    answer.Item.Refuse(why);
+                    break;
+                case IParked parked:
+                    parked.Refuse(why);
+                    break;
+            }
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan wait)
+    {
+        try
+        {
+            await Task.Delay(wait, time, abort.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop: the caller looks.
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Backorders.Journal;
+
+namespace Backorders.Engine;
+
+/// <summary>
+/// Snapshots are written beside the loop, from the last snapshot and the journal, into a state of their own that is let go afterwards: the loop's state
+/// is not shared, and is never written while it works. Only at an orderly stop the loop writes its own.
+/// </summary>
+internal sealed partial class ShardLoop
+{
+    private long lastSnapshot;
+    private Task snapshot = Task.CompletedTask;
+
+    private void MaybeSnapshot()
+    {
+        if (options.SnapshotEveryTurns == 0 || !snapshot.IsCompleted || commit.DurableSeq - lastSnapshot < options.SnapshotEveryTurns)
+        {
+            return;
+        }
+
+        lastSnapshot = commit.DurableSeq;
+        snapshot = SnapshotAsync(commit.DurableSeq);
+    }
+
+    private async Task SnapshotAsync(long upToSeq)
+    {
+        await Task.Yield();
+        long begun = time.GetTimestamp();
+        try
+        {
+            ShardFold own = await recovery.LoadAsync(upToSeq, abort.Token);
+            await journal.WriteSnapshotAsync(shard, SnapshotCodec.Write(own), abort.Token);
+            double seconds = time.GetElapsedTime(begun).TotalSeconds;
+            instruments?.SnapshotWritten(seconds);
+            SnapshotWritten(shard, upToSeq, seconds);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            SnapshotFailed(shard, upToSeq, e);
+        }
+    }
+
+    private async Task WriteLastSnapshotAsync()
+    {
+        await snapshot;
+        if (!options.SnapshotAtStop || abort.IsCancellationRequested || fold.LastSeq == 0 || fold.LastSeq != commit.DurableSeq)
+        {
+            return;
+        }
+
+        try
+        {
+            await journal.WriteSnapshotAsync(shard, SnapshotCodec.Write(fold), abort.Token);
+            SnapshotWritten(shard, fold.LastSeq, 0);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            SnapshotFailed(shard, fold.LastSeq, e);
+        }
+    }
+}

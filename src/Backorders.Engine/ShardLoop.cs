@@ -1,0 +1,266 @@
+// A receipt comes from ShardRouter.cs and goes on in Backorders.Domain/Warehouse.cs; what was decided goes on in GroupCommit.cs.
+using Backorders.Domain;
+using Backorders.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Engine;
+
+/// <summary>
+/// The one writer of a shard. It takes one command at a time from a bounded mailbox, lets the warehouse decide, and lets nobody know before the decision
+/// is durable. It owns the shard's state: nothing else touches it, so there is no lock on it.
+/// </summary>
+/// <remarks>
+/// <para><b>Order.</b> Commands and questions are taken in the order in which they were put in. State runs ahead of the journal; answers do not.</para>
+/// <para><b>Failure.</b> When an append fails or its outcome is unknown, the state is thrown away and built anew from the journal. Whoever waited gets the
+/// stored answer if the journal holds it, and a transient refusal if not: the same key may be sent again. An append is never tried a second time.
+/// A shard that another writer took, or whose journal is damaged, is sealed until the host is started anew.</para>
+/// <para><b>Cancellation.</b> Nobody's cancellation reaches a turn or an append.</para>
+/// <para><b>Threads.</b> The loop runs wherever it is woken, on one thread at a time, and never waits for the store on it.</para>
+/// </remarks>
+internal sealed partial class ShardLoop
+{
+    /// <summary>The timer fires at least this often while something is due later: a clock that was set is noticed within the hour.</summary>
+    private const double timerMillisecondsMax = 3_600_000;
+
+    private static readonly Refused stopping = Refused.Because(Refusal.NotReady, "The warehouse's node is stopping. Send the same command again.");
+    private static readonly Refused notStored = Refused.Because(
+        Refusal.StoreUnavailable, "The store did not accept the change in time. Send the same command again under the same key: it is never done twice.");
+
+    private readonly int shard;
+    private readonly EngineOptions options;
+    private readonly IJournal journal;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly EngineInstruments? instruments;
+    private readonly Dictionary<WarehouseId, WorkSignal> work;
+    private readonly WakeSignal wake = new();
+    private readonly Mailbox mailbox;
+    private readonly GroupCommit commit;
+    private readonly ShardRecovery recovery;
+    private readonly CancellationTokenSource abort = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer timer;
+    private ShardFold fold = new();
+    private Instant armedFor = Instant.Never;
+    private bool mustRebuild;
+    private volatile bool timerFired;
+    private volatile bool stopRequested;
+
+    public ShardLoop(
+        int shard, IEnumerable<WarehouseId> warehouses, EngineOptions options, IJournal journal, TimeProvider time, ILogger log, EngineInstruments? instruments)
+    {
+        (this.shard, this.options, this.journal, this.time, this.log, this.instruments) = (shard, options, journal, time, log, instruments);
+        work = warehouses.ToDictionary(w => w, _ => new WorkSignal());
+        mailbox = new(options.MailboxCapacity, wake);
+        commit = new(journal, options, time, instruments, wake);
+        recovery = new(journal, shard, options.ReadPageRows, log);
+        Feed = new(options.FeedTurns, options.FeedBytes);
+        timer = time.CreateTimer(static loop => ((ShardLoop)loop!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public int Shard => shard;
+
+    public TurnFeed Feed { get; }
+
+    public int MailboxCount => mailbox.Count;
+
+    /// <summary>Where the shard stands.</summary>
+    public EngineState State { get; private set; } = EngineState.Starting;
+
+    /// <summary>Why it is not ready; null when it is.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Invariants that were found broken.</summary>
+    public long InvariantFaults { get; private set; }
+
+    /// <summary>Ends when the shard takes commands for the first time; fails when it never will.</summary>
+    public Task Ready => ready.Task;
+
+    /// <summary>Ends when the loop has ended.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    public WorkSignal WorkOf(WarehouseId warehouse) => work[warehouse];
+
+    public void Start() => Completion = RunAsync();
+
+    /// <summary>Puts a command or a question into the mailbox, or refuses it at once.</summary>
+    public void Take(IParked item)
+    {
+        (bool added, bool closed) = mailbox.TryAdd(item);
+        if (!added)
+        {
+            item.Refuse(closed ? stopping : Full());
+        }
+    }
+
+    /// <summary>Takes no more from outside, and ends when everything that was taken is answered.</summary>
+    public void RequestStop()
+    {
+        mailbox.Close();
+        stopRequested = true;
+        wake.Set();
+    }
+
+    /// <summary>Ends as soon as possible, whatever waits.</summary>
+    public void Abort()
+    {
+        abort.Cancel();
+        RequestStop();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!await LiveAsync())
+            {
+            }
+
+            await WriteLastSnapshotAsync();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Seal(e);
+        }
+
+        State = EngineState.Stopped;
+        mailbox.Close();
+        Feed.Close();
+        await timer.DisposeAsync();
+        RefuseAll(stopping);
+    }
+
+    /// <summary>From taking the shard to losing it or stopping. Says whether that was the end.</summary>
+    private async Task<bool> LiveAsync()
+    {
+        IReadOnlyList<IParked> lost = [];
+        try
+        {
+            if (!await TakeShardAsync())
+            {
+                return true;
+            }
+
+            await ServeAsync();
+            return true;
+        }
+        catch (Exception e) when (e is JournalUnavailableException or JournalOutcomeUnknownException && ready.Task.IsCompletedSuccessfully)
+        {
+            lost = LoseMemory(e);
+        }
+
+        parkedByFailure.AddRange(lost);
+        return false;
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            Publish(commit.TakeDurable());
+            TakeFromMailbox();
+            commit.StartNext();
+            if (abort.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (mustRebuild && commit.IsIdle)
+            {
+                await RebuildAsync();
+                continue;
+            }
+
+            if (stopRequested && commit.IsIdle && reading == 0 && mailbox.Count == 0)
+            {
+                return;
+            }
+
+            if (commit.HasEnded)
+            {
+                continue;
+            }
+
+            ArmTimer();
+            await wake.WaitAsync();
+        }
+    }
+
+    private void TakeFromMailbox()
+    {
+        LetTimePassWhereDue();
+        while (!mustRebuild && !commit.HasEnded && !commit.IsFull && mailbox.TryTake(out object? item))
+        {
+            switch (item)
+            {
+                case CommandItem command:
+                    Execute(command);
+                    break;
+                case QueryItem query:
+                    Ask(query);
+                    break;
+                case StoredAnswer answer:
+                    reading--;
+                    AnswerStored(answer);
+                    break;
+                default:
+                    throw new InvalidOperationException($"A {item.GetType().Name} in the mailbox.");
+            }
+        }
+    }
+
+    private void Publish(CommitBatch? batch)
+    {
+        if (batch is null)
+        {
+            return;
+        }
+
+        // The next append is under way before the answers to the last one are handed out.
+        commit.StartNext();
+        Feed.Publish(batch.Turns);
+        foreach (IParked answer in batch.Answers)
+        {
+            answer.Release();
+        }
+
+        RaiseWork(batch.Turns);
+        commit.Return(batch);
+        MaybeSnapshot();
+    }
+
+    private void ArmTimer()
+    {
+        if (timerFired)
+        {
+            timerFired = false;
+            armedFor = Instant.Never;
+        }
+
+        Instant due = NextDue();
+        if (due == armedFor)
+        {
+            return;
+        }
+
+        armedFor = due;
+        double wait = due == Instant.Never ? Timeout.Infinite : Math.Clamp(Math.Ceiling((due - Clock()).TotalMilliseconds), 0, timerMillisecondsMax);
+        timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        timerFired = true;
+        wake.Set();
+    }
+
+    private Refused Full()
+    {
+        instruments?.QueueWasFull();
+        return Refused.Because(
+            Refusal.Busy,
+            "The warehouse's queue is full. Send the same command again a little later.",
+            ("queue_capacity", options.MailboxCapacity),
+            ("retry_after_ms", 200));
+    }
+}
