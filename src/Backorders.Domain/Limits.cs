@@ -33,11 +33,20 @@ public static class Limits
     /// <summary>Lanes or doors of a warehouse.</summary>
     public const int PlacesMax = 1_000;
 
+    /// <summary>
+    /// Events of one turn: ten for each of a million waiting lines. A turn beyond that is a fault of this code, and one that never ended would stop
+    /// its warehouse for good.
+    /// </summary>
+    public const int TurnEventsMax = 10_000_000;
+
     /// <summary>Customer tiers run from 0 (served last) to this.</summary>
     public const int TierMax = 9;
 
     /// <summary>A closed order can be asked for this long; a reversal may name a receipt this old.</summary>
     public static readonly TimeSpan HistoryKept = TimeSpan.FromDays(35);
+
+    /// <summary>How long an order whose expected supply fell away holds no units again: suppliers correct a notice several times within minutes.</summary>
+    public static readonly TimeSpan HoldPause = TimeSpan.FromHours(1);
 
     /// <summary>Stored answers are found for at least this long, so that a scanner that was offline for a week may still repeat itself.</summary>
     public static readonly TimeSpan AnswersKept = TimeSpan.FromDays(7);

@@ -152,6 +152,9 @@ internal static class Completion
 
     private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere) => item == here ? freeHere : item.Stock.OnHand;
 
+    /// <summary>While a receipt's units are being given away, links to its shipment still stand for them too: those are not counted twice.</summary>
+    private static Quantity StillToCome(Peg peg) => peg.Quantity > peg.Supply.Excess ? peg.Quantity - peg.Supply.Excess : Quantity.Zero;
+
     private static Quantity PeggedInTime(OrderActor order, SkuActor item, Instant deadline)
     {
         Quantity pegged = Quantity.Zero;
@@ -161,7 +164,7 @@ internal static class Completion
             {
                 foreach (Peg peg in line.Pegs)
                 {
-                    pegged += peg.Supply.Shipment.Eta <= deadline ? peg.Quantity : Quantity.Zero;
+                    pegged += peg.Supply.Shipment.Eta <= deadline ? StillToCome(peg) : Quantity.Zero;
                 }
             }
         }

@@ -24,11 +24,15 @@ internal static class StockHandler
             return refused;
         }
 
-        SkuActor item = turn.State.Sku(c.Item);
-        long difference = c.Counted is { } counted ? counted - item.Stock.OnHand.Units : c.Difference;
+        SkuActor? item = turn.State.FindSku(c.Item);
+        long difference = c.Counted is { } counted ? counted - (item?.Stock.OnHand.Units ?? 0) : c.Difference;
         if (difference >= 0)
         {
             turn.Emit(new StockAdjusted(c.Item, difference, Quantity.Zero, c.Reason, c.Scan));
+        }
+        else if (item is null)
+        {
+            turn.Emit(new StockAdjusted(c.Item, 0, new Quantity(-difference), c.Reason, c.Scan)); // nothing was ever there
         }
         else
         {
@@ -37,7 +41,7 @@ internal static class StockHandler
             turn.Emit(new StockAdjusted(c.Item, -taken.Units, lost - taken, c.Reason, c.Scan));
         }
 
-        turn.Send(new DistributeUnits(item));
+        turn.Send(new DistributeUnits(turn.State.Sku(c.Item)));
         return null;
     }
 
@@ -53,14 +57,15 @@ internal static class StockHandler
             return Refused.Because(Refusal.InvalidValue, "The condition must change from one known condition to another.", ("from", c.From), ("to", c.To));
         }
 
-        SkuActor item = turn.State.Sku(c.Item);
+        SkuActor? item = turn.State.FindSku(c.Item);
         Quantity there = c.From switch
         {
+            _ when item is null => Quantity.Zero,
             Quality.QcHold => item.Stock.QcHold,
             Quality.Damaged => item.Stock.Damaged,
             _ => Recovery.Reach(item),
         };
-        if (there < units)
+        if (item is null || there < units)
         {
             return Refused.Because(
                 Refusal.NotEnoughStock, $"Only {there} of {c.Item.Sku} are {c.From} and have not been packed.", ("available", there), ("quantity", units));

@@ -16,11 +16,26 @@ internal static class PegBook
         HashSet<BackorderLine> touched = [];
         foreach (ExpectedSupply supply in item.Expected)
         {
-            Trim(supply, supply.Excess, touched, turn);
+            if (!supply.Excess.IsZero)
+            {
+                Trim(supply, supply.Excess, touched, turn);
+                ReconsiderOrders(supply, turn); // the links that stay are certain now
+            }
         }
 
         LinkWaiting(item, touched, turn);
         Announce(touched, null, turn);
+    }
+
+    private static void ReconsiderOrders(ExpectedSupply supply, TurnContext turn)
+    {
+        foreach (Peg peg in supply.Pegs)
+        {
+            if (peg.Line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+            {
+                turn.Send(new ReconsiderOrder(peg.Line.Order));
+            }
+        }
     }
 
     /// <summary>All links to one shipment end: it will not come, or not when it was expected. Then what can be linked anew is.</summary>

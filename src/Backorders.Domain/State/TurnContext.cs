@@ -20,6 +20,11 @@ internal sealed class TurnContext(WarehouseState state, Instant now)
 
     public void Emit(Event change)
     {
+        if (Events.Count == Limits.TurnEventsMax)
+        {
+            throw new InvalidOperationException($"The turn does not end: after {Events.Count} events comes {change}.");
+        }
+
         Events.Add(change);
         State.Apply(change, Now);
     }

@@ -105,13 +105,14 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private static void Unpeg(BackorderLine line, Quantity units, ExpectedSupply? preferred)
+    /// <summary>Ends links that a line needs no more: to the shipment that served it first, then the latest, so that what it still waits for hangs on the earliest.</summary>
+    private static void Unpeg(BackorderLine line, Quantity units, ExpectedSupply? served)
     {
         while (!units.IsZero)
         {
-            Peg first = line.Pegs.Find(p => p.Supply == preferred) ?? line.Pegs.MinBy(p => p.Supply)!;
-            Quantity part = Quantity.Min(units, first.Quantity);
-            Shrink(first, part);
+            Peg peg = line.Pegs.Find(p => p.Supply == served) ?? line.Pegs.MaxBy(p => p.Supply)!;
+            Quantity part = Quantity.Min(units, peg.Quantity);
+            Shrink(peg, part);
             units -= part;
         }
     }

@@ -71,7 +71,7 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         line.Cancelled += e.Quantity;
         Tally.Cancelled += e.Quantity.Units;
-        TakeFromOpen(line, e.Quantity, preferred: null);
+        TakeFromOpen(line, e.Quantity, served: null);
         CountWaiting(line, -e.Quantity.Units, line.Waiting + e.Quantity);
         CloseIfDone(line, at);
     }
@@ -118,12 +118,12 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>Units leave the open part of a line. Links to future supply never stand for more than is open: the shipment that served goes first.</summary>
-    private void TakeFromOpen(BackorderLine line, Quantity units, Promising.ExpectedSupply? preferred)
+    private void TakeFromOpen(BackorderLine line, Quantity units, Promising.ExpectedSupply? served)
     {
         line.Open -= units;
         line.Item.Demand -= units;
         Quantity excess = line.Pegged > line.Open ? line.Pegged - line.Open : Quantity.Zero;
-        Unpeg(line, excess, preferred);
+        Unpeg(line, excess, served);
         if (line.Open.IsZero && !units.IsZero)
         {
             line.Item.Queue.Remove(line);

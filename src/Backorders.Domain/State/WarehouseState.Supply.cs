@@ -110,7 +110,7 @@ internal sealed partial class WarehouseState
         else
         {
             Quantity before = line.Waiting;
-            TakeFromOpen(line, e.Quantity, Preferred(item, e.Receipt));
+            TakeFromOpen(line, e.Quantity, ShipmentOf(item, e.Receipt));
             CountWaiting(line, 0, before);
         }
 
@@ -149,7 +149,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>The shipment that the receipt came with: links to it end first.</summary>
-    private ExpectedSupply? Preferred(SkuActor item, ReceiptId receipt)
+    private ExpectedSupply? ShipmentOf(SkuActor item, ReceiptId receipt)
     {
         if (receipt == ReceiptId.None || item.Origin.Receipt != receipt || !receiptsById.TryGetValue(receipt, out ReceiptRecord? known))
         {
@@ -164,7 +164,7 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         line.Item.Stock.Hold(e.Quantity, e.Source);
         CountSource(e.Source, e.Quantity);
-        TakeFromOpen(line, e.Quantity, Preferred(line.Item, line.Item.Origin.Receipt));
+        TakeFromOpen(line, e.Quantity, ShipmentOf(line.Item, line.Item.Origin.Receipt));
         if (e.Source == Source.Storage)
         {
             line.HeldFromStorage += e.Quantity;
@@ -192,11 +192,23 @@ internal sealed partial class WarehouseState
         Tally.OnHand += (e.Quantity - atDock).Units;
         ShrinkHold(line, e.Quantity);
         ReturnToOpen(line, e.Quantity, requeued: false);
-        if (e.Reason == ReasonCode.TimedOut)
+        Tally.HoldsExpired += e.Reason == ReasonCode.TimedOut ? 1 : 0;
+        BlockHolds(line.Order, e.Reason, at);
+    }
+
+    /// <summary>An order that had to let its units go waits before it holds again: units that wander to and fro serve nobody, and a turn must end.</summary>
+    private void BlockHolds(OrderActor order, ReasonCode reason, Instant at)
+    {
+        TimeSpan pause = reason switch
         {
-            line.Order.HoldsBlockedUntil = at + TimeSpan.FromHours(Policy.HoldHours);
-            Agenda.Wake(line.Order.HoldsBlockedUntil, line.Order.Key);
-            Tally.HoldsExpired++;
+            ReasonCode.TimedOut => TimeSpan.FromHours(Policy.HoldHours),
+            ReasonCode.Supplier => Limits.HoldPause,
+            _ => TimeSpan.Zero,
+        };
+        if (pause > TimeSpan.Zero)
+        {
+            order.HoldsBlockedUntil = at + pause;
+            Agenda.Wake(order.HoldsBlockedUntil, order.Key);
         }
     }
 

@@ -104,7 +104,9 @@ internal sealed partial class ClientCall<TRequest, TResponse>
         }
 
         var type = response.Content.Headers.ContentType?.MediaType;
-        return type is not null && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase)
+        return type is not null
+            && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
+            && !type.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase)
             ? null
             : new Status(StatusCode.Unknown, $"The server answered with the content type '{type}', not with gRPC.");
     }

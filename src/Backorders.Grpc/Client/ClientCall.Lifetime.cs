@@ -63,7 +63,7 @@ internal sealed partial class ClientCall<TRequest, TResponse>
             if (left < TimerMax)
             {
                 _deadlineTimer = Options.TimeProvider.CreateTimer(
-                    static call => ((ClientCall<TRequest, TResponse>)call!).GiveUp(new Status(StatusCode.DeadlineExceeded, "The deadline has passed.")),
+                    static call => ((ClientCall<TRequest, TResponse>)call!).OnDeadline(),
                     this,
                     left,
                     Timeout.InfiniteTimeSpan);
@@ -75,6 +75,8 @@ internal sealed partial class ClientCall<TRequest, TResponse>
             static call => ((ClientCall<TRequest, TResponse>)call!).GiveUp(new Status(StatusCode.Cancelled, "The channel was closed.")), this);
         return true;
     }
+
+    private void OnDeadline() => GiveUp(new Status(StatusCode.DeadlineExceeded, "The deadline has passed."));
 
     private void OnCancelled() => GiveUp(new Status(StatusCode.Cancelled, "The caller cancelled the call."));
 

@@ -6,7 +6,9 @@ namespace Backorders.Grpc.Client;
 /// <summary>How a channel connects, and what its calls bring along.</summary>
 public sealed class GrpcChannelOptions
 {
-    /// <summary>Replaces the channel's own handler, for example by a test server's; then the connection options here have no effect. Not disposed.</summary>
+    /// <summary>
+    /// Replaces the channel's own handler, for example by a test server's; then the connection options here have no effect. Not disposed.
+    /// </summary>
     public HttpMessageHandler? HttpHandler { get; set; }
 
     /// <summary>The only roots that a server's certificate may lead to. Null (the default) trusts what the machine trusts.</summary>
@@ -15,7 +17,9 @@ public sealed class GrpcChannelOptions
     /// <summary>Metadata for every call, for example <c>authorization</c>. A key that a call sets itself is not sent twice.</summary>
     public Metadata? DefaultMetadata { get; set; }
 
-    /// <summary>As <see cref="DefaultMetadata"/>, but asked anew for every call, for credentials that are renewed. Must be quick and thread-safe.</summary>
+    /// <summary>
+    /// As <see cref="DefaultMetadata"/>, but asked anew for every call, for credentials that are renewed. Must be quick and thread-safe.
+    /// </summary>
     public Func<Metadata>? MetadataProvider { get; set; }
 
     /// <summary>Largest response message in bytes; null for no limit. Default 4 MiB. A larger one ends the call with RESOURCE_EXHAUSTED.</summary>
@@ -33,7 +37,9 @@ public sealed class GrpcChannelOptions
     /// <summary>After how long a silence a connection with open calls is pinged. Default 30 seconds; infinite for never.</summary>
     public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a ping may go unanswered before the connection is given up, and its calls end with UNAVAILABLE. Default 20 seconds.</summary>
+    /// <summary>
+    /// How long a ping may go unanswered before the connection is given up, and its calls end with UNAVAILABLE. Default 20 seconds.
+    /// </summary>
     public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The clock of the deadlines.</summary>

@@ -57,7 +57,8 @@ internal sealed class ConnectCall(HttpContext http, MethodSpec spec, bool json) 
     public override ValueTask<object?> ReadMessageAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("Streams have no form by plain POST.");
 
-    public override Task WriteMessageAsync(object message, WriteFlags flags) => throw new NotSupportedException("Streams have no form by plain POST.");
+    public override Task WriteMessageAsync(object message, WriteFlags flags) =>
+        throw new NotSupportedException("Streams have no form by plain POST.");
 
     protected override void ReadProtocolHeaders()
     {
@@ -89,7 +90,8 @@ internal sealed class ConnectCall(HttpContext http, MethodSpec spec, bool json) 
 
         return text.Length <= 10 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             ? TimeSpan.FromMilliseconds(milliseconds)
-            : throw new RpcException(new Status(StatusCode.InvalidArgument, $"The connect-timeout-ms '{text}' is not a number of at most ten digits."));
+            : throw new RpcException(new Status(
+                StatusCode.InvalidArgument, $"The connect-timeout-ms '{text}' is not a number of at most ten digits."));
     }
 
     protected override void PrepareHeaders()

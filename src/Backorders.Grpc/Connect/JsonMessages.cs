@@ -40,7 +40,8 @@ internal sealed class JsonMessages
         {
             return _parser.Parse(StrictUtf8.GetString(json), message);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or ArgumentException or FormatException or OverflowException)
+        catch (Exception e) when (
+            e is InvalidProtocolBufferException or InvalidJsonException or ArgumentException or FormatException or OverflowException)
         {
             throw new MalformedMessageException(e.Message, e);
         }

@@ -41,7 +41,8 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     public TaskAwaiter<TResponse> GetAwaiter() => ResponseAsync.GetAwaiter();
 
     /// <summary>Awaits the response, on the captured context or not.</summary>
-    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => ResponseAsync.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) =>
+        ResponseAsync.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>The status. <see cref="InvalidOperationException"/> while the call is in flight.</summary>
     public Status GetStatus() => _status();

@@ -12,7 +12,11 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
 
     /// <summary>Called by invokers and test doubles.</summary>
     public AsyncUnaryCall(
-        Task<TResponse> responseAsync, Task<Metadata> responseHeadersAsync, Func<Status> getStatusFunc, Func<Metadata> getTrailersFunc, Action disposeAction)
+        Task<TResponse> responseAsync,
+        Task<Metadata> responseHeadersAsync,
+        Func<Status> getStatusFunc,
+        Func<Metadata> getTrailersFunc,
+        Action disposeAction)
     {
         ResponseAsync = responseAsync;
         ResponseHeadersAsync = responseHeadersAsync;
@@ -31,7 +35,8 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
     public TaskAwaiter<TResponse> GetAwaiter() => ResponseAsync.GetAwaiter();
 
     /// <summary>Awaits the response, on the captured context or not.</summary>
-    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => ResponseAsync.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) =>
+        ResponseAsync.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>The status. <see cref="InvalidOperationException"/> while the call is in flight.</summary>
     public Status GetStatus() => _status();

@@ -16,7 +16,9 @@ public abstract class ChannelBase
     /// <summary>What clients start their calls on.</summary>
     public abstract CallInvoker CreateCallInvoker();
 
-    /// <summary>Closes the connections; calls in flight end with <see cref="StatusCode.Cancelled"/> or <see cref="StatusCode.Unavailable"/>.</summary>
+    /// <summary>
+    /// Closes the connections; calls in flight end with <see cref="StatusCode.Cancelled"/> or <see cref="StatusCode.Unavailable"/>.
+    /// </summary>
     public Task ShutdownAsync() => ShutdownAsyncCore();
 
     /// <summary>Implements <see cref="ShutdownAsync"/>.</summary>

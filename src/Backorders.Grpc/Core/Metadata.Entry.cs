@@ -25,7 +25,8 @@ public sealed partial class Metadata
 
             if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             {
-                throw new ArgumentException($"The value of '{Key}' is not printable ASCII; send it as bytes under a key ending in {BinaryHeaderSuffix}.", nameof(value));
+                throw new ArgumentException(
+                    $"The value of '{Key}' is not printable ASCII; send it as bytes under a key ending in {BinaryHeaderSuffix}.", nameof(value));
             }
 
             _text = value;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Grpc.Core;
 
-/// <summary>Where a marshaller puts one message: either <see cref="Complete(byte[])"/>, or length, buffer writer and <see cref="Complete()"/>.</summary>
+/// <summary>
+/// Where a marshaller puts one message: either <see cref="Complete(byte[])"/>, or length, buffer writer and <see cref="Complete()"/>.
+/// </summary>
 public abstract class SerializationContext
 {
     /// <summary>The whole message as one array.</summary>

@@ -52,9 +52,16 @@ public sealed class RichStatus
         return new RpcException(new Status(code, message), new Metadata { { TrailerName, status.ToByteArray() } });
     }
 
-    /// <summary>A short form: the reason for programs, what was wrong (and what would be right) as pairs, and after what delay a retry can help.</summary>
+    /// <summary>
+    /// A short form: the reason for programs, what was wrong (and what would be right) as pairs, and after what delay a retry can help.
+    /// </summary>
     public static RpcException Create(
-        StatusCode code, string message, string reason, string domain, IEnumerable<KeyValuePair<string, string>>? metadata = null, TimeSpan? retryDelay = null)
+        StatusCode code,
+        string message,
+        string reason,
+        string domain,
+        IEnumerable<KeyValuePair<string, string>>? metadata = null,
+        TimeSpan? retryDelay = null)
     {
         var info = new ErrorInfo { Reason = reason, Domain = domain };
         foreach (var (key, value) in metadata ?? [])

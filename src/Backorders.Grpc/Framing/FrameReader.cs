@@ -17,11 +17,15 @@ internal sealed class FrameReader(PipeReader pipe, int? maxBytes, bool gzip)
     /// The next message, or null at the end of the stream. INTERNAL for a broken frame, RESOURCE_EXHAUSTED for a message over the limit, which is
     /// refused by its length before it is buffered.
     /// </summary>
-    public ValueTask<object?> ReadAsync(MessageCodec codec, CancellationToken cancellationToken)
+    public ValueTask<object?> ReadAsync(MessageCodec codec, CancellationToken cancellationToken) => TryRead(codec, out var message)
+        ? new ValueTask<object?>(message)
+        : WaitAsync(codec, cancellationToken);
+
+    /// <summary>As <see cref="ReadAsync"/> without waiting: false when not enough has arrived yet.</summary>
+    public bool TryRead(MessageCodec codec, out object? message)
     {
-        return pipe.TryRead(out var result) && TryTake(result, codec, out var message)
-            ? new ValueTask<object?>(message)
-            : WaitAsync(codec, cancellationToken);
+        message = null;
+        return pipe.TryRead(out var result) && TryTake(result, codec, out message);
     }
 
     /// <summary>Whether the stream ends here; waits until that is known.</summary>
@@ -29,23 +33,25 @@ internal sealed class FrameReader(PipeReader pipe, int? maxBytes, bool gzip)
     {
         while (true)
         {
-            if (!pipe.TryRead(out var result))
+            if (IsEnd(await pipe.ReadAsync(cancellationToken).ConfigureAwait(false), out var atEnd))
             {
-                result = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            var empty = result.Buffer.IsEmpty;
-            pipe.AdvanceTo(result.Buffer.Start);
-            if (!empty || result.IsCompleted)
-            {
-                return empty;
-            }
-
-            if (result.IsCanceled)
-            {
-                throw new OperationCanceledException();
+                return atEnd;
             }
         }
+    }
+
+    /// <summary>As <see cref="AtEndAsync"/> without waiting: false when it is not known yet.</summary>
+    public bool TryAtEnd(out bool atEnd)
+    {
+        atEnd = false;
+        return pipe.TryRead(out var result) && IsEnd(result, out atEnd);
+    }
+
+    private bool IsEnd(in ReadResult result, out bool atEnd)
+    {
+        atEnd = result.Buffer.IsEmpty;
+        pipe.AdvanceTo(result.Buffer.Start);
+        return !atEnd || result.IsCompleted || (result.IsCanceled ? throw new OperationCanceledException() : false);
     }
 
     private async ValueTask<object?> WaitAsync(MessageCodec codec, CancellationToken cancellationToken)

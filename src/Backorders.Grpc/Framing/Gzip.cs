@@ -22,7 +22,9 @@ internal static class Gzip
         return target;
     }
 
-    /// <summary>Null when the result is over the limit: stops there, so that a small bomb cannot fill the memory. INTERNAL when it is no gzip.</summary>
+    /// <summary>
+    /// Null when the result is over the limit: stops there, so that a small bomb cannot fill the memory. INTERNAL when it is no gzip.
+    /// </summary>
     public static PooledBuffer? Decompress(in ReadOnlySequence<byte> compressed, int maxBytes)
     {
         var target = new PooledBuffer();

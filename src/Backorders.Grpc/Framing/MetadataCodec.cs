@@ -8,7 +8,8 @@ internal static class MetadataCodec
     /// <summary>Headers of the protocol itself; the application neither sees nor sets them.</summary>
     public static bool IsReserved(string name) => name.Length == 0
         || name[0] == ':'
-        || (name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) && !name.Equals("grpc-status-details-bin", StringComparison.OrdinalIgnoreCase))
+        || (name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("grpc-status-details-bin", StringComparison.OrdinalIgnoreCase))
         || name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
         || name.Equals("content-length", StringComparison.OrdinalIgnoreCase)
         || name.Equals("te", StringComparison.OrdinalIgnoreCase)
@@ -16,7 +17,9 @@ internal static class MetadataCodec
         || name.Equals("transfer-encoding", StringComparison.OrdinalIgnoreCase)
         || name.Equals("connection", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Adds a field as received. Binary fields may hold several values behind commas, with or without padding. False for bad base64.</summary>
+    /// <summary>
+    /// Adds a field as received. Binary fields may hold several values behind commas, with or without padding. False for bad base64.
+    /// </summary>
     public static bool TryAdd(Metadata target, string name, string value)
     {
         if (!name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))

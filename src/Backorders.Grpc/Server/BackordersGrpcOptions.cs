@@ -3,7 +3,9 @@ namespace Backorders.Grpc.Server;
 /// <summary>Limits and habits of the server half, the same for all services.</summary>
 public sealed class BackordersGrpcOptions
 {
-    /// <summary>Largest request message in bytes, after decompression. 4 MiB, as all gRPC libraries have it; larger ones get RESOURCE_EXHAUSTED.</summary>
+    /// <summary>
+    /// Largest request message in bytes, after decompression. 4 MiB, as all gRPC libraries have it; larger ones get RESOURCE_EXHAUSTED.
+    /// </summary>
     public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>Largest response message in bytes; null (the default) for no limit. A larger one ends its call with RESOURCE_EXHAUSTED.</summary>

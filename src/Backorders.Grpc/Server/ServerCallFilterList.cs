@@ -7,7 +7,9 @@ public sealed class ServerCallFilterList
 {
     private readonly List<Func<IServiceProvider, IServerCallFilter>> _factories = [];
 
-    /// <summary>Adds a filter type: the registered service of that type, or else one made with constructor injection. One instance serves all calls.</summary>
+    /// <summary>
+    /// Adds a filter type: the registered service of that type, or else one made with constructor injection. One instance serves all calls.
+    /// </summary>
     public void Add<TFilter>()
         where TFilter : class, IServerCallFilter =>
         _factories.Add(services => ActivatorUtilities.GetServiceOrCreateInstance<TFilter>(services));

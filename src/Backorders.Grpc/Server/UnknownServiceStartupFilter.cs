@@ -19,7 +19,8 @@ internal sealed class UnknownServiceStartupFilter : IStartupFilter
 
     private static Task AnswerAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is null && ContentTypes.Classify(http.Request.ContentType) is WireProtocol.Grpc or WireProtocol.GrpcWeb or WireProtocol.GrpcWebText)
+        if (http.GetEndpoint() is null
+            && ContentTypes.Classify(http.Request.ContentType) is WireProtocol.Grpc or WireProtocol.GrpcWeb or WireProtocol.GrpcWebText)
         {
             PlainAnswers.Unimplemented(http, "This server has no such service.");
         }

@@ -30,9 +30,18 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
     {
         try
         {
-            var message = await Reader.ReadAsync(Spec.Requests, CancellationToken).ConfigureAwait(false)
-                ?? throw new RpcException(new Status(StatusCode.Internal, "The request holds no message."));
-            if (!await Reader.AtEndAsync(CancellationToken).ConfigureAwait(false))
+            // The token is made only when there is something to wait for: mostly the whole request is here.
+            if (!Reader.TryRead(Spec.Requests, out var message))
+            {
+                message = await Reader.ReadAsync(Spec.Requests, CancellationToken).ConfigureAwait(false);
+            }
+
+            if (message is null)
+            {
+                throw new RpcException(new Status(StatusCode.Internal, "The request holds no message."));
+            }
+
+            if (!(Reader.TryAtEnd(out var atEnd) ? atEnd : await Reader.AtEndAsync(CancellationToken).ConfigureAwait(false)))
             {
                 throw new RpcException(new Status(StatusCode.Internal, "The request holds more than one message."));
             }
@@ -90,7 +99,8 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
 
         return GrpcTimeout.TryParse(text, out var timeout)
             ? timeout
-            : throw new RpcException(new Status(StatusCode.Internal, $"The grpc-timeout '{text}' is not a number of at most eight digits and a unit."));
+            : throw new RpcException(new Status(
+                StatusCode.Internal, $"The grpc-timeout '{text}' is not a number of at most eight digits and a unit."));
     }
 
     protected override void ReadProtocolHeaders()
@@ -103,7 +113,8 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
             if (!_requestGzip)
             {
                 Http.Response.Headers[HeaderFields.AcceptEncoding] = "identity,gzip";
-                throw new RpcException(new Status(StatusCode.Unimplemented, $"The compression '{encoding}' is not known here; identity and gzip are."));
+                throw new RpcException(new Status(
+                    StatusCode.Unimplemented, $"The compression '{encoding}' is not known here; identity and gzip are."));
             }
         }
 
@@ -188,10 +199,10 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
         {
             await sending.WaitAsync(Options.StalledWriteTimeout, Time).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
             Reset();
-            throw;
+            throw new OperationCanceledException("The client takes no messages any more.", e);
         }
     }
 

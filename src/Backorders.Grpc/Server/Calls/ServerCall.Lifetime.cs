@@ -21,6 +21,9 @@ internal abstract partial class ServerCall
     /// <summary>Timers hold no more than about 49 days; a deadline further off never matters.</summary>
     private static readonly TimeSpan TimerMax = TimeSpan.FromDays(40);
 
+    /// <summary>Below Kestrel's default limit for a body (30,000,000 bytes) with room for frame headers.</summary>
+    private const int KestrelBodyBytesMax = 29_000_000;
+
     private readonly Lock _gate = new();
     private DateTime _deadline = DateTime.MaxValue;
     private CancellationTokenSource? _cancellation;
@@ -70,11 +73,9 @@ internal abstract partial class ServerCall
         if (!TryEnd(out var abandoning))
         {
             await abandoning.ConfigureAwait(false);
-            _cancellation?.Dispose();
             return;
         }
 
-        _cancellation?.Dispose();
         await SendOutcomeAsync(status).ConfigureAwait(false);
     }
 
@@ -123,20 +124,30 @@ internal abstract partial class ServerCall
 
         if (Spec.IsStreaming)
         {
-            AllowLongLife();
+            AllowSlowUpload();
+            AllowLargeUpload();
             _stoppingRegistration = Spec.Runtime.Stopping.UnsafeRegister(static call => ((ServerCall)call!).OnStopping(), this);
+        }
+        else if (Options.MaxReceiveMessageBytes > KestrelBodyBytesMax)
+        {
+            AllowLargeUpload();
         }
     }
 
-    /// <summary>Kestrel ends slow and large uploads; a stream is both by nature. Must happen before the first read.</summary>
-    private void AllowLongLife()
+    /// <summary>An idle stream below Kestrel's minimum rate would cost the whole connection.</summary>
+    private void AllowSlowUpload()
     {
-        // An idle stream below the minimum rate would cost the whole connection.
         if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;
         }
+    }
 
+    /// <summary>
+    /// Our own limit is per message; Kestrel's is for the whole body, and would end a long stream. Must happen before the first read.
+    /// </summary>
+    private void AllowLargeUpload()
+    {
         if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
@@ -145,6 +156,7 @@ internal abstract partial class ServerCall
 
     private CancellationTokenSource MakeCancellation()
     {
+        // Never disposed: it holds no timer, and the client may go at the very moment when the call ends.
         var source = new CancellationTokenSource();
         if (_pastDeadline || _serverStopping)
         {
@@ -233,10 +245,6 @@ internal abstract partial class ServerCall
         {
             source?.Cancel();
         }
-        catch (ObjectDisposedException)
-        {
-            // The handler is done; nobody is left to be told.
-        }
         catch (AggregateException e)
         {
             LogCancellationCallbackFailed(Spec.Runtime.CallLogger, Spec.Method.FullName, e);
@@ -264,56 +272,4 @@ internal abstract partial class ServerCall
             _graceTimer?.Dispose();
         }
     }
-
-    private async Task SendOutcomeAsync(Status status)
-    {
-        try
-        {
-            await FinishAsync(status).ConfigureAwait(false);
-        }
-        catch (Exception e) when (ClientGone || e is TimeoutException or OperationCanceledException or IOException)
-        {
-            LogOutcomeUndelivered(Spec.Runtime.CallLogger, Spec.Method.FullName, status.StatusCode, e);
-            await CloseWritesAsync(e).ConfigureAwait(false);
-            Reset();
-        }
-        catch (Exception e)
-        {
-            // The response itself could not be sent: too large, or its marshaller failed. Nothing of it went out.
-            Response = null;
-            await FinishAsync(Translate(e)).ConfigureAwait(false);
-        }
-    }
-
-    private Status Translate(Exception e)
-    {
-        switch (e)
-        {
-            case RpcException rpc:
-                foreach (var trailer in rpc.Trailers)
-                {
-                    ResponseTrailers.Add(trailer);
-                }
-
-                return rpc.Status;
-            case MalformedMessageException:
-                return new Status(MalformedCode, "A message cannot be parsed: " + e.Message);
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return new Status(StatusCode.ResourceExhausted, "The request body is larger than the server allows.");
-        }
-
-        var cancelled = e is OperationCanceledException || (e is IOException && ClientGone);
-        if (cancelled || ClientGone)
-        {
-            return _pastDeadline ? new Status(StatusCode.DeadlineExceeded, "The deadline has passed.")
-                : _serverStopping && !ClientGone ? ShuttingDown
-                : new Status(StatusCode.Cancelled, "The call was cancelled.");
-        }
-
-        LogHandlerFailed(Spec.Runtime.CallLogger, Spec.Method.FullName, e);
-        return new Status(StatusCode.Unknown, Options.EnableDetailedErrors ? $"{e.GetType().Name}: {e.Message}" : "The handler failed.");
-    }
-
-    /// <summary>Whose fault a message is that cannot be parsed: by gRPC's table INTERNAL, by Connect's INVALID_ARGUMENT.</summary>
-    protected virtual StatusCode MalformedCode => StatusCode.Internal;
 }

@@ -11,7 +11,8 @@ internal abstract partial class ServerCall
     [LoggerMessage(EventId = 4002, Level = LogLevel.Debug, Message = "{Method} ended with {StatusCode}, but the client did not take it")]
     private static partial void LogOutcomeUndelivered(ILogger logger, string method, StatusCode statusCode, Exception exception);
 
-    [LoggerMessage(EventId = 4003, Level = LogLevel.Debug, Message = "{Method} was ended with {StatusCode} ahead of its handler, and the client did not take it: reset")]
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Debug,
+        Message = "{Method} was ended with {StatusCode} ahead of its handler, and the client did not take it: reset")]
     private static partial void LogFarewellFailed(ILogger logger, string method, StatusCode statusCode, Exception exception);
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "A cancellation callback of the handler of {Method} failed")]

@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using Body = Backorders.V1.Event.BodyOneofCase;
+
+namespace Backorders.Server.Mapping;
+
+/// <summary>Which events a follower gets: those of its owner, and of these the ones it asked for.</summary>
+/// <param name="owner">Only this owner's; null for everybody's.</param>
+/// <param name="building">Whether events of the building itself are told.</param>
+/// <param name="kinds">Only these kinds; empty for all.</param>
+/// <param name="orderNo">Only this order's; empty for all.</param>
+/// <param name="sku">Only this SKU's; empty for all.</param>
+internal sealed class EventFilter(string? owner, bool building, IEnumerable<V1.EventKind> kinds, string orderNo, string sku)
+{
+    private readonly FrozenSet<int> kinds = kinds.Select(k => (int)k).ToFrozenSet();
+
+    public bool Passes(V1.Event told)
+    {
+        bool visible = owner is null || (told.Owner.Length == 0 ? building && told.BodyCase is Body.WarehouseOpened or Body.PolicySet : told.Owner == owner);
+        return visible
+            && (kinds.Count == 0 || kinds.Contains((int)told.BodyCase))
+            && (orderNo.Length == 0 || OrderOf(told) == orderNo || TasksOf(told).Any(t => t.OrderNo == orderNo))
+            && (sku.Length == 0 || SkuOf(told) == sku || TasksOf(told).Any(t => t.Sku == sku) || SkusOf(told).Contains(sku));
+    }
+
+    private static V1.LineRef? LineOf(V1.Event told) => told.BodyCase switch
+    {
+        Body.LineBackordered => told.LineBackordered.Line,
+        Body.LineAdded => told.LineAdded.Line,
+        Body.LineCancelled => told.LineCancelled.Line,
+        Body.LineExpedited => told.LineExpedited.Line,
+        Body.PromiseGiven => told.PromiseGiven.Line,
+        Body.PromiseChanged => told.PromiseChanged.Line,
+        Body.LinePegged => told.LinePegged.Line,
+        Body.LineUnpegged => told.LineUnpegged.Line,
+        Body.UnitsAllocated => told.UnitsAllocated.Line,
+        Body.UnitsHeld => told.UnitsHeld.Line,
+        Body.HoldEnded => told.HoldEnded.Line,
+        Body.AllocationTakenBack => told.AllocationTakenBack.Line,
+        Body.PickedUnitsTakenBack => told.PickedUnitsTakenBack.Line,
+        _ => null,
+    };
+
+    private static string? OrderOf(V1.Event told) => told.BodyCase switch
+    {
+        Body.OrderAccepted => told.OrderAccepted.OrderNo,
+        Body.OrderAmended => told.OrderAmended.OrderNo,
+        Body.OrderHeld => told.OrderHeld.OrderNo,
+        Body.OrderReleased => told.OrderReleased.OrderNo,
+        _ => LineOf(told)?.OrderNo,
+    };
+
+    private static string? SkuOf(V1.Event told) => told.BodyCase switch
+    {
+        Body.ReceiptRecorded => told.ReceiptRecorded.Sku,
+        Body.ReceiptReversed => told.ReceiptReversed.Sku,
+        Body.UnitsPutAway => told.UnitsPutAway.Sku,
+        Body.UnitsTakenFromStorage => told.UnitsTakenFromStorage.Sku,
+        Body.StockAdjusted => told.StockAdjusted.Sku,
+        Body.QualityChanged => told.QualityChanged.Sku,
+        _ => LineOf(told)?.Sku,
+    };
+
+    private static IEnumerable<V1.TaskRef> TasksOf(V1.Event told) => told.BodyCase switch
+    {
+        Body.TasksLeased => told.TasksLeased.Tasks,
+        Body.LeaseExpired => [told.LeaseExpired.Task],
+        Body.TaskStarted => [told.TaskStarted.Task],
+        Body.TaskPicked => [told.TaskPicked.Task],
+        Body.TaskShort => [told.TaskShort.Task],
+        Body.TaskReturned => [told.TaskReturned.Task],
+        Body.TaskUnparked => [told.TaskUnparked.Task],
+        Body.Packed => told.Packed.Tasks,
+        Body.Shipped => told.Shipped.Tasks,
+        Body.PutBackDone => [told.PutBackDone.Task],
+        Body.CountDone => [told.CountDone.Task],
+        _ => [],
+    };
+
+    private static IEnumerable<string> SkusOf(V1.Event told) => told.BodyCase switch
+    {
+        Body.OrderAccepted => told.OrderAccepted.Lines.Select(l => l.Sku),
+        Body.ShipmentAnnounced => told.ShipmentAnnounced.Lines.Select(l => l.Sku),
+        Body.ShipmentUpdated => told.ShipmentUpdated.Lines.Select(l => l.Sku),
+        Body.ShipmentClosed => told.ShipmentClosed.Differences.Select(d => d.Sku),
+        Body.ItemsDefined => told.ItemsDefined.Items.Select(i => i.Sku),
+        _ => [],
+    };
+}

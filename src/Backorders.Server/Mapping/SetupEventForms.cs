@@ -1,0 +1,45 @@
+using Backorders.Domain.Events;
+
+namespace Backorders.Server.Mapping;
+
+/// <summary>Events of shipments, items and the building in the words of the contract.</summary>
+internal static class SetupEventForms
+{
+    public static V1.Event? Of(Event change) => change switch
+    {
+        ShipmentAnnounced e => new V1.Event
+        {
+            Owner = e.Asn.Owner.Value,
+            ShipmentAnnounced = new V1.ShipmentAnnounced
+            {
+                AsnNo = e.Asn.AsnNo.Value, Supplier = e.Supplier, Eta = e.Eta.ToTimestamp(), Door = e.Door.Value, Lines = { e.Lines.Select(Line) },
+            },
+        },
+        ShipmentUpdated e => new V1.Event
+        {
+            Owner = e.Asn.Owner.Value,
+            ShipmentUpdated = new V1.ShipmentUpdated { AsnNo = e.Asn.AsnNo.Value, Eta = e.Eta.ToTimestamp(), Door = e.Door.Value, Lines = { e.Lines.Select(Line) } },
+        },
+        ShipmentCancelled e => new V1.Event
+        {
+            Owner = e.Asn.Owner.Value, ShipmentCancelled = new V1.ShipmentCancelled { AsnNo = e.Asn.AsnNo.Value, Reason = (V1.ReasonCode)e.Reason },
+        },
+        ShipmentClosed e => new V1.Event
+        {
+            Owner = e.Asn.Owner.Value,
+            ShipmentClosed = new V1.ShipmentClosed { AsnNo = e.Asn.AsnNo.Value, Differences = { e.Differences.Select(Forms.Difference) } },
+        },
+        ItemsDefined e => new V1.Event { Owner = e.Owner.Value, ItemsDefined = new V1.ItemsDefined { Items = { e.Items.Select(Forms.Item) } } },
+        WarehouseOpened e => new V1.Event
+        {
+            WarehouseOpened = new V1.WarehouseOpened
+            {
+                TimeZone = e.TimeZone, Doors = { e.Doors.Select(d => d.Value) }, Lanes = { e.Lanes.Select(l => l.Value) },
+            },
+        },
+        PolicySet e => new V1.Event { PolicySet = new V1.PolicySet { Policy = Forms.Policy(e.Policy) } },
+        _ => null,
+    };
+
+    private static V1.ShipmentLine Line(Backorders.Domain.AnnouncedLine line) => new() { Sku = line.Sku.Value, Quantity = line.Quantity.Units };
+}

@@ -1,0 +1,71 @@
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Server.Security;
+
+namespace Backorders.Server.Mapping;
+
+/// <summary>Messages of the Items and Operations services, turned into commands.</summary>
+internal static class SetupMessages
+{
+    public static Parsed DefineItems(V1.DefineItemsRequest m, Caller caller, OwnerId owner)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        border.Count(m.Items.Count, 1, Limits.ItemsMax, "items");
+        Item[] items = new Item[Math.Min(m.Items.Count, Limits.ItemsMax)];
+        HashSet<Sku> seen = [];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = Item(ref border, m.Items[i]);
+            if (!seen.Add(items[i].Sku))
+            {
+                border.Note(Refusal.InvalidValue, "items.sku", $"{items[i].Sku} stands there twice");
+            }
+        }
+
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "DefineItems", m, new DefineItems(owner, items));
+    }
+
+    public static Parsed SetPolicy(V1.SetPolicyRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        if (m.Policy is null)
+        {
+            border.Note(Refusal.InvalidValue, "policy", "is missing");
+        }
+
+        V1.Policy p = m.Policy ?? new V1.Policy();
+        Policy policy = new()
+        {
+            AgeingDaysPerTier = p.AgeingDaysPerTier,
+            UrgentWithinDays = p.UrgentWithinDays,
+            PromiseBeforeTier = p.PromiseBeforeTier,
+            LeaseSeconds = p.LeaseSeconds,
+            HoldHours = p.HoldHours,
+            TaskAttemptsMax = p.TaskAttemptsMax,
+            PromiseAllowanceHours = p.PromiseAllowanceHours,
+            PromiseThresholdHours = p.PromiseThresholdHours,
+            RefuseAfterClose = p.RefuseAfterClose,
+        };
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "SetPolicy", m, new SetPolicy(policy));
+    }
+
+    private static Item Item(ref Border border, V1.Item m)
+    {
+        border.Count(m.Units.Count, 0, Limits.UnitsMax, "items.units");
+        UnitOfMeasure[] units = new UnitOfMeasure[Math.Min(m.Units.Count, Limits.UnitsMax)];
+        for (int i = 0; i < units.Length; i++)
+        {
+            units[i] = new UnitOfMeasure(border.Unit(m.Units[i].Name, "items.units.name"), m.Units[i].BaseUnits);
+            if (m.Units[i].Name.Length == 0)
+            {
+                border.Note(Refusal.InvalidId, "items.units.name", "is missing");
+            }
+        }
+
+        return new Item(border.Sku(m.Sku, "items.sku"), border.Text(m.Description, "items.description"), m.IsGoods, units);
+    }
+}

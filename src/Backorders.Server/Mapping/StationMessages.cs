@@ -1,0 +1,105 @@
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Journal;
+using Backorders.Server.Security;
+
+namespace Backorders.Server.Mapping;
+
+/// <summary>Messages of the Stations service, turned into commands.</summary>
+internal static class StationMessages
+{
+    public static Parsed Pull(V1.PullTasksRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        StationId station = border.Station(m.Station);
+        border.Count(m.Max, 1, Limits.TasksMax, "max");
+        return Envelope.Close(ref border, caller, warehouse, CommandKey.ForStation(station, request), "PullTasks", m, new PullTasks(station, caller.Owner, m.Max));
+    }
+
+    public static Parsed Start(V1.StartTaskRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        StartTask command = new(caller.Owner, border.Lease(m.TaskId, m.Token));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "StartTask", m, command);
+    }
+
+    public static Parsed Confirm(V1.ConfirmPickRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        ConfirmPick command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Quantity(m.Quantity, min: 0));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ConfirmPick", m, command);
+    }
+
+    public static Parsed Short(V1.ReportShortRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        ReportShort command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Quantity(m.Picked, "picked", min: 0), border.Reason(m.Reason, required: true));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReportShort", m, command);
+    }
+
+    public static Parsed Pack(V1.PackRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        border.Count(m.Leases.Count, 1, Limits.TasksMax, "leases");
+        Lease[] leases = new Lease[Math.Min(m.Leases.Count, Limits.TasksMax)];
+        for (int i = 0; i < leases.Length; i++)
+        {
+            leases[i] = border.Lease(m.Leases[i].TaskId, m.Leases[i].Token, "leases");
+        }
+
+        Pack command = new(caller.Owner, leases, border.Text(m.Parcel, "parcel", required: true));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "Pack", m, command);
+    }
+
+    public static Parsed Ship(V1.ShipRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        border.Count(m.TaskIds.Count, 1, Limits.TasksMax, "task_ids");
+        TaskId[] tasks = new TaskId[Math.Min(m.TaskIds.Count, Limits.TasksMax)];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            tasks[i] = border.Task(m.TaskIds[i], "task_ids");
+        }
+
+        Ship command = new(caller.Owner, tasks, border.Text(m.Carrier, "carrier"), border.Text(m.Tracking, "tracking"));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "Ship", m, command);
+    }
+
+    public static Parsed Return(V1.ReturnTaskRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        ReturnTask command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Reason(m.Reason, required: true));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReturnTask", m, command);
+    }
+
+    public static Parsed Unpark(V1.UnparkTaskRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        return Envelope.Close(
+            ref border, caller, warehouse, Envelope.Key(caller, request), "UnparkTask", m, new UnparkTask(caller.Owner, border.Task(m.TaskId)));
+    }
+
+    /// <summary>A heartbeat says nothing that a second one would not say: it has no key.</summary>
+    public static Parsed Heartbeat(V1.HeartbeatRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        return Envelope.Close(ref border, caller, warehouse, CommandKey.None, "Heartbeat", m, new RenewLeases(border.Station(m.Station)));
+    }
+}

@@ -1,0 +1,109 @@
+using Backorders.Domain;
+using Backorders.Domain.Events;
+
+namespace Backorders.Server.Mapping;
+
+/// <summary>
+/// What a follower of the stream knows of tasks: events of stations name only a task's number, and customers want the order. Learned from the stream
+/// itself; what was made before it began is asked for.
+/// </summary>
+internal sealed class TaskBook
+{
+    /// <summary>A book this thick is emptied: what is needed again is asked for again.</summary>
+    private const int EntriesMax = 200_000;
+
+    private readonly Dictionary<TaskId, (OwnerId Owner, V1.TaskRef Task)> known = [];
+
+    /// <summary>A task; null when it is not known.</summary>
+    public (OwnerId Owner, V1.TaskRef Task)? Find(TaskId task) => known.TryGetValue(task, out (OwnerId, V1.TaskRef) found) ? found : null;
+
+    /// <summary>Notes a task.</summary>
+    public void Note(TaskId task, SkuKey item, LineKey? line, Quantity quantity)
+    {
+        if (known.Count >= EntriesMax)
+        {
+            known.Clear();
+        }
+
+        known[task] = (item.Owner, new V1.TaskRef
+        {
+            TaskId = task.Value,
+            Sku = item.Sku.Value,
+            OrderNo = line?.Order.OrderNo.Value ?? string.Empty,
+            LineNo = line?.LineNo ?? 0,
+            Quantity = quantity.Units,
+        });
+    }
+
+    /// <summary>Learns the tasks that a turn made.</summary>
+    public void Learn(IReadOnlyList<Event> events)
+    {
+        foreach (Event change in events)
+        {
+            switch (change)
+            {
+                case UnitsAllocated e:
+                    Note(e.Task, e.Item, e.Line, e.Quantity);
+                    break;
+                case PickedUnitsTakenBack e:
+                    Note(e.PutBack, e.Item, null, e.Quantity);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Lets go of tasks that a turn finished.</summary>
+    public void Forget(IReadOnlyList<Event> events)
+    {
+        foreach (Event change in events)
+        {
+            if (change is TasksShipped shipped)
+            {
+                foreach (TaskId task in shipped.Tasks)
+                {
+                    known.Remove(task);
+                }
+            }
+            else if (change is PutBackDone or CountDone)
+            {
+                known.Remove(change is PutBackDone done ? done.Task : ((CountDone)change).Task);
+            }
+        }
+    }
+
+    /// <summary>The tasks of a turn that are not known yet.</summary>
+    public List<TaskId> Missing(IReadOnlyList<Event> events)
+    {
+        List<TaskId> missing = [];
+        foreach (Event change in events)
+        {
+            foreach (TaskId task in Named(change))
+            {
+                if (!known.ContainsKey(task))
+                {
+                    missing.Add(task);
+                }
+            }
+        }
+
+        return missing;
+    }
+
+    private static IEnumerable<TaskId> Named(Event change) => change switch
+    {
+        TasksLeased e => e.Leases.Select(l => l.Task),
+        LeaseExpired e => [e.Task],
+        TaskStarted e => [e.Task],
+        TaskPicked e => [e.Task],
+        TaskShort e => [e.Task],
+        TaskReturned e => [e.Task],
+        TaskUnparked e => [e.Task],
+        TasksPacked e => e.Tasks,
+        TasksShipped e => e.Tasks,
+        PutBackDone e => [e.Task],
+        CountDone e => [e.Task],
+        _ => [],
+    };
+}

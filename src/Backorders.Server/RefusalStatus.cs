@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using Backorders.Domain;
+using Backorders.Grpc.Errors;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Backorders.Server;
+
+/// <summary>The one place where a refusal becomes a gRPC status with details, or a message of a stream.</summary>
+internal static class RefusalStatus
+{
+    /// <summary>The domain of every google.rpc.ErrorInfo of this system.</summary>
+    public const string ErrorDomain = "backorders";
+
+    /// <summary>Details travel in a header of some kilobytes: beyond this the rest is only counted.</summary>
+    private const int DetailsMax = 30;
+
+    private const int TextMax = 300;
+
+    /// <summary>A queue is worked off in milliseconds; a shard that starts or a store that fails needs longer.</summary>
+    private static readonly TimeSpan BusyRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan OutageRetry = TimeSpan.FromMilliseconds(500);
+
+    private static readonly FrozenDictionary<Refusal, string> Names = System.Enum.GetValues<Refusal>().ToFrozenDictionary(r => r, r => ScreamingSnake(r.ToString()));
+
+    /// <summary>The status code that a refusal comes with.</summary>
+    public static StatusCode CodeOf(Refusal reason) => reason switch
+    {
+        Refusal.InvalidId or Refusal.InvalidQuantity or Refusal.InvalidText or Refusal.InvalidValue or Refusal.InvalidCount => StatusCode.InvalidArgument,
+        Refusal.NotGoods or Refusal.UnknownUnit => StatusCode.InvalidArgument,
+        Refusal.UnknownWarehouse or Refusal.UnknownSku or Refusal.UnknownOrder or Refusal.UnknownLine or Refusal.UnknownShipment => StatusCode.NotFound,
+        Refusal.UnknownReceipt or Refusal.UnknownTask or Refusal.UnknownLane or Refusal.UnknownDoor => StatusCode.NotFound,
+        Refusal.KeyReused or Refusal.AlreadyExists => StatusCode.AlreadyExists,
+        Refusal.StaleLease or Refusal.WrongTaskState or Refusal.OverPick or Refusal.TooLate or Refusal.OrderClosed => StatusCode.FailedPrecondition,
+        Refusal.OrderOnHold or Refusal.OrderNotOnHold or Refusal.ShipmentClosed or Refusal.NotAnnounced => StatusCode.FailedPrecondition,
+        Refusal.AlreadyReversed or Refusal.NotEnoughStock or Refusal.TooManyLeases or Refusal.NoLineAccepted => StatusCode.FailedPrecondition,
+        Refusal.MixedTasks => StatusCode.FailedPrecondition,
+        Refusal.Quarantined => StatusCode.Internal,
+        Refusal.Busy => StatusCode.ResourceExhausted,
+        Refusal.NotReady or Refusal.StoreUnavailable => StatusCode.Unavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This refusal has no status yet."),
+    };
+
+    /// <summary>The name of a refusal in the contract, without its prefix.</summary>
+    public static string NameOf(Refusal reason) => Names[reason];
+
+    /// <summary>After what time the same command may be sent again; null when that does not help.</summary>
+    public static TimeSpan? RetryAfter(Refusal reason) => !reason.IsTransient() ? null : reason == Refusal.Busy ? BusyRetry : OutageRetry;
+
+    /// <summary>The end of a unary call.</summary>
+    public static RpcException ToException(Refused refused) => RichStatus.Create(
+        CodeOf(refused.Reason), refused.Message, NameOf(refused.Reason), ErrorDomain, Details(refused), RetryAfter(refused.Reason));
+
+    /// <summary>The answer within a stream.</summary>
+    public static V1.Refused ToMessage(Refused refused)
+    {
+        V1.Refused message = new() { Reason = (V1.Refusal)refused.Reason, Message = refused.Message, StatusCode = (int)CodeOf(refused.Reason) };
+        foreach ((string name, string value) in Details(refused))
+        {
+            message.Details[name] = value;
+        }
+
+        if (RetryAfter(refused.Reason) is { } delay)
+        {
+            message.RetryAfter = Duration.FromTimeSpan(delay);
+        }
+
+        return message;
+    }
+
+    private static Dictionary<string, string> Details(Refused refused)
+    {
+        Dictionary<string, string> details = [];
+        foreach ((string name, string value) in refused.Details)
+        {
+            if (details.Count == DetailsMax)
+            {
+                details["more"] = (refused.Details.Count - DetailsMax).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                break;
+            }
+
+            details[name] = value.Length <= TextMax ? value : string.Concat(value.AsSpan(0, TextMax), "…");
+        }
+
+        return details;
+    }
+
+    private static string ScreamingSnake(string pascal)
+    {
+        System.Text.StringBuilder name = new();
+        foreach (char c in pascal)
+        {
+            if (char.IsUpper(c) && name.Length > 0)
+            {
+                name.Append('_');
+            }
+
+            name.Append(char.ToUpperInvariant(c));
+        }
+
+        return name.ToString();
+    }
+}

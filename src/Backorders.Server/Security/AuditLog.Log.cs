@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Server.Security;
+
+internal sealed partial class AuditLog
+{
+    [LoggerMessage(4100, LogLevel.Warning, "A call of {Method} from {Peer} came with a key that is not known.")]
+    public partial void UnknownKey(string peer, string method);
+
+    [LoggerMessage(4101, LogLevel.Warning, "Key {KeyId} has not the role {Role} that {Method} needs.")]
+    public partial void RoleMissing(string keyId, string method, Role role);
+
+    [LoggerMessage(4102, LogLevel.Warning, "Key {KeyId} tried to act for owner {Owner}.")]
+    public partial void OwnerNotAllowed(string keyId, string owner);
+
+    [LoggerMessage(4103, LogLevel.Warning, "Key {KeyId} of owner {Owner} asked for {What} {Number} of owner {OtherOwner} in warehouse {Warehouse}.")]
+    public partial void OthersAskedFor(string keyId, string owner, string what, string number, string otherOwner, string warehouse);
+
+    [LoggerMessage(4104, LogLevel.Warning, "A development key with all roles was made, for owner {Owner}. Its hash stands in {Path}; replace it before others can reach this node.")]
+    public partial void DevelopmentKeyMade(string owner, string path);
+}

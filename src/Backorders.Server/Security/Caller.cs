@@ -1,0 +1,33 @@
+using Backorders.Domain;
+using Backorders.Grpc.Errors;
+using Grpc.Core;
+
+namespace Backorders.Server.Security;
+
+/// <summary>Who makes a call, and what the key allows. The same object serves all calls made with the same key for the same owner.</summary>
+/// <param name="Id">The key's name, for the audit.</param>
+/// <param name="Owner">Whose goods the call is about; null for the warehouse's own people when they named no owner.</param>
+/// <param name="Roles">What it may do.</param>
+/// <param name="Warehouses">Where; empty for everywhere.</param>
+internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySet<WarehouseId> Warehouses)
+{
+    private static readonly object Slot = new();
+
+    /// <summary>The caller of a call that the <see cref="AuthenticationFilter"/> let through.</summary>
+    public static Caller Of(ServerCallContext context) => (Caller)context.UserState[Slot];
+
+    /// <summary>Leaves the caller for the handler.</summary>
+    public void AttachTo(ServerCallContext context) => context.UserState[Slot] = this;
+
+    /// <summary>The owner, for calls that are about one owner's goods.</summary>
+    /// <exception cref="RpcException">The key serves all owners and none was named.</exception>
+    public OwnerId RequireOwner() => Owner ?? throw RichStatus.Create(
+        StatusCode.PermissionDenied,
+        $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{AuthenticationFilter.OwnerHeader}'.",
+        "OWNER_MISSING", RefusalStatus.ErrorDomain, [KeyValuePair.Create("header", AuthenticationFilter.OwnerHeader)]);
+
+    /// <summary>Why the warehouse may not be used; null when it may.</summary>
+    public Refused? RefuseWarehouse(WarehouseId warehouse) => Warehouses.Count == 0 || Warehouses.Contains(warehouse)
+        ? null
+        : Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {warehouse} is not one of those that this key is good for.", ("warehouse", warehouse));
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Backorders.Domain;
+
+namespace Backorders.Server.Security;
+
+/// <summary>The file of API keys beside the store. Read once at the start; made with one development key when it does not exist.</summary>
+internal static class KeyFile
+{
+    /// <summary>The owner of the development key.</summary>
+    public const string DevelopmentOwner = "DEMO";
+
+    private const int KeyBytes = 32;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter<Role>() },
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <summary>The hash under which a key is stored and looked up.</summary>
+    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    /// <summary>A new key: 32 random bytes, as text.</summary>
+    public static string NewKey() => "bko_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    /// <summary>Reads the keys.</summary>
+    /// <exception cref="NodeStartException">The file cannot be read or holds keys that make no sense; every mistake is named.</exception>
+    public static IReadOnlyList<StoredKey> Read(string path)
+    {
+        IReadOnlyList<StoredKey> keys;
+        try
+        {
+            keys = JsonSerializer.Deserialize<StoredKey[]>(File.ReadAllBytes(path), Json) ?? [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new NodeStartException($"The key file {path} cannot be read: {e.Message}", e);
+        }
+
+        List<string> wrong = Check(keys);
+        return wrong.Count == 0 ? keys : throw new NodeStartException($"The key file {path} is wrong: {string.Join(' ', wrong)}");
+    }
+
+    /// <summary>Writes a file with one key that may do everything for <see cref="DevelopmentOwner"/>, readable by this user alone.</summary>
+    /// <returns>The key, which is stored nowhere else.</returns>
+    public static string CreateDevelopmentKey(string path)
+    {
+        string key = NewKey();
+        Write(path, [new StoredKey { Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.All)] }]);
+        return key;
+    }
+
+    /// <summary>Writes a key file, readable by this user alone.</summary>
+    public static void Write(string path, IReadOnlyList<StoredKey> keys)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using FileStream file = new(path, options);
+        JsonSerializer.Serialize(file, keys, Json);
+    }
+
+    /// <summary>The single roles of a set.</summary>
+    public static IEnumerable<Role> Each(Role roles) =>
+        Enum.GetValues<Role>().Where(r => r is not (Role.None or Role.All) && roles.HasFlag(r));
+
+    private static List<string> Check(IReadOnlyList<StoredKey> keys)
+    {
+        List<string> wrong = [];
+        HashSet<string> ids = [];
+        foreach (StoredKey key in keys)
+        {
+            if (key.Id.Length == 0 || !ids.Add(key.Id))
+            {
+                wrong.Add($"The id '{key.Id}' is empty or stands there twice.");
+            }
+
+            if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit))
+            {
+                wrong.Add($"Key '{key.Id}': sha256 must be 64 hex digits.");
+            }
+
+            if (!string.IsNullOrEmpty(key.Owner) && !OwnerId.TryCreate(key.Owner, out _))
+            {
+                wrong.Add($"Key '{key.Id}': the owner must have 1 to {OwnerId.MaxLength} printable characters.");
+            }
+
+            if (key.Roles.Count == 0)
+            {
+                wrong.Add($"Key '{key.Id}' has no role.");
+            }
+
+            wrong.AddRange(key.Warehouses.Where(w => !WarehouseId.TryCreate(w, out _)).Select(w => $"Key '{key.Id}': '{w}' is no warehouse id."));
+        }
+
+        return wrong;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+
+namespace Backorders.Server.Security;
+
+/// <summary>Which role a call needs: any one of those named. The one place where this is written; a test compares it with the contract.</summary>
+internal static class Rights
+{
+    private const string Package = "/backorders.v1.";
+
+    private static readonly FrozenDictionary<string, Role> ByMethod = new Dictionary<string, Role>
+    {
+        ["Receiving/Receive"] = Role.Scanner,
+        ["Receiving/ReceiveStream"] = Role.Scanner,
+        ["Receiving/ReceiveReturn"] = Role.Scanner,
+        ["Receiving/CountStock"] = Role.Scanner,
+        ["Receiving/ReverseReceipt"] = Role.Scanner | Role.Supervisor,
+        ["Receiving/SetQuality"] = Role.Scanner | Role.Supervisor,
+        ["Stations/Work"] = Role.Station,
+        ["Stations/PullTasks"] = Role.Station,
+        ["Stations/StartTask"] = Role.Station,
+        ["Stations/ConfirmPick"] = Role.Station,
+        ["Stations/ReportShort"] = Role.Station,
+        ["Stations/Pack"] = Role.Station,
+        ["Stations/Ship"] = Role.Station,
+        ["Stations/ReturnTask"] = Role.Station,
+        ["Stations/Heartbeat"] = Role.Station,
+        ["Stations/UnparkTask"] = Role.Supervisor,
+        ["Orders/SubmitOrder"] = Role.OrderSystem,
+        ["Orders/SubmitOrders"] = Role.OrderSystem,
+        ["Orders/AmendOrder"] = Role.OrderSystem,
+        ["Orders/CancelOrder"] = Role.OrderSystem,
+        ["Orders/HoldOrder"] = Role.OrderSystem,
+        ["Orders/ReleaseOrder"] = Role.OrderSystem,
+        ["Orders/Expedite"] = Role.OrderSystem | Role.Supervisor,
+        ["Orders/GetOrder"] = Role.OrderSystem | Role.Supervisor,
+        ["Orders/ListBackorders"] = Role.OrderSystem | Role.Supervisor,
+        ["Orders/ExplainLine"] = Role.OrderSystem | Role.Supervisor,
+        ["Inbound/AnnounceShipment"] = Role.OrderSystem,
+        ["Inbound/AnnounceShipments"] = Role.OrderSystem,
+        ["Inbound/UpdateShipment"] = Role.OrderSystem,
+        ["Inbound/CancelShipment"] = Role.OrderSystem,
+        ["Inbound/CloseShipment"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
+        ["Inbound/GetShipment"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
+        ["Inbound/ListShipments"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
+        ["Items/DefineItems"] = Role.OrderSystem | Role.Supervisor,
+        ["Availability/GetAvailability"] = Role.OrderSystem | Role.Supervisor,
+        ["Events/Subscribe"] = Role.OrderSystem | Role.Supervisor,
+        ["Operations/GetFigures"] = Role.Supervisor,
+        ["Operations/GetStock"] = Role.Supervisor,
+        ["Operations/GetPolicy"] = Role.Supervisor,
+        ["Operations/SetPolicy"] = Role.Supervisor,
+        ["DrivenClock/SetTime"] = Role.Supervisor,
+        ["DrivenClock/GetTime"] = Role.Supervisor,
+    }.ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
+
+    /// <summary>The roles of which one is needed; null for calls that need no key (health, reflection).</summary>
+    public static Role? Needed(string method) => ByMethod.TryGetValue(method, out Role role)
+        ? role
+        : method.StartsWith(Package, StringComparison.Ordinal) ? Role.None : null;
+}

@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+using Backorders.Engine;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>
+/// A stream in which every message is a command and gets one answer, in order. Reading runs ahead: each message is submitted as it comes, so a whole burst
+/// shares one append; the answers wait in a bounded queue and are written as they become durable.
+/// </summary>
+/// <remarks>
+/// When the queue is full, reading stops, the transport's window closes and the client waits: nothing is dropped and nothing piles up. When the stream is
+/// cut or the node stops, what was taken in is still carried out and, as far as the client listens, answered.
+/// </remarks>
+internal sealed class AnswerPipe<TRequest, TResponse>(
+    Func<TRequest, Task<CommandOutcome>> submit, Func<TRequest, CommandOutcome, TResponse> answer, int pendingMax)
+{
+    private readonly Channel<(TRequest Request, Task<CommandOutcome> Outcome)> pending = Channel.CreateBounded<(TRequest, Task<CommandOutcome>)>(
+        new BoundedChannelOptions(pendingMax) { SingleReader = true, SingleWriter = true });
+
+    /// <summary>Runs until the client has said all and has been told all.</summary>
+    public async Task RunAsync(IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, CancellationToken cancellation)
+    {
+        Task writing = WriteAsync(responses);
+        try
+        {
+            while (await MoveNextAsync(requests, writing, cancellation).ConfigureAwait(false))
+            {
+                TRequest request = requests.Current;
+                (TRequest, Task<CommandOutcome>) next = (request, submit(request));
+                if (!pending.Writer.TryWrite(next))
+                {
+                    await pending.Writer.WriteAsync(next, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            // The writing half has failed; it says why.
+        }
+        finally
+        {
+            pending.Writer.TryComplete();
+            await writing.ConfigureAwait(false);
+        }
+    }
+
+    private static ValueTask<bool> MoveNextAsync(IAsyncStreamReader<TRequest> requests, Task writing, CancellationToken cancellation)
+    {
+        Task<bool> move = requests.MoveNext(cancellation);
+        return move.IsCompletedSuccessfully ? new ValueTask<bool>(move.Result) : WaitAsync(move, writing);
+    }
+
+    /// <summary>Waits for a message, but not after the writing half has failed.</summary>
+    private static async ValueTask<bool> WaitAsync(Task<bool> move, Task writing)
+    {
+        if (await Task.WhenAny(move, writing).ConfigureAwait(false) == writing)
+        {
+            return false;
+        }
+
+        return await move.ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(IServerStreamWriter<TResponse> responses)
+    {
+        try
+        {
+            while (await pending.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                while (pending.Reader.TryRead(out (TRequest Request, Task<CommandOutcome> Outcome) next))
+                {
+                    CommandOutcome outcome = await next.Outcome.ConfigureAwait(false);
+                    await responses.WriteAsync(answer(next.Request, outcome)).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            pending.Writer.TryComplete(e);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Backorders.Domain;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>What shops ask.</summary>
+internal sealed class AvailabilityService(CommandGate gate) : V1.Availability.AvailabilityBase
+{
+    public override async Task<V1.GetAvailabilityResponse> GetAvailability(V1.GetAvailabilityRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Border border = default;
+        SkuKey item = new(caller.RequireOwner(), border.Sku(request.Sku));
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<AvailabilityView?> found = await gate.AskAsync(caller, request.Warehouse, (w, now) => w.GetAvailability(item, now)).ConfigureAwait(false);
+        return found.Value is { } view
+            ? Forms.Availability(view, found.Seq)
+            : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
+    }
+}

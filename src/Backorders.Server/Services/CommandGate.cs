@@ -1,0 +1,87 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+
+namespace Backorders.Server.Services;
+
+/// <summary>
+/// The way from a service into the engine and back: a parsed message goes to its warehouse's shard loop (<c>Engine/BackordersEngine</c>), and its outcome
+/// becomes a response or a status. Submitting is synchronous, so the messages of one stream are decided in the order in which they came.
+/// </summary>
+internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyRing keys, AuditLog audit)
+{
+    /// <summary>The engine, for questions.</summary>
+    public BackordersEngine Engine => engine;
+
+    /// <summary>The time by which the node decides.</summary>
+    public Instant Now => Instant.From(clock.Decisions.GetUtcNow());
+
+    /// <summary>The time that connections wait by.</summary>
+    public TimeProvider Waiting => clock.Waiting;
+
+    /// <summary>Submits a command; what did not cross the border is answered at once.</summary>
+    public Task<CommandOutcome> Submit(in Parsed parsed) => parsed.Request is { } request
+        ? engine.SubmitAsync(request)
+        : Task.FromResult(CommandOutcome.Refuse(parsed.Refused!));
+
+    /// <summary>Carries a command out and makes the response, or throws its status.</summary>
+    public async Task<TResponse> RunAsync<TResponse>(Parsed parsed, Caller caller, Func<CommandOutcome, TResponse> answer)
+    {
+        CommandOutcome outcome = await Submit(parsed).ConfigureAwait(false);
+        if (outcome.Refused is { } refused)
+        {
+            await ExamineAsync(parsed, caller, refused).ConfigureAwait(false);
+            throw RefusalStatus.ToException(refused);
+        }
+
+        return answer(outcome);
+    }
+
+    /// <summary>Asks a warehouse something, or throws why that is not possible.</summary>
+    public async Task<QueryOutcome<T>> AskAsync<T>(Caller caller, string warehouse, Func<Warehouse, Instant, T> question)
+    {
+        WarehouseId id = Warehouse(caller, warehouse);
+        QueryOutcome<T> outcome = await engine.QueryAsync(id, question).ConfigureAwait(false);
+        return outcome.Refused is { } refused ? throw RefusalStatus.ToException(refused) : outcome;
+    }
+
+    /// <summary>A warehouse that the caller may use, or throws.</summary>
+    public WarehouseId Warehouse(Caller caller, string text)
+    {
+        Border border = default;
+        WarehouseId id = border.Warehouse(text);
+        if ((border.Refused ?? caller.RefuseWarehouse(id)) is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        return engine.Warehouses.Contains(id)
+            ? id
+            : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {id} is not one of this system's.", ("warehouse", id)));
+    }
+
+    /// <summary>Puts it on record when what was not found is another owner's.</summary>
+    public async ValueTask ExamineAsync(Parsed parsed, Caller caller, Refused refused)
+    {
+        if (parsed.Request is { } request && caller.Owner is not null && ForeignThing.Of(request.Command, refused.Reason) is { } thing)
+        {
+            await ExamineAsync(request.Warehouse, caller, thing).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts it on record when what was not found is another owner's.</summary>
+    public async ValueTask ExamineAsync(WarehouseId warehouse, Caller caller, ForeignThing thing)
+    {
+        if (caller.Owner is not { } owner)
+        {
+            return;
+        }
+
+        QueryOutcome<OwnerId?> found = await engine.QueryAsync(warehouse, (w, _) => thing.OwnerIn(w, keys.Owners)).ConfigureAwait(false);
+        if (found.Value is { } other && other != owner)
+        {
+            audit.OthersAskedFor(caller.Id, owner.Value, thing.What, thing.Number, other.Value, warehouse.Value);
+        }
+    }
+}

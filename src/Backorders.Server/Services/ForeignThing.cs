@@ -1,0 +1,40 @@
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+
+namespace Backorders.Server.Services;
+
+/// <summary>Something that an owner asked for and does not have. Perhaps another one has it.</summary>
+/// <param name="What">Order, shipment or task.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="FindOwner">Who has it.</param>
+internal sealed record ForeignThing(string What, string Number, Func<Warehouse, IReadOnlyList<OwnerId>, OwnerId?> FindOwner)
+{
+    /// <summary>What a refused command was about; null when it was not about something that could be another owner's.</summary>
+    public static ForeignThing? Of(Command command, Refusal reason) => (reason, command) switch
+    {
+        (Refusal.UnknownOrder, AmendOrder c) => Order(c.Order.OrderNo),
+        (Refusal.UnknownOrder, CancelOrder c) => Order(c.Order.OrderNo),
+        (Refusal.UnknownOrder, HoldOrder c) => Order(c.Order.OrderNo),
+        (Refusal.UnknownOrder, ReleaseOrder c) => Order(c.Order.OrderNo),
+        (Refusal.UnknownOrder, ExpediteOrder c) => Order(c.Order.OrderNo),
+        (Refusal.UnknownShipment, UpdateShipment c) => Shipment(c.Asn.AsnNo),
+        (Refusal.UnknownShipment, CancelShipment c) => Shipment(c.Asn.AsnNo),
+        (Refusal.UnknownShipment, CloseShipment c) => Shipment(c.Asn.AsnNo),
+        (Refusal.UnknownShipment, Receive { Asn: { } asn }) => Shipment(asn),
+        (Refusal.UnknownTask, StartTask c) => Task(c.Lease.Task),
+        (Refusal.UnknownTask, ConfirmPick c) => Task(c.Lease.Task),
+        (Refusal.UnknownTask, ReportShort c) => Task(c.Lease.Task),
+        (Refusal.UnknownTask, ReturnTask c) => Task(c.Lease.Task),
+        _ => null,
+    };
+
+    public static ForeignThing Order(OrderNo number) => new(
+        "order", number.Value, (w, owners) => owners.Cast<OwnerId?>().FirstOrDefault(o => w.GetOrder(new OrderKey(o!.Value, number)) is not null));
+
+    public static ForeignThing Shipment(AsnNo number) => new(
+        "shipment", number.Value, (w, owners) => owners.Cast<OwnerId?>().FirstOrDefault(o => w.GetShipment(new AsnKey(o!.Value, number)) is not null));
+
+    public static ForeignThing Task(TaskId id) => new("task", id.ToString(), (w, _) => w.GetTask(id)?.Item.Owner);
+
+    public OwnerId? OwnerIn(Warehouse warehouse, IReadOnlyList<OwnerId> owners) => FindOwner(warehouse, owners);
+}

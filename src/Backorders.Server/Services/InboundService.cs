@@ -1,0 +1,93 @@
+using Backorders.Domain;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>What suppliers' and order systems call about shipments that are on their way.</summary>
+internal sealed class InboundService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Inbound.InboundBase
+{
+    public override Task<V1.AnnounceShipmentResponse> AnnounceShipment(V1.AnnounceShipmentRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(InboundMessages.Announce(request, caller, caller.RequireOwner()), caller, InboundAnswers.Announce);
+    }
+
+    public override Task AnnounceShipments(
+        IAsyncStreamReader<V1.AnnounceShipmentRequest> requestStream, IServerStreamWriter<V1.AnnounceShipmentsResponse> responseStream, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OwnerId owner = caller.RequireOwner();
+        StreamCounter counter = instruments.Stream("AnnounceShipments");
+        return new AnswerPipe<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse>(
+            request => gate.Submit(InboundMessages.Announce(request, caller, owner)),
+            (request, outcome) =>
+            {
+                counter.Answered(outcome.Refused is not null);
+                return outcome.Refused is { } refused
+                    ? new V1.AnnounceShipmentsResponse { AsnNo = request.AsnNo, Refused = RefusalStatus.ToMessage(refused) }
+                    : new V1.AnnounceShipmentsResponse { AsnNo = request.AsnNo, Announced = InboundAnswers.Announce(outcome) };
+            },
+            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+    }
+
+    public override Task<V1.UpdateShipmentResponse> UpdateShipment(V1.UpdateShipmentRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(InboundMessages.Update(request, caller, caller.RequireOwner()), caller, InboundAnswers.Update);
+    }
+
+    public override Task<V1.CancelShipmentResponse> CancelShipment(V1.CancelShipmentRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(InboundMessages.Cancel(request, caller, caller.RequireOwner()), caller, InboundAnswers.Cancel);
+    }
+
+    public override Task<V1.CloseShipmentResponse> CloseShipment(V1.CloseShipmentRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(InboundMessages.Close(request, caller, caller.RequireOwner()), caller, InboundAnswers.Close);
+    }
+
+    public override async Task<V1.Shipment> GetShipment(V1.GetShipmentRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Border border = default;
+        AsnKey asn = new(caller.RequireOwner(), border.AsnNo(request.AsnNo));
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<ShipmentView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.GetShipment(asn)).ConfigureAwait(false);
+        if (found.Value is { } view)
+        {
+            return Forms.Shipment(view);
+        }
+
+        await gate.ExamineAsync(gate.Warehouse(caller, request.Warehouse), caller, ForeignThing.Shipment(asn.AsnNo)).ConfigureAwait(false);
+        throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownShipment, $"{asn.Owner} announced no shipment {asn.AsnNo}.", ("asn_no", asn.AsnNo)));
+    }
+
+    public override async Task<V1.ListShipmentsResponse> ListShipments(V1.ListShipmentsRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OwnerId owner = caller.RequireOwner();
+        Border border = default;
+        Page page = Page.Read(ref border, request.PageSize, request.PageToken);
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<IReadOnlyList<ShipmentView>> found = await gate
+            .AskAsync(caller, request.Warehouse, (w, _) => w.ListShipments(owner, request.OpenOnly, page.Skip, page.Take)).ConfigureAwait(false);
+        return new V1.ListShipmentsResponse
+        {
+            Shipments = { found.Value!.Take(page.Size).Select(Forms.Shipment) }, NextPageToken = page.Next(found.Value!.Count),
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using Backorders.Domain;
+using Backorders.Domain.Events;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>What supervisors ask and set.</summary>
+internal sealed class OperationsService(CommandGate gate) : V1.Operations.OperationsBase
+{
+    public override async Task<V1.GetFiguresResponse> GetFigures(V1.GetFiguresRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
+
+        // Asked in one go, so that nothing comes between the figures and the hash.
+        Task<QueryOutcome<Figures>> asking = gate.Engine.QueryAsync(warehouse, static (w, _) => w.GetFigures());
+        Task<QueryOutcome<string>>? hashing = request.WithStateHash ? gate.Engine.GetStateHashAsync(warehouse) : null;
+        QueryOutcome<Figures> figures = await asking.ConfigureAwait(false);
+        QueryOutcome<string>? hash = hashing is null ? null : await hashing.ConfigureAwait(false);
+        if ((figures.Refused ?? hash?.Refused) is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        return new V1.GetFiguresResponse
+        {
+            Figures = Forms.Figures(figures.Value!), StateHash = hash?.Value ?? string.Empty, Seq = hash?.Seq ?? figures.Seq, At = figures.At.ToTimestamp(),
+        };
+    }
+
+    public override async Task<V1.GetStockResponse> GetStock(V1.GetStockRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Border border = default;
+        SkuKey item = new(caller.RequireOwner(), border.Sku(request.Sku));
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<(StockView? Stock, bool Known)> found = await gate
+            .AskAsync(caller, request.Warehouse, (w, _) => (w.GetStock(item), w.GetItem(item) is not null)).ConfigureAwait(false);
+        return found.Value.Stock is { } stock ? Forms.Stock(stock)
+            : found.Value.Known ? new V1.GetStockResponse()
+            : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
+    }
+
+    public override async Task<V1.GetPolicyResponse> GetPolicy(V1.GetPolicyRequest request, ServerCallContext context)
+    {
+        QueryOutcome<Policy> found = await gate.AskAsync(Caller.Of(context), request.Warehouse, static (w, _) => w.Policy).ConfigureAwait(false);
+        return new V1.GetPolicyResponse { Policy = Forms.Policy(found.Value!) };
+    }
+
+    public override Task<V1.SetPolicyResponse> SetPolicy(V1.SetPolicyRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(SetupMessages.SetPolicy(request, caller), caller, Answer);
+    }
+
+    private static V1.SetPolicyResponse Answer(CommandOutcome outcome) => new()
+    {
+        Policy = Forms.Policy(outcome.Find<PolicySet>().Policy), DecidedAt = outcome.At.ToTimestamp(), Cursor = outcome.Seq,
+    };
+}

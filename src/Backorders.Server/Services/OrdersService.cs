@@ -1,0 +1,126 @@
+using Backorders.Domain;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>What order systems and the customer desk call.</summary>
+internal sealed class OrdersService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Orders.OrdersBase
+{
+    public override Task<V1.SubmitOrderResponse> SubmitOrder(V1.SubmitOrderRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(OrderMessages.Submit(request, caller, caller.RequireOwner(), gate.Now), caller, OrderAnswers.Submit);
+    }
+
+    public override Task SubmitOrders(
+        IAsyncStreamReader<V1.SubmitOrderRequest> requestStream, IServerStreamWriter<V1.SubmitOrdersResponse> responseStream, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OwnerId owner = caller.RequireOwner();
+        StreamCounter counter = instruments.Stream("SubmitOrders");
+        return new AnswerPipe<V1.SubmitOrderRequest, V1.SubmitOrdersResponse>(
+            request => gate.Submit(OrderMessages.Submit(request, caller, owner, gate.Now)),
+            (request, outcome) =>
+            {
+                counter.Answered(outcome.Refused is not null);
+                return outcome.Refused is { } refused
+                    ? new V1.SubmitOrdersResponse { OrderNo = request.OrderNo, Refused = RefusalStatus.ToMessage(refused) }
+                    : new V1.SubmitOrdersResponse { OrderNo = request.OrderNo, Accepted = OrderAnswers.Submit(outcome) };
+            },
+            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+    }
+
+    public override Task<V1.AmendOrderResponse> AmendOrder(V1.AmendOrderRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(OrderMessages.Amend(request, caller, caller.RequireOwner()), caller, OrderAnswers.Amend);
+    }
+
+    public override Task<V1.CancelOrderResponse> CancelOrder(V1.CancelOrderRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(OrderMessages.Cancel(request, caller, caller.RequireOwner()), caller, OrderAnswers.Cancel);
+    }
+
+    public override Task<V1.HoldOrderResponse> HoldOrder(V1.HoldOrderRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(OrderMessages.Hold(request, caller, caller.RequireOwner()), caller, OrderAnswers.Hold);
+    }
+
+    public override Task<V1.ReleaseOrderResponse> ReleaseOrder(V1.ReleaseOrderRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(OrderMessages.Release(request, caller, caller.RequireOwner()), caller, OrderAnswers.Release);
+    }
+
+    public override Task<V1.ExpediteResponse> Expedite(V1.ExpediteRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(OrderMessages.Expedite(request, caller, caller.RequireOwner()), caller, OrderAnswers.Expedite);
+    }
+
+    public override async Task<V1.Order> GetOrder(V1.GetOrderRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OrderKey order = Order(caller, request.OrderNo);
+        QueryOutcome<OrderView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.GetOrder(order)).ConfigureAwait(false);
+        return found.Value is { } view
+            ? Forms.Order(view, found.Seq)
+            : throw await NoOrderAsync(caller, request.Warehouse, order).ConfigureAwait(false);
+    }
+
+    public override async Task<V1.ListBackordersResponse> ListBackorders(V1.ListBackordersRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OwnerId owner = caller.RequireOwner();
+        Border border = default;
+        Sku? sku = request.Sku.Length > 0 ? border.Sku(request.Sku) : null;
+        Page page = Page.Read(ref border, request.PageSize, request.PageToken);
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<IReadOnlyList<LineView>> found = await gate
+            .AskAsync(caller, request.Warehouse, (w, now) => w.ListBackorders(owner, sku, page.Skip, page.Take, now)).ConfigureAwait(false);
+        return new V1.ListBackordersResponse
+        {
+            Lines = { found.Value!.Take(page.Size).Select(Forms.Line) }, NextPageToken = page.Next(found.Value!.Count), Cursor = found.Seq,
+        };
+    }
+
+    public override async Task<V1.LineExplanation> ExplainLine(V1.ExplainLineRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OrderKey order = Order(caller, request.OrderNo);
+        LineKey line = new(order, request.LineNo);
+        QueryOutcome<(LineExplanation? Line, bool Known)> found = await gate
+            .AskAsync(caller, request.Warehouse, (w, now) => (w.Explain(line, now), w.GetOrder(order) is not null)).ConfigureAwait(false);
+        if (found.Value.Line is { } explanation)
+        {
+            return Forms.Explanation(explanation);
+        }
+
+        throw found.Value.Known
+            ? RefusalStatus.ToException(Refused.Because(Refusal.UnknownLine, $"Order {order.OrderNo} has no line {request.LineNo}.", ("line_no", request.LineNo)))
+            : await NoOrderAsync(caller, request.Warehouse, order).ConfigureAwait(false);
+    }
+
+    private static OrderKey Order(Caller caller, string orderNo)
+    {
+        Border border = default;
+        OrderKey order = new(caller.RequireOwner(), border.OrderNo(orderNo));
+        return border.Refused is { } refused ? throw RefusalStatus.ToException(refused) : order;
+    }
+
+    private async Task<RpcException> NoOrderAsync(Caller caller, string warehouse, OrderKey order)
+    {
+        await gate.ExamineAsync(gate.Warehouse(caller, warehouse), caller, ForeignThing.Order(order.OrderNo)).ConfigureAwait(false);
+        return RefusalStatus.ToException(Refused.Because(Refusal.UnknownOrder, $"{order.Owner} has no order {order.OrderNo} here.", ("order_no", order.OrderNo)));
+    }
+}

@@ -1,0 +1,69 @@
+using Backorders.Domain;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>
+/// What dock scanners call. A receipt's way begins here: the message is turned into a command (<c>Mapping/ReceivingMessages</c>), goes through the
+/// <see cref="CommandGate"/> into the engine, and its turn's events are turned into the answer (<c>Mapping/ReceivingAnswers</c>).
+/// </summary>
+internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Receiving.ReceivingBase
+{
+    public override Task<V1.ReceiveResponse> Receive(V1.ReceiveRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(ReceivingMessages.Receive(request, caller, caller.RequireOwner(), gate.Now), caller, ReceivingAnswers.Receive);
+    }
+
+    public override Task ReceiveStream(
+        IAsyncStreamReader<V1.ReceiveRequest> requestStream, IServerStreamWriter<V1.ReceiveStreamResponse> responseStream, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OwnerId owner = caller.RequireOwner();
+        StreamCounter counter = instruments.Stream("ReceiveStream");
+        return new AnswerPipe<V1.ReceiveRequest, V1.ReceiveStreamResponse>(
+            request => gate.Submit(ReceivingMessages.Receive(request, caller, owner, gate.Now)),
+            (request, outcome) =>
+            {
+                V1.ReceiveStreamResponse answer = new() { DeviceId = request.DeviceId, ScanId = request.ScanId };
+                if (outcome.Refused is { } refused)
+                {
+                    answer.Refused = RefusalStatus.ToMessage(refused);
+                }
+                else
+                {
+                    answer.Received = ReceivingAnswers.Receive(outcome);
+                }
+
+                counter.Answered(outcome.Refused is not null);
+                return answer;
+            },
+            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+    }
+
+    public override Task<V1.ReverseReceiptResponse> ReverseReceipt(V1.ReverseReceiptRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(ReceivingMessages.Reverse(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.Reverse);
+    }
+
+    public override Task<V1.SetQualityResponse> SetQuality(V1.SetQualityRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(ReceivingMessages.SetQuality(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.SetQuality);
+    }
+
+    public override Task<V1.ReceiveResponse> ReceiveReturn(V1.ReceiveReturnRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(ReceivingMessages.Return(request, caller, caller.RequireOwner(), gate.Now), caller, ReceivingAnswers.Receive);
+    }
+
+    public override Task<V1.CountStockResponse> CountStock(V1.CountStockRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(ReceivingMessages.Count(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.Count);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Engine;
+using Backorders.Journal;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+
+namespace Backorders.Server.Services;
+
+/// <summary>
+/// Keeps a station supplied: whenever it holds fewer tasks than its capacity and there is work, tasks are leased to it and offered. Looks again after each of
+/// the station's messages and when the warehouse says that work has come; asks nothing in between.
+/// </summary>
+internal sealed class StationOffers(
+    CommandGate gate, TaskDesk desk, Caller caller, WarehouseId warehouse, StationId station, int capacity, ChannelWriter<Task<V1.WorkResponse>> outgoing)
+{
+    /// <summary>How long to leave a warehouse alone that is busy or not ready.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Holds at most one wish to look again: several are one.</summary>
+    private readonly Channel<bool> wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private int wanted = capacity;
+
+    /// <summary>How many tasks the station wants to hold that it has not picked yet.</summary>
+    public int Capacity
+    {
+        get => Volatile.Read(ref wanted);
+        set => Volatile.Write(ref wanted, value);
+    }
+
+    /// <summary>Something about the station has changed.</summary>
+    public void LookAgain() => wishes.Writer.TryWrite(true);
+
+    /// <summary>Offers until the stream ends. Does not fail for that.</summary>
+    public async Task RunAsync(CancellationToken ending)
+    {
+        try
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                long seen = gate.Engine.WorkVersion(warehouse);
+                (int room, int offered, bool troubled) = await OfferAsync(ending).ConfigureAwait(false);
+                if (troubled)
+                {
+                    await Task.Delay(Pause, gate.Waiting, ending).ConfigureAwait(false);
+                }
+                else if (room <= 0 || offered >= room)
+                {
+                    await wishes.Reader.ReadAsync(ending).ConfigureAwait(false);
+                }
+                else
+                {
+                    await WaitAsync(seen, ending).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream has ended.
+        }
+        catch (ChannelClosedException)
+        {
+            // The writing half has failed; it says why.
+        }
+    }
+
+    private async ValueTask<(int Room, int Offered, bool Troubled)> OfferAsync(CancellationToken ending)
+    {
+        if (Capacity == 0)
+        {
+            return (0, 0, false);
+        }
+
+        OwnerId? owner = caller.Owner;
+        QueryOutcome<(int Held, bool Work)> found = await gate.Engine
+            .QueryAsync(warehouse, (w, _) => (w.TasksOf(station).Count(t => t.State is TaskState.Leased or TaskState.Started), w.HasReadyTask(owner)))
+            .ConfigureAwait(false);
+        int room = Capacity - found.Value.Held;
+        if (found.Refused is not null || room <= 0 || !found.Value.Work)
+        {
+            return (room, 0, found.Refused is not null);
+        }
+
+        Parsed pull = new(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new PullTasks(station, owner, room)), null);
+        (_, V1.PullTasksResponse? answer) = await desk.PullAsync(pull).ConfigureAwait(false);
+        if (answer is null)
+        {
+            return (room, 0, true);
+        }
+
+        if (answer.Offers.Count > 0)
+        {
+            await outgoing.WriteAsync(Task.FromResult(new V1.WorkResponse { Offer = new V1.WorkOffer { Offers = { answer.Offers } } }), ending).ConfigureAwait(false);
+        }
+
+        return (room, answer.Offers.Count, false);
+    }
+
+    /// <summary>Waits for work, or for a message of the station.</summary>
+    private async ValueTask WaitAsync(long seen, CancellationToken ending)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        Task work = gate.Engine.WaitForWorkAsync(warehouse, seen, either.Token);
+        Task wish = wishes.Reader.WaitToReadAsync(either.Token).AsTask();
+        await Task.WhenAny(work, wish).ConfigureAwait(false);
+        wishes.Reader.TryRead(out _);
+        await either.CancelAsync().ConfigureAwait(false);
+        ending.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Threading.Channels;
+using Backorders.Domain;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>
+/// One station at work over one stream: answers in the order of its messages, and in between, offers of tasks up to its capacity
+/// (see <see cref="StationOffers"/>). Everything that goes out passes one bounded queue; when it is full, reading stops and the client waits.
+/// </summary>
+internal sealed class StationWork(
+    CommandGate gate, TaskDesk desk, Caller caller, int pendingMax, StreamCounter counter, CancellationToken cancellation)
+{
+    private const int CapacityMax = 1_000;
+
+    private readonly Channel<Task<V1.WorkResponse>> outgoing = Channel.CreateBounded<Task<V1.WorkResponse>>(
+        new BoundedChannelOptions(pendingMax) { SingleReader = true });
+
+    private WarehouseId warehouse;
+    private StationId station;
+    private StationOffers? offers;
+
+    public async Task RunAsync(IAsyncStreamReader<V1.WorkRequest> requests, IServerStreamWriter<V1.WorkResponse> responses)
+    {
+        if (!await requests.MoveNext(cancellation).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        V1.WorkRequest first = requests.Current;
+        int capacity = Hello(first);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task writing = WriteAsync(responses, ending);
+        Task offering = Task.CompletedTask;
+        try
+        {
+            await WelcomeAsync(first.Correlation).ConfigureAwait(false);
+            offers = new StationOffers(gate, desk, caller, warehouse, station, capacity, outgoing.Writer);
+            offering = offers.RunAsync(ending.Token);
+            while (await MoveNextAsync(requests, writing).ConfigureAwait(false))
+            {
+                await outgoing.Writer.WriteAsync(AnswerAsync(requests.Current), cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            // The writing half has failed; it says why.
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await offering.ConfigureAwait(false);
+            outgoing.Writer.TryComplete();
+            await writing.ConfigureAwait(false);
+        }
+    }
+
+    private int Hello(V1.WorkRequest first)
+    {
+        Border border = default;
+        if (first.Hello is not { } hello)
+        {
+            throw RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, "The first message of a station must be its hello.", ("message", first.MessageCase)));
+        }
+
+        border.Text(first.Correlation, "correlation");
+        warehouse = border.Warehouse(hello.Warehouse);
+        station = border.Station(hello.Station);
+        border.Within(hello.Capacity, 0, CapacityMax, "capacity");
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        gate.Warehouse(caller, hello.Warehouse);
+        return hello.Capacity;
+    }
+
+    private async Task WelcomeAsync(string correlation)
+    {
+        OwnerId? owner = caller.Owner;
+        StationId own = station;
+        QueryOutcome<(int LeaseSeconds, IReadOnlyList<TaskView> Tasks)> found = await gate.Engine
+            .QueryAsync(warehouse, (w, _) => (w.Policy.LeaseSeconds, w.TasksOf(own))).ConfigureAwait(false);
+        if (found.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        V1.WorkOffer again = new() { Again = true };
+        again.Offers.AddRange(found.Value.Tasks.Where(t => owner is null || t.Item.Owner == owner).Select(StationAnswers.Again));
+        await WriteAsync(new V1.WorkResponse
+        {
+            Correlation = correlation, Welcome = new V1.WorkWelcome { LeaseSeconds = found.Value.LeaseSeconds, Held = again.Offers.Count },
+        }).ConfigureAwait(false);
+        if (again.Offers.Count > 0)
+        {
+            await WriteAsync(new V1.WorkResponse { Offer = again }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The command is submitted before this returns; the answer comes when it is durable.</summary>
+    private async Task<V1.WorkResponse> AnswerAsync(V1.WorkRequest message)
+    {
+        V1.WorkResponse answer = new() { Correlation = message.Correlation };
+        Refused? refused = message.Correlation.Length > Limits.TextMax
+            ? Refused.Because(Refusal.InvalidText, $"correlation: at most {Limits.TextMax} characters.", ("correlation", Limits.TextMax))
+            : message.MessageCase == V1.WorkRequest.MessageOneofCase.Capacity ? SetCapacity(message.Capacity, answer)
+            : await StationDispatch.CarryOutAsync(gate, desk, caller, warehouse, station, message, answer).ConfigureAwait(false);
+        if (refused is not null)
+        {
+            answer.Refused = RefusalStatus.ToMessage(refused);
+        }
+
+        counter.Answered(refused is not null);
+        offers?.LookAgain();
+        return answer;
+    }
+
+    private Refused? SetCapacity(V1.WorkCapacity message, V1.WorkResponse answer)
+    {
+        Border border = default;
+        border.Within(message.Capacity, 0, CapacityMax, "capacity");
+        if (border.Refused is { } refused)
+        {
+            return refused;
+        }
+
+        offers!.Capacity = message.Capacity;
+        answer.Capacity = message.Clone();
+        return null;
+    }
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncStreamReader<V1.WorkRequest> requests, Task writing)
+    {
+        Task<bool> move = requests.MoveNext(cancellation);
+        return move.IsCompletedSuccessfully || await Task.WhenAny(move, writing).ConfigureAwait(false) == move ? await move.ConfigureAwait(false) : false;
+    }
+
+    private ValueTask WriteAsync(V1.WorkResponse message) => outgoing.Writer.WriteAsync(Task.FromResult(message), cancellation);
+
+    private async Task WriteAsync(IServerStreamWriter<V1.WorkResponse> responses, CancellationTokenSource ending)
+    {
+        try
+        {
+            await foreach (Task<V1.WorkResponse> next in outgoing.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                await responses.WriteAsync(await next.ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            outgoing.Writer.TryComplete(e);
+            await ending.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

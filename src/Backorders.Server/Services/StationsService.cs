@@ -1,0 +1,124 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>What pick/pack stations call. The stream that a station works over is in <see cref="StationWork"/>; what both share in <see cref="TaskDesk"/>.</summary>
+internal sealed class StationsService(CommandGate gate, TaskDesk desk, NodeLimits limits, ServerInstruments instruments) : V1.Stations.StationsBase
+{
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
+
+    public override Task Work(IAsyncStreamReader<V1.WorkRequest> requestStream, IServerStreamWriter<V1.WorkResponse> responseStream, ServerCallContext context) =>
+        new StationWork(gate, desk, Caller.Of(context), limits.StreamPendingMax, instruments.Stream("Work"), context.CancellationToken)
+            .RunAsync(requestStream, responseStream);
+
+    public override async Task<V1.PullTasksResponse> PullTasks(V1.PullTasksRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Parsed parsed = StationMessages.Pull(request, caller);
+        TimeSpan wait = Wait(request, ref parsed);
+        using CancellationTokenSource patience = new(wait > TimeSpan.Zero ? wait : Timeout.InfiniteTimeSpan, gate.Waiting);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.CancellationToken);
+        while (true)
+        {
+            // Read before the pull: work that comes between an empty pull and the wait ends the wait at once.
+            long seen = Version(parsed);
+            (CommandOutcome outcome, V1.PullTasksResponse? answer) = await desk.PullAsync(parsed).ConfigureAwait(false);
+            if (answer is null)
+            {
+                throw RefusalStatus.ToException(outcome.Refused!);
+            }
+
+            if (answer.Offers.Count > 0 || wait <= TimeSpan.Zero || !await WaitAsync(parsed, seen, either.Token).ConfigureAwait(false))
+            {
+                return answer;
+            }
+        }
+    }
+
+    public override Task<V1.StartTaskResponse> StartTask(V1.StartTaskRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Start(request, caller), caller, StationAnswers.Start);
+    }
+
+    public override Task<V1.ConfirmPickResponse> ConfirmPick(V1.ConfirmPickRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Confirm(request, caller), caller, outcome => StationAnswers.Confirm(outcome, request.Quantity));
+    }
+
+    public override Task<V1.ReportShortResponse> ReportShort(V1.ReportShortRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Short(request, caller), caller, StationAnswers.Short);
+    }
+
+    public override Task<V1.PackResponse> Pack(V1.PackRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Pack(request, caller), caller, StationAnswers.Pack);
+    }
+
+    public override async Task<V1.ShipResponse> Ship(V1.ShipRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Parsed parsed = StationMessages.Ship(request, caller);
+        (CommandOutcome outcome, V1.ShipResponse? answer) = await desk.ShipAsync(parsed).ConfigureAwait(false);
+        return answer ?? throw RefusalStatus.ToException(outcome.Refused!);
+    }
+
+    public override Task<V1.ReturnTaskResponse> ReturnTask(V1.ReturnTaskRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Return(request, caller), caller, StationAnswers.Return);
+    }
+
+    public override Task<V1.UnparkTaskResponse> UnparkTask(V1.UnparkTaskRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Unpark(request, caller), caller, StationAnswers.Unpark);
+    }
+
+    public override Task<V1.HeartbeatResponse> Heartbeat(V1.HeartbeatRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Heartbeat(request, caller), caller, StationAnswers.Heartbeat);
+    }
+
+    private static TimeSpan Wait(V1.PullTasksRequest request, ref Parsed parsed)
+    {
+        if (request.Wait is not { } wait)
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (wait.Seconds < 0 || wait.Seconds > (long)WaitMax.TotalSeconds || wait.Nanos is < 0 or > 999_999_999)
+        {
+            parsed = new Parsed(null, parsed.Refused ?? Refused.Because(
+                Refusal.InvalidValue, $"wait: must be between 0 and {WaitMax.TotalSeconds:0} seconds.", ("wait", $"0s to {WaitMax.TotalSeconds:0}s")));
+            return TimeSpan.Zero;
+        }
+
+        return TimeSpan.FromSeconds(wait.Seconds) + TimeSpan.FromTicks(wait.Nanos / 100);
+    }
+
+    private long Version(Parsed parsed) =>
+        parsed.Request is { } request && gate.Engine.Warehouses.Contains(request.Warehouse) ? gate.Engine.WorkVersion(request.Warehouse) : 0;
+
+    private async ValueTask<bool> WaitAsync(Parsed parsed, long seen, CancellationToken cancellation)
+    {
+        try
+        {
+            await gate.Engine.WaitForWorkAsync(parsed.Request!.Warehouse, seen, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

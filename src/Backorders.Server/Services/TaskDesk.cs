@@ -1,0 +1,81 @@
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+
+namespace Backorders.Server.Services;
+
+/// <summary>Commands of stations whose answers also tell what the warehouse knows of the tasks: pulls and departures.</summary>
+internal sealed class TaskDesk(CommandGate gate)
+{
+    /// <summary>Pulls tasks and tells what they ask for. No answer when refused.</summary>
+    public async Task<(CommandOutcome Outcome, V1.PullTasksResponse? Answer)> PullAsync(Parsed parsed)
+    {
+        Task<CommandOutcome> pulling = gate.Submit(parsed);
+        if (parsed.Request is not { Command: PullTasks pull } request)
+        {
+            return (await pulling.ConfigureAwait(false), null);
+        }
+
+        // Asked in the same breath: nothing comes between the lease and the look at it.
+        StationId station = pull.Station;
+        Task<QueryOutcome<IReadOnlyList<TaskView>>> looking = gate.Engine.QueryAsync(request.Warehouse, (w, _) => w.TasksOf(station));
+        CommandOutcome outcome = await pulling.ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<TaskView>> held = await looking.ConfigureAwait(false);
+        if (outcome.Refused is not null)
+        {
+            return (outcome, null);
+        }
+
+        Dictionary<TaskId, TaskView> tasks = (held.Value ?? []).ToDictionary(t => t.Task);
+        if (outcome.Repeated && outcome.FindOrNull<TasksLeased>() is { } leased)
+        {
+            await AddAsync(request.Warehouse, [.. leased.Leases.Select(l => l.Task).Where(t => !tasks.ContainsKey(t))], tasks).ConfigureAwait(false);
+        }
+
+        return (outcome, StationAnswers.Pull(outcome, tasks));
+    }
+
+    /// <summary>Ships tasks and tells how long each took from the dock. No answer when refused.</summary>
+    public async Task<(CommandOutcome Outcome, V1.ShipResponse? Answer)> ShipAsync(Parsed parsed)
+    {
+        Task<QueryOutcome<Dictionary<TaskId, Instant>>>? looking = parsed.Request is { Command: Ship ship } request
+            ? gate.Engine.QueryAsync(request.Warehouse, (w, _) => DockedAt(w, ship.Tasks))
+            : null;
+        CommandOutcome outcome = await gate.Submit(parsed).ConfigureAwait(false);
+        QueryOutcome<Dictionary<TaskId, Instant>>? docked = looking is null ? null : await looking.ConfigureAwait(false);
+        return outcome.Refused is null ? (outcome, StationAnswers.Ship(outcome, docked?.Value ?? [])) : (outcome, null);
+    }
+
+    /// <summary>The tasks of an earlier answer that the station no longer has.</summary>
+    private async ValueTask AddAsync(WarehouseId warehouse, TaskId[] missing, Dictionary<TaskId, TaskView> tasks)
+    {
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        QueryOutcome<TaskView[]> found = await gate.Engine
+            .QueryAsync<TaskView[]>(warehouse, (w, _) => [.. missing.Select(w.GetTask).OfType<TaskView>()]).ConfigureAwait(false);
+        foreach (TaskView task in found.Value ?? [])
+        {
+            tasks[task.Task] = task;
+        }
+    }
+
+    private static Dictionary<TaskId, Instant> DockedAt(Warehouse warehouse, IReadOnlyList<TaskId> tasks)
+    {
+        Dictionary<TaskId, Instant> docked = [];
+        foreach (TaskId task in tasks)
+        {
+            if (warehouse.GetTask(task) is { } known)
+            {
+                docked[task] = known.DockedAt;
+            }
+        }
+
+        return docked;
+    }
+}

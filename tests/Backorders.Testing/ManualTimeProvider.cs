@@ -1,0 +1,119 @@
+namespace Backorders.Testing;
+
+/// <summary>A clock that stands still until a test moves it. Timers fire within <see cref="Advance"/>, in the order in which they are due.</summary>
+public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<ManualTimer> timers = [];
+    private DateTimeOffset now = start;
+    private long timersMade;
+
+    public ManualTimeProvider()
+        : this(new DateTimeOffset(2026, 3, 2, 6, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    /// <summary>When the next timer is due; null when none is.</summary>
+    public DateTimeOffset? NextTimer
+    {
+        get
+        {
+            lock (gate)
+            {
+                return timers.Min(t => t.Due);
+            }
+        }
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (gate)
+        {
+            return now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        lock (gate)
+        {
+            ManualTimer timer = new(this, ++timersMade, () => callback(state));
+            timers.Add(timer);
+            timer.Change(dueTime, period);
+            return timer;
+        }
+    }
+
+    /// <summary>Sets the clock without firing anything: what an administrator or a time server may do, in either direction.</summary>
+    public void Set(DateTimeOffset to)
+    {
+        lock (gate)
+        {
+            now = to;
+        }
+    }
+
+    /// <summary>Lets time pass, and fires every timer that falls due on the way at its own time.</summary>
+    public void Advance(TimeSpan by)
+    {
+        DateTimeOffset until = GetUtcNow() + by;
+        while (true)
+        {
+            ManualTimer? next;
+            lock (gate)
+            {
+                next = timers.Where(t => t.Due <= until).OrderBy(t => t.Due).ThenBy(t => t.Number).FirstOrDefault();
+                now = next?.Due > now ? next.Due.Value : next is null ? until : now;
+                next?.Fired();
+            }
+
+            if (next is null)
+            {
+                return;
+            }
+
+            next.Call();
+        }
+    }
+
+    private sealed class ManualTimer(ManualTimeProvider owner, long number, Action callback) : ITimer
+    {
+        private TimeSpan every = Timeout.InfiniteTimeSpan;
+
+        public long Number { get; } = number;
+
+        public DateTimeOffset? Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (owner.gate)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner.now + dueTime;
+                every = period;
+                return true;
+            }
+        }
+
+        public void Fired() => Due = every == Timeout.InfiniteTimeSpan || every == TimeSpan.Zero ? null : Due + every;
+
+        public void Call() => callback();
+
+        public void Dispose()
+        {
+            lock (owner.gate)
+            {
+                owner.timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
