@@ -1,1 +1,3 @@
-return 0;
+using Backorders.Cli;
+
+return await CommandLine.RunAsync(args, CliConsole.OfThisProcess());
