@@ -12,7 +12,7 @@ internal static class EventForms
     {
         foreach (Event change in turn.Events)
         {
-            if (Of(change) is { } told)
+            if (Of(change, tasks) is { } told)
             {
                 yield return told;
             }
@@ -49,9 +49,9 @@ internal static class EventForms
         }
     }
 
-    private static V1.Event? Of(Event change) => OfOrder(change) ?? OfUnits(change) ?? OfSupply(change);
+    private static V1.Event? Of(Event change, TaskBook book) => OfOrder(change, book) ?? OfUnits(change) ?? OfSupply(change);
 
-    private static V1.Event? OfOrder(Event change) => change switch
+    private static V1.Event? OfOrder(Event change, TaskBook book) => change switch
     {
         OrderAccepted e => new V1.Event { Owner = Owner(e.Order), OrderAccepted = Accepted(e) },
         OrderAmended e => new V1.Event { Owner = Owner(e.Order), OrderAmended = new V1.OrderAmended { OrderNo = No(e.Order), Terms = Forms.Terms(e.Terms) } },
@@ -66,25 +66,25 @@ internal static class EventForms
         LineCancelled e => new V1.Event
         {
             Owner = Owner(e.Line.Order),
-            LineCancelled = new V1.LineCancelled { Line = Ref(e.Line), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason },
+            LineCancelled = new V1.LineCancelled { Line = Ref(e.Line, book.SkuOf(e.Line)), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason },
         },
         OrderHeld e => new V1.Event { Owner = Owner(e.Order), OrderHeld = new V1.OrderHeld { OrderNo = No(e.Order), Reason = (V1.ReasonCode)e.Reason } },
         OrderReleased e => new V1.Event { Owner = Owner(e.Order), OrderReleased = new V1.OrderReleased { OrderNo = No(e.Order) } },
         LineExpedited e => new V1.Event
         {
-            Owner = Owner(e.Line.Order), LineExpedited = new V1.LineExpedited { Line = Ref(e.Line), Pinned = e.Pinned, Reason = (V1.ReasonCode)e.Reason },
+            Owner = Owner(e.Line.Order), LineExpedited = new V1.LineExpedited { Line = Ref(e.Line, book.SkuOf(e.Line)), Pinned = e.Pinned, Reason = (V1.ReasonCode)e.Reason },
         },
         PromiseGiven e => new V1.Event
         {
             Owner = Owner(e.Line.Order),
-            PromiseGiven = new V1.PromiseGiven { Line = Ref(e.Line), Promise = e.Promise.ToTimestamp(), AsnNo = e.Asn.AsnNo.Value },
+            PromiseGiven = new V1.PromiseGiven { Line = Ref(e.Line, book.SkuOf(e.Line)), Promise = e.Promise.ToTimestamp(), AsnNo = e.Asn.AsnNo.Value },
         },
         PromiseChanged e => new V1.Event
         {
             Owner = Owner(e.Line.Order),
             PromiseChanged = new V1.PromiseChanged
             {
-                Line = Ref(e.Line), From = e.From.ToTimestamp(), To = e.To.ToTimestamp(), AsnNo = e.Because?.AsnNo.Value ?? string.Empty,
+                Line = Ref(e.Line, book.SkuOf(e.Line)), From = e.From.ToTimestamp(), To = e.To.ToTimestamp(), AsnNo = e.Because?.AsnNo.Value ?? string.Empty,
             },
         },
         LinePegged e => new V1.Event
@@ -232,5 +232,5 @@ internal static class EventForms
 
     private static string Sku(SkuKey item) => item.Sku.Value;
 
-    private static V1.LineRef Ref(LineKey line, string sku = "") => new() { OrderNo = No(line.Order), LineNo = line.LineNo, Sku = sku };
+    private static V1.LineRef Ref(LineKey line, string sku) => new() { OrderNo = No(line.Order), LineNo = line.LineNo, Sku = sku };
 }

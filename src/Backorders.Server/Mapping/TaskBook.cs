@@ -13,6 +13,7 @@ internal sealed class TaskBook
     private const int EntriesMax = 200_000;
 
     private readonly Dictionary<TaskId, (OwnerId Owner, V1.TaskRef Task)> known = [];
+    private readonly Dictionary<LineKey, string> skus = [];
 
     /// <summary>A task; null when it is not known.</summary>
     public (OwnerId Owner, V1.TaskRef Task)? Find(TaskId task) => known.TryGetValue(task, out (OwnerId, V1.TaskRef) found) ? found : null;
@@ -35,15 +36,29 @@ internal sealed class TaskBook
         });
     }
 
-    /// <summary>Learns the tasks that a turn made.</summary>
+    /// <summary>What a line of the turn at hand is about; empty when it is not known.</summary>
+    public string SkuOf(LineKey line) => skus.GetValueOrDefault(line, string.Empty);
+
+    /// <summary>Notes what a line of the turn at hand is about.</summary>
+    public void Note(LineKey line, Sku sku) => skus[line] = sku.Value;
+
+    /// <summary>Learns the tasks that a turn made, and the lines that it tells of.</summary>
     public void Learn(IReadOnlyList<Event> events)
     {
+        skus.Clear();
         foreach (Event change in events)
         {
             switch (change)
             {
                 case UnitsAllocated e:
                     Note(e.Task, e.Item, e.Line, e.Quantity);
+                    Note(e.Line, e.Item.Sku);
+                    break;
+                case LinePegged e:
+                    Note(e.Line, e.Sku);
+                    break;
+                case LineUnpegged e:
+                    Note(e.Line, e.Sku);
                     break;
                 case PickedUnitsTakenBack e:
                     Note(e.PutBack, e.Item, null, e.Quantity);
@@ -85,6 +100,29 @@ internal sealed class TaskBook
                 {
                     missing.Add(task);
                 }
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>The lines of a turn that are named without their SKU.</summary>
+    public List<LineKey> MissingLines(IReadOnlyList<Event> events)
+    {
+        List<LineKey> missing = [];
+        foreach (Event change in events)
+        {
+            LineKey? line = change switch
+            {
+                LineCancelled e => e.Line,
+                LineExpedited e => e.Line,
+                PromiseGiven e => e.Line,
+                PromiseChanged e => e.Line,
+                _ => null,
+            };
+            if (line is { } named && !skus.ContainsKey(named))
+            {
+                missing.Add(named);
             }
         }
 

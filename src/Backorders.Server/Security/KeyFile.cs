@@ -51,9 +51,15 @@ internal static class KeyFile
     public static string CreateDevelopmentKey(string path)
     {
         string key = NewKey();
-        Write(path, [new StoredKey { Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.All)] }]);
+        Write(path, [DevelopmentKey(key)]);
         return key;
     }
+
+    /// <summary>How the development key is stored.</summary>
+    public static StoredKey DevelopmentKey(string key) => new()
+    {
+        Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.All)],
+    };
 
     /// <summary>Writes a key file, readable by this user alone.</summary>
     public static void Write(string path, IReadOnlyList<StoredKey> keys)

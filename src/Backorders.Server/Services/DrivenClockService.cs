@@ -12,6 +12,8 @@ namespace Backorders.Server.Services;
 /// <summary>Moves the clock of a node that runs with a driven one. Mapped only there.</summary>
 internal sealed class DrivenClockService(CommandGate gate, DrivenTimeProvider clock) : V1.DrivenClock.DrivenClockBase
 {
+    private readonly SemaphoreSlim oneAtATime = new(1);
+
     public override async Task<V1.SetTimeResponse> SetTime(V1.SetTimeRequest request, ServerCallContext context)
     {
         Border border = default;
@@ -21,15 +23,59 @@ internal sealed class DrivenClockService(CommandGate gate, DrivenTimeProvider cl
             throw RefusalStatus.ToException(wrong);
         }
 
-        if (!clock.TryMoveTo(to.ToDateTimeOffset()))
+        await oneAtATime.WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        try
         {
-            throw RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, $"It is {gate.Now} already; time never goes back.", ("now", gate.Now), ("to", to)));
+            if (to < gate.Now)
+            {
+                throw RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, $"It is {gate.Now} already; time never goes back.", ("now", gate.Now), ("to", to)));
+            }
+
+            await MoveAsync(to, Caller.Of(context)).ConfigureAwait(false);
+        }
+        finally
+        {
+            oneAtATime.Release();
         }
 
-        Caller caller = Caller.Of(context);
+        return new V1.SetTimeResponse { Now = Now() };
+    }
+
+    /// <summary>Stops at each time at which something falls due, so that it happens then and not late, and a replay decides the same.</summary>
+    private async Task MoveAsync(Instant to, Caller caller)
+    {
+        Instant last = gate.Now;
+        while (await NextDueAsync().ConfigureAwait(false) is var due && due < to)
+        {
+            last = due > last ? due : last + TimeSpan.FromMicroseconds(1);
+            if (last >= to)
+            {
+                break;
+            }
+
+            await SettleAsync(last, caller).ConfigureAwait(false);
+        }
+
+        await SettleAsync(to, caller).ConfigureAwait(false);
+    }
+
+    private async Task<Instant> NextDueAsync()
+    {
+        Instant next = Instant.Never;
         foreach (WarehouseId warehouse in gate.Engine.Warehouses)
         {
-            // What falls due does so before the caller is told: the next command finds it done.
+            QueryOutcome<Instant> due = await gate.Engine.QueryAsync(warehouse, static (w, _) => w.NextDue).ConfigureAwait(false);
+            next = due.Refused is { } refused ? throw RefusalStatus.ToException(refused) : due.Value < next ? due.Value : next;
+        }
+
+        return next;
+    }
+
+    private async Task SettleAsync(Instant at, Caller caller)
+    {
+        clock.TryMoveTo(at.ToDateTimeOffset());
+        foreach (WarehouseId warehouse in gate.Engine.Warehouses)
+        {
             CommandOutcome outcome = await gate.Engine
                 .SubmitAsync(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new AdvanceTime())).ConfigureAwait(false);
             if (outcome.Refused is { } refused)
@@ -37,8 +83,6 @@ internal sealed class DrivenClockService(CommandGate gate, DrivenTimeProvider cl
                 throw RefusalStatus.ToException(refused);
             }
         }
-
-        return new V1.SetTimeResponse { Now = Now() };
     }
 
     public override Task<V1.GetTimeResponse> GetTime(V1.GetTimeRequest request, ServerCallContext context) =>

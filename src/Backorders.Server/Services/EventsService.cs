@@ -87,21 +87,29 @@ internal sealed class EventsService(CommandGate gate) : V1.Events.EventsBase
     {
         tasks.Learn(turn.Events);
         List<TaskId> missing = tasks.Missing(turn.Events);
-        if (missing.Count == 0)
+        List<LineKey> lines = tasks.MissingLines(turn.Events);
+        if (missing.Count == 0 && lines.Count == 0)
         {
             return;
         }
 
-        QueryOutcome<TaskView[]> found = await gate.Engine
-            .QueryAsync<TaskView[]>(warehouse, (w, _) => [.. missing.Select(w.GetTask).OfType<TaskView>()]).ConfigureAwait(false);
+        QueryOutcome<(TaskView[] Tasks, (LineKey Line, Sku Sku)[] Lines)> found = await gate.Engine.QueryAsync(warehouse, (w, _) => Look(w, missing, lines)).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);
         }
 
-        foreach (TaskView task in found.Value!)
+        foreach (TaskView task in found.Value.Tasks)
         {
             tasks.Note(task.Task, task.Item, task.Line, task.Quantity);
         }
+
+        foreach ((LineKey line, Sku sku) in found.Value.Lines)
+        {
+            tasks.Note(line, sku);
+        }
     }
+
+    private static (TaskView[] Tasks, (LineKey Line, Sku Sku)[] Lines) Look(Warehouse warehouse, List<TaskId> tasks, List<LineKey> lines) =>
+        ([.. tasks.Select(warehouse.GetTask).OfType<TaskView>()], [.. lines.Select(warehouse.GetLine).OfType<LineView>().Select(l => (l.Line, l.Sku))]);
 }

@@ -1,0 +1,25 @@
+using Backorders.Grpc.Client;
+
+namespace Backorders.V1;
+
+/// <summary>How a <see cref="BackordersClient"/> connects and repeats itself.</summary>
+public sealed class ClientOptions
+{
+    /// <summary>Whom a key that serves all owners acts for; null when the key is bound to an owner.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>Tries of one call in all, as long as the refusals are transient. Default 5; 1 means never again.</summary>
+    public int AttemptsMax { get; set; } = 5;
+
+    /// <summary>The wait before the second try when the server names none; doubles with each further try, and each is drawn between half and the whole of it. Default 50 ms.</summary>
+    public TimeSpan FirstBackoff { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest wait between two tries. Default 5 s.</summary>
+    public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock of the waits.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Further settings of the connection; null for the defaults. They belong to the client from then on: do not share them between two.</summary>
+    public GrpcChannelOptions? Channel { get; set; }
+}

@@ -1,0 +1,150 @@
+using Backorders.Engine;
+using Backorders.Grpc.Health;
+using Backorders.Journal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Backorders.Server;
+
+/// <summary>
+/// A node: the engine with its journal behind the public API. Start it with <see cref="StartAsync(NodeOptions, TimeProvider?, IJournal?, CancellationToken)"/>;
+/// stop it with <see cref="StopAsync"/>, which finishes what was taken in, or dispose of it.
+/// </summary>
+public sealed partial class BackordersNode : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly IJournal journal;
+    private readonly NodeOptions options;
+    private readonly ILogger logger;
+    private Task? stopping;
+
+    private BackordersNode(WebApplication app, NodeOptions options, IJournal journal, BackordersEngine engine, string? developmentKey)
+    {
+        (this.app, this.options, this.journal, Engine, DevelopmentKey) = (app, options, journal, engine, developmentKey);
+        logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<BackordersNode>();
+    }
+
+    /// <summary>The engine within, for those who run in the same process.</summary>
+    public BackordersEngine Engine { get; }
+
+    /// <summary>The key that may do everything for owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.</summary>
+    public string? DevelopmentKey { get; }
+
+    /// <summary>Where gRPC is spoken, such as <c>http://127.0.0.1:5081</c>.</summary>
+    public Uri GrpcAddress { get; private set; } = null!;
+
+    /// <summary>Where JSON, gRPC-Web, metrics and health are, such as <c>http://127.0.0.1:5080</c>.</summary>
+    public Uri HttpAddress { get; private set; } = null!;
+
+    /// <summary>Builds a node without starting it, for hosts that want to look at it first.</summary>
+    /// <param name="options">How it runs; not to be changed afterwards.</param>
+    /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
+    /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
+    /// <exception cref="NodeStartException">The options or the key file are wrong; every mistake is named.</exception>
+    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Check() is { Count: > 0 } wrong)
+        {
+            throw new NodeStartException("The options are wrong:\n  " + string.Join("\n  ", wrong));
+        }
+
+        return NodeComposition.Compose(options, time, journal, static parts => new BackordersNode(parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey));
+    }
+
+    /// <summary>Builds and starts a node. Returns when it serves.</summary>
+    /// <inheritdoc cref="Create"/>
+    /// <param name="options">How it runs.</param>
+    /// <param name="time">What decisions are taken by; null for the system's clock.</param>
+    /// <param name="journal">Where turns are kept; null for what the options say.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<BackordersNode> StartAsync(
+        NodeOptions options, TimeProvider? time = null, IJournal? journal = null, CancellationToken cancellation = default)
+    {
+        BackordersNode node = Create(options, time, journal);
+        try
+        {
+            await node.StartAsync(cancellation).ConfigureAwait(false);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Listens, reads the journal and serves. The ports open first: until the journal is read, callers are told to come again.</summary>
+    /// <exception cref="NodeStartException">A port is in use, or the store cannot be opened.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await ListenAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await Engine.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is JournalException or InvalidOperationException)
+        {
+            throw new NodeStartException($"The store in '{options.DataDirectory}' cannot be used: {e.Message}", e);
+        }
+
+        await NodeComposition.CatchUpAsync(app.Services, Engine).ConfigureAwait(false);
+        app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.Serving);
+        LogServing(GrpcAddress, HttpAddress, string.Join(", ", Engine.Warehouses));
+    }
+
+    /// <summary>Waits until somebody asks this node to stop: a signal, when <see cref="NodeOptions.HandleSignals"/> is set, or the token.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellation)
+    {
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration signal = app.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult());
+        using CancellationTokenRegistration token = cancellation.Register(() => asked.TrySetResult());
+        await asked.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Stops in order: health says NOT_SERVING, streams end with UNAVAILABLE, calls in flight are answered, the engine finishes what it took and writes its
+    /// snapshot, the journal is closed. May be called more than once.
+    /// </summary>
+    public Task StopAsync() => stopping ??= StopOnceAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task StopOnceAsync()
+    {
+        LogStopping();
+        try
+        {
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds));
+            await app.StopAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LogCutOff(options.Limits.StopSeconds);
+        }
+
+        await Engine.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await journal.DisposeAsync().ConfigureAwait(false);
+        LogStopped();
+        await app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new NodeStartException($"{e.Message.TrimEnd('.')}. Stop what uses it, or change Listen.", e);
+        }
+
+        Uri[] bound = [.. app.Urls.Select(u => new Uri(u.Replace("[::]", "localhost", StringComparison.Ordinal)))];
+        (HttpAddress, GrpcAddress) = (bound[0], bound[^1]);
+    }
+}

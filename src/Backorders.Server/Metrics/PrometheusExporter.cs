@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+
+namespace Backorders.Server;
+
+/// <summary>Collects what the meters of this system measure and tells it in Prometheus' text format (version 0.0.4).</summary>
+internal sealed class PrometheusExporter : IDisposable
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    private const string MeterPrefix = "Backorders.";
+
+    private readonly MeterListener listener = new();
+    private readonly ConcurrentDictionary<Instrument, MetricFamily> families = new();
+
+    public PrometheusExporter()
+    {
+        listener.InstrumentPublished = (instrument, target) =>
+        {
+            if (instrument.Meter.Name.StartsWith(MeterPrefix, StringComparison.Ordinal))
+            {
+                target.EnableMeasurementEvents(instrument, families.GetOrAdd(instrument, static i => new MetricFamily(i)));
+            }
+        };
+        listener.MeasurementsCompleted = (instrument, _) => families.TryRemove(instrument, out MetricFamily? _);
+        listener.SetMeasurementEventCallback<long>(static (_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
+        listener.SetMeasurementEventCallback<int>(static (_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
+        listener.SetMeasurementEventCallback<double>(static (_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
+        listener.Start();
+    }
+
+    /// <summary>Everything measured so far.</summary>
+    public string Write()
+    {
+        listener.RecordObservableInstruments();
+        StringBuilder text = new();
+        foreach (IGrouping<string, MetricFamily> same in families.Values.GroupBy(f => f.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            MetricFamily first = same.First();
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {first.Name} {first.Description}\n# TYPE {first.Name} {first.Type}\n");
+            foreach (MetricFamily family in same)
+            {
+                family.WriteTo(text);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => listener.Dispose();
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Backorders.Engine;
+using Backorders.Grpc.Server;
+using Backorders.Server.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backorders.Server;
+
+/// <summary>What answers where: the services of the contract, health, reflection and metrics.</summary>
+internal static class NodeEndpoints
+{
+    public static void Map(WebApplication app, NodeOptions options)
+    {
+        app.MapGrpcService<ReceivingService>();
+        app.MapGrpcService<StationsService>();
+        app.MapGrpcService<OrdersService>();
+        app.MapGrpcService<InboundService>();
+        app.MapGrpcService<ItemsService>();
+        app.MapGrpcService<AvailabilityService>();
+        app.MapGrpcService<EventsService>();
+        app.MapGrpcService<OperationsService>();
+        if (options.Clock == ClockMode.Driven)
+        {
+            app.MapGrpcService<DrivenClockService>();
+        }
+
+        app.MapGrpcHealth();
+        app.MapGrpcReflection();
+        BackordersEngine engine = app.Services.GetRequiredService<BackordersEngine>();
+        PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
+        app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));
+        app.MapGet("/health", http => HealthAsync(http, engine));
+        app.MapGet("/metrics", http => WriteAsync(http, StatusCodes.Status200OK, PrometheusExporter.ContentType, metrics.Write()));
+    }
+
+    private static Task HealthAsync(HttpContext http, BackordersEngine engine)
+    {
+        EngineState state = engine.State;
+        string body = JsonSerializer.Serialize(new { status = state.ToString().ToLowerInvariant(), trouble = engine.Trouble });
+        return WriteAsync(http, state == EngineState.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);
+    }
+
+    private static Task WriteAsync(HttpContext http, int status, string type, string body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = type;
+        return http.Response.WriteAsync(body, http.RequestAborted);
+    }
+}

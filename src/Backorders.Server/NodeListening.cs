@@ -1,0 +1,66 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Backorders.Server;
+
+/// <summary>Ports and protocols.</summary>
+internal static class NodeListening
+{
+    private const int StreamsPerConnection = 1_000;
+    private const int ConnectionWindowBytes = 4 * 1024 * 1024;
+    private const int StreamWindowBytes = 1024 * 1024;
+
+    public static void Configure(IWebHostBuilder host, NodeOptions options)
+    {
+        ListenOptions listen = options.Listen;
+        X509Certificate2? certificate = LoadCertificate(listen);
+        host.UseKestrelCore();
+        if (certificate is not null)
+        {
+            host.UseKestrelHttpsConfiguration();
+        }
+
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
+            kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
+            if (certificate is not null)
+            {
+                kestrel.Listen(Endpoint(listen.Tls), port =>
+                {
+                    port.Protocols = HttpProtocols.Http1AndHttp2;
+                    port.UseHttps(certificate);
+                });
+            }
+            else
+            {
+                kestrel.Listen(Endpoint(listen.Http), port => port.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(Endpoint(listen.Grpc), port => port.Protocols = HttpProtocols.Http2);
+            }
+        });
+    }
+
+    private static IPEndPoint Endpoint(string address) => ListenOptions.Parse(address)!;
+
+    private static X509Certificate2? LoadCertificate(ListenOptions listen)
+    {
+        if (!listen.UsesTls)
+        {
+            return null;
+        }
+
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(listen.Certificate, listen.CertificatePassword);
+        }
+        catch (CryptographicException e)
+        {
+            throw new NodeStartException($"The certificate '{listen.Certificate}' cannot be read: {e.Message}", e);
+        }
+    }
+}

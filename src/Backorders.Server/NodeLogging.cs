@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Backorders.Server;
+
+/// <summary>Serilog behind ILogger: nobody else knows it.</summary>
+internal static class NodeLogging
+{
+    private const int FilesKept = 14;
+
+    public static void Configure(ILoggingBuilder logging, LogOptions options)
+    {
+        LoggerConfiguration configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(Enum.Parse<LogEventLevel>(options.Level, ignoreCase: true))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+        if (options.Console)
+        {
+            configuration.WriteTo.Console(
+                outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {EventId} {Message:lj}{NewLine}{Exception}",
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (options.File.Length > 0)
+        {
+            configuration.WriteTo.File(
+                options.File, rollingInterval: RollingInterval.Day, retainedFileCountLimit: FilesKept, shared: true,
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        Logger logger = configuration.CreateLogger();
+        logging.ClearProviders().AddSerilog(logger, dispose: true);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+
+namespace Backorders.Server;
+
+/// <summary>
+/// Where a node listens. Without a certificate: two ports, because one cannot speak both versions of HTTP in cleartext. With one: a single TLS port for all.
+/// An address is <c>host:port</c>; the host is an IP address, <c>localhost</c>, or <c>*</c> for all; port 0 takes a free one.
+/// </summary>
+public sealed class ListenOptions
+{
+    /// <summary>HTTP/1.1: JSON, gRPC-Web, <c>/metrics</c>, <c>/health</c>. Default <c>127.0.0.1:5080</c>. Not used with a certificate.</summary>
+    public string Http { get; set; } = "127.0.0.1:5080";
+
+    /// <summary>HTTP/2 in cleartext: gRPC. Default <c>127.0.0.1:5081</c>. Not used with a certificate.</summary>
+    public string Grpc { get; set; } = "127.0.0.1:5081";
+
+    /// <summary>TLS, both versions of HTTP. Default <c>127.0.0.1:5443</c>. Only used with a certificate.</summary>
+    public string Tls { get; set; } = "127.0.0.1:5443";
+
+    /// <summary>A PFX file with certificate and private key; empty (the default) for cleartext.</summary>
+    public string Certificate { get; set; } = string.Empty;
+
+    /// <summary>The PFX file's password; may be empty.</summary>
+    public string CertificatePassword { get; set; } = string.Empty;
+
+    /// <summary>Whether other machines may connect. Default false: an address other than loopback is then a mistake.</summary>
+    public bool AllowRemote { get; set; }
+
+    internal bool UsesTls => Certificate.Length > 0;
+
+    /// <summary>An address in parts; null when it is none.</summary>
+    internal static IPEndPoint? Parse(string address)
+    {
+        int colon = address.LastIndexOf(':');
+        if (colon < 1 || !ushort.TryParse(address.AsSpan(colon + 1), out ushort port))
+        {
+            return null;
+        }
+
+        string host = address[..colon];
+        return host switch
+        {
+            "localhost" => new IPEndPoint(IPAddress.Loopback, port),
+            "*" => new IPEndPoint(IPAddress.IPv6Any, port),
+            _ => IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) ? new IPEndPoint(ip, port) : null,
+        };
+    }
+
+    internal bool ReachesOthers() => Used().Any(u => Parse(u.Address) is { } endpoint && !IPAddress.IsLoopback(endpoint.Address));
+
+    internal void Check(List<string> wrong)
+    {
+        foreach ((string name, string address) in Used())
+        {
+            if (Parse(address) is not { } endpoint)
+            {
+                wrong.Add($"Listen:{name}: '{address}' is not host:port.");
+            }
+            else if (!AllowRemote && !IPAddress.IsLoopback(endpoint.Address))
+            {
+                wrong.Add($"Listen:{name}: '{address}' lets other machines in; set Listen:AllowRemote if that is meant.");
+            }
+        }
+
+        if (!UsesTls && Http == Grpc && Parse(Http) is { Port: not 0 })
+        {
+            wrong.Add($"Listen: Http and Grpc are both '{Http}'; in cleartext each needs a port of its own.");
+        }
+
+        if (UsesTls && !File.Exists(Certificate))
+        {
+            wrong.Add($"Listen:Certificate: there is no file '{Certificate}'.");
+        }
+    }
+
+    private IEnumerable<(string Name, string Address)> Used() => UsesTls ? [(nameof(Tls), Tls)] : [(nameof(Http), Http), (nameof(Grpc), Grpc)];
+}

@@ -1,0 +1,45 @@
+namespace Backorders.Server;
+
+/// <summary>How much a node takes on.</summary>
+public sealed class NodeLimits
+{
+    /// <summary>Answers that one stream may owe before reading stops. Default 4,096: enough to fill an append, little enough for thousands of streams. Zero is not allowed.</summary>
+    public int StreamPendingMax { get; set; } = 4_096;
+
+    /// <summary>Commands that may wait for one warehouse before the next is refused as busy. Default 65,536: sixteen full streams.</summary>
+    public int MailboxCapacity { get; set; } = 65_536;
+
+    /// <summary>Largest message in bytes. Default 4 MiB: an order of 5,000 lines fits.</summary>
+    public int MessageBytesMax { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Turns after which a new snapshot is written. Default 200,000; zero only at an orderly stop.</summary>
+    public int SnapshotEveryTurns { get; set; } = 200_000;
+
+    /// <summary>Turns between two checks of every invariant. Default 0: never; a check walks the whole state.</summary>
+    public int CheckInvariantsEvery { get; set; }
+
+    /// <summary>Seconds without an event after which a subscriber is told the high-water mark. Default 5. Zero is not allowed.</summary>
+    public int FeedHeartbeatSeconds { get; set; } = 5;
+
+    /// <summary>Seconds that an orderly stop may take for calls in flight. Default 20; zero cuts them off.</summary>
+    public int StopSeconds { get; set; } = 20;
+
+    internal void Check(List<string> wrong)
+    {
+        AtLeast(StreamPendingMax, 1, nameof(StreamPendingMax));
+        AtLeast(MailboxCapacity, 1, nameof(MailboxCapacity));
+        AtLeast(MessageBytesMax, 1024, nameof(MessageBytesMax));
+        AtLeast(SnapshotEveryTurns, 0, nameof(SnapshotEveryTurns));
+        AtLeast(CheckInvariantsEvery, 0, nameof(CheckInvariantsEvery));
+        AtLeast(FeedHeartbeatSeconds, 1, nameof(FeedHeartbeatSeconds));
+        AtLeast(StopSeconds, 0, nameof(StopSeconds));
+
+        void AtLeast(int value, int least, string name)
+        {
+            if (value < least)
+            {
+                wrong.Add($"Limits:{name}: {value} is less than {least}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+namespace Backorders.Server;
+
+/// <summary>How a node runs. Section <c>Backorders</c> of a configuration. Checked by <see cref="Check"/> at the start, all mistakes at once.</summary>
+public sealed class NodeOptions
+{
+    /// <summary>Folder of the store and the key file; made when it is not there. Default <c>data</c> in the working folder. Must be on a local disk.</summary>
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>Where turns are kept. Default <see cref="JournalKind.Sqlite"/>.</summary>
+    public JournalKind Journal { get; set; } = JournalKind.Sqlite;
+
+    /// <summary>The file of API keys; empty (the default) for <c>keys.json</c> in <see cref="DataDirectory"/>.</summary>
+    public string KeyFile { get; set; } = string.Empty;
+
+    /// <summary>The buildings that this node opens; at least one.</summary>
+    public IList<WarehouseOptions> Warehouses { get; set; } = [];
+
+    /// <summary>Where it listens.</summary>
+    public ListenOptions Listen { get; set; } = new();
+
+    /// <summary>What decisions are taken by. Default <see cref="ClockMode.System"/>.</summary>
+    public ClockMode Clock { get; set; } = ClockMode.System;
+
+    /// <summary>What a driven clock shows at the start; not set means the system's time. The journal may hold later times: then it shows the latest of them.</summary>
+    public DateTimeOffset? ClockStart { get; set; }
+
+    /// <summary>How much it takes on.</summary>
+    public NodeLimits Limits { get; set; } = new();
+
+    /// <summary>Where its logs go.</summary>
+    public LogOptions Log { get; set; } = new();
+
+    /// <summary>Whether SIGTERM and SIGINT stop it. Default false, for hosts that embed a node; a process of its own sets it.</summary>
+    public bool HandleSignals { get; set; }
+
+    /// <summary>Everything that is wrong with these options; empty when they can be used.</summary>
+    public IReadOnlyList<string> Check()
+    {
+        List<string> wrong = [];
+        if (string.IsNullOrWhiteSpace(DataDirectory) && Journal != JournalKind.Memory)
+        {
+            wrong.Add("DataDirectory: name a folder.");
+        }
+
+        if (!Enum.IsDefined(Journal))
+        {
+            wrong.Add($"Journal: {(int)Journal} is not one of {string.Join(", ", Enum.GetNames<JournalKind>())}.");
+        }
+
+        if (!Enum.IsDefined(Clock))
+        {
+            wrong.Add($"Clock: {(int)Clock} is not one of {string.Join(", ", Enum.GetNames<ClockMode>())}.");
+        }
+
+        if (Clock == ClockMode.Driven && Listen.ReachesOthers())
+        {
+            wrong.Add("Clock: a driven clock is for replays on this machine alone; listen on the loopback address only.");
+        }
+
+        CheckWarehouses(wrong);
+        Listen.Check(wrong);
+        Limits.Check(wrong);
+        Log.Check(wrong);
+        return wrong;
+    }
+
+    private void CheckWarehouses(List<string> wrong)
+    {
+        if (Warehouses.Count == 0)
+        {
+            wrong.Add("Warehouses: name at least one.");
+        }
+
+        foreach (IGrouping<string, WarehouseOptions> same in Warehouses.GroupBy(w => w.Id, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            wrong.Add($"Warehouses: '{same.Key}' stands there {same.Count()} times.");
+        }
+
+        foreach (WarehouseOptions warehouse in Warehouses)
+        {
+            warehouse.Check(wrong);
+        }
+    }
+}
