@@ -11,6 +11,6 @@ internal static class DefaultBuilding
     {
         Id = id,
         Doors = [.. Enumerable.Range(0, Demo.Replay.Docks.Doors).Select(Demo.Replay.Docks.DoorName)],
-        Lanes = [.. Enumerable.Range(1, Lanes).Select(n => $"LANE-{n}")],
+        Lanes = [.. Enumerable.Range(1, Lanes).Select(n => $"L{n}")],
     };
 }

@@ -20,18 +20,20 @@ internal sealed class Docks : IDisposable
     private readonly Door[] doors = [.. Enumerable.Range(0, Doors).Select(d => new Door(DoorName(d), $"SCANNER-{d + 1}"))];
     private readonly PriorityQueue<V1.ReceiveRequest, (long At, int Door, long Scan)> order = new();
     private readonly List<V1.ReceiveRequest> scans = [];
+    private readonly Exchange<V1.CloseShipmentRequest, V1.CloseShipmentsResponse> closing;
     private readonly List<string> finished = [];
 
     public Docks(Link link, ReplayCounts counts, ReplayIds ids, TaskHint hint)
     {
         (this.link, this.counts, this.ids, this.hint) = (link, counts, ids, hint);
         scanning = new(link, () => link.Server.Receiving.ReceiveStream(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
+        closing = new(link, () => link.Server.Inbound.CloseShipments(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
     }
 
     /// <summary>Whether cartons stand at a door.</summary>
     public bool AreBusy => doors.Any(d => d.IsBusy);
 
-    public static string DoorName(int index) => $"DOOR-{index + 1}";
+    public static string DoorName(int index) => $"D{index + 1}";
 
     /// <summary>Spreads notices over the doors, each to the one with the least to do.</summary>
     public static IReadOnlyList<ExpectedCartons> Spread(IReadOnlyList<(string Sku, long Cartons)> wanted, long eta)
@@ -73,16 +75,17 @@ internal sealed class Docks : IDisposable
 
         await scanning.RunAsync(scans, OnScan).ConfigureAwait(false);
         scans.Clear();
-        foreach (string asn in finished)
-        {
-            await CloseAsync(asn).ConfigureAwait(false);
-        }
-
+        await closing.RunAsync(
+            [.. finished.Select(asn => new V1.CloseShipmentRequest { Warehouse = link.Warehouse, RequestId = ids.Next(), AsnNo = asn })], OnClosed).ConfigureAwait(false);
         finished.Clear();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => scanning.Dispose();
+    public void Dispose()
+    {
+        scanning.Dispose();
+        closing.Dispose();
+    }
 
     private V1.ReceiveRequest Scan(Door door, ExpectedCartons expected, long at, long scan) => new()
     {
@@ -108,11 +111,14 @@ internal sealed class Docks : IDisposable
         hint.Released(answer.Received.Released);
     }
 
-    private async Task CloseAsync(string asn)
+    private void OnClosed(V1.CloseShipmentRequest close, V1.CloseShipmentsResponse answer, V1.Refused? refused)
     {
-        V1.CloseShipmentRequest request = new() { Warehouse = link.Warehouse, RequestId = ids.Next(), AsnNo = asn };
-        V1.CloseShipmentResponse answer = await link
-            .CallAsync(() => link.Server.Inbound.CloseShipmentAsync(request, cancellationToken: link.Cancellation)).ConfigureAwait(false);
-        hint.Released(answer.Dispositions);
+        if (refused is not null)
+        {
+            counts.Trouble(CallFailures.NameOf(refused.Reason));
+            return;
+        }
+
+        hint.Released(answer.Closed.Dispositions);
     }
 }
