@@ -7,6 +7,8 @@ namespace Backorders.Domain.Actors;
 /// </summary>
 internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant acceptedAt)
 {
+    private readonly Dictionary<SkuActor, List<BackorderLine>> byItem = [];
+
     public OrderKey Key { get; } = key;
 
     public OrderTerms Terms { get; set; } = terms;
@@ -31,6 +33,9 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
     public int LiveLines { get; set; }
 
     public bool IsClosed => LiveLines == 0;
+
+    /// <summary>Where the last look at the order found a line that is not covered. Only a hint where to look first; the answer does not hang on it.</summary>
+    public int UncoveredHint { get; set; }
 
     public BackorderLine? Find(int lineNo)
     {
@@ -60,20 +65,21 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
         }
 
         Lines.Insert(at, line);
-        LiveLines++;
-        OpenLines++;
+        Tie(line);
     }
 
-    /// <summary>The open lines of the order for one SKU wanted together.</summary>
-    public Quantity OpenOf(SkuActor item)
+    /// <summary>All lines for one item, asked for by any of them: they want units of the same stock.</summary>
+    public IReadOnlyList<BackorderLine> LinesOf(SkuActor item) => byItem[item];
+
+    /// <summary>Puts the lines of one item together, so that a look at an order of a thousand lines stays a look at a thousand lines.</summary>
+    private void Tie(BackorderLine line)
     {
-        Quantity open = Quantity.Zero;
-        foreach (BackorderLine line in Lines)
+        if (!byItem.TryGetValue(line.Item, out List<BackorderLine>? lines))
         {
-            open += line.Item == item ? line.Open : Quantity.Zero;
+            byItem.Add(line.Item, lines = []);
         }
 
-        return open;
+        lines.Add(line);
     }
 
     public OrderView ToView() => new()

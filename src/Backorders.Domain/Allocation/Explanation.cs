@@ -33,7 +33,7 @@ internal static class Explanation
         SkipReason skip = Eligibility.Check(line, now);
         if (skip == SkipReason.None && line.Order.Terms.ShipMode == ShipMode.OrderComplete)
         {
-            skip = Completion.CanUse(line, line.Order.OpenOf(line.Item), now);
+            skip = Completion.CanUse(line, Completion.OpenOf(line), now);
         }
         else if (skip == SkipReason.None && !line.Item.Stock.Free.IsZero)
         {

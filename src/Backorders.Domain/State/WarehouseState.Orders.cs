@@ -35,6 +35,8 @@ internal sealed partial class WarehouseState
         SkuActor item = Sku(new SkuKey(order.Key.Owner, accepted.Sku));
         BackorderLine line = new(new LineKey(order.Key, accepted.LineNo), order, item, accepted, at);
         order.Add(line);
+        order.LiveLines++;
+        order.OpenLines++;
         item.Queue.Add(line);
         item.Demand += line.Open;
         Tally.Lines++;

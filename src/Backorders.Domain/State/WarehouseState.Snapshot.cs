@@ -113,7 +113,7 @@ internal sealed partial class WarehouseState
         for (int i = 0; i < count; i++)
         {
             BackorderLine line = SnapshotForms.ReadLine(ref from, order, key => Sku(key));
-            order.Lines.Add(line);
+            order.Add(line);
             order.OpenLines += line.Open.IsZero ? 0 : 1;
             order.LiveLines += line.IsClosed ? 0 : 1;
             line.Item.Demand += line.Open;
