@@ -36,7 +36,14 @@ internal static class CommandLine
 
     private static RootCommand Build(CliConsole console) => new("Backorders: who gets the units that come off the truck. One executable: the node, its clients and its tools.")
     {
+        ServeCommand.Build(console),
         DemoCommand.Build(console),
+        ImportCommand.Build(console),
+        ScanCommand.Build(console),
+        StationCommand.Build(console),
+        WatchCommand.Build(console),
+        ExplainCommand.Build(console),
+        VerifyCommand.Build(console),
     };
 
     private static (string Line, int Code)? Explain(Exception e) => e switch

@@ -19,6 +19,10 @@ internal static class CallFailures
     /// <summary>The name of the refusal; the status code's when the server named none.</summary>
     public static string ReasonOf(RpcException e) => RichStatus.From(e)?.ErrorInfo?.Reason is { Length: > 0 } reason ? reason : e.StatusCode.ToString();
 
+    /// <summary>What the server said of one thing, such as the SKU that was wrong; null when it did not.</summary>
+    public static string? DetailOf(RpcException e, string name) =>
+        RichStatus.From(e)?.ErrorInfo is { } info && info.Metadata.TryGetValue(name, out string? value) ? value : null;
+
     /// <summary>Whether nobody was there to answer.</summary>
     public static bool IsUnreachable(RpcException e) => e.StatusCode == StatusCode.Unavailable && RichStatus.From(e)?.ErrorInfo is null;
 

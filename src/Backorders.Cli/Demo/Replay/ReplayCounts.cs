@@ -16,7 +16,7 @@ internal sealed class ReplayCounts
     /// <summary>Lines that were not accepted, by reason.</summary>
     public IReadOnlyDictionary<string, long> Refused => refused;
 
-    /// <summary>Reports of stations and docks that were refused, by reason. There should be none.</summary>
+    /// <summary>Reports of stations and docks that were refused, by reason: a stock correction may have taken away what a station was working on.</summary>
     public IReadOnlyDictionary<string, long> Troubles => troubles;
 
     public long LinesAccepted => LinesRead - refused.Values.Sum();

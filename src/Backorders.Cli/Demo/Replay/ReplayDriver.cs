@@ -6,7 +6,7 @@ namespace Backorders.Cli.Demo.Replay;
 /// </summary>
 internal sealed class ReplayDriver : IDisposable
 {
-    private const int StationCount = 8;
+    private const int StationCount = 4;
 
     /// <summary>With more tasks than this, stations do not wait for the full hour.</summary>
     private const int Rush = 64;

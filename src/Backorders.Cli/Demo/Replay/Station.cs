@@ -8,8 +8,8 @@ namespace Backorders.Cli.Demo.Replay;
 /// </summary>
 internal sealed class Station : IDisposable
 {
-    /// <summary>Four people, thirty seconds for a task.</summary>
-    private const int TasksPerSlice = 4 * (int)(Calendar.SliceSeconds / 30);
+    /// <summary>Eight people, thirty seconds for a task.</summary>
+    private const int TasksPerSlice = 8 * (int)(Calendar.SliceSeconds / 30);
 
     private readonly ReplayCounts counts;
     private readonly ReplayIds ids;
