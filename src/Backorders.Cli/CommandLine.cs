@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backorders.Cli.Client;
 using Backorders.Cli.Commands;
+using Backorders.Cli.Output;
 using Backorders.Server;
 using Grpc.Core;
 
@@ -14,6 +15,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation = default)
     {
         RootCommand root = Build(console);
+        HelpWithExamples.AddTo(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

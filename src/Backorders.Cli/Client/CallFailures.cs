@@ -12,7 +12,7 @@ internal static class CallFailures
         RichStatus? rich = RichStatus.From(e);
         return rich?.ErrorInfo is { Reason.Length: > 0 } info
             ? $"{info.Reason}: {e.Status.Detail}"
-            : IsUnreachable(e) ? $"The server does not answer: {e.Status.Detail} Start one with 'backorders serve', or name another with --server."
+            : IsUnreachable(e) ? $"The server does not answer: {e.Status.Detail.TrimEnd('.')}. Start one with 'backorders serve', or name another with --server."
             : $"{e.StatusCode}: {e.Status.Detail}";
     }
 

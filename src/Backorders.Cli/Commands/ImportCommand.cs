@@ -30,7 +30,7 @@ internal static class ImportCommand
 
     private static Command BuildOne(CliConsole console, string name, string description, Func<Csv.CsvReader, ServerConnection, string, IImport> make)
     {
-        Command command = new(name, $"{description}\n\nExample:\n  backorders import {name} {name}.csv --server http://127.0.0.1:5081 --key KEY");
+        Command command = new(name, $"{description}\n\nExamples:\n  backorders import {name} {name}.csv --server http://127.0.0.1:5081 --key KEY");
         Argument<string> file = new("FILE") { Description = "The CSV file, gzipped or not; the first row names the columns." };
         Option<bool> json = new("--json") { Description = "Print the outcome as one JSON object." };
         command.Add(file);

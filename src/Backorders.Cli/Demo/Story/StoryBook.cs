@@ -14,14 +14,16 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
     private const string Door = "D1";
     private const string StationName = "S1";
 
+    private static readonly DateTimeOffset Midnight = new(StoryTeller.Start.Date, TimeSpan.Zero);
+
     private readonly List<V1.TaskOffer> inHand = [];
     private readonly List<V1.TaskOffer> picked = [];
     private int requests;
 
-    /// <summary>A new scene at an hour of the day's story, in hours after its beginning at midnight; 0 stays at the beginning.</summary>
+    /// <summary>A new scene, at an hour of the story's day.</summary>
     public async Task ChapterAsync(double hour, string text)
     {
-        DateTimeOffset at = StoryTeller.Start.Date.AddHours(hour);
+        DateTimeOffset at = Midnight.AddHours(hour);
         if (at > StoryTeller.Start)
         {
             await server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = Timestamp.FromDateTimeOffset(at) }, cancellationToken: cancellation);
@@ -54,7 +56,7 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
     {
         V1.AnnounceShipmentRequest notice = new()
         {
-            Warehouse = warehouse, AsnNo = asn, Supplier = "Supplier", Door = Door, Eta = Timestamp.FromDateTimeOffset(StoryTeller.Start.Date.AddHours(hour)),
+            Warehouse = warehouse, AsnNo = asn, Supplier = "Supplier", Door = Door, Eta = Timestamp.FromDateTimeOffset(Midnight.AddHours(hour)),
         };
         notice.Lines.AddRange(lines.Select(l => new V1.ShipmentLine { Sku = l.Sku, Quantity = l.Quantity }));
         V1.AnnounceShipmentResponse answer = await server.Inbound.AnnounceShipmentAsync(notice, cancellationToken: cancellation);

@@ -20,15 +20,15 @@ internal sealed class StoryTeller(CliConsole console, ServerConnection server, s
 
     private static async Task OrdersWaitAsync(StoryBook book)
     {
-        await book.ChapterAsync(0, "Monday 07:00. Two items, nothing on the shelves; four customers order.").ConfigureAwait(false);
+        await book.ChapterAsync(7, "Monday 07:00. Two items, nothing on the shelves; four customers order.").ConfigureAwait(false);
         await book.DefineAsync(("LANTERN", "White hanging lantern"), ("MUG", "Retro coffee mug")).ConfigureAwait(false);
         await book.OrderAsync("A-1", ("LANTERN", 10)).ConfigureAwait(false);
         await book.OrderAsync("B-2", ("LANTERN", 6)).ConfigureAwait(false);
         await book.OrderAsync("C-3", V1.ShipMode.OrderComplete, ("LANTERN", 4), ("MUG", 2)).ConfigureAwait(false);
         await book.OrderAsync("D-4", ("LANTERN", 8)).ConfigureAwait(false);
-        await book.ChapterAsync(1, "08:00. The supplier announces a truck: now every line has a date.").ConfigureAwait(false);
-        await book.AnnounceAsync("ASN-LANTERN", 9, ("LANTERN", 24)).ConfigureAwait(false);
+        await book.ChapterAsync(8, "08:00. Two trucks are announced: lines get their dates, C-3 too, for all of it is under way.").ConfigureAwait(false);
         await book.AnnounceAsync("ASN-MUG", 12, ("MUG", 2)).ConfigureAwait(false);
+        await book.AnnounceAsync("ASN-LANTERN", 9, ("LANTERN", 24)).ConfigureAwait(false);
         await book.ExplainAsync("D-4", 1).ConfigureAwait(false);
     }
 
