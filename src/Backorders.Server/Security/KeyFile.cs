@@ -52,17 +52,29 @@ internal static class KeyFile
         Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.All)],
     };
 
-    /// <summary>Writes a key file, readable by this user alone.</summary>
+    /// <summary>Writes a key file, readable by this user alone. It is whole or the old one: the new one is put in its place at the end.</summary>
+    /// <exception cref="NodeStartException">The keys make no sense; every mistake is named.</exception>
     public static void Write(string path, IReadOnlyList<StoredKey> keys)
     {
+        if (Check(keys) is { Count: > 0 } wrong)
+        {
+            throw new NodeStartException($"These keys cannot be stored: {string.Join(' ', wrong)}");
+        }
+
+        string next = path + ".new";
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using FileStream file = new(path, options);
-        JsonSerializer.Serialize(file, keys, Json);
+        using (FileStream file = new(next, options))
+        {
+            JsonSerializer.Serialize(file, keys, Json);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, path, overwrite: true);
     }
 
     /// <summary>The single roles of a set.</summary>
