@@ -85,6 +85,7 @@ internal static class KeyFile
     {
         List<string> wrong = [];
         HashSet<string> ids = [];
+        HashSet<string> hashes = new(StringComparer.OrdinalIgnoreCase);
         foreach (StoredKey key in keys)
         {
             if (key.Id.Length == 0 || !ids.Add(key.Id))
@@ -100,6 +101,11 @@ internal static class KeyFile
             if (!string.IsNullOrEmpty(key.Owner) && !OwnerId.TryCreate(key.Owner, out _))
             {
                 wrong.Add($"Key '{key.Id}': the owner must have 1 to {OwnerId.MaxLength} printable characters.");
+            }
+
+            if (!hashes.Add(key.Sha256))
+            {
+                wrong.Add($"Key '{key.Id}' is the same key as another one.");
             }
 
             if (key.Roles.Count == 0)
