@@ -11,6 +11,7 @@ internal sealed class Mailbox(int capacity, WakeSignal wake)
     private readonly Lock gate = new();
     private readonly Queue<object> items = new();
     private bool closed;
+    private bool ended;
 
     public int Count
     {
@@ -40,15 +41,21 @@ internal sealed class Mailbox(int capacity, WakeSignal wake)
         return (true, false);
     }
 
-    /// <summary>Puts an item of the engine's own at the end, whatever the state of the mailbox.</summary>
-    public void AddOwn(object item)
+    /// <summary>Puts an item of the engine's own at the end, full or closed; false when nobody will ever take it.</summary>
+    public bool TryAddOwn(object item)
     {
         lock (gate)
         {
+            if (ended)
+            {
+                return false;
+            }
+
             items.Enqueue(item);
         }
 
         wake.Set();
+        return true;
     }
 
     public bool TryTake([NotNullWhen(true)] out object? item)
@@ -56,6 +63,16 @@ internal sealed class Mailbox(int capacity, WakeSignal wake)
         lock (gate)
         {
             return items.TryDequeue(out item);
+        }
+    }
+
+    /// <summary>Takes nothing more from anybody; what is there is still to be taken out.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            closed = true;
+            ended = true;
         }
     }
 

@@ -53,7 +53,10 @@ internal sealed partial class ShardLoop
             AnswerNotRead(shard, seq, e);
         }
 
-        mailbox.AddOwn(new StoredAnswer(item, turn));
+        if (!mailbox.TryAddOwn(new StoredAnswer(item, turn)))
+        {
+            item.Refuse(stopping);
+        }
     }
 
     private void AnswerStored(StoredAnswer answer)

@@ -124,7 +124,7 @@ internal sealed partial class ShardLoop
         }
 
         State = EngineState.Stopped;
-        mailbox.Close();
+        mailbox.End();
         Feed.Close();
         await timer.DisposeAsync();
         RefuseAll(stopping);
@@ -243,8 +243,19 @@ internal sealed partial class ShardLoop
             return;
         }
 
+        double wait = due == Instant.Never ? Timeout.Infinite : Math.Min(Math.Ceiling((due - Clock()).TotalMilliseconds), timerMillisecondsMax);
+        if (due != Instant.Never && wait <= 0)
+        {
+            // Due since it was last looked at. While a full batch or a rebuild is in the way, the end of the append wakes the loop.
+            if (!commit.IsFull && !mustRebuild)
+            {
+                wake.Set();
+            }
+
+            return;
+        }
+
         armedFor = due;
-        double wait = due == Instant.Never ? Timeout.Infinite : Math.Clamp(Math.Ceiling((due - Clock()).TotalMilliseconds), 0, timerMillisecondsMax);
         timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Backorders.Journal;
 
 namespace Backorders.Engine;
@@ -33,7 +34,7 @@ internal sealed class TurnReader(IJournal journal, int shard, int pageRows)
             }
 
             Page page = await ahead.Dequeue();
-            if (page.FirstHash != head.Next(page.FirstBody.Span))
+            if (page.Turns.Count > 0 && page.First.Hash != head.Next(page.First.Body.Span))
             {
                 throw BrokenChain(seq + 1);
             }
@@ -41,36 +42,51 @@ internal sealed class TurnReader(IJournal journal, int shard, int pageRows)
             foreach (StoredTurn turn in page.Turns)
             {
                 fold(turn);
+                (seq, head) = (turn.Seq, turn.Hash);
             }
 
-            seq = page.Turns[^1].Seq;
-            head = page.Turns[^1].Hash;
+            page.Broken?.Throw();
         }
     }
 
+    /// <summary>A page, or the good rows before the first bad one together with what is wrong with that.</summary>
     private async Task<Page> ReadPageAsync(long afterSeq, long upToSeq, CancellationToken cancellation)
     {
-        List<StoredTurn> turns = new((int)(upToSeq - afterSeq));
-        JournalRow first = default;
-        JournalRow last = default;
+        Page page = new(new List<StoredTurn>((int)(upToSeq - afterSeq)));
         long seq = afterSeq;
-        while (seq < upToSeq)
+        try
         {
-            IReadOnlyList<JournalRow> rows = await journal.ReadAsync(shard, seq, (int)(upToSeq - seq), cancellation);
-            if (rows.Count == 0)
+            while (seq < upToSeq)
             {
-                throw new JournalCorruptException(shard, seq + 1, $"the row is missing; the shard should reach to {upToSeq}.");
-            }
+                IReadOnlyList<JournalRow> rows = await journal.ReadAsync(shard, seq, (int)(upToSeq - seq), cancellation);
+                if (rows.Count == 0)
+                {
+                    throw new JournalCorruptException(shard, seq + 1, $"the row is missing; the shard should reach to {upToSeq}.");
+                }
 
-            foreach (JournalRow row in rows)
-            {
-                turns.Add(Decode(row, ++seq, turns.Count == 0 ? null : last.Hash));
-                first = turns.Count == 1 ? row : first;
-                last = row;
+                foreach (JournalRow row in rows)
+                {
+                    Add(row, ++seq, page);
+                }
             }
         }
+        catch (JournalCorruptException e)
+        {
+            page.Broken = ExceptionDispatchInfo.Capture(e);
+        }
 
-        return new(turns, first.Body, first.Hash);
+        return page;
+    }
+
+    private void Add(in JournalRow row, long expectedSeq, Page page)
+    {
+        StoredTurn turn = Decode(row, expectedSeq, page.Turns.Count == 0 ? null : page.Turns[^1].Hash);
+        if (page.Turns.Count == 0)
+        {
+            page.First = row;
+        }
+
+        page.Turns.Add(turn);
     }
 
     private StoredTurn Decode(in JournalRow row, long expectedSeq, ChainHash? previous)
@@ -100,5 +116,13 @@ internal sealed class TurnReader(IJournal journal, int shard, int pageRows)
     private JournalCorruptException BrokenChain(long seq) => new(
         shard, seq, "its hash is not that of its body and the row before it: one of the two was changed after it was written.");
 
-    private sealed record Page(List<StoredTurn> Turns, ReadOnlyMemory<byte> FirstBody, ChainHash FirstHash);
+    private sealed class Page(List<StoredTurn> turns)
+    {
+        public List<StoredTurn> Turns { get; } = turns;
+
+        /// <summary>The row of the first turn: its link to the page before is checked when that page is known.</summary>
+        public JournalRow First { get; set; }
+
+        public ExceptionDispatchInfo? Broken { get; set; }
+    }
 }

@@ -52,6 +52,10 @@ public sealed partial class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public async ValueTask<ShardHead> ReadHeadAsync(int shard, CancellationToken cancellation) =>
+        await CallAsync(s => s.ReadHead(shard), cancellation);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<JournalRow>> ReadAsync(int shard, long afterSeq, int rowsMax, CancellationToken cancellation) =>
         await CallAsync(s => s.Read(shard, afterSeq, rowsMax), cancellation);
 

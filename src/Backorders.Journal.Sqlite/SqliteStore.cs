@@ -125,6 +125,12 @@ internal sealed class SqliteStore : IDisposable
         return rows;
     }
 
+    public ShardHead ReadHead(int shard)
+    {
+        using SqliteStatement head = database.Prepare("head", "SELECT last_seq, head_hash FROM shard WHERE shard_id = ?1");
+        return head.Bind(1, shard).Step() ? new(head.GetInt64(0), ChainHash.FromBytes(head.GetBytes(1))) : default;
+    }
+
     public IReadOnlyList<int> ListShards()
     {
         using SqliteStatement list = database.Prepare("list", "SELECT shard_id FROM shard WHERE last_seq > 0 ORDER BY shard_id");

@@ -31,6 +31,9 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="JournalException">See the remarks of this interface: which kind tells whether anything was stored.</exception>
     ValueTask AppendAsync(JournalBatch batch);
 
+    /// <summary>Where a shard stands, without a grant.</summary>
+    ValueTask<ShardHead> ReadHeadAsync(int shard, CancellationToken cancellation);
+
     /// <summary>Reads rows in ascending order, without a grant. Only what is durable is seen.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="afterSeq">The row before the first one wanted; 0 for the start.</param>

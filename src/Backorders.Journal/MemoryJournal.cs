@@ -45,6 +45,17 @@ public sealed class MemoryJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public ValueTask<ShardHead> ReadHeadAsync(int shard, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            Shard s = Of(shard);
+            return new(new ShardHead(s.Rows.Count, s.Head));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<JournalRow>> ReadAsync(int shard, long afterSeq, int rowsMax, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -55,6 +55,7 @@ public abstract class JournalConformance
         ShardGrant next = await journal.TakeAsync(Shard, default);
 
         Assert.Equal((3, batch.NewHead), (next.LastSeq, next.Head));
+        Assert.Equal(new ShardHead(3, batch.NewHead), await journal.ReadHeadAsync(Shard, default));
     }
 
     [Fact]

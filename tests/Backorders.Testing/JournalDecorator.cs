@@ -36,6 +36,8 @@ public sealed class JournalDecorator(IJournal inner) : IJournal
         return await inner.ReadAsync(shard, afterSeq, rowsMax, cancellation);
     }
 
+    public ValueTask<ShardHead> ReadHeadAsync(int shard, CancellationToken cancellation) => inner.ReadHeadAsync(shard, cancellation);
+
     public ValueTask<StoredSnapshot?> ReadSnapshotAsync(int shard, CancellationToken cancellation) => inner.ReadSnapshotAsync(shard, cancellation);
 
     public ValueTask WriteSnapshotAsync(int shard, StoredSnapshot snapshot, CancellationToken cancellation) =>

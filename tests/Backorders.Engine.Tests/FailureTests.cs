@@ -1,0 +1,219 @@
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Journal;
+using Backorders.Testing;
+
+namespace Backorders.Engine.Tests;
+
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task CrashBetweenAppendAndAnswer_RepeatedCommandGetsTheStoredAnswer()
+    {
+        Host before = await Host.StartAsync();
+        SyncPoint stored = new();
+        before.Journal.OnAppend = async (_, append) =>
+        {
+            await append();
+            await stored.PassAsync();
+        };
+        Task<CommandOutcome> unanswered = before.Engine.SubmitAsync(Host.Scan("1"));
+        await stored.Reached;
+        await before.Engine.DisposeAsync();
+        Assert.Equal(Refusal.StoreUnavailable, (await unanswered).Refused!.Reason);
+
+        await using Host after = await Host.StartAsync(before.Store, before.Time);
+        CommandOutcome again = await after.Engine.SubmitAsync(Host.Scan("1"));
+
+        Assert.True(again.Repeated);
+        Assert.Equal(5, await OnHand(after));
+    }
+
+    [Fact]
+    public async Task AppendFails_NothingStored_CommandIsRefusedAndMemoryIsSetBack()
+    {
+        await using Host host = await Host.StartAsync();
+        await host.Engine.SubmitAsync(Host.Scan("1"));
+        string hash = await host.StateHash();
+        host.Journal.OnAppend = (_, _) =>
+        {
+            host.Journal.OnAppend = null;
+            throw new JournalUnavailableException("no room");
+        };
+
+        CommandOutcome failed = await host.Engine.SubmitAsync(Host.Scan("2"));
+
+        Assert.Equal(Refusal.StoreUnavailable, failed.Refused!.Reason);
+        Assert.Equal(hash, await host.StateHash());
+        Assert.False((await host.Engine.SubmitAsync(Host.Scan("2"))).Repeated);
+    }
+
+    [Fact]
+    public async Task AppendOutcomeUnknown_RowsAreThere_CommandGetsItsStoredAnswer()
+    {
+        await using Host host = await Host.StartAsync();
+        host.Journal.OnAppend = async (_, append) =>
+        {
+            host.Journal.OnAppend = null;
+            await append();
+            throw new JournalOutcomeUnknownException("the line went dead");
+        };
+
+        CommandOutcome outcome = await host.Engine.SubmitAsync(Host.Scan("1"));
+
+        Assert.Null(outcome.Refused);
+        Assert.True(outcome.Repeated);
+        Assert.Equal(5, await OnHand(host));
+    }
+
+    [Fact]
+    public async Task AppendOutcomeUnknown_RowsAreNotThere_CommandIsRefusedAndMayBeSentAgain()
+    {
+        await using Host host = await Host.StartAsync();
+        host.Journal.OnAppend = (_, _) =>
+        {
+            host.Journal.OnAppend = null;
+            throw new JournalOutcomeUnknownException("the line went dead");
+        };
+
+        Assert.Equal(Refusal.StoreUnavailable, (await host.Engine.SubmitAsync(Host.Scan("1"))).Refused!.Reason);
+        Assert.Null((await host.Engine.SubmitAsync(Host.Scan("1"))).Refused);
+        Assert.Equal(5, await OnHand(host));
+    }
+
+    [Fact]
+    public async Task StoreStaysAway_QueuedCommandsAreRefusedAndItComesBackByItself()
+    {
+        await using Host host = await Host.StartAsync();
+        SyncPoint triedAgain = new();
+        bool away = true;
+        host.Journal.OnAppend = (_, append) => away ? throw new JournalUnavailableException("away") : append();
+        int takes = 0;
+        host.Journal.BeforeTake = async _ =>
+        {
+            if (++takes == 2)
+            {
+                await triedAgain.PassAsync();
+            }
+
+            if (away)
+            {
+                throw new JournalUnavailableException("away");
+            }
+        };
+
+        Task<CommandOutcome> parked = host.Engine.SubmitAsync(Host.Scan("1"));
+        while (!triedAgain.Reached.IsCompleted)
+        {
+            host.Time.Advance(host.Options.RetryAfter);
+            await Task.Yield();
+        }
+
+        Task<CommandOutcome> queued = host.Engine.SubmitAsync(Host.Scan("2"));
+        triedAgain.Release();
+        Assert.Equal(Refusal.StoreUnavailable, (await queued).Refused!.Reason);
+        Assert.NotNull(host.Engine.Trouble);
+        away = false;
+        while (!parked.IsCompleted)
+        {
+            host.Time.Advance(host.Options.RetryAfterMax);
+            await Task.Yield();
+        }
+
+        Assert.Equal(Refusal.StoreUnavailable, (await parked).Refused!.Reason);
+        Assert.Null((await host.Engine.SubmitAsync(Host.Scan("3"))).Refused);
+        Assert.Null(host.Engine.Trouble);
+    }
+
+    [Fact]
+    public async Task ShardTakenByAnotherWriter_IsSealedAndStoresNothingMore()
+    {
+        await using Host host = await Host.StartAsync();
+        await host.Store.TakeAsync(Host.Shard, default);
+
+        CommandOutcome outcome = await host.Engine.SubmitAsync(Host.Scan("1"));
+
+        Assert.True(outcome.Refused!.Reason.IsTransient());
+        Assert.Equal(Refusal.NotReady, (await host.Engine.SubmitAsync(Host.Scan("2"))).Refused!.Reason);
+        Assert.Equal(2, host.Engine.HighWater(Host.Warehouse));
+    }
+
+    [Fact]
+    public async Task PoisonedCommand_IsQuarantinedAndTheShardGoesOn()
+    {
+        await using Host host = await Host.StartAsync();
+        await host.Engine.SubmitAsync(Host.Scan("1"));
+        string hash = await host.StateHash();
+        CommandRequest poisoned = new(Host.Warehouse, CommandKey.ForRequest(Host.Owner, "1"), default, "test", new Poison());
+
+        CommandOutcome outcome = await host.Engine.SubmitAsync(poisoned);
+        CommandOutcome again = await host.Engine.SubmitAsync(poisoned);
+
+        Assert.Equal(Refusal.Quarantined, outcome.Refused!.Reason);
+        Assert.Equal(outcome.Refused.Details, again.Refused!.Details);
+        Assert.Equal(hash, await host.StateHash());
+        Assert.Null((await host.Engine.SubmitAsync(Host.Scan("2"))).Refused);
+    }
+
+    [Fact]
+    public async Task PoisonedCommand_AmongOthersInABatch_TakesNoneOfThemDown()
+    {
+        await using Host host = await Host.StartAsync();
+        SyncPoint append = host.HoldAppends(1).Dequeue();
+        Task<CommandOutcome> first = host.Engine.SubmitAsync(Host.Scan("1"));
+        await append.Reached;
+        Task<CommandOutcome>[] others =
+        [
+            host.Engine.SubmitAsync(Host.Scan("2")),
+            host.Submit(new Poison()),
+            host.Engine.SubmitAsync(Host.Scan("3")),
+        ];
+        append.Release();
+        await Task.WhenAll([first, .. others]);
+
+        Assert.Equal(Refusal.Quarantined, (await others[1]).Refused!.Reason);
+        Assert.Equal(15, await OnHand(host));
+    }
+
+    [Fact]
+    public async Task Start_OnADamagedJournal_FailsAndNamesTheRow()
+    {
+        Host before = await Host.StartAsync();
+        await before.Engine.SubmitAsync(Host.Scan("1"));
+        await before.DisposeAsync();
+        before.Store.Tamper(Host.Shard, 2, row =>
+        {
+            byte[] body = row.Body.ToArray();
+            body[^1] ^= 1;
+            return row with { Body = body };
+        });
+
+        JournalCorruptException e = await Assert.ThrowsAsync<JournalCorruptException>(() => Host.StartAsync(before.Store));
+
+        Assert.Equal(2, e.Seq);
+    }
+
+    [Fact]
+    public async Task Stop_AnswersEverythingThatWasTaken()
+    {
+        await using Host host = await Host.StartAsync();
+        SyncPoint append = host.HoldAppends(1).Dequeue();
+        Task<CommandOutcome>[] taken = [.. Enumerable.Range(0, 100).Select(i => host.Engine.SubmitAsync(Host.Scan(i.ToString())))];
+        await append.Reached;
+
+        Task stop = host.Engine.StopAsync(default);
+        CommandOutcome late = await host.Engine.SubmitAsync(Host.Scan("late"));
+        append.Release();
+        await stop;
+
+        Assert.All(taken, t => Assert.Null(t.Result.Refused));
+        Assert.Equal(Refusal.NotReady, late.Refused!.Reason);
+        Assert.Equal(EngineState.Stopped, host.Engine.State);
+    }
+
+    private static async Task<long> OnHand(Host host) =>
+        (await host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.GetStock(new(Host.Owner, Host.Sku))!.OnHand)).Value;
+
+    /// <summary>A command that no handler knows: the domain throws.</summary>
+    private sealed record Poison : Command;
+}
