@@ -36,6 +36,48 @@ public sealed class TroubleTests
         Assert.Equal(1, (await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5))).ReceiptId);
     }
 
+    [Fact]
+    public async Task ReceiveStream_MoreThanTheStoreTakes_IsRefusedAsBusyAndTheSameScansSucceedLater()
+    {
+        TaskCompletionSource stall = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool stalled = false;
+        JournalDecorator journal = new(new MemoryJournal())
+        {
+            OnAppend = async (_, append) =>
+            {
+                await (stalled ? stall.Task : Task.CompletedTask);
+                await append();
+            },
+        };
+        await using TestNode node = await TestNode.StartAsync(
+            o => (o.Limits.MailboxCapacity, o.Limits.StreamPendingMax, o.Limits.CheckInvariantsEvery) = (16, 50_000, 0), journal);
+        await node.DefineItemsAsync();
+        stalled = true;
+        using var stream = node.Acme.Receiving.ReceiveStream();
+        for (int i = 0; i < 20_000; i++)
+        {
+            await stream.RequestStream.WriteAsync(TestNode.Scan($"{i}", 1));
+        }
+
+        await stream.RequestStream.CompleteAsync();
+        stall.SetResult();
+        List<ReceiveStreamResponse> busy = [];
+        int answered = 0;
+        await foreach (ReceiveStreamResponse answer in stream.ResponseStream.ReadAllAsync())
+        {
+            Assert.Equal($"{answered++}", answer.ScanId);
+            if (answer.Refused is { } refused)
+            {
+                Assert.Equal((Refusal.Busy, true), (refused.Reason, refused.RetryAfter is not null));
+                busy.Add(answer);
+            }
+        }
+
+        Assert.Equal(20_000, answered);
+        Assert.NotEmpty(busy);
+        Assert.Equal(1, (await node.Acme.Receiving.ReceiveAsync(TestNode.Scan(busy[0].ScanId, 1))).Quantity);
+    }
+
     [Theory]
     [InlineData(2, true, 3)]
     [InlineData(9, true, 5)]
