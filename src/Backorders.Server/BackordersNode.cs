@@ -1,6 +1,7 @@
 using Backorders.Engine;
 using Backorders.Grpc.Health;
 using Backorders.Journal;
+using Backorders.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,20 +11,27 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Backorders.Server;
 
 /// <summary>
-/// A node: the engine with its journal behind the public API. Start it with <see cref="StartAsync(NodeOptions, TimeProvider?, IJournal?, CancellationToken)"/>;
-/// stop it with <see cref="StopAsync"/>, which finishes what was taken in, or dispose of it.
+/// A node: the engine with its journal behind the public API. The static <c>StartAsync</c> builds and starts one; <see cref="StopAsync"/>, or disposing of
+/// it, finishes what was taken in.
 /// </summary>
 public sealed partial class BackordersNode : IAsyncDisposable
 {
+    /// <summary>Well below what balancers ask at, and nothing beside a second's work.</summary>
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
+
     private readonly WebApplication app;
     private readonly IJournal journal;
     private readonly NodeOptions options;
     private readonly ILogger logger;
+    private readonly string? keyFileToMake;
+    private readonly CancellationTokenSource watch = new();
+    private Task watching = Task.CompletedTask;
     private Task? stopping;
 
-    private BackordersNode(WebApplication app, NodeOptions options, IJournal journal, BackordersEngine engine, string? developmentKey)
+    private BackordersNode(NodeParts parts)
     {
-        (this.app, this.options, this.journal, Engine, DevelopmentKey) = (app, options, journal, engine, developmentKey);
+        (app, options, journal, Engine, DevelopmentKey, keyFileToMake) =
+            (parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey, parts.KeyFileToMake);
         logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<BackordersNode>();
     }
 
@@ -43,8 +51,9 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <param name="options">How it runs; not to be changed afterwards.</param>
     /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
     /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
+    /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <exception cref="NodeStartException">The options or the key file are wrong; every mistake is named.</exception>
-    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null)
+    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Check() is { Count: > 0 } wrong)
@@ -52,19 +61,20 @@ public sealed partial class BackordersNode : IAsyncDisposable
             throw new NodeStartException("The options are wrong:\n  " + string.Join("\n  ", wrong));
         }
 
-        return NodeComposition.Compose(options, time, journal, static parts => new BackordersNode(parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey));
+        return NodeComposition.Compose(options, time, journal, loggers, static parts => new BackordersNode(parts));
     }
 
     /// <summary>Builds and starts a node. Returns when it serves.</summary>
-    /// <inheritdoc cref="Create"/>
-    /// <param name="options">How it runs.</param>
-    /// <param name="time">What decisions are taken by; null for the system's clock.</param>
-    /// <param name="journal">Where turns are kept; null for what the options say.</param>
+    /// <param name="options">How it runs; not to be changed afterwards.</param>
+    /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
+    /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
+    /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="NodeStartException">It cannot start; the message says why, every mistake at once.</exception>
     public static async Task<BackordersNode> StartAsync(
-        NodeOptions options, TimeProvider? time = null, IJournal? journal = null, CancellationToken cancellation = default)
+        NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null, CancellationToken cancellation = default)
     {
-        BackordersNode node = Create(options, time, journal);
+        BackordersNode node = Create(options, time, journal, loggers);
         try
         {
             await node.StartAsync(cancellation).ConfigureAwait(false);
@@ -92,7 +102,13 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
 
         await NodeComposition.CatchUpAsync(app.Services, Engine).ConfigureAwait(false);
-        app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.Serving);
+        if (DevelopmentKey is not null && keyFileToMake is not null)
+        {
+            NodeComposition.StoreDevelopmentKey(DevelopmentKey, keyFileToMake, app.Services.GetRequiredService<AuditLog>());
+        }
+
+        ReportHealth();
+        watching = WatchAsync(watch.Token);
         LogServing(GrpcAddress, HttpAddress, string.Join(", ", Engine.Warehouses));
     }
 
@@ -117,6 +133,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         LogStopping();
+        await watch.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
         try
         {
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds));
@@ -132,6 +150,26 @@ public sealed partial class BackordersNode : IAsyncDisposable
         LogStopped();
         await app.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>While a store is away the node lives but does not serve: balancers are told, and told again when it is back.</summary>
+    private async Task WatchAsync(CancellationToken cancellation)
+    {
+        using PeriodicTimer timer = new(WatchEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            {
+                ReportHealth();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops: from here on it is NOT_SERVING for good.
+        }
+    }
+
+    private void ReportHealth() => app.Services.GetRequiredService<HealthReporter>().SetStatus(
+        string.Empty, Engine.State == EngineState.Ready ? ServingStatus.Serving : ServingStatus.NotServing);
 
     private async Task ListenAsync(CancellationToken cancellation)
     {

@@ -16,14 +16,20 @@ namespace Backorders.Server;
 /// <summary>Puts a node together: the one place where everything meets.</summary>
 internal static class NodeComposition
 {
-    public static BackordersNode Compose(NodeOptions options, TimeProvider? time, IJournal? journal, Func<NodeParts, BackordersNode> make)
+    public static BackordersNode Compose(NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Func<NodeParts, BackordersNode> make)
     {
-        (IReadOnlyList<StoredKey> keys, string? developmentKey) = LoadKeys(options);
+        string keyPath = options.KeyFile.Length > 0 ? options.KeyFile : Path.Combine(options.DataDirectory, "keys.json");
+        (IReadOnlyList<StoredKey> keys, string? developmentKey) = LoadKeys(options, keyPath);
         NodeClock clock = new(
             options.Clock == ClockMode.Driven ? new DrivenTimeProvider(options.ClockStart ?? TimeProvider.System.GetUtcNow()) : time ?? TimeProvider.System,
             TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Backorders.Server" });
         NodeLogging.Configure(builder.Logging, options.Log);
+        if (loggers is not null)
+        {
+            builder.Logging.AddProvider(loggers);
+        }
+
         NodeListening.Configure(builder.WebHost, options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Limits.StopSeconds));
         if (!options.HandleSignals)
@@ -35,13 +41,9 @@ internal static class NodeComposition
         builder.Services.AddSingleton(journal ?? OpenJournal(options));
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
-        if (developmentKey is not null && options.Journal != JournalKind.Memory)
-        {
-            app.Services.GetRequiredService<AuditLog>().DevelopmentKeyMade(KeyFile.DevelopmentOwner, KeyPath(options));
-        }
-
         return make(new NodeParts(
-            app, options, app.Services.GetRequiredService<IJournal>(), app.Services.GetRequiredService<BackordersEngine>(), developmentKey));
+            app, options, app.Services.GetRequiredService<IJournal>(), app.Services.GetRequiredService<BackordersEngine>(), developmentKey,
+            options.Journal == JournalKind.Memory && options.KeyFile.Length == 0 ? null : keyPath));
     }
 
     /// <summary>A driven clock must not stand before what the journal holds.</summary>
@@ -103,26 +105,30 @@ internal static class NodeComposition
             new SqliteJournalOptions { Path = Path.Combine(options.DataDirectory, "backorders.db") }, loggers.CreateLogger<SqliteJournal>());
     }
 
-    private static string KeyPath(NodeOptions options) => options.KeyFile.Length > 0 ? options.KeyFile : Path.Combine(options.DataDirectory, "keys.json");
-
-    private static (IReadOnlyList<StoredKey> Keys, string? DevelopmentKey) LoadKeys(NodeOptions options)
+    /// <summary>The keys; when there is no file, a development key that is written only once the node serves, so that it is never lost unseen.</summary>
+    private static (IReadOnlyList<StoredKey> Keys, string? DevelopmentKey) LoadKeys(NodeOptions options, string path)
     {
-        if (options.Journal == JournalKind.Memory && options.KeyFile.Length == 0)
+        if ((options.Journal == JournalKind.Memory && options.KeyFile.Length == 0) || !File.Exists(path))
         {
             string key = KeyFile.NewKey();
             return ([KeyFile.DevelopmentKey(key)], key);
         }
 
-        string path = KeyPath(options);
+        return (KeyFile.Read(path), null);
+    }
+
+    /// <summary>Makes the key file when it was not there.</summary>
+    public static void StoreDevelopmentKey(string key, string path, AuditLog audit)
+    {
         try
         {
-            Directory.CreateDirectory(options.DataDirectory);
-            string? made = File.Exists(path) ? null : KeyFile.CreateDevelopmentKey(path);
-            return (KeyFile.Read(path), made);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            KeyFile.Write(path, [KeyFile.DevelopmentKey(key)]);
+            audit.DevelopmentKeyMade(KeyFile.DevelopmentOwner, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NodeStartException($"The folder '{options.DataDirectory}' cannot be used: {e.Message}", e);
+            throw new NodeStartException($"The key file {path} cannot be written: {e.Message}", e);
         }
     }
 }

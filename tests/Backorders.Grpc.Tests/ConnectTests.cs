@@ -57,7 +57,7 @@ public sealed class ConnectTests
         var answer = await Post(host, json);
         Assert.Equal(400, answer.HttpStatus);
         Error(answer, "invalid_argument");
-        Assert.DoesNotContain(host.Logs.Entries, entry => entry.Id == 4001);
+        Assert.DoesNotContain(host.Logs.Entries, entry => entry.Id == 5001);
     }
 
     [Fact]

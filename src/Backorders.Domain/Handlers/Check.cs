@@ -35,7 +35,8 @@ internal static class Check
         if (quantity > Limits.QuantityMax / factor)
         {
             return Refused.Because(
-                Refusal.InvalidQuantity, $"{quantity} {unit} of {factor} are more than {Limits.QuantityMax} base units.", ("quantity", quantity), ("max", Limits.QuantityMax / factor));
+                Refusal.InvalidQuantity, $"{quantity} {unit} of {factor} are more than {Limits.QuantityMax} base units.",
+                ("quantity", quantity), ("max", Limits.QuantityMax / factor));
         }
 
         baseUnits = new Quantity(quantity * factor);

@@ -61,7 +61,8 @@ internal static class ReceivingHandler
         if (turn.State.FindReceipt(c.Owner, c.Scan) is not { } receipt)
         {
             return Refused.Because(
-                Refusal.UnknownReceipt, $"Device {c.Scan.Device} reported no scan {c.Scan.Scan} in the last {Limits.HistoryKept.TotalDays:0} days.", ("device_id", c.Scan.Device), ("scan_id", c.Scan.Scan));
+                Refusal.UnknownReceipt, $"Device {c.Scan.Device} reported no scan {c.Scan.Scan} in the last {Limits.HistoryKept.TotalDays:0} days.",
+                ("device_id", c.Scan.Device), ("scan_id", c.Scan.Scan));
         }
 
         if (receipt.IsReversed)

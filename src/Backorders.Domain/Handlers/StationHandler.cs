@@ -71,7 +71,8 @@ internal static class StationHandler
         if (c.Quantity < 0 || (c.Quantity != task.Quantity.Units && task.Kind != TaskKind.Count))
         {
             return Refused.Because(
-                Refusal.InvalidQuantity, $"Task {task.Id} asks for {task.Quantity}, not {c.Quantity}. Report a short when fewer are there.", ("asked", task.Quantity), ("picked", c.Quantity));
+                Refusal.InvalidQuantity, $"Task {task.Id} asks for {task.Quantity}, not {c.Quantity}. Report a short when fewer are there.",
+                ("asked", task.Quantity), ("picked", c.Quantity));
         }
 
         Finish(task, new Quantity(c.Quantity), turn);

@@ -71,7 +71,8 @@ internal sealed partial class WarehouseState
 
     private OrderActor Order(OrderKey key) => orders[key];
 
-    private BackorderLine Line(LineKey key) => orders[key.Order].Find(key.LineNo) ?? throw new InvalidOperationException($"The journal names line {key}, which was never accepted.");
+    private BackorderLine Line(LineKey key) => orders[key.Order].Find(key.LineNo)
+        ?? throw new InvalidOperationException($"The journal names line {key}, which was never accepted.");
 
     private WorkTask Task(TaskId id) => Board.Find(id) ?? throw new InvalidOperationException($"The journal names task {id}, which was never made.");
 }

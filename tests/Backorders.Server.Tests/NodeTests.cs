@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Sockets;
+using Backorders.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using static Backorders.Server.Tests.RefusedCalls;
+
+namespace Backorders.Server.Tests;
+
+public sealed class NodeTests
+{
+    [Fact]
+    public async Task Node_StoppedAndStartedAgain_KnowsWhatItAnswered()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-restart-");
+        NodeOptions options = Options(folder);
+        string key;
+        ReceiveResponse first;
+        string hash;
+        await using (BackordersNode node = await BackordersNode.StartAsync(options))
+        {
+            key = Assert.IsType<string>(node.DevelopmentKey);
+            using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), key);
+            await client.Items.DefineItemsAsync(TestNode.Items());
+            first = await client.Receiving.ReceiveAsync(TestNode.Scan("1", 5));
+            hash = await HashAsync(client);
+        }
+
+        await using (BackordersNode node = await BackordersNode.StartAsync(options))
+        {
+            Assert.Null(node.DevelopmentKey);
+            using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), key);
+            Assert.Equal(first, await client.Receiving.ReceiveAsync(TestNode.Scan("1", 5)));
+            Assert.Equal(hash, await HashAsync(client));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Node_Stopping_EndsStreamsAsUnavailableAndAnswersWhatItTook()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        await node.DefineItemsAsync();
+        using var stream = node.Acme.Receiving.ReceiveStream();
+        await stream.RequestStream.WriteAsync(TestNode.Scan("1", 1));
+        Assert.True(await stream.ResponseStream.MoveNext(default));
+        Task stopping = node.Node.StopAsync();
+        RpcException e = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(default));
+        Assert.Equal(StatusCode.Unavailable, e.StatusCode);
+        await stopping;
+    }
+
+    [Fact]
+    public async Task Node_PortInUse_SaysSoInOneLine()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+        NodeOptions options = Memory();
+        options.Listen.Grpc = $"127.0.0.1:{port}";
+        NodeStartException e = await Assert.ThrowsAsync<NodeStartException>(() => BackordersNode.StartAsync(options));
+        Assert.Contains($"127.0.0.1:{port}", e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void Options_WithMistakes_NameThemAll()
+    {
+        NodeOptions options = new()
+        {
+            DataDirectory = " ",
+            Warehouses = [new WarehouseOptions { Id = "", TimeZone = "Mars/Olympus", Doors = ["D1", "D1"] }],
+            Listen = new ListenOptions { Http = "nowhere", Grpc = "0.0.0.0:5081" },
+            Limits = new NodeLimits { StreamPendingMax = 0 },
+            Log = new LogOptions { Level = "Loud" },
+        };
+        string all = string.Join('\n', options.Check());
+        Assert.All(
+            ["DataDirectory", "is no id", "Mars/Olympus", "names a door twice", "0 lanes", "'nowhere'", "AllowRemote", "StreamPendingMax", "'Loud'"],
+            part => Assert.Contains(part, all));
+    }
+
+    [Fact]
+    public void Options_DrivenClockForOthers_IsRefused()
+    {
+        NodeOptions options = Memory();
+        (options.Clock, options.Listen.AllowRemote, options.Listen.Http) = (ClockMode.Driven, true, "*:0");
+        Assert.Contains("driven clock", Assert.Single(options.Check()));
+    }
+
+    [Fact]
+    public async Task DrivenClock_MovedForward_LetsFallDueWhatIsDueAndNeverGoesBack()
+    {
+        NodeOptions options = Memory();
+        (options.Clock, options.ClockStart) = (ClockMode.Driven, new DateTimeOffset(2011, 1, 4, 8, 0, 0, TimeSpan.Zero));
+        await using BackordersNode node = await BackordersNode.StartAsync(options);
+        using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), node.DevelopmentKey!);
+        await client.Items.DefineItemsAsync(TestNode.Items());
+        await client.Orders.SubmitOrderAsync(TestNode.Order("A-1", 5));
+        Assert.Equal(options.ClockStart, (await client.Receiving.ReceiveAsync(TestNode.Scan("1", 5))).DecidedAt.ToDateTimeOffset());
+        PullTasksRequest pull = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = "s", Max = 1 };
+        Assert.Single((await client.Stations.PullTasksAsync(pull)).Offers);
+        Timestamp later = Timestamp.FromDateTimeOffset(options.ClockStart.Value.AddDays(1));
+        Assert.Equal(later, (await client.DrivenClock.SetTimeAsync(new SetTimeRequest { To = later })).Now);
+        GetFiguresResponse figures = await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse });
+        Assert.Equal((1, 0, 1), (figures.Figures.LeasesExpired, figures.Figures.TasksLeased, figures.Figures.TasksReady));
+        await RefusedAsync(
+            client.DrivenClock.SetTimeAsync(new SetTimeRequest { To = Timestamp.FromDateTimeOffset(options.ClockStart.Value) }), "INVALID_VALUE", StatusCode.InvalidArgument);
+        Assert.Equal(later, (await client.DrivenClock.GetTimeAsync(new GetTimeRequest())).Now);
+    }
+
+    [Fact]
+    public async Task DrivenClock_OnAnOrdinaryNode_IsNotThere()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        RpcException e = await Assert.ThrowsAsync<RpcException>(async () => await node.Acme.DrivenClock.GetTimeAsync(new GetTimeRequest()));
+        Assert.Equal(StatusCode.Unimplemented, e.StatusCode);
+    }
+
+    [Fact]
+    public async Task SetPolicy_Changed_GetsTheNextVersionAndRefusesNonsense()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        V1.Policy policy = (await node.Acme.Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse })).Policy;
+        policy.LeaseSeconds = 60;
+        SetPolicyRequest set = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy };
+        Assert.Equal((2, 60), (await node.Acme.Operations.SetPolicyAsync(set)) is { Policy: var p } ? (p.Version, p.LeaseSeconds) : default);
+        (policy.LeaseSeconds, set.RequestId) = (1, TestNode.Id());
+        await RefusedAsync(node.Acme.Operations.SetPolicyAsync(set), "INVALID_VALUE", StatusCode.InvalidArgument);
+    }
+
+    private static async Task<string> HashAsync(BackordersClient client) =>
+        (await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse, WithStateHash = true })).StateHash;
+
+    private static NodeOptions Options(DirectoryInfo folder) => new()
+    {
+        DataDirectory = folder.FullName,
+        Warehouses = [TestNode.Building(TestNode.Warehouse)],
+        Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
+        Log = new LogOptions { Console = false },
+    };
+
+    private static NodeOptions Memory()
+    {
+        NodeOptions options = Options(new DirectoryInfo("unused"));
+        options.Journal = JournalKind.Memory;
+        return options;
+    }
+}

@@ -1,0 +1,156 @@
+using Backorders.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using static Backorders.Server.Tests.RefusedCalls;
+
+namespace Backorders.Server.Tests;
+
+public sealed class StationsTests : IAsyncLifetime
+{
+    private TestNode node = null!;
+
+    public async Task InitializeAsync()
+    {
+        node = await TestNode.StartAsync();
+        await node.DefineItemsAsync();
+    }
+
+    public async Task DisposeAsync() => await node.DisposeAsync();
+
+    [Fact]
+    public async Task OneTask_FromPullToShip_TellsTheTimeFromDockToShip()
+    {
+        await MakeTaskAsync("A-1", 6);
+        TaskOffer offer = await PullOneAsync();
+        Assert.Equal(("MUG", 6, "D1", "L2", "A-1"), (offer.Task.Sku, offer.Task.Quantity, offer.Task.Door, offer.Task.Lane, offer.Task.OrderNo));
+        await node.Acme.Stations.StartTaskAsync(new StartTaskRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token });
+        node.Time.Advance(TimeSpan.FromSeconds(30));
+        await node.Acme.Stations.ConfirmPickAsync(Confirm(offer, 6));
+        await node.Acme.Stations.PackAsync(new PackRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Parcel = "P-1", Leases = { new Lease { TaskId = offer.Task.TaskId, Token = offer.Token } },
+        });
+        node.Time.Advance(TimeSpan.FromSeconds(60));
+        ShipRequest ship = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskIds = { offer.Task.TaskId }, Carrier = "C", Tracking = "T" };
+        ShipResponse shipped = await node.Acme.Stations.ShipAsync(ship);
+        Assert.Equal(90, Assert.Single(shipped.Shipped).DockToShipSeconds);
+        node.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(shipped, await node.Acme.Stations.ShipAsync(ship));
+        Order order = await node.Acme.Orders.GetOrderAsync(new GetOrderRequest { Warehouse = TestNode.Warehouse, OrderNo = "A-1" });
+        Assert.Equal((true, 6), (order.Closed, order.Lines[0].Shipped));
+    }
+
+    [Fact]
+    public async Task PullTasks_TheSameRequestAgain_GetsTheSameTasksAndTokens()
+    {
+        await MakeTaskAsync("A-1", 6);
+        await MakeTaskAsync("A-2", 2);
+        PullTasksRequest pull = Pull();
+        PullTasksResponse first = await node.Acme.Stations.PullTasksAsync(pull);
+        Assert.Equal(first, await node.Acme.Stations.PullTasksAsync(pull));
+        Assert.NotEqual(first.Offers[0].Task.TaskId, (await PullOneAsync()).Task.TaskId);
+    }
+
+    [Fact]
+    public async Task PullTasks_NothingToDo_WaitsUntilWorkComes()
+    {
+        PullTasksRequest pull = Pull();
+        pull.Wait = Duration.FromTimeSpan(TimeSpan.FromSeconds(60));
+        using AsyncUnaryCall<PullTasksResponse> waiting = node.Acme.Stations.PullTasksAsync(pull);
+        await MakeTaskAsync("A-1", 6);
+        Assert.Equal(6, Assert.Single((await waiting).Offers).Task.Quantity);
+        Assert.Empty((await node.Acme.Stations.PullTasksAsync(Pull())).Offers);
+        pull.Wait = Duration.FromTimeSpan(TimeSpan.FromSeconds(61));
+        await RefusedAsync(node.Acme.Stations.PullTasksAsync(pull), "INVALID_VALUE", StatusCode.InvalidArgument);
+    }
+
+    [Fact]
+    public async Task ConfirmPick_AfterTheLeasePassedOn_IsRefusedAsStale()
+    {
+        await MakeTaskAsync("A-1", 6);
+        TaskOffer lost = await PullOneAsync("station-1");
+        node.Time.Advance(TimeSpan.FromMinutes(6));
+        TaskOffer won = await PullOneAsync("station-2");
+        Assert.Equal(lost.Task.TaskId, won.Task.TaskId);
+        var status = await RefusedAsync(node.Acme.Stations.ConfirmPickAsync(Confirm(lost, 6)), "STALE_LEASE", StatusCode.FailedPrecondition);
+        Assert.Equal(won.Token.ToString(), status.ErrorInfo!.Metadata["current_token"]);
+        await node.Acme.Stations.ConfirmPickAsync(Confirm(won, 6));
+    }
+
+    [Fact]
+    public async Task ConfirmPick_TooMany_IsRefused()
+    {
+        await MakeTaskAsync("A-1", 6);
+        await RefusedAsync(node.Acme.Stations.ConfirmPickAsync(Confirm(await PullOneAsync(), 7)), "OVER_PICK", StatusCode.FailedPrecondition);
+    }
+
+    [Fact]
+    public async Task ReportShort_SomeMissing_AsksForACount()
+    {
+        await MakeTaskAsync("A-1", 6);
+        TaskOffer offer = await PullOneAsync();
+        ReportShortResponse answer = await node.Acme.Stations.ReportShortAsync(new ReportShortRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token, Picked = 4, Reason = ReasonCode.NotFound,
+        });
+        Assert.Equal((4, 2, true), (answer.Picked, answer.Missing, answer.CountTaskId > 0));
+    }
+
+    [Fact]
+    public async Task ReturnTask_TooOften_ParksItUntilASupervisorUnparks()
+    {
+        await MakeTaskAsync("A-1", 6);
+        bool parked = false;
+        TaskOffer offer = new();
+        for (int i = 0; i < 3; i++)
+        {
+            offer = await PullOneAsync();
+            parked = (await node.Acme.Stations.ReturnTaskAsync(new ReturnTaskRequest
+            {
+                Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token, Reason = ReasonCode.StationTrouble,
+            })).Parked;
+        }
+
+        Assert.True(parked);
+        Assert.Empty((await node.Acme.Stations.PullTasksAsync(Pull())).Offers);
+        await node.Acme.Stations.UnparkTaskAsync(new UnparkTaskRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId });
+        Assert.Equal(offer.Task.TaskId, (await PullOneAsync()).Task.TaskId);
+    }
+
+    [Fact]
+    public async Task Heartbeat_KeepsALeaseAlive()
+    {
+        await MakeTaskAsync("A-1", 6);
+        TaskOffer offer = await PullOneAsync();
+        node.Time.Advance(TimeSpan.FromMinutes(4));
+        HeartbeatResponse beat = await node.Acme.Stations.HeartbeatAsync(new HeartbeatRequest { Warehouse = TestNode.Warehouse, Station = "station-1" });
+        Assert.Equal(node.Time.GetUtcNow().AddMinutes(5), beat.LeaseExpiresAt.ToDateTimeOffset());
+        node.Time.Advance(TimeSpan.FromMinutes(4));
+        await node.Acme.Stations.ConfirmPickAsync(Confirm(offer, 6));
+    }
+
+    [Fact]
+    public async Task StartTask_OfAnotherOwner_IsNotThereAndPutOnRecord()
+    {
+        await MakeTaskAsync("A-1", 6);
+        TaskOffer offer = await PullOneAsync();
+        StartTaskRequest start = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token };
+        await RefusedAsync(node.Client("rival").Stations.StartTaskAsync(start), "UNKNOWN_TASK", StatusCode.NotFound);
+        Assert.Contains(node.Log.Entries, e => e.EventId == 4103 && e.Text.Contains("task"));
+    }
+
+    private static PullTasksRequest Pull(string station = "station-1") => new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = station, Max = 1 };
+
+    private static ConfirmPickRequest Confirm(TaskOffer offer, long quantity) => new()
+    {
+        Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = quantity,
+    };
+
+    private async Task MakeTaskAsync(string orderNo, long quantity)
+    {
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order(orderNo, quantity));
+        await node.Acme.Receiving.ReceiveAsync(TestNode.Scan(orderNo, quantity));
+    }
+
+    private async Task<TaskOffer> PullOneAsync(string station = "station-1") => Assert.Single((await node.Acme.Stations.PullTasksAsync(Pull(station))).Offers);
+}

@@ -1,0 +1,118 @@
+using Backorders.Domain;
+using Backorders.Journal;
+using Backorders.Server.Security;
+using Backorders.Testing;
+using Backorders.V1;
+
+namespace Backorders.Server.Tests;
+
+/// <summary>A node on free loopback ports with a journal in memory and a clock that the test moves.</summary>
+public sealed class TestNode : IAsyncDisposable
+{
+    public const string Warehouse = "MAIN";
+
+    private readonly List<BackordersClient> clients = [];
+    private readonly DirectoryInfo folder;
+
+    private TestNode(BackordersNode node, DirectoryInfo folder, ManualTimeProvider time, CapturedLog log, IReadOnlyDictionary<string, string> keys)
+    {
+        (Node, this.folder, Time, Log, Keys) = (node, folder, time, log, keys);
+        Acme = Client("acme");
+    }
+
+    public BackordersNode Node { get; }
+
+    public ManualTimeProvider Time { get; }
+
+    public CapturedLog Log { get; }
+
+    /// <summary>The keys in the clear, by id: acme and rival have all roles for their owner, the others one role each; staff serves all owners.</summary>
+    public IReadOnlyDictionary<string, string> Keys { get; }
+
+    /// <summary>All roles for owner ACME.</summary>
+    public BackordersClient Acme { get; }
+
+    public static async Task<TestNode> StartAsync(Action<NodeOptions>? configure = null, IJournal? journal = null)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-server-");
+        Dictionary<string, string> keys = [];
+        string path = Path.Combine(folder.FullName, "keys.json");
+        KeyFile.Write(path,
+        [
+            Key("acme", "ACME", Role.All), Key("rival", "RIVAL", Role.All), Key("staff", null, Role.All),
+            Key("scanner", "ACME", Role.Scanner), Key("station", "ACME", Role.Station), Key("shop", "ACME", Role.OrderSystem),
+            Key("supervisor", "ACME", Role.Supervisor), Key("elsewhere", "ACME", Role.All, "NORTH"),
+        ]);
+        NodeOptions options = new()
+        {
+            DataDirectory = folder.FullName,
+            Journal = JournalKind.Memory,
+            KeyFile = path,
+            Warehouses = [Building(Warehouse), Building("NORTH")],
+            Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
+            Limits = new NodeLimits { CheckInvariantsEvery = 1 },
+            Log = new LogOptions { Console = false },
+        };
+        configure?.Invoke(options);
+        ManualTimeProvider time = new();
+        CapturedLog log = new();
+        BackordersNode node = await BackordersNode.StartAsync(options, time, journal, loggers: log);
+        return new TestNode(node, folder, time, log, keys);
+
+        StoredKey Key(string id, string? owner, Role roles, params string[] warehouses)
+        {
+            keys[id] = KeyFile.NewKey();
+            return new StoredKey
+            {
+                Id = id, Owner = owner, Sha256 = Convert.ToHexStringLower(KeyFile.Hash(keys[id])), Roles = [.. KeyFile.Each(roles)], Warehouses = warehouses,
+            };
+        }
+    }
+
+    public static WarehouseOptions Building(string id) => new() { Id = id, TimeZone = "Europe/London", Doors = ["D1", "D2"], Lanes = ["L1", "L2", "L3"] };
+
+    /// <summary>A client with one of <see cref="Keys"/>.</summary>
+    public BackordersClient Client(string keyId, string? owner = null) => Connect(Keys[keyId], owner);
+
+    public BackordersClient Connect(string key, string? owner = null)
+    {
+        BackordersClient client = BackordersClient.Connect(Node.GrpcAddress.ToString(), key, new ClientOptions { Owner = owner });
+        clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Defines items of ACME: MUG (with a case of 12), BOWL, and POST, which is not goods.</summary>
+    public async Task DefineItemsAsync() => await Acme.Items.DefineItemsAsync(Items());
+
+    public static DefineItemsRequest Items() => new()
+    {
+        Warehouse = Warehouse,
+        RequestId = BackordersClient.NewRequestId(),
+        Items =
+        {
+            new V1.Item { Sku = "MUG", Description = "A mug", IsGoods = true, Units = { new V1.UnitOfMeasure { Name = "case", BaseUnits = 12 } } },
+            new V1.Item { Sku = "BOWL", Description = "A bowl", IsGoods = true },
+            new V1.Item { Sku = "POST", Description = "Postage" },
+        },
+    };
+
+    public static ReceiveRequest Scan(string scanId, long quantity, string sku = "MUG") => new()
+    {
+        Warehouse = Warehouse, DeviceId = "scanner-1", ScanId = scanId, Sku = sku, Quantity = quantity, Door = "D1",
+    };
+
+    public static SubmitOrderRequest Order(string orderNo, long quantity, string sku = "MUG") => new()
+    {
+        Warehouse = Warehouse, OrderNo = orderNo, Terms = new V1.OrderTerms { Lane = "L2" }, Lines = { new OrderLine { LineNo = 1, Sku = sku, Quantity = quantity } },
+    };
+
+    public static string Id() => BackordersClient.NewRequestId();
+
+    public async ValueTask DisposeAsync()
+    {
+        clients.ForEach(c => c.Dispose());
+        Assert.Equal(0, Node.Engine.InvariantFaults);
+        await Node.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}

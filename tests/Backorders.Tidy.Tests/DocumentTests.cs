@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+
+namespace Backorders.Tidy.Tests;
+
+/// <summary>Documents tell the truth: what they name is there.</summary>
+public sealed partial class DocumentTests
+{
+    private const int PageLines = 80;
+
+    private static readonly IReadOnlyList<Project> Projects = [.. Repository.Files(string.Empty, ".csproj").Select(Project.Read)];
+
+    [Fact]
+    public void Projects_SayWhatLivesInThem()
+    {
+        string testsPage = Repository.Read("tests/README.md");
+        Findings.None(
+            from project in Projects
+            where !Repository.Exists($"{project.Folder}/README.md")
+            where !(project.Name.EndsWith(".Tests", StringComparison.Ordinal) && testsPage.Contains($"`{project.Name}`", StringComparison.Ordinal))
+            select $"{project.Folder}/README.md:1: missing; say what lives here, what it may reference and where to start reading.");
+    }
+
+    [Fact]
+    public void ProjectPages_AreAPage() => Findings.None(
+        from project in Projects
+        let path = $"{project.Folder}/README.md"
+        where Repository.Exists(path)
+        let lines = Repository.Read(path).TrimEnd().Count(c => c == '\n') + 1
+        where lines > PageLines
+        select $"{path}:{PageLines + 1}: {lines} lines; a page has {PageLines} at most.");
+
+    [Fact]
+    public void NamedPaths_Exist() => Findings.None(
+        from document in Repository.Files(string.Empty, ".md")
+        let text = Repository.Read(document)
+        from match in NamedPath().Matches(text)
+        let path = match.Groups["path"].Value.TrimEnd('/')
+        where !Repository.Exists(path) && !Repository.Exists($"{FolderOf(document)}{path}")
+        select $"{document}:{LineOf(text, match.Index)}: `{match.Groups["path"].Value}` is not there; name where it went.");
+
+    [Fact]
+    public void Links_LeadSomewhere() => Findings.None(
+        from document in Repository.Files(string.Empty, ".md")
+        let text = Repository.Read(document)
+        from match in Link().Matches(text)
+        let target = match.Groups["target"].Value.Split('#')[0]
+        where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+        where !Repository.Exists($"{FolderOf(document)}{target}")
+        select $"{document}:{LineOf(text, match.Index)}: the link to {target} leads nowhere; link to where it went.");
+
+    [Fact]
+    public void NamedPages_Exist()
+    {
+        HashSet<string> pages = [.. Repository.Files(string.Empty, ".md").Select(p => Path.GetFileName(p))];
+        Findings.None(
+            from path in Repository.Files(string.Empty, ".cs", ".proto", ".md", ".props", ".csproj", ".yaml", ".yml", ".service")
+            let text = Repository.Read(path)
+            from match in NamedPage().Matches(text)
+            where !pages.Contains(match.Value)
+            select $"{path}:{LineOf(text, match.Index)}: there is no page {match.Value}; say it here, or name a page that is there.");
+    }
+
+    private static string FolderOf(string path) => path.LastIndexOf('/') is >= 0 and var slash ? path[..(slash + 1)] : string.Empty;
+
+    private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
+
+    [GeneratedRegex(@"`(?<path>(src|tests|protos|deploy|web)/[A-Za-z0-9_./-]*)`")]
+    private static partial Regex NamedPath();
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"(?<![\w-])[A-Z][A-Z_]{2,}\.md\b")]
+    private static partial Regex NamedPage();
+}

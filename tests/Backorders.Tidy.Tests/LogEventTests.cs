@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Backorders.Tidy.Tests;
+
+/// <summary>A log event's number names one place of the code for ever: alerts and runbooks go by it.</summary>
+public sealed partial class LogEventTests
+{
+    private const int PerProject = 1000;
+
+    /// <summary>The first number of each project's thousand.</summary>
+    private static readonly Dictionary<string, int> Ranges = new(StringComparer.Ordinal)
+    {
+        ["Backorders.Journal"] = 1000,
+        ["Backorders.Journal.Sqlite"] = 2000,
+        ["Backorders.Engine"] = 3000,
+        ["Backorders.Server"] = 4000,
+        ["Backorders.Grpc"] = 5000,
+        ["Backorders.Cli"] = 6000,
+        ["Backorders.Journal.Postgres"] = 7000,
+    };
+
+    private static IEnumerable<(SourceFile File, int At, int Id)> Events =>
+        from file in Repository.Sources("src/")
+        from match in LogMessage().Matches(file.Code)
+        select (file, match.Index, match.Groups["id"].Success ? int.Parse(match.Groups["id"].ValueSpan, CultureInfo.InvariantCulture) : 0);
+
+    [Fact]
+    public void Numbers_AreUnique() => Findings.None(
+        from same in Events.Where(e => e.Id != 0).GroupBy(e => e.Id)
+        where same.Count() > 1
+        select $"{same.Last().File.At(same.Last().At)}: log event {same.Key} is also that of {same.First().File.At(same.First().At)}; take the next free number.");
+
+    [Fact]
+    public void Numbers_AreInTheProjectsRange() => Findings.None(
+        from logged in Events
+        let first = Ranges.GetValueOrDefault(logged.File.Project)
+        where first == 0 || logged.Id < first || logged.Id >= first + PerProject
+        select $"{logged.File.At(logged.At)}: log event {logged.Id}; {logged.File.Project} has {first} to {first + PerProject - 1}.");
+
+    [Fact]
+    public void LogMethods_StandInFilesOfTheirOwn() => Findings.None(
+        from logged in Events
+        where !logged.File.Path.EndsWith(".Log.cs", StringComparison.Ordinal)
+        select $"{logged.File.At(logged.At)}: log event {logged.Id} belongs into {Path.GetFileNameWithoutExtension(logged.File.Path)}.Log.cs.");
+
+    [GeneratedRegex(@"\[LoggerMessage\s*\(\s*((EventId\s*=\s*)?(?<id>\d+))?")]
+    private static partial Regex LogMessage();
+}
