@@ -11,7 +11,10 @@ public sealed class ClientOptions
     /// <summary>Tries of one call in all, as long as the refusals are transient. Default 5; 1 means never again.</summary>
     public int AttemptsMax { get; set; } = 5;
 
-    /// <summary>The wait before the second try when the server names none; doubles with each further try, and each is drawn between half and the whole of it. Default 50 ms.</summary>
+    /// <summary>
+    /// The wait before the second try when the server names none; doubles with each further try, and each is drawn between half and the whole of it.
+    /// Default 50 ms.
+    /// </summary>
     public TimeSpan FirstBackoff { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The longest wait between two tries. Default 5 s.</summary>

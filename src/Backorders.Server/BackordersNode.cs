@@ -11,16 +11,21 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Backorders.Server;
 
 /// <summary>
-/// A node: the engine with its journal behind the public API. Start it with <see cref="StartAsync(NodeOptions, TimeProvider?, IJournal?, ILoggerProvider?, CancellationToken)"/>;
-/// stop it with <see cref="StopAsync"/>, which finishes what was taken in, or dispose of it.
+/// A node: the engine with its journal behind the public API. The static <c>StartAsync</c> builds and starts one; <see cref="StopAsync"/>, or disposing of
+/// it, finishes what was taken in.
 /// </summary>
 public sealed partial class BackordersNode : IAsyncDisposable
 {
+    /// <summary>Well below what balancers ask at, and nothing beside a second's work.</summary>
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
+
     private readonly WebApplication app;
     private readonly IJournal journal;
     private readonly NodeOptions options;
     private readonly ILogger logger;
     private readonly string? keyFileToMake;
+    private readonly CancellationTokenSource watch = new();
+    private Task watching = Task.CompletedTask;
     private Task? stopping;
 
     private BackordersNode(NodeParts parts)
@@ -102,7 +107,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
             NodeComposition.StoreDevelopmentKey(DevelopmentKey, keyFileToMake, app.Services.GetRequiredService<AuditLog>());
         }
 
-        app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.Serving);
+        ReportHealth();
+        watching = WatchAsync(watch.Token);
         LogServing(GrpcAddress, HttpAddress, string.Join(", ", Engine.Warehouses));
     }
 
@@ -127,6 +133,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         LogStopping();
+        await watch.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
         try
         {
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds));
@@ -142,6 +150,26 @@ public sealed partial class BackordersNode : IAsyncDisposable
         LogStopped();
         await app.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>While a store is away the node lives but does not serve: balancers are told, and told again when it is back.</summary>
+    private async Task WatchAsync(CancellationToken cancellation)
+    {
+        using PeriodicTimer timer = new(WatchEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            {
+                ReportHealth();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops: from here on it is NOT_SERVING for good.
+        }
+    }
+
+    private void ReportHealth() => app.Services.GetRequiredService<HealthReporter>().SetStatus(
+        string.Empty, Engine.State == EngineState.Ready ? ServingStatus.Serving : ServingStatus.NotServing);
 
     private async Task ListenAsync(CancellationToken cancellation)
     {

@@ -80,4 +80,20 @@ public sealed class SecurityTests : IAsyncLifetime
         Assert.Equal(5, new[] { "twice", "64 hex", "no role", "the owner", "no warehouse id" }.Count(e.Message.Contains));
         File.Delete(path);
     }
+
+    [Fact]
+    public void ApiKeys_AddedAndRemoved_AreFoundByTheirTextAlone()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        string scanner = ApiKeys.Add(path, "dock-1", "ACME", Role.Scanner | Role.Station, ["MAIN"]);
+        string staff = ApiKeys.Add(path, "staff", null, Role.Supervisor, []);
+        Assert.Throws<NodeStartException>(() => ApiKeys.Add(path, "staff", null, Role.Supervisor, []));
+        KeyRing keys = new(KeyFile.Read(path));
+        Assert.Equal(("dock-1", Role.Scanner | Role.Station, "ACME"), keys.Find(scanner) is { } d ? (d.Id, d.Roles, d.Owner!.Value.Value) : default);
+        Assert.Null(keys.Find(staff)!.Owner);
+        Assert.DoesNotContain(scanner, File.ReadAllText(path));
+        Assert.True(ApiKeys.Remove(path, "dock-1"));
+        Assert.Null(new KeyRing(KeyFile.Read(path)).Find(scanner));
+        File.Delete(path);
+    }
 }

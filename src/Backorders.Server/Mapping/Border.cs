@@ -108,7 +108,7 @@ internal struct Border
     /// <summary>A free text.</summary>
     public string Text(string text, string field, bool required = false)
     {
-        if (text.Length > Limits.TextMax || text.Any(char.IsControl))
+        if (text.Length > Limits.TextMax || HasControl(text))
         {
             Note(Refusal.InvalidText, field, $"at most {Limits.TextMax} characters without control characters; here are {text.Length}");
         }
@@ -235,6 +235,19 @@ internal struct Border
         }
 
         return Time(value, field) ?? default;
+    }
+
+    private static bool HasControl(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private T Bad<T>(T nothing, string text, string field, int max)

@@ -3,7 +3,10 @@ namespace Backorders.Server;
 /// <summary>How much a node takes on.</summary>
 public sealed class NodeLimits
 {
-    /// <summary>Answers that one stream may owe before reading stops. Default 4,096: enough to fill an append, little enough for thousands of streams. Zero is not allowed.</summary>
+    /// <summary>
+    /// Answers that one stream may owe before reading stops. Default 4,096: enough to fill an append, little enough for thousands of streams. Zero is
+    /// not allowed.
+    /// </summary>
     public int StreamPendingMax { get; set; } = 4_096;
 
     /// <summary>Commands that may wait for one warehouse before the next is refused as busy. Default 65,536: sixteen full streams.</summary>

@@ -52,17 +52,29 @@ internal static class KeyFile
         Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.All)],
     };
 
-    /// <summary>Writes a key file, readable by this user alone.</summary>
+    /// <summary>Writes a key file, readable by this user alone. It is whole or the old one: the new one is put in its place at the end.</summary>
+    /// <exception cref="NodeStartException">The keys make no sense; every mistake is named.</exception>
     public static void Write(string path, IReadOnlyList<StoredKey> keys)
     {
+        if (Check(keys) is { Count: > 0 } wrong)
+        {
+            throw new NodeStartException($"These keys cannot be stored: {string.Join(' ', wrong)}");
+        }
+
+        string next = path + ".new";
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using FileStream file = new(path, options);
-        JsonSerializer.Serialize(file, keys, Json);
+        using (FileStream file = new(next, options))
+        {
+            JsonSerializer.Serialize(file, keys, Json);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, path, overwrite: true);
     }
 
     /// <summary>The single roles of a set.</summary>
@@ -73,6 +85,7 @@ internal static class KeyFile
     {
         List<string> wrong = [];
         HashSet<string> ids = [];
+        HashSet<string> hashes = new(StringComparer.OrdinalIgnoreCase);
         foreach (StoredKey key in keys)
         {
             if (key.Id.Length == 0 || !ids.Add(key.Id))
@@ -88,6 +101,11 @@ internal static class KeyFile
             if (!string.IsNullOrEmpty(key.Owner) && !OwnerId.TryCreate(key.Owner, out _))
             {
                 wrong.Add($"Key '{key.Id}': the owner must have 1 to {OwnerId.MaxLength} printable characters.");
+            }
+
+            if (!hashes.Add(key.Sha256))
+            {
+                wrong.Add($"Key '{key.Id}' is the same key as another one.");
             }
 
             if (key.Roles.Count == 0)

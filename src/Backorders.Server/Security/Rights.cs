@@ -40,6 +40,7 @@ internal static class Rights
         ["Inbound/UpdateShipment"] = Role.OrderSystem,
         ["Inbound/CancelShipment"] = Role.OrderSystem,
         ["Inbound/CloseShipment"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
+        ["Inbound/CloseShipments"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
         ["Inbound/GetShipment"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
         ["Inbound/ListShipments"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
         ["Items/DefineItems"] = Role.OrderSystem | Role.Supervisor,

@@ -93,7 +93,8 @@ internal sealed class EventsService(CommandGate gate) : V1.Events.EventsBase
             return;
         }
 
-        QueryOutcome<(TaskView[] Tasks, (LineKey Line, Sku Sku)[] Lines)> found = await gate.Engine.QueryAsync(warehouse, (w, _) => Look(w, missing, lines)).ConfigureAwait(false);
+        QueryOutcome<(TaskView[] Tasks, (LineKey Line, Sku Sku)[] Lines)> found = await gate.Engine
+            .QueryAsync(warehouse, (w, _) => Look(w, missing, lines)).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);

@@ -52,6 +52,24 @@ internal sealed class InboundService(CommandGate gate, NodeLimits limits, Server
         return gate.RunAsync(InboundMessages.Close(request, caller, caller.RequireOwner()), caller, InboundAnswers.Close);
     }
 
+    public override Task CloseShipments(
+        IAsyncStreamReader<V1.CloseShipmentRequest> requestStream, IServerStreamWriter<V1.CloseShipmentsResponse> responseStream, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        OwnerId owner = caller.RequireOwner();
+        StreamCounter counter = instruments.Stream("CloseShipments");
+        return new AnswerPipe<V1.CloseShipmentRequest, V1.CloseShipmentsResponse>(
+            request => gate.Submit(InboundMessages.Close(request, caller, owner)),
+            (request, outcome) =>
+            {
+                counter.Answered(outcome.Refused is not null);
+                return outcome.Refused is { } refused
+                    ? new V1.CloseShipmentsResponse { AsnNo = request.AsnNo, Refused = RefusalStatus.ToMessage(refused) }
+                    : new V1.CloseShipmentsResponse { AsnNo = request.AsnNo, Closed = InboundAnswers.Close(outcome) };
+            },
+            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+    }
+
     public override async Task<V1.Shipment> GetShipment(V1.GetShipmentRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);

@@ -21,28 +21,28 @@ internal static class StationDispatch
                 return PullAsync(desk, pull.Station == station.Value ? StationMessages.Pull(pull, caller) : OtherStation(station), answer);
             case V1.WorkRequest.MessageOneofCase.Start:
                 message.Start.Warehouse = Or(message.Start.Warehouse, here);
-                return RunAsync(gate, StationMessages.Start(message.Start, caller), o => answer.Started = StationAnswers.Start(o));
+                return RunAsync(gate, caller, StationMessages.Start(message.Start, caller), o => answer.Started = StationAnswers.Start(o));
             case V1.WorkRequest.MessageOneofCase.ConfirmPick:
                 message.ConfirmPick.Warehouse = Or(message.ConfirmPick.Warehouse, here);
                 return RunAsync(
-                    gate, StationMessages.Confirm(message.ConfirmPick, caller), o => answer.Confirmed = StationAnswers.Confirm(o, message.ConfirmPick.Quantity));
+                    gate, caller, StationMessages.Confirm(message.ConfirmPick, caller), o => answer.Confirmed = StationAnswers.Confirm(o, message.ConfirmPick.Quantity));
             case V1.WorkRequest.MessageOneofCase.ReportShort:
                 message.ReportShort.Warehouse = Or(message.ReportShort.Warehouse, here);
-                return RunAsync(gate, StationMessages.Short(message.ReportShort, caller), o => answer.Short = StationAnswers.Short(o));
+                return RunAsync(gate, caller, StationMessages.Short(message.ReportShort, caller), o => answer.Short = StationAnswers.Short(o));
             case V1.WorkRequest.MessageOneofCase.Pack:
                 message.Pack.Warehouse = Or(message.Pack.Warehouse, here);
-                return RunAsync(gate, StationMessages.Pack(message.Pack, caller), o => answer.Packed = StationAnswers.Pack(o));
+                return RunAsync(gate, caller, StationMessages.Pack(message.Pack, caller), o => answer.Packed = StationAnswers.Pack(o));
             case V1.WorkRequest.MessageOneofCase.Ship:
                 message.Ship.Warehouse = Or(message.Ship.Warehouse, here);
                 return ShipAsync(desk, StationMessages.Ship(message.Ship, caller), answer);
             case V1.WorkRequest.MessageOneofCase.ReturnTask:
                 message.ReturnTask.Warehouse = Or(message.ReturnTask.Warehouse, here);
-                return RunAsync(gate, StationMessages.Return(message.ReturnTask, caller), o => answer.Returned = StationAnswers.Return(o));
+                return RunAsync(gate, caller, StationMessages.Return(message.ReturnTask, caller), o => answer.Returned = StationAnswers.Return(o));
             case V1.WorkRequest.MessageOneofCase.Heartbeat:
                 V1.HeartbeatRequest heartbeat = message.Heartbeat;
                 (heartbeat.Warehouse, heartbeat.Station) = (Or(heartbeat.Warehouse, here), Or(heartbeat.Station, station.Value));
                 return RunAsync(
-                    gate, heartbeat.Station == station.Value ? StationMessages.Heartbeat(heartbeat, caller) : OtherStation(station),
+                    gate, caller, heartbeat.Station == station.Value ? StationMessages.Heartbeat(heartbeat, caller) : OtherStation(station),
                     o => answer.Heartbeat = StationAnswers.Heartbeat(o));
             default:
                 return Task.FromResult<Refused?>(Refused.Because(
@@ -56,10 +56,14 @@ internal static class StationDispatch
     private static Parsed OtherStation(StationId station) => new(
         null, Refused.Because(Refusal.InvalidValue, $"This stream is station {station}'s; leave the station out or use another stream.", ("station", station)));
 
-    private static async Task<Refused?> RunAsync(CommandGate gate, Parsed parsed, Action<CommandOutcome> fill)
+    private static async Task<Refused?> RunAsync(CommandGate gate, Caller caller, Parsed parsed, Action<CommandOutcome> fill)
     {
         CommandOutcome outcome = await gate.Submit(parsed).ConfigureAwait(false);
-        if (outcome.Refused is null)
+        if (outcome.Refused is { } refused)
+        {
+            await gate.ExamineAsync(parsed, caller, refused).ConfigureAwait(false);
+        }
+        else
         {
             fill(outcome);
         }

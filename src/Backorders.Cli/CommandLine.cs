@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Backorders.Cli.Client;
+using Backorders.Cli.Commands;
+using Backorders.Cli.Output;
+using Backorders.Server;
+using Grpc.Core;
+
+namespace Backorders.Cli;
+
+/// <summary>The commands, and how any failure of theirs becomes one line and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation = default)
+    {
+        RootCommand root = Build(console);
+        HelpWithExamples.AddTo(root);
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await console.Error.WriteLineAsync(string.Join(' ', parsed.Errors.Select(e => e.Message))).ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"See 'backorders {PathOf(parsed)}--help'.").ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
+
+        InvocationConfiguration how = new() { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await parsed.InvokeAsync(how, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Explain(e) is { } known)
+        {
+            await console.Error.WriteLineAsync(known.Line).ConfigureAwait(false);
+            return known.Code;
+        }
+    }
+
+    private static RootCommand Build(CliConsole console) => new("Backorders: who gets the units that come off the truck. One executable: the node, its clients and its tools.")
+    {
+        ServeCommand.Build(console),
+        DemoCommand.Build(console),
+        ImportCommand.Build(console),
+        ScanCommand.Build(console),
+        StationCommand.Build(console),
+        WatchCommand.Build(console),
+        ExplainCommand.Build(console),
+        VerifyCommand.Build(console),
+    };
+
+    private static (string Line, int Code)? Explain(Exception e) => e switch
+    {
+        CliException known => (known.Message, known.ExitCode),
+        NodeStartException start => (start.Message, ExitCodes.CannotStart),
+        RpcException rpc => (CallFailures.Describe(rpc), CallFailures.IsUnreachable(rpc) ? ExitCodes.Unreachable : ExitCodes.Failed),
+        OperationCanceledException => ("Interrupted.", ExitCodes.Interrupted),
+        FileNotFoundException missing => (missing.Message, ExitCodes.Failed),
+        IOException or UnauthorizedAccessException => (e.Message, ExitCodes.Failed),
+        _ => null,
+    };
+
+    private static string PathOf(ParseResult parsed)
+    {
+        string name = parsed.CommandResult.Command.Name;
+        return parsed.CommandResult.Command is RootCommand ? string.Empty : name + " ";
+    }
+}

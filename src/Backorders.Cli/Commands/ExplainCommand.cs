@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using Backorders.Cli.Client;
+using Backorders.Cli.Output;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Backorders.Cli.Commands;
+
+/// <summary>Why a line stands where it stands.</summary>
+internal static class ExplainCommand
+{
+    public static Command Build(CliConsole console)
+    {
+        Command command = new(
+            "explain",
+            """
+            Says why an order line has its place in the queue, what its promise hangs on, and what would change it.
+
+            Examples:
+              backorders explain SO-1001 1
+              backorders explain SO-1001 1 --json
+            """);
+        Argument<string> order = new("ORDER") { Description = "The owner's order number." };
+        Argument<int> line = new("LINE") { Description = "The line's number." };
+        Option<bool> json = new("--json") { Description = "Print the explanation as one JSON object." };
+        command.Add(order);
+        command.Add(line);
+        command.Add(json);
+        ClientOptions client = new ClientOptions().AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using ServerConnection server = client.Connect(parsed, console);
+            V1.LineExplanation found = await server.Orders.ExplainLineAsync(
+                new V1.ExplainLineRequest { Warehouse = client.Warehouse(parsed), OrderNo = parsed.GetValue(order), LineNo = parsed.GetValue(line) },
+                cancellationToken: cancellation);
+            foreach (string text in parsed.GetValue(json) ? [Json.Line(found)] : Lines(found))
+            {
+                await console.Out.WriteLineAsync(text).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The explanation in sentences.</summary>
+    public static IEnumerable<string> Lines(V1.LineExplanation e)
+    {
+        V1.Line l = e.Line;
+        yield return $"{l.OrderNo} line {l.LineNo}, {l.Sku}: {l.Ordered} ordered, {l.Open} open, {l.Held} held, {l.Allocated} allocated, {l.Picked} picked, "
+            + $"{l.Packed} packed, {l.Shipped} shipped, {l.Cancelled} cancelled";
+        yield return e.Place > 0
+            ? $"place {e.Place} of {e.QueueLength} in the queue, {e.UnitsAhead} units before it"
+            : "it does not wait";
+        if (e.SkipMessage.Length > 0)
+        {
+            yield return e.SkipMessage;
+        }
+
+        yield return $"promised: {Day(l.Promise)}" + (l.FirstPromise is null || l.FirstPromise.Equals(l.Promise) ? string.Empty : $" (first: {Day(l.FirstPromise)})");
+        foreach (V1.LineExplanation.Types.Peg peg in e.Pegs)
+        {
+            yield return $"  {peg.Quantity} from {peg.AsnNo}, expected {Day(peg.Eta)}";
+        }
+
+        if (e.Ahead is { } ahead)
+        {
+            yield return $"behind {ahead.OrderNo} line {ahead.LineNo} by {ahead.DecidedBy}: theirs {ahead.Theirs}, ours {ahead.Ours}";
+        }
+
+        yield return $"keys (policy {e.PolicyVersion}): " + string.Join(", ", e.Keys.Select(k => $"{k.Name}={k.Value}"));
+    }
+
+    private static string Day(Timestamp? at) => at is null ? "no date" : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Backorders.Cli.Client;
+using Backorders.Cli.Import;
+
+namespace Backorders.Cli.Commands;
+
+/// <summary>Orders, ship notices and items from files.</summary>
+internal static class ImportCommand
+{
+    public static Command Build(CliConsole console)
+    {
+        Command command = new(
+            "import",
+            """
+            Sends a CSV file to a node. Good rows are kept; each broken row is named by row and column, and the exit code is 1 if there was any.
+            The same file may be sent again: what was taken on is not taken on twice.
+
+            Examples:
+              backorders import items items.csv            sku, description, is_goods (yes/no; may be left out)
+              backorders import orders orders.csv          order_no, sku, quantity; may have line_no, unit, min_partial, customer, tier, ship_mode, ship_by, not_before, cancel_by
+              backorders import shipments asn.csv          asn_no, sku, quantity, eta; may have unit, door, supplier
+            """)
+        {
+            BuildOne(console, "items", "Items: what the codes mean.", static (csv, server, warehouse) => new ItemsImport(csv, server, warehouse)),
+            BuildOne(console, "orders", "Orders. Rows of one order stand together.", static (csv, server, warehouse) => new OrdersImport(csv, server, warehouse)),
+            BuildOne(console, "shipments", "Ship notices (ASNs). Rows of one notice stand together.", static (csv, server, warehouse) => new ShipmentsImport(csv, server, warehouse)),
+        };
+        return command;
+    }
+
+    private static Command BuildOne(CliConsole console, string name, string description, Func<Csv.CsvReader, ServerConnection, string, IImport> make)
+    {
+        Command command = new(name, $"{description}\n\nExamples:\n  backorders import {name} {name}.csv --server http://127.0.0.1:5081 --key KEY");
+        Argument<string> file = new("FILE") { Description = "The CSV file, gzipped or not; the first row names the columns." };
+        Option<bool> json = new("--json") { Description = "Print the outcome as one JSON object." };
+        command.Add(file);
+        command.Add(json);
+        ClientOptions client = new ClientOptions().AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using Csv.CsvReader csv = Csv.CsvReader.Open(parsed.GetRequiredValue(file));
+            using ServerConnection server = client.Connect(parsed, console);
+            ImportRun run = new(make(csv, server, client.Warehouse(parsed)), csv, console, parsed.GetValue(json));
+            return await run.RunAsync(cancellation).ConfigureAwait(false);
+        });
+        return command;
+    }
+}

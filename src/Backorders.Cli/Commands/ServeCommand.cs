@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Backorders.Cli.Client;
+using Backorders.Cli.Hosting;
+using Backorders.Server;
+using Microsoft.Extensions.Configuration;
+
+namespace Backorders.Cli.Commands;
+
+/// <summary>Runs a node until a signal stops it. Settings: a JSON file, then environment variables, then the command line; the later wins.</summary>
+internal static class ServeCommand
+{
+    private const string Section = "Backorders";
+    private const string DefaultFile = "backorders.json";
+
+    public static Command Build(CliConsole console)
+    {
+        Command command = new(
+            "serve",
+            """
+            Runs a node until Ctrl-C or SIGTERM. The first start makes a key and prints it, once.
+
+            Examples:
+              backorders serve                                     store in ./data, JSON on 127.0.0.1:5080, gRPC on 127.0.0.1:5081
+              backorders serve --data /var/lib/backorders --warehouse LEEDS
+              backorders serve --config backorders.json            everything from a file, section 'Backorders'
+              backorders serve --driven-clock                      for 'backorders demo --lines … --server …'
+            """);
+        Option<string?> config = new("--config") { Description = $"A JSON file with a section '{Section}'. Default: {DefaultFile} in the working folder, if there is one.", HelpName = "FILE" };
+        Option<string?> data = new("--data") { Description = "Folder of the store and the keys. Default: data.", HelpName = "DIR" };
+        Option<string?> http = new("--http") { Description = "Where JSON, gRPC-Web, metrics and health listen. Default: 127.0.0.1:5080.", HelpName = "HOST:PORT" };
+        Option<string?> grpc = new("--grpc") { Description = "Where gRPC listens. Default: 127.0.0.1:5081.", HelpName = "HOST:PORT" };
+        Option<string[]> warehouses = new("--warehouse")
+        {
+            Description = $"A building to serve, with 8 doors and 12 lanes; may be given more than once. Default: {ClientOptions.DefaultWarehouse}.", HelpName = "ID",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<bool> driven = new("--driven-clock") { Description = "Lets the DrivenClock service set the time. Loopback only." };
+        Option<bool> json = new("--json") { Description = "Print where it listens as one JSON object." };
+        foreach (Option option in new Option[] { config, data, http, grpc, warehouses, driven, json })
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            NodeOptions options = Read(parsed.GetValue(config));
+            options.DataDirectory = parsed.GetValue(data) ?? options.DataDirectory;
+            options.Listen.Http = parsed.GetValue(http) ?? options.Listen.Http;
+            options.Listen.Grpc = parsed.GetValue(grpc) ?? options.Listen.Grpc;
+            Name(options, parsed.GetValue(warehouses) ?? []);
+            if (parsed.GetValue(driven))
+            {
+                options.Clock = ClockMode.Driven;
+
+                // A replay sets the time; a clock that stood at today already could not be set to the days of the file.
+                options.ClockStart ??= DateTimeOffset.UnixEpoch;
+            }
+
+            return RunAsync(options, console, parsed.GetValue(json), cancellation);
+        });
+        return command;
+    }
+
+    /// <summary>Buildings named on the command line replace those of the file; one that the file describes keeps its doors and lanes.</summary>
+    private static void Name(NodeOptions options, string[] named)
+    {
+        string[] wanted = named.Length > 0 || options.Warehouses.Count > 0 ? named : [ClientOptions.DefaultWarehouse];
+        if (wanted.Length > 0)
+        {
+            options.Warehouses = [.. wanted.Select(id => options.Warehouses.FirstOrDefault(w => w.Id == id) ?? DefaultBuilding.Named(id))];
+        }
+    }
+
+    private static NodeOptions Read(string? file)
+    {
+        if (file is not null && !File.Exists(file))
+        {
+            throw new CliException($"--config: there is no file '{file}'.", ExitCodes.WrongUsage);
+        }
+
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(Path.GetFullPath(file ?? DefaultFile), optional: file is null)
+                .AddEnvironmentVariables()
+                .Build()
+                .GetSection(Section)
+                .Get<NodeOptions>(static binder => binder.ErrorOnUnknownConfiguration = true) ?? new NodeOptions();
+        }
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException)
+        {
+            throw new CliException($"The configuration cannot be used: {e.InnerException?.Message ?? e.Message}", ExitCodes.CannotStart);
+        }
+    }
+
+    private static async Task<int> RunAsync(NodeOptions options, CliConsole console, bool json, CancellationToken cancellation)
+    {
+        BackordersNode node = await BackordersNode.StartAsync(options, cancellation: cancellation).ConfigureAwait(false);
+        await using (node.ConfigureAwait(false))
+        {
+            if (json)
+            {
+                await console.Out.WriteLineAsync(Output.Json.Line(
+                    ("grpc", node.GrpcAddress.ToString()), ("http", node.HttpAddress.ToString()), ("development_key", node.DevelopmentKey))).ConfigureAwait(false);
+            }
+            else if (node.DevelopmentKey is { } key)
+            {
+                await console.Out.WriteLineAsync($"Development key, shown only now: {key}").ConfigureAwait(false);
+            }
+
+            await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Backorders.Cli.Output;
+using Backorders.Engine;
+using Backorders.Journal;
+using Backorders.Journal.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Backorders.Cli.Commands;
+
+/// <summary>Walks a store's journal: that nothing is missing or changed, and that it adds up.</summary>
+internal static class VerifyCommand
+{
+    private const string StoreFile = "backorders.db";
+
+    public static Command Build(CliConsole console)
+    {
+        Command command = new(
+            "verify",
+            """
+            Walks the journal of a store whose node is stopped: no row missing, each chained to the one before it by its hash, each fitting the state
+            before it, all units accounted for. Prints each warehouse's state hash. Exit code 1 when something is wrong.
+
+            Examples:
+              backorders verify --data ./data
+              backorders verify --data ./data --json
+            """);
+        Option<string> data = new("--data") { Description = "Folder of the store.", HelpName = "DIR", DefaultValueFactory = static _ => "data" };
+        Option<bool> json = new("--json") { Description = "Print one JSON object a warehouse." };
+        Option<int> every = new("--check-every") { Description = "Turns between two checks of all invariants; 0: only at the end.", HelpName = "TURNS" };
+        command.Add(data);
+        command.Add(json);
+        command.Add(every);
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(console, parsed.GetValue(data)!, parsed.GetValue(every), parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliConsole console, string folder, int every, bool json, CancellationToken cancellation)
+    {
+        string path = Path.Combine(folder, StoreFile);
+        if (!File.Exists(path))
+        {
+            throw new CliException($"There is no store in '{folder}': no file {StoreFile}. Name the folder that 'backorders serve' was given with --data.");
+        }
+
+        SqliteJournal journal = new(new SqliteJournalOptions { Path = path }, NullLogger<SqliteJournal>.Instance);
+        await using (journal.ConfigureAwait(false))
+        {
+            try
+            {
+                IReadOnlyList<VerificationReport> reports = await new JournalVerifier(journal, every).VerifyAllAsync(cancellation).ConfigureAwait(false);
+                foreach (VerificationReport report in reports)
+                {
+                    await WriteAsync(console, report, json).ConfigureAwait(false);
+                }
+
+                return reports.All(r => r.IsGood) ? ExitCodes.Done : ExitCodes.Failed;
+            }
+            catch (JournalException e)
+            {
+                throw new CliException($"The store in '{folder}' cannot be read: {e.Message} If a node runs on it, stop that first.", ExitCodes.CannotStart);
+            }
+        }
+    }
+
+    private static async Task WriteAsync(CliConsole console, VerificationReport report, bool json)
+    {
+        if (report.Problem is { } problem)
+        {
+            await console.Error.WriteLineAsync($"shard {report.Shard}: broken at row {report.BrokenAt}: {problem}").ConfigureAwait(false);
+        }
+
+        foreach (VerifiedWarehouse warehouse in report.Warehouses)
+        {
+            string id = warehouse.Id.ToString();
+            await console.Out.WriteLineAsync(json
+                ? Json.Line(
+                    ("warehouse", id), ("turns", report.Turns), ("state_hash", warehouse.StateHash), ("good", report.IsGood), ("broken_at", report.BrokenAt),
+                    ("problem", report.Problem), ("violations", warehouse.Violations))
+                : $"{id}: {report.Turns} turns, state {warehouse.StateHash}{(report.IsGood ? ", all good" : string.Empty)}").ConfigureAwait(false);
+            foreach (string violation in warehouse.Violations)
+            {
+                await console.Error.WriteLineAsync($"{id}: {violation}").ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Backorders.Cli.Client;
+using Backorders.Cli.Demo.Replay;
+using Backorders.Cli.Demo.Story;
+using Backorders.Cli.Hosting;
+using Backorders.Cli.Output;
+using Backorders.Server;
+
+namespace Backorders.Cli.Demo;
+
+/// <summary>Starts the node, unless one was named, and tells the story or replays the file on it.</summary>
+internal sealed class DemoRun(CliConsole console, DemoOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        if (options.Connect is { } connect)
+        {
+            using ServerConnection named = connect();
+            await TellAsync(named, cancellation).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+
+        using TemporaryFolder? temporary = options.Data is null ? new TemporaryFolder() : null;
+        BackordersNode node = await BackordersNode.StartAsync(NodeOptions(options.Data ?? temporary!.Path), cancellation: cancellation).ConfigureAwait(false);
+        await using (node.ConfigureAwait(false))
+        {
+            string key = node.DevelopmentKey ?? options.Key
+                ?? throw new CliException($"The store in '{options.Data}' was made before: give its key with --key, or name a new folder with --data.", ExitCodes.WrongUsage);
+            using (ServerConnection server = ServerConnection.Open(node.GrpcAddress, key))
+            {
+                await TellAsync(server, cancellation).ConfigureAwait(false);
+            }
+
+            if (!options.Once)
+            {
+                await WhereToLook.WriteAsync(console.Out, node, key, options.Warehouse).ConfigureAwait(false);
+                await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private async Task TellAsync(ServerConnection server, CancellationToken cancellation)
+    {
+        if (options.Lines is not { } lines)
+        {
+            await new StoryTeller(console, server, options.Warehouse, options.Json).TellAsync(cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        ReplayRun run = new(new ReplayOptions(lines, options.ShipComplete, options.RetryFor), console);
+        ReplayResult result;
+        using (ReplayProgress progress = new(console, lines))
+        {
+            result = await run.RunAsync(server, options.Warehouse, progress.Report, cancellation).ConfigureAwait(false);
+        }
+
+        if (options.Json)
+        {
+            await console.Out.WriteLineAsync(result.ToJson()).ConfigureAwait(false);
+        }
+        else
+        {
+            ReplayTable.Write(console.Out, result);
+        }
+    }
+
+    private NodeOptions NodeOptions(string folder) => new()
+    {
+        DataDirectory = folder,
+        Warehouses = [DefaultBuilding.Named(options.Warehouse)],
+        Listen = new ListenOptions { Http = options.Http, Grpc = options.Grpc },
+        Clock = ClockMode.Driven,
+        ClockStart = options.Lines is { } lines ? ReplayRun.StartOf(lines) : StoryTeller.Start,
+        Log = new LogOptions { Level = "Warning", Console = false },
+    };
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Backorders.Cli.Client;
+
+namespace Backorders.Cli.Demo.Replay;
+
+/// <summary>
+/// Eight receiving doors. Each works off the notices that were sent to it, a carton every four seconds; the scans of a slice go down one stream in the order
+/// of their times. A notice is closed after its last carton.
+/// </summary>
+internal sealed class Docks : IDisposable
+{
+    public const int Doors = 8;
+    private const long SecondsPerCarton = 4;
+
+    private readonly Link link;
+    private readonly ReplayCounts counts;
+    private readonly ReplayIds ids;
+    private readonly TaskHint hint;
+    private readonly Exchange<V1.ReceiveRequest, V1.ReceiveStreamResponse> scanning;
+    private readonly Door[] doors = [.. Enumerable.Range(0, Doors).Select(d => new Door(DoorName(d), $"SCANNER-{d + 1}"))];
+    private readonly PriorityQueue<V1.ReceiveRequest, (long At, int Door, long Scan)> order = new();
+    private readonly List<V1.ReceiveRequest> scans = [];
+    private readonly Exchange<V1.CloseShipmentRequest, V1.CloseShipmentsResponse> closing;
+    private readonly List<string> finished = [];
+
+    public Docks(Link link, ReplayCounts counts, ReplayIds ids, TaskHint hint)
+    {
+        (this.link, this.counts, this.ids, this.hint) = (link, counts, ids, hint);
+        scanning = new(link, () => link.Server.Receiving.ReceiveStream(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
+        closing = new(link, () => link.Server.Inbound.CloseShipments(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
+    }
+
+    /// <summary>Whether cartons stand at a door.</summary>
+    public bool AreBusy => doors.Any(d => d.IsBusy);
+
+    public static string DoorName(int index) => $"D{index + 1}";
+
+    /// <summary>Spreads notices over the doors, each to the one with the least to do.</summary>
+    public static IReadOnlyList<ExpectedCartons> Spread(IReadOnlyList<(string Sku, long Cartons)> wanted, long eta)
+    {
+        long[] load = new long[Doors];
+        string week = DateTimeOffset.FromUnixTimeSeconds(eta).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        return [.. wanted.Select(w =>
+        {
+            int door = Array.IndexOf(load, load.Min());
+            load[door] += w.Cartons;
+            return new ExpectedCartons($"{week}-{w.Sku}", w.Sku, w.Cartons, eta, DoorName(door));
+        })];
+    }
+
+    /// <summary>The trucks are here.</summary>
+    public void Arrive(IReadOnlyList<ExpectedCartons> expected, long at)
+    {
+        foreach (ExpectedCartons cartons in expected)
+        {
+            doors.First(d => d.Name == cartons.Door).Arrive(cartons, at);
+        }
+    }
+
+    /// <summary>Scans what was unloaded by the end of the slice.</summary>
+    public async Task ScanAsync(long until)
+    {
+        for (int d = 0; d < doors.Length; d++)
+        {
+            while (doors[d].TakeCarton(until, SecondsPerCarton, finished) is { } carton)
+            {
+                order.Enqueue(Scan(doors[d], carton.Expected, carton.At, carton.Scan), (carton.At, d, carton.Scan));
+            }
+        }
+
+        while (order.TryDequeue(out V1.ReceiveRequest? next, out _))
+        {
+            scans.Add(next);
+        }
+
+        await scanning.RunAsync(scans, OnScan).ConfigureAwait(false);
+        scans.Clear();
+        await closing.RunAsync(
+            [.. finished.Select(asn => new V1.CloseShipmentRequest { Warehouse = link.Warehouse, RequestId = ids.Next(), AsnNo = asn })], OnClosed).ConfigureAwait(false);
+        finished.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        scanning.Dispose();
+        closing.Dispose();
+    }
+
+    private V1.ReceiveRequest Scan(Door door, ExpectedCartons expected, long at, long scan) => new()
+    {
+        Warehouse = link.Warehouse,
+        DeviceId = door.Device,
+        ScanId = scan.ToString(CultureInfo.InvariantCulture),
+        Sku = expected.Sku,
+        Quantity = Demand.CartonUnits,
+        Door = door.Name,
+        AsnNo = expected.AsnNo,
+        OccurredAt = Calendar.ToTimestamp(at),
+    };
+
+    private void OnScan(V1.ReceiveRequest scan, V1.ReceiveStreamResponse answer, V1.Refused? refused)
+    {
+        if (refused is not null)
+        {
+            counts.Trouble(CallFailures.NameOf(refused.Reason));
+            return;
+        }
+
+        hint.Released(answer.Received.Dispositions);
+        hint.Released(answer.Received.Released);
+    }
+
+    private void OnClosed(V1.CloseShipmentRequest close, V1.CloseShipmentsResponse answer, V1.Refused? refused)
+    {
+        if (refused is not null)
+        {
+            counts.Trouble(CallFailures.NameOf(refused.Reason));
+            return;
+        }
+
+        hint.Released(answer.Closed.Dispositions);
+    }
+}

@@ -1,0 +1,135 @@
+namespace Backorders.Cli.Demo.Replay;
+
+/// <summary>
+/// Lives a warehouse's days as the file tells them, slice by slice. Within a slice every role has its turn, and the next begins when all of its messages are
+/// answered: so the node takes the same commands in the same order in every run, and ends in the same state.
+/// </summary>
+internal sealed class ReplayDriver : IDisposable
+{
+    private const int StationCount = 4;
+
+    /// <summary>With more tasks than this, stations do not wait for the full hour.</summary>
+    private const int Rush = 64;
+
+    private readonly Link link;
+    private readonly InvoiceSource source;
+    private readonly ReplayCounts counts;
+    private readonly Demand demand = new();
+    private readonly TaskHint hint = new();
+    private readonly ThirdParty thirdParty;
+    private readonly Docks docks;
+    private readonly PackingBench bench;
+    private readonly Station[] stations;
+    private IReadOnlyList<ExpectedCartons> onTheRoad = [];
+    private long now;
+    private long monday;
+
+    public ReplayDriver(Link link, InvoiceSource source, ReplayCounts counts, bool shipComplete)
+    {
+        (this.link, this.source, this.counts) = (link, source, counts);
+        ReplayIds ids = new();
+        thirdParty = new ThirdParty(link, counts, ids, demand, hint, shipComplete);
+        docks = new Docks(link, counts, ids, hint);
+        bench = new PackingBench(link, counts, ids);
+        stations = [.. Enumerable.Range(1, StationCount).Select(i => new Station($"STATION-{i}", link, counts, ids, hint, bench))];
+    }
+
+    private bool ArePicking => stations.Any(s => s.IsPicking);
+
+    /// <summary>Goes through all of it, until the last truck has been worked off.</summary>
+    /// <param name="items">What is known of the goods beforehand.</param>
+    /// <param name="progress">Told the lines read and the time reached, once per slice.</param>
+    public async Task RunAsync(IReadOnlyList<(string Sku, string Description)> items, Action<long, long> progress)
+    {
+        if (source.Next is not { } first)
+        {
+            throw new CliException("The file holds no line that can be read.");
+        }
+
+        now = Calendar.SliceEnd(first.At) - Calendar.SliceSeconds;
+        monday = Calendar.NextMonday(now);
+        await link.SetTimeAsync(now).ConfigureAwait(false);
+        await thirdParty.DefineAsync(items).ConfigureAwait(false);
+        while (NextSlice() is { } slice)
+        {
+            now = slice;
+            await link.SetTimeAsync(now).ConfigureAwait(false);
+            await SliceAsync().ConfigureAwait(false);
+            progress(counts.LinesRead, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        thirdParty.Dispose();
+        docks.Dispose();
+        bench.Dispose();
+        Array.ForEach(stations, s => s.Dispose());
+    }
+
+    private async Task SliceAsync()
+    {
+        while (source.Next is { } invoice && invoice.At <= now)
+        {
+            thirdParty.Add(source.Take());
+        }
+
+        await thirdParty.SendAsync().ConfigureAwait(false);
+        if (monday <= now)
+        {
+            docks.Arrive(onTheRoad, monday);
+            onTheRoad = Docks.Spread(demand.Take(), monday + Calendar.WeekSeconds);
+            await thirdParty.AnnounceAsync(onTheRoad).ConfigureAwait(false);
+            monday = Calendar.NextMonday(now);
+        }
+
+        if (docks.AreBusy)
+        {
+            await docks.ScanAsync(now).ConfigureAwait(false);
+        }
+
+        await WorkAsync().ConfigureAwait(false);
+    }
+
+    private async Task WorkAsync()
+    {
+        bool pull = hint.Waiting > Rush || ArePicking || Calendar.IsFullHour(now);
+        foreach (Station station in stations)
+        {
+            await station.WorkAsync(pull && hint.Waiting > 0).ConfigureAwait(false);
+        }
+
+        if (!bench.IsEmpty && (Calendar.IsFullHour(now) || !ArePicking))
+        {
+            await bench.DepartAsync(now).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The end of the next slice in which somebody has something to do; null when all is done.</summary>
+    private long? NextSlice()
+    {
+        long next = long.MaxValue;
+        if (source.Next is { } invoice)
+        {
+            next = Math.Min(next, Math.Max(Calendar.SliceEnd(invoice.At), now + Calendar.SliceSeconds));
+        }
+
+        if (!demand.IsEmpty || onTheRoad.Count > 0)
+        {
+            next = Math.Min(next, monday);
+        }
+
+        if (docks.AreBusy || ArePicking || hint.Waiting > Rush || !bench.IsEmpty)
+        {
+            next = Math.Min(next, now + Calendar.SliceSeconds);
+        }
+
+        if (hint.Waiting > 0)
+        {
+            next = Math.Min(next, Calendar.NextHour(now));
+        }
+
+        return next == long.MaxValue ? null : next;
+    }
+}

@@ -1,0 +1,118 @@
+using Backorders.Cli.Client;
+
+namespace Backorders.Cli.Demo.Replay;
+
+/// <summary>
+/// A picking station with its crew: pulls as much as the crew picks in one slice, reports it picked in the next, and keeps its leases alive until the packing
+/// bench has taken its tasks over.
+/// </summary>
+internal sealed class Station : IDisposable
+{
+    /// <summary>Eight people, thirty seconds for a task.</summary>
+    private const int TasksPerSlice = 8 * (int)(Calendar.SliceSeconds / 30);
+
+    private readonly ReplayCounts counts;
+    private readonly ReplayIds ids;
+    private readonly TaskHint hint;
+    private readonly PackingBench bench;
+    private readonly Exchange<V1.WorkRequest, V1.WorkResponse> work;
+    private readonly List<V1.WorkRequest> batch = [];
+    private readonly List<V1.TaskOffer> inHand = [];
+    private readonly Dictionary<long, V1.TaskOffer> reported = [];
+
+    public Station(string name, Link link, ReplayCounts counts, ReplayIds ids, TaskHint hint, PackingBench bench)
+    {
+        (this.counts, this.ids, this.hint, this.bench) = (counts, ids, hint, bench);
+        V1.WorkRequest hello = new() { Hello = new V1.WorkHello { Warehouse = link.Warehouse, Station = name, Capacity = 0 } };
+        work = new(link, () => link.Server.Stations.Work(cancellationToken: link.Cancellation), hello, WorkAnswers.Read);
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public bool IsPicking => inHand.Count > 0;
+
+    /// <summary>One slice: what was picked, then what is next.</summary>
+    public async Task WorkAsync(bool pull)
+    {
+        if (inHand.Count > 0 || bench.Holds(this))
+        {
+            batch.Add(new V1.WorkRequest { Heartbeat = new V1.HeartbeatRequest() });
+        }
+
+        foreach (V1.TaskOffer offer in inHand)
+        {
+            reported[offer.Task.TaskId] = offer;
+            batch.Add(new V1.WorkRequest
+            {
+                ConfirmPick = new V1.ConfirmPickRequest { RequestId = ids.Next(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity },
+            });
+        }
+
+        inHand.Clear();
+        if (pull)
+        {
+            batch.Add(new V1.WorkRequest { Pull = new V1.PullTasksRequest { RequestId = ids.Next(), Max = TasksPerSlice } });
+        }
+
+        await work.RunAsync(batch, OnAnswer).ConfigureAwait(false);
+        batch.Clear();
+        reported.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => work.Dispose();
+
+    private void OnAnswer(V1.WorkRequest request, V1.WorkResponse answer, V1.Refused? refused)
+    {
+        if (request.MessageCase == V1.WorkRequest.MessageOneofCase.Heartbeat)
+        {
+            return;
+        }
+
+        if (request.Pull is { } pull)
+        {
+            OnPulled(pull, answer, refused);
+            return;
+        }
+
+        V1.TaskOffer offer = reported[request.ConfirmPick.TaskId];
+        if (refused is not null)
+        {
+            OnRefused(offer, refused);
+        }
+        else if (answer.Confirmed is { } confirmed)
+        {
+            hint.Released(confirmed.Dispositions);
+            if (offer.Task.Kind is V1.TaskKind.CrossDock or V1.TaskKind.StoragePick)
+            {
+                bench.Add(this, offer);
+            }
+        }
+    }
+
+    private void OnPulled(V1.PullTasksRequest pull, V1.WorkResponse answer, V1.Refused? refused)
+    {
+        if (refused is not null)
+        {
+            counts.Trouble(CallFailures.NameOf(refused.Reason));
+            return;
+        }
+
+        inHand.AddRange(answer.Pulled.Offers);
+        hint.Taken(answer.Pulled.Offers.Count, answer.Pulled.Offers.Count < pull.Max);
+    }
+
+    /// <summary>Units were taken back meanwhile: a stock correction may do that. With some left the pick goes on with those, with none it is dropped.</summary>
+    private void OnRefused(V1.TaskOffer offer, V1.Refused refused)
+    {
+        if (refused.Reason == V1.Refusal.OverPick && refused.Details.TryGetValue("asked", out string? asked) && long.TryParse(asked, out long left))
+        {
+            offer.Task.Quantity = left;
+            inHand.Add(offer);
+            return;
+        }
+
+        counts.Trouble(CallFailures.NameOf(refused.Reason));
+    }
+}

@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using System.Text;
+using Backorders.Cli.Csv;
+
+namespace Backorders.Cli.Tests;
+
+public sealed class CsvReaderTests
+{
+    [Fact]
+    public void Read_QuotedFields_KeepCommasQuotesAndLineBreaks()
+    {
+        using CsvReader csv = new(new StringReader("a,b,c\n\"1,5\",\"say \"\"no\"\"\",\"two\nlines\"\nx,y,z\n"), "t.csv");
+        Assert.True(csv.Read());
+        Assert.Equal(["1,5", "say \"no\"", "two\nlines"], [csv[0], csv[1], csv[2]]);
+        Assert.Equal(2, csv.Row);
+        Assert.True(csv.Read());
+        Assert.Equal(4, csv.Row);
+        Assert.False(csv.Read());
+    }
+
+    [Fact]
+    public void Read_EmptyFieldsAndEmptyLines_AreEmptyAndSkipped()
+    {
+        using CsvReader csv = new(new StringReader("a,b\r\n\r\n1,\r\n,2\r\n"), "t.csv");
+        Assert.True(csv.Read());
+        Assert.Equal(("1", ""), (csv[0], csv[1]));
+        Assert.True(csv.Read());
+        Assert.Equal(("", "2"), (csv[0], csv[1]));
+        Assert.Equal(4, csv.Row);
+    }
+
+    [Fact]
+    public void Open_GzipWithByteOrderMark_ReadsTheFirstColumn()
+    {
+        using Folder folder = new();
+        string path = Path.Combine(folder.Path, "x.csv.gz");
+        using (GZipStream gzip = new(File.Create(path), CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetPreamble());
+            gzip.Write("sku,qty\nä,1\n"u8);
+        }
+
+        using CsvReader csv = CsvReader.Open(path);
+        Assert.True(csv.Read());
+        Assert.Equal("ä", csv[csv.ColumnOf("sku")]);
+    }
+
+    [Fact]
+    public void ColumnOf_Missing_NamesTheFileAndTheColumns()
+    {
+        using CsvReader csv = new(new StringReader("a,b\n"), "t.csv");
+        CliException e = Assert.Throws<CliException>(() => csv.ColumnOf("sku"));
+        Assert.Equal("t.csv: there is no column 'sku'; the first row names a, b.", e.Message);
+    }
+
+    [Theory]
+    [InlineData("12.5", "'12.5' is not a whole number.")]
+    [InlineData("", "'' is not a whole number.")]
+    public void Number_Broken_NamesRowAndColumn(string text, string problem)
+    {
+        using CsvReader csv = new(new StringReader($"qty,x\n{text},1\n"), "t.csv");
+        csv.Read();
+        CsvRowException e = Assert.Throws<CsvRowException>(() => csv.Number(0, "qty"));
+        Assert.Equal($"row 2, column qty: {problem}", e.Message);
+    }
+
+    [Fact]
+    public void Constructor_EmptyFile_IsRefused() =>
+        Assert.Throws<CliException>(() => new CsvReader(new StringReader(string.Empty), "t.csv"));
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Backorders.Cli.Tests;
+
+public sealed class ReplayTests
+{
+    private static readonly string[] Keys =
+    [
+        "lines_read", "lines_accepted", "lines_refused", "orders", "units_ordered", "units_cancelled", "units_waiting", "units_received", "units_cross_docked",
+        "units_put_away", "units_on_hand", "units_shipped", "units_returned", "units_adjusted", "receipts", "tasks", "promises_given", "promises_changed",
+        "promises_kept", "dock_to_ship_p50_seconds", "dock_to_ship_p99_seconds", "wall_seconds", "calls_per_second", "conservation_faults", "state_hash",
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Demo_SameFileTwice_EndsInTheSameState(bool shipComplete)
+    {
+        using Folder folder = new();
+        JsonElement one = await ReplayAsync(folder, shipComplete);
+        JsonElement other = await ReplayAsync(folder, shipComplete);
+        Assert.Equal(one.GetProperty("state_hash").GetString(), other.GetProperty("state_hash").GetString());
+        Assert.Equal(Keys, one.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(0, one.GetProperty("conservation_faults").GetInt64());
+        Assert.Equal(0, one.GetProperty("units_waiting").GetInt64());
+        Assert.Equal(one.GetProperty("units_ordered").GetInt64(), one.GetProperty("units_shipped").GetInt64());
+        JsonElement refused = one.GetProperty("lines_refused");
+        Assert.Equal(SmallYear.BrokenRows, refused.GetProperty("BROKEN_ROW").GetInt64());
+        Assert.Equal(SmallYear.NotGoods, refused.GetProperty("NOT_GOODS").GetInt64());
+        Assert.Equal(SmallYear.ZeroQuantities, refused.GetProperty("INVALID_QUANTITY").GetInt64());
+    }
+
+    [Fact]
+    public async Task Verify_AfterAReplay_SaysTheSameHash_AndFindsAFlippedByte()
+    {
+        using Folder folder = new();
+        string data = Path.Combine(folder.Path, "store");
+        JsonElement end = await ReplayAsync(folder, shipComplete: false, "--data", data);
+        CliRun good = await CliRun.OfAsync(["verify", "--data", data]);
+        Assert.Equal(ExitCodes.Done, good.Code);
+        Assert.Contains(end.GetProperty("state_hash").GetString()!, good.Out, StringComparison.Ordinal);
+
+        FlipOneByte(Path.Combine(data, "backorders.db"), "5031"u8);
+        CliRun bad = await CliRun.OfAsync(["verify", "--data", data]);
+        Assert.Equal(ExitCodes.Failed, bad.Code);
+        Assert.Contains("broken at row", bad.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_StoreWithADayBehindIt_SaysWhatToDo()
+    {
+        using Folder folder = new();
+        await using TestNode node = await TestNode.StartAsync();
+        CliRun run = await node.RunAsync("demo", "--lines", folder.Write("lines.csv", SmallYear.Csv()), "--once");
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.NotEmpty(run.Error);
+    }
+
+    [Fact]
+    public async Task Verify_StoreInUse_SaysSo()
+    {
+        using Folder folder = new();
+        await using TestNode node = await TestNode.StartAsync(folder.Path);
+        CliRun verify = await CliRun.OfAsync(["verify", "--data", folder.Path]);
+        Assert.Equal(ExitCodes.CannotStart, verify.Code);
+        Assert.Contains("stop that first", verify.Error, StringComparison.Ordinal);
+        CliRun second = await CliRun.OfAsync(["serve", "--data", folder.Path, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"]);
+        Assert.Equal(ExitCodes.CannotStart, second.Code);
+        Assert.Contains(folder.Path, second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_NoStore_SaysWhereItLooked()
+    {
+        using Folder folder = new();
+        CliRun run = await CliRun.OfAsync(["verify", "--data", folder.Path]);
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.Contains(folder.Path, run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    private static async Task<JsonElement> ReplayAsync(Folder folder, bool shipComplete, params string[] more)
+    {
+        string lines = folder.Write("lines.csv", SmallYear.Csv());
+        CliRun run = await CliRun.OfAsync(["demo", "--lines", lines, "--once", "--json", .. shipComplete ? ["--ship-complete"] : Array.Empty<string>(), .. more]);
+        Assert.True(run.Code == ExitCodes.Done, run.Error);
+        return JsonDocument.Parse(run.Out.Trim().Split('\n')[^1]).RootElement;
+    }
+
+    /// <summary>In the journal's own bytes, where they hold this text.</summary>
+    private static void FlipOneByte(string path, ReadOnlySpan<byte> text)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        int at = bytes.AsSpan().IndexOf(text);
+        Assert.True(at > 0, Encoding.ASCII.GetString(text) + " is not in the store.");
+        bytes[at] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
+}

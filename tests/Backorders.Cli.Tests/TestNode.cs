@@ -1,0 +1,26 @@
+using Backorders.Cli.Hosting;
+using Backorders.Server;
+
+namespace Backorders.Cli.Tests;
+
+/// <summary>A node in memory, and the options that reach it.</summary>
+internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
+{
+    public static async Task<TestNode> StartAsync(string? data = null) => new(await BackordersNode.StartAsync(new NodeOptions
+    {
+        DataDirectory = data ?? string.Empty,
+        Journal = data is null ? JournalKind.Memory : JournalKind.Sqlite,
+        Warehouses = [DefaultBuilding.Named("MAIN")],
+        Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
+        Log = new LogOptions { Console = false, Level = "Warning" },
+    }));
+
+    public BackordersNode Node { get; } = node;
+
+    public Task<CliRun> RunAsync(params string[] args) => RunWithInputAsync(string.Empty, args);
+
+    public Task<CliRun> RunWithInputAsync(string input, params string[] args) => CliRun.OfAsync(
+        args, input, new Dictionary<string, string> { ["BACKORDERS_SERVER"] = Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = Node.DevelopmentKey! });
+
+    public ValueTask DisposeAsync() => Node.DisposeAsync();
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Backorders.Engine;
+using Backorders.Grpc.Errors;
+using Backorders.Journal;
+using Backorders.Testing;
+using Backorders.V1;
+using Grpc.Core;
+using static Backorders.Server.Tests.RefusedCalls;
+
+namespace Backorders.Server.Tests;
+
+public sealed class TroubleTests
+{
+    [Fact]
+    public async Task Receive_StoreFailsOnce_IsRefusedAsTransientAndSucceedsWithTheSameKey()
+    {
+        bool fail = false;
+        JournalDecorator journal = new(new MemoryJournal())
+        {
+            OnAppend = (_, append) => fail ? throw new JournalUnavailableException("The disk is full.") : append(),
+        };
+        await using TestNode node = await TestNode.StartAsync(journal: journal);
+        await node.DefineItemsAsync();
+        fail = true;
+        var status = await RefusedAsync(node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5)), "STORE_UNAVAILABLE", StatusCode.Unavailable);
+        Assert.NotNull(status.RetryDelay);
+        fail = false;
+        while (node.Node.Engine.State != EngineState.Ready)
+        {
+            node.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(1, (await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5))).ReceiptId);
+    }
+
+    [Fact]
+    public async Task ReceiveStream_MoreThanTheStoreTakes_IsRefusedAsBusyAndTheSameScansSucceedLater()
+    {
+        TaskCompletionSource stall = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool stalled = false;
+        JournalDecorator journal = new(new MemoryJournal())
+        {
+            OnAppend = async (_, append) =>
+            {
+                await (stalled ? stall.Task : Task.CompletedTask);
+                await append();
+            },
+        };
+        await using TestNode node = await TestNode.StartAsync(
+            o => (o.Limits.MailboxCapacity, o.Limits.StreamPendingMax, o.Limits.CheckInvariantsEvery) = (16, 50_000, 0), journal);
+        await node.DefineItemsAsync();
+        stalled = true;
+        using var stream = node.Acme.Receiving.ReceiveStream();
+        for (int i = 0; i < 20_000; i++)
+        {
+            await stream.RequestStream.WriteAsync(TestNode.Scan($"{i}", 1));
+        }
+
+        await stream.RequestStream.CompleteAsync();
+        stall.SetResult();
+        List<ReceiveStreamResponse> busy = [];
+        int answered = 0;
+        await foreach (ReceiveStreamResponse answer in stream.ResponseStream.ReadAllAsync())
+        {
+            Assert.Equal($"{answered++}", answer.ScanId);
+            if (answer.Refused is { } refused)
+            {
+                Assert.Equal((Refusal.Busy, true), (refused.Reason, refused.RetryAfter is not null));
+                busy.Add(answer);
+            }
+        }
+
+        Assert.Equal(20_000, answered);
+        Assert.NotEmpty(busy);
+        Assert.Equal(1, (await node.Acme.Receiving.ReceiveAsync(TestNode.Scan(busy[0].ScanId, 1))).Quantity);
+    }
+
+    [Theory]
+    [InlineData(2, true, 3)]
+    [InlineData(9, true, 5)]
+    [InlineData(9, false, 1)]
+    public async Task RetryAsync_RefusedSomeTimes_TriesNoMoreThanItShould(int failures, bool transient, int expectedTries)
+    {
+        ManualTimeProvider time = new();
+        using BackordersClient client = BackordersClient.Connect("http://127.0.0.1:1", "key", new ClientOptions { TimeProvider = time });
+        int tries = 0;
+        Task<GetTimeResponse> call = client.RetryAsync(() => Fake(++tries <= failures ? Refuse(transient) : Task.FromResult(new GetTimeResponse())));
+        while (!call.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal((expectedTries, failures < 5), (tries, call.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public async Task Node_WithACertificate_ServesAllOnOnePort()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-tls-");
+        using X509Certificate2 certificate = MakeCertificate();
+        string path = Path.Combine(folder.FullName, "node.pfx");
+        await File.WriteAllBytesAsync(path, certificate.Export(X509ContentType.Pfx, "secret"));
+        await using TestNode node = await TestNode.StartAsync(
+            o => (o.Listen.Tls, o.Listen.Certificate, o.Listen.CertificatePassword) = ("127.0.0.1:0", path, "secret"));
+        Assert.Equal(node.Node.HttpAddress, node.Node.GrpcAddress);
+        X509Certificate2Collection roots = [X509CertificateLoader.LoadCertificate(certificate.Export(X509ContentType.Cert))];
+        ClientOptions options = new() { Channel = new Grpc.Client.GrpcChannelOptions { TrustedRoots = roots } };
+        using BackordersClient client = BackordersClient.Connect(node.Node.GrpcAddress.ToString(), node.Keys["acme"], options);
+        Assert.Equal(3, (await client.Items.DefineItemsAsync(TestNode.Items())).Defined);
+        using HttpClient http = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == certificate.Thumbprint });
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(node.Node.HttpAddress, "/health"))).StatusCode);
+        folder.Delete(recursive: true);
+    }
+
+    private static Task<GetTimeResponse> Refuse(bool transient) => Task.FromException<GetTimeResponse>(RefusalStatus.ToException(
+        Domain.Refused.Because(transient ? Domain.Refusal.Busy : Domain.Refusal.UnknownSku, "no")));
+
+    private static AsyncUnaryCall<GetTimeResponse> Fake(Task<GetTimeResponse> response) =>
+        new(response, Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+    }
+}
