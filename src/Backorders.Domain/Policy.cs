@@ -30,7 +30,7 @@ public sealed record Policy
     /// <summary>Hours by which a promise must move before the customer is told.</summary>
     public int PromiseThresholdHours { get; init; } = 24;
 
-    /// <summary>Whether a carton that names a closed ship notice is refused; otherwise it is received blind.</summary>
+    /// <summary>Whether a carton is refused that its ship notice cannot account for: the notice is closed, or does not name the SKU. Otherwise it is received blind.</summary>
     public bool RefuseAfterClose { get; init; }
 
     /// <summary>The policy of a warehouse that never set one.</summary>

@@ -119,6 +119,17 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public void Receive_NoticeDoesNotNameTheSku_IsBlindUnlessThePolicyRefuses()
+    {
+        s.Announce("N1", "A:12", TimeSpan.FromDays(2));
+
+        Assert.Equal(ReceiptKind.Blind, s.Receive("B", 1, asn: "N1").OfType<ReceiptRecorded>().Single().Kind);
+
+        s.Do(new SetPolicy(Policy.Default with { RefuseAfterClose = true }));
+        s.Refuse(s.NewReceipt("B", 1, asn: "N1"), Refusal.NotAnnounced);
+    }
+
+    [Fact]
     public void ReceiveReturn_Usable_ServesWaitingLinesLikeAnyReceipt()
     {
         s.Submit("o1", "A:3");

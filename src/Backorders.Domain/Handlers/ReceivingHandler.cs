@@ -34,6 +34,12 @@ internal static class ReceivingHandler
         }
 
         ExpectedSupply? expected = inbound is { IsOpen: true } ? inbound.Find(c.Item.Sku) : null;
+        if (inbound is not null && expected is null && turn.State.Policy.RefuseAfterClose)
+        {
+            return Refused.Because(
+                Refusal.NotAnnounced, $"Shipment {c.Asn} does not name SKU {c.Item.Sku}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn), ("sku", c.Item.Sku));
+        }
+
         Record(expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, c.Item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, c.Quality, c.OccurredAt, turn);
         return null;
     }
