@@ -10,6 +10,9 @@ namespace Backorders.Cli;
 /// <summary>The commands, and how any failure of theirs becomes one line and an exit code.</summary>
 internal static class CommandLine
 {
+    /// <summary>After Ctrl-C, what is under way is finished within this time: a node answers its callers and writes its snapshot.</summary>
+    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs one command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation = default)
@@ -24,7 +27,10 @@ internal static class CommandLine
             return ExitCodes.WrongUsage;
         }
 
-        InvocationConfiguration how = new() { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false };
+        InvocationConfiguration how = new()
+        {
+            Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = OrderlyEnd,
+        };
         try
         {
             return await parsed.InvokeAsync(how, cancellation).ConfigureAwait(false);

@@ -25,7 +25,10 @@ internal static class ServeCommand
               backorders serve --config backorders.json            everything from a file, section 'Backorders'
               backorders serve --driven-clock                      for 'backorders demo --lines … --server …'
             """);
-        Option<string?> config = new("--config") { Description = $"A JSON file with a section '{Section}'. Default: {DefaultFile} in the working folder, if there is one.", HelpName = "FILE" };
+        Option<string?> config = new("--config")
+        {
+            Description = $"A JSON file with a section '{Section}'. Default: {DefaultFile} in the working folder, if there is one.", HelpName = "FILE",
+        };
         Option<string?> data = new("--data") { Description = "Folder of the store and the keys. Default: data.", HelpName = "DIR" };
         Option<string?> http = new("--http") { Description = "Where JSON, gRPC-Web, metrics and health listen. Default: 127.0.0.1:5080.", HelpName = "HOST:PORT" };
         Option<string?> grpc = new("--grpc") { Description = "Where gRPC listens. Default: 127.0.0.1:5081.", HelpName = "HOST:PORT" };

@@ -126,7 +126,9 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
             cancellationToken: cancellation);
         last.Task.Quantity = answer.Picked;
         picked.Add(last);
-        await SayAsync($"  {last.Task.OrderNo}: {answer.Picked} picked, {answer.Missing} missing; the line waits at the front for it, task {answer.CountTaskId} counts what is there").ConfigureAwait(false);
+        await SayAsync(
+            $"  {last.Task.OrderNo}: {answer.Picked} picked, {answer.Missing} missing; the line waits at the front for it, "
+            + $"task {answer.CountTaskId} counts what is there").ConfigureAwait(false);
         await ToldAsync(answer).ConfigureAwait(false);
     }
 
