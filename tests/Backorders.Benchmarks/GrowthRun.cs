@@ -11,6 +11,7 @@ internal static class GrowthRun
 
     private static readonly (string Name, Func<int, Action> Make)[] Commands =
     [
+        ("first look at a queue after all were submitted", n => Fill(n, looked: false) is var b ? () => b.Receive(0, 1) : null!),
         ("submit one line", n => Fill(n) is var b ? () => b.Submit(0, 1) : null!),
         ("receipt of 12", n => Fill(n) is var b ? () => b.Receive(0, 12) : null!),
         ("receipt of 12 for orders that ship complete", n => Complete(n) is var b ? () => b.Receive(0, 12) : null!),
@@ -32,7 +33,7 @@ internal static class GrowthRun
 
     public static void Print(TextWriter to)
     {
-        to.WriteLine();
+        QuickRun.PrintMachine(to);
         to.WriteLine($"{"one command, by lines that wait for the SKU",-52} {string.Join(' ', Sizes.Select(s => $"{s,12:N0}"))}");
         foreach ((string name, Func<int, Action> make) in Commands)
         {
@@ -57,12 +58,18 @@ internal static class GrowthRun
         building.Do(new AdvanceTime());
     }
 
-    private static Building Fill(int lines, ShipMode mode = ShipMode.ShipAvailable)
+    /// <summary>Lines are ranked when somebody looks at the queue; <paramref name="looked"/> does that before the measurement.</summary>
+    private static Building Fill(int lines, ShipMode mode = ShipMode.ShipAvailable, bool looked = true)
     {
         Building building = new(2);
         for (int i = 0; i < lines; i++)
         {
             building.Submit(0, mode == ShipMode.OrderComplete ? 2 : 1, mode);
+        }
+
+        if (looked)
+        {
+            building.Receive(0, 1);
         }
 
         return building;
