@@ -46,6 +46,7 @@ internal static class CommandLine
         WatchCommand.Build(console),
         ExplainCommand.Build(console),
         VerifyCommand.Build(console),
+        BenchCommand.Build(console),
     };
 
     private static (string Line, int Code)? Explain(Exception e) => e switch

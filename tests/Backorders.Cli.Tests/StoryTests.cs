@@ -11,7 +11,7 @@ public sealed class StoryTests
         foreach (string expected in new[]
         {
             "10 x LANTERN to lane", "4 x LANTERN held for order C-3", "1 missing; the line waits at the front", "1 x LANTERN given up for lost",
-            "2 x MUG to lane", "4 x LANTERN to lane", "0 units unaccounted for", "promised for Tue 09:00", "behind C-3 line 1 by",
+            "2 x MUG to lane", "1 x LANTERN to lane", "3 x LANTERN to put-away", "0 units unaccounted for", "promised for Tue 09:00", "behind B-2 line 1 by",
         })
         {
             Assert.Contains(expected, run.Out, StringComparison.Ordinal);

@@ -14,6 +14,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     private static readonly string[] LineEnds = ["\r\n", "\n"];
 
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
     /// <summary>Puts it in the place of a root command's own help.</summary>
     public static void AddTo(RootCommand root)
     {

@@ -25,16 +25,17 @@ internal sealed class StoryTeller(CliConsole console, ServerConnection server, s
         await book.OrderAsync("A-1", ("LANTERN", 10)).ConfigureAwait(false);
         await book.OrderAsync("B-2", ("LANTERN", 6)).ConfigureAwait(false);
         await book.OrderAsync("C-3", V1.ShipMode.OrderComplete, ("LANTERN", 4), ("MUG", 2)).ConfigureAwait(false);
-        await book.OrderAsync("D-4", ("LANTERN", 8)).ConfigureAwait(false);
+        await book.OrderAsync("D-4", ("LANTERN", 16)).ConfigureAwait(false);
         await book.ChapterAsync(8, "08:00. Two trucks are announced: lines get their dates, C-3 too, for all of it is under way.").ConfigureAwait(false);
         await book.AnnounceAsync("ASN-MUG", 12, ("MUG", 2)).ConfigureAwait(false);
-        await book.AnnounceAsync("ASN-LANTERN", 9, ("LANTERN", 24)).ConfigureAwait(false);
+        await book.AnnounceAsync("ASN-LANTERN", 9, ("LANTERN", 36)).ConfigureAwait(false);
         await book.ExplainAsync("D-4", 1).ConfigureAwait(false);
     }
 
     private static async Task TruckComesAsync(StoryBook book)
     {
-        await book.ChapterAsync(9, "Truck at door D1. Two cartons of twelve are scanned; each scan says at once who gets what.").ConfigureAwait(false);
+        await book.ChapterAsync(9, "Truck at door D1. Three cartons of twelve are scanned; each scan says at once who gets what.").ConfigureAwait(false);
+        await book.ScanAsync("ASN-LANTERN", "LANTERN", 12).ConfigureAwait(false);
         await book.ScanAsync("ASN-LANTERN", "LANTERN", 12).ConfigureAwait(false);
         await book.ScanAsync("ASN-LANTERN", "LANTERN", 12).ConfigureAwait(false);
         await book.CloseAsync("ASN-LANTERN").ConfigureAwait(false);
