@@ -47,10 +47,10 @@ internal sealed class Building
     }
 
     /// <summary>An order of some lines for one unit each; tiers differ, so that the queue is not in the order of arrival.</summary>
-    public IReadOnlyList<Event> Submit(int firstSku, int lines, ShipMode mode = ShipMode.ShipAvailable, long quantity = 1) => Do(new SubmitOrder(
+    public IReadOnlyList<Event> Submit(int firstSku, int lines, ShipMode mode = ShipMode.ShipAvailable, int? tier = null) => Do(new SubmitOrder(
         OrderNo(++orders),
-        new OrderTerms { Tier = orders * 7 % 10, Lane = lanes[orders % lanes.Length], OrderedAt = Now, ShipMode = mode },
-        [.. Enumerable.Range(0, lines).Select(i => new RequestedLine(i + 1, SkuNo(firstSku + i), quantity, default, 0, 0))],
+        new OrderTerms { Tier = tier ?? orders * 7 % 10, Lane = lanes[orders % lanes.Length], OrderedAt = Now, ShipMode = mode },
+        [.. Enumerable.Range(0, lines).Select(i => new RequestedLine(i + 1, SkuNo(firstSku + i), 1, default, 0, 0))],
         AllOrNothing: true));
 
     public IReadOnlyList<Event> Receive(int sku, long quantity, string? asn = null) => Do(new Receive(

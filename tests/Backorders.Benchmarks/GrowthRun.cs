@@ -11,12 +11,15 @@ internal static class GrowthRun
 
     private static readonly (string Name, Func<int, Action> Make)[] Commands =
     [
+        ("first look at a queue after all were submitted", n => Fill(n, looked: false) is var b ? () => b.Receive(0, 1) : null!),
         ("submit one line", n => Fill(n) is var b ? () => b.Submit(0, 1) : null!),
         ("receipt of 12", n => Fill(n) is var b ? () => b.Receive(0, 12) : null!),
         ("receipt of 12 for orders that ship complete", n => Complete(n) is var b ? () => b.Receive(0, 12) : null!),
+        ("100 such orders served behind as many that cannot", n => Behind(n) is var b ? () => b.Receive(0, 100) : null!),
         ("reverse a receipt of 12", n => Received(n, 12) is var b ? b.ReverseLastReceipt : null!),
         ("announce 12, all lines unpegged", n => Fill(n) is var b ? () => b.Announce("ASN-1", 0, 12) : null!),
         ("announce as many as wait", n => Fill(n) is var b ? () => b.Announce("ASN-1", 0, n) : null!),
+        ("first look after all got a promise", n => Announced(n, looked: false) is var b ? () => b.Receive(0, 1) : null!),
         ("receive 12 of as many announced", n => Announced(n) is var b ? () => b.Receive(0, 12, "ASN-1") : null!),
         ("submit one line behind as many pegged", n => Announced(n) is var b ? () => b.Submit(0, 1) : null!),
         ("cancel one order", n => Fill(n) is var b ? () => b.Do(new CancelOrder(Building.OrderNo(n / 2), [], ReasonCode.CustomerRequest)) : null!),
@@ -27,12 +30,12 @@ internal static class GrowthRun
         ("explain the last line", n => Fill(n) is var b ? () => b.Warehouse.Explain(new LineKey(Building.OrderNo(n), 1), b.Now) : null!),
         ("availability", n => Announced(n) is var b ? () => b.Warehouse.GetAvailability(Building.ItemNo(0), b.Now) : null!),
         ("figures", n => Fill(n) is var b ? () => b.Warehouse.GetFigures() : null!),
-        ("let 8 days pass", n => Fill(n) is var b ? () => Advance(b) : null!),
+        ("let 8 days pass, then receive 1", n => Fill(n) is var b ? () => Advance(b) : null!),
     ];
 
     public static void Print(TextWriter to)
     {
-        to.WriteLine();
+        QuickRun.PrintMachine(to);
         to.WriteLine($"{"one command, by lines that wait for the SKU",-52} {string.Join(' ', Sizes.Select(s => $"{s,12:N0}"))}");
         foreach ((string name, Func<int, Action> make) in Commands)
         {
@@ -55,9 +58,11 @@ internal static class GrowthRun
     {
         building.Pass(TimeSpan.FromDays(8));
         building.Do(new AdvanceTime());
+        building.Receive(0, 1);
     }
 
-    private static Building Fill(int lines, ShipMode mode = ShipMode.ShipAvailable)
+    /// <summary>Lines are ranked when somebody looks at the queue; <paramref name="looked"/> does that before the measurement.</summary>
+    private static Building Fill(int lines, ShipMode mode = ShipMode.ShipAvailable, bool looked = true)
     {
         Building building = new(2);
         for (int i = 0; i < lines; i++)
@@ -65,10 +70,28 @@ internal static class GrowthRun
             building.Submit(0, mode == ShipMode.OrderComplete ? 2 : 1, mode);
         }
 
+        if (looked)
+        {
+            building.Receive(0, 1);
+        }
+
         return building;
     }
 
     private static Building Complete(int lines) => Fill(lines, ShipMode.OrderComplete);
+
+    /// <summary>Orders of two items, one of which is not there, stand before a hundred that could ship at once.</summary>
+    private static Building Behind(int lines)
+    {
+        Building building = new(2);
+        for (int i = 0; i < lines + 100; i++)
+        {
+            building.Submit(0, i < lines ? 2 : 1, ShipMode.OrderComplete, tier: i < lines ? 9 : 0);
+        }
+
+        building.Receive(0, 1);
+        return building;
+    }
 
     private static Building Received(int lines, long units)
     {
@@ -77,10 +100,15 @@ internal static class GrowthRun
         return building;
     }
 
-    private static Building Announced(int lines)
+    private static Building Announced(int lines, bool looked = true)
     {
         Building building = Fill(lines);
         building.Announce("ASN-1", 0, lines);
+        if (looked)
+        {
+            building.Receive(0, 1, "ASN-1");
+        }
+
         return building;
     }
 }

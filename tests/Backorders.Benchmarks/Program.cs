@@ -1,10 +1,17 @@
 using Backorders.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// --quick: every case once, by a stopwatch, with the machine; under a minute. Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
-if (args is ["--quick", ..])
+// --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
+// Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
+if (args is ["--quick"])
 {
-    QuickRun.Print(Console.Out, args.Contains("--growth"));
+    QuickRun.Print(Console.Out);
+    return 0;
+}
+
+if (args is ["--growth"])
+{
+    GrowthRun.Print(Console.Out);
     return 0;
 }
 

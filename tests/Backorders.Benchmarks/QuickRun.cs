@@ -11,7 +11,7 @@ internal static class QuickRun
     private const int Warmups = 2;
     private const int Runs = 5;
 
-    public static void Print(TextWriter to, bool growth)
+    public static void Print(TextWriter to)
     {
         PrintMachine(to);
         to.WriteLine($"{"case",-52} {"median",12} {"worst",12} {"allocated",12}");
@@ -27,10 +27,6 @@ internal static class QuickRun
         Measure(to, million);
         to.WriteLine($"{"submit an order of one line, up to 1,000,000 wait",-52} {Time(million.PerSubmit),12}");
         to.WriteLine($"{"memory of a waiting line with its order",-52} {$"{million.BytesPerLine:N0} B",12}");
-        if (growth)
-        {
-            GrowthRun.Print(to);
-        }
     }
 
     public static string Time(TimeSpan time) => time.TotalMilliseconds switch
@@ -40,7 +36,7 @@ internal static class QuickRun
         _ => $"{time.TotalMicroseconds:N2} us",
     };
 
-    private static void PrintMachine(TextWriter to)
+    public static void PrintMachine(TextWriter to)
     {
         string name = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
