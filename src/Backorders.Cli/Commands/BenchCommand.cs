@@ -29,7 +29,9 @@ internal static class BenchCommand
         Option<int> seconds = new("--seconds") { Description = "Seconds of each part.", DefaultValueFactory = static _ => 10 };
         Option<string> data = new("--data")
         {
-            Description = "Folder on the disk to be measured; the store is made there and removed afterwards.", HelpName = "DIR", DefaultValueFactory = static _ => Path.GetTempPath(),
+            Description = "Folder on the disk to be measured; the store is made there and removed afterwards.",
+            HelpName = "DIR",
+            DefaultValueFactory = static _ => Path.GetTempPath(),
         };
         Option<bool> json = new("--json") { Description = "Print one JSON object a part." };
         command.Add(rate);
@@ -77,9 +79,8 @@ internal static class BenchCommand
 
     private static async Task WriteTableAsync(TextWriter to, TimeSpan coldStart, List<BenchResult> results)
     {
-        await to.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; cold start {coldStart.TotalMilliseconds:N0} ms")).ConfigureAwait(false);
+        string machine = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}";
+        await to.WriteLineAsync($"{machine}; cold start {Text(coldStart.TotalMilliseconds, "N0")} ms").ConfigureAwait(false);
         Table table = new Table().AddColumn("load");
         foreach (string name in (string[])["scans", "scans/s", "p50 ms", "p99 ms", "max ms"])
         {
