@@ -13,6 +13,7 @@ internal static class Distribution
 {
     public static void Run(SkuActor item, TurnContext turn)
     {
+        item.Queue.Refresh(turn.State.Ranking, turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
         while (!item.Stock.Free.IsZero && item.Queue.Count > 0 && PassOnce(item, turn))
         {
         }

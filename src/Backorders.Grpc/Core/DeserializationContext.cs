@@ -9,7 +9,7 @@ public abstract class DeserializationContext
     public abstract int PayloadLength { get; }
 
     /// <summary>A copy that the marshaller may keep.</summary>
-    public virtual byte[] PayloadAsNewBuffer() => throw new NotImplementedException();
+    public virtual byte[] PayloadAsNewBuffer() => throw new NotSupportedException();
 
     /// <summary>The transport's own buffers; not to be kept.</summary>
     public virtual ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(PayloadAsNewBuffer());

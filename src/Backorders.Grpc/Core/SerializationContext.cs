@@ -8,10 +8,10 @@ namespace Grpc.Core;
 public abstract class SerializationContext
 {
     /// <summary>The whole message as one array.</summary>
-    public virtual void Complete(byte[] payload) => throw new NotImplementedException();
+    public virtual void Complete(byte[] payload) => throw new NotSupportedException();
 
     /// <summary>Writes into the transport's buffer.</summary>
-    public virtual IBufferWriter<byte> GetBufferWriter() => throw new NotImplementedException();
+    public virtual IBufferWriter<byte> GetBufferWriter() => throw new NotSupportedException();
 
     /// <summary>Announces the length in bytes, before <see cref="GetBufferWriter"/>; spares the transport a copy.</summary>
     public virtual void SetPayloadLength(int payloadLength)
@@ -19,5 +19,5 @@ public abstract class SerializationContext
     }
 
     /// <summary>Ends a message that went through the buffer writer.</summary>
-    public virtual void Complete() => throw new NotImplementedException();
+    public virtual void Complete() => throw new NotSupportedException();
 }
