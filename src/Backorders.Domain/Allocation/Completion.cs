@@ -23,12 +23,13 @@ internal static class Completion
             return SkipReason.None;
         }
 
-        if (!IsCoverable(order, line.Item, free))
+        // The cheap question first: an order that may not hold now stands in many queues, and each of them asks at every receipt.
+        if (order.HoldsBlockedUntil > now)
         {
-            return SkipReason.OrderNotCoverable;
+            return SkipReason.HoldExpired;
         }
 
-        return order.HoldsBlockedUntil > now ? SkipReason.HoldExpired : SkipReason.None;
+        return IsCoverable(order, line.Item, free) ? SkipReason.None : SkipReason.OrderNotCoverable;
     }
 
     /// <summary>Releases the whole order when it is complete, else holds what is free for the line.</summary>
