@@ -10,10 +10,11 @@ internal static class Calendar
 {
     public const long SliceSeconds = 240;
     public const long HourSeconds = 3_600;
-    public const long WeekSeconds = 7 * 24 * HourSeconds;
+    public const long DaySeconds = 24 * HourSeconds;
+    public const long WeekSeconds = 7 * DaySeconds;
 
     /// <summary>1970-01-05 was a Monday; trucks come and notices go at six.</summary>
-    private const long FirstMondayAtSix = (4 * 24 * HourSeconds) + (6 * HourSeconds);
+    private const long FirstMondayAtSix = (4 * DaySeconds) + (6 * HourSeconds);
 
     /// <summary>The end of the slice that holds a moment.</summary>
     public static long SliceEnd(long at) => CeilingTo(at, SliceSeconds);

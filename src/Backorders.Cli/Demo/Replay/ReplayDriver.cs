@@ -11,6 +11,9 @@ internal sealed class ReplayDriver : IDisposable
     /// <summary>With more tasks than this, stations do not wait for the full hour.</summary>
     private const int Rush = 64;
 
+    /// <summary>How long the warehouse goes on when the file is at its end and units still wait: three times as long as a hold lasts.</summary>
+    private const long AftermathSeconds = 3 * Calendar.WeekSeconds;
+
     private readonly Link link;
     private readonly InvoiceSource source;
     private readonly ReplayCounts counts;
@@ -50,12 +53,17 @@ internal sealed class ReplayDriver : IDisposable
         monday = Calendar.NextMonday(now);
         await link.SetTimeAsync(now).ConfigureAwait(false);
         await thirdParty.DefineAsync(items).ConfigureAwait(false);
-        while (NextSlice() is { } slice)
+        await PlayAsync(progress).ConfigureAwait(false);
+        long end = now + AftermathSeconds;
+        while (now < end && await IsSomethingLeftAsync().ConfigureAwait(false))
         {
-            now = slice;
-            await link.SetTimeAsync(now).ConfigureAwait(false);
-            await SliceAsync().ConfigureAwait(false);
-            progress(counts.LinesRead, now);
+            if (hint.Waiting == 0)
+            {
+                now += Calendar.DaySeconds;
+                await link.SetTimeAsync(now).ConfigureAwait(false);
+            }
+
+            await PlayAsync(progress).ConfigureAwait(false);
         }
     }
 
@@ -66,6 +74,30 @@ internal sealed class ReplayDriver : IDisposable
         docks.Dispose();
         bench.Dispose();
         Array.ForEach(stations, s => s.Dispose());
+    }
+
+    private async Task PlayAsync(Action<long, long> progress)
+    {
+        while (NextSlice() is { } slice)
+        {
+            now = slice;
+            await link.SetTimeAsync(now).ConfigureAwait(false);
+            await SliceAsync().ConfigureAwait(false);
+            progress(counts.LinesRead, now);
+        }
+    }
+
+    /// <summary>Holds that end by time set units free without anybody's asking: only the warehouse itself knows whether all is done.</summary>
+    private async Task<bool> IsSomethingLeftAsync()
+    {
+        V1.Figures figures = (await link.CallAsync(() => link.Server.Operations.GetFiguresAsync(
+            new V1.GetFiguresRequest { Warehouse = link.Warehouse }, cancellationToken: link.Cancellation)).ConfigureAwait(false)).Figures;
+        if (figures.TasksReady > 0)
+        {
+            hint.More();
+        }
+
+        return figures.TasksReady > 0 || figures.Waiting > 0;
     }
 
     private async Task SliceAsync()
