@@ -39,6 +39,12 @@ public static class Limits
     /// </summary>
     public const int TurnEventsMax = 10_000_000;
 
+    /// <summary>Items of an owner whose shortage is spread otherwise than the rest's: the policy is one message, and the list is searched at each receipt.</summary>
+    public const int SkuDistributionsMax = 1_000;
+
+    /// <summary>Departures of a day: more than one every quarter of an hour is no timetable.</summary>
+    public const int DeparturesMax = 96;
+
     /// <summary>Customer tiers run from 0 (served last) to this.</summary>
     public const int TierMax = 9;
 

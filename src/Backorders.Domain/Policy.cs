@@ -1,9 +1,12 @@
 namespace Backorders.Domain;
 
-/// <summary>The rules a warehouse may set, as versioned data. A decision is taken under one version, and the version is stored with it.</summary>
+/// <summary>
+/// The rules a warehouse may set, as versioned data, for all goods in it or for one owner's. A decision is taken under one version, and the version is
+/// stored with it. What concerns the building and its people (leases, attempts, departures) is the warehouse's alone: an owner's policy repeats it.
+/// </summary>
 public sealed record Policy
 {
-    /// <summary>1 for the default; each change adds one.</summary>
+    /// <summary>1 for the default; each change in the warehouse adds one, whichever owner it is for, so a number names one set of rules.</summary>
     public int Version { get; init; } = 1;
 
     /// <summary>Days of waiting that lift a line by one customer tier, so that the lowest tier never waits for ever. 0 switches ageing off.</summary>
@@ -32,6 +35,40 @@ public sealed record Policy
 
     /// <summary>Whether a carton is refused that its ship notice cannot account for: the notice is closed, or does not name the SKU. Otherwise it is received blind.</summary>
     public bool RefuseAfterClose { get; init; }
+
+    /// <summary>How a shortage is spread over the lines that wait for an item.</summary>
+    public DistributionMode Distribution { get; init; } = DistributionMode.Sequential;
+
+    /// <summary>Items whose shortage is spread otherwise. Only in an owner's policy: a SKU means something within an owner alone.</summary>
+    public IReadOnlyList<SkuDistribution> SkuDistributions { get; init; } = [];
+
+    /// <summary>
+    /// Whether a line that enters or rises in the queue may take units back from lines of a strictly lower class (keys 1 to 3) whose tasks no station has.
+    /// </summary>
+    public bool Preemption { get; init; } = true;
+
+    /// <summary>Minutes before its cutoff in which an order loses no allocated units: its parcels are being built. 0: never frozen.</summary>
+    public int FreezeMinutes { get; init; } = 60;
+
+    /// <summary>When trucks leave, in minutes after local midnight; an order that misses its cutoff goes with the next. Empty: a day after the missed one.</summary>
+    public IReadOnlyList<int> DepartureMinutes { get; init; } = [];
+
+    /// <summary>Weekdays on which trucks leave: bit 0 for Monday to bit 6 for Sunday. 0: every day.</summary>
+    public int DepartureWeekdays { get; init; }
+
+    /// <summary>How the shortage of one item is spread.</summary>
+    public DistributionMode DistributionOf(Sku sku)
+    {
+        foreach (SkuDistribution one in SkuDistributions)
+        {
+            if (one.Sku == sku)
+            {
+                return one.Mode;
+            }
+        }
+
+        return Distribution;
+    }
 
     /// <summary>The policy of a warehouse that never set one.</summary>
     public static Policy Default { get; } = new();

@@ -102,6 +102,9 @@ public enum Refusal
     /// <summary>The tasks belong to different orders or lanes.</summary>
     MixedTasks = 53,
 
+    /// <summary>The owner has no policy of its own.</summary>
+    NoOwnPolicy = 54,
+
     /// <summary>The command made the engine fail; nothing was changed, and the incident id finds it in the log.</summary>
     Quarantined = 90,
 

@@ -15,6 +15,19 @@ public enum ShipMode
     OrderComplete = 3,
 }
 
+/// <summary>How units are spread over the lines that wait, when there are too few for all.</summary>
+public enum DistributionMode
+{
+    /// <summary>Front to back: a line is filled before the next one gets anything.</summary>
+    Sequential = 1,
+
+    /// <summary>In proportion to what each line wants, whatever its tier. Lines that a person moved to the front still come first.</summary>
+    FairShare = 2,
+
+    /// <summary>Class by class (pinned, urgent, tier with ageing); within the class where the units run out, in proportion.</summary>
+    TieredFairShare = 3,
+}
+
 /// <summary>The condition of units.</summary>
 public enum Quality
 {

@@ -36,7 +36,7 @@ public sealed partial class Warehouse
         }
         else if (actor.UnpeggedDemand.IsZero && actor.Expected.FirstOrDefault(s => !s.Free.IsZero) is { } supply)
         {
-            next = supply.Shipment.Eta + TimeSpan.FromHours(state.Policy.PromiseAllowanceHours);
+            next = supply.Shipment.Eta + TimeSpan.FromHours(state.PolicyOf(item.Owner).PromiseAllowanceHours);
         }
 
         return new AvailabilityView(item, available, Beyond(inbound, lacking), actor.Demand, next);
@@ -84,7 +84,7 @@ public sealed partial class Warehouse
 
     private SortedSet<BackorderLine> InOrder(SkuActor item, Instant now)
     {
-        item.Queue.Refresh(state.Ranking, now);
+        item.Queue.Refresh(state.RankingOf(item.Key.Owner), now);
         return item.Queue.InOrder;
     }
 

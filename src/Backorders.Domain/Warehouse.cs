@@ -24,8 +24,11 @@ public sealed partial class Warehouse
     /// <summary>Which building.</summary>
     public WarehouseId Id { get; }
 
-    /// <summary>The rules that decide now.</summary>
+    /// <summary>The rules that decide now for owners that have none of their own, and for the building and its people.</summary>
     public Policy Policy => state.Policy;
+
+    /// <summary>The rules that decide now for an owner's goods.</summary>
+    public Policy PolicyOf(OwnerId owner) => state.PolicyOf(owner);
 
     /// <summary>Whether the building was ever described.</summary>
     public bool IsOpen => state.Lanes.Count > 0;
@@ -94,7 +97,8 @@ public sealed partial class Warehouse
             CancelShipment c => InboundHandler.Handle(c, turn),
             DefineItems c => SetupHandler.Handle(c, turn),
             OpenWarehouse c => SetupHandler.Handle(c, turn, Id),
-            SetPolicy c => SetupHandler.Handle(c, turn),
+            SetPolicy c => PolicyHandler.Handle(c, turn),
+            DropPolicy c => PolicyHandler.Handle(c, turn),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "No handler."),
         };
     }

@@ -35,6 +35,7 @@ internal static class RefusalStatus
         Refusal.OrderOnHold or Refusal.OrderNotOnHold or Refusal.ShipmentClosed or Refusal.NotAnnounced => StatusCode.FailedPrecondition,
         Refusal.AlreadyReversed or Refusal.NotEnoughStock or Refusal.TooManyLeases or Refusal.NoLineAccepted => StatusCode.FailedPrecondition,
         Refusal.MixedTasks => StatusCode.FailedPrecondition,
+        Refusal.NoOwnPolicy => StatusCode.FailedPrecondition,
         Refusal.Quarantined => StatusCode.Internal,
         Refusal.Busy => StatusCode.ResourceExhausted,
         Refusal.NotReady or Refusal.StoreUnavailable => StatusCode.Unavailable,

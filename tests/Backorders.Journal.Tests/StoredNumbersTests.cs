@@ -3,7 +3,7 @@ using Google.Protobuf.Reflection;
 
 namespace Backorders.Journal.Tests;
 
-/// <summary>Numbers that stand in journals are frozen: Golden/numbers.txt only grows.</summary>
+/// <summary>Numbers that stand in journals are frozen: Golden/numbers.txt only grows. When BACKORDERS_RECORD is set, new ones are added to it.</summary>
 public sealed class StoredNumbersTests
 {
     private static readonly FileDescriptor turnFile = Stored.Turn.Descriptor.File;
@@ -12,7 +12,12 @@ public sealed class StoredNumbersTests
     public void EveryStoredNumber_IsTheOneItAlwaysWas()
     {
         string[] frozen = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Golden", "numbers.txt"));
-        SortedSet<string> now = [.. Numbers()];
+        SortedSet<string> now = new(Numbers(), StringComparer.Ordinal);
+        if (Environment.GetEnvironmentVariable("BACKORDERS_RECORD") is not null)
+        {
+            File.WriteAllLines(Path.Combine(Source(), "Golden", "numbers.txt"), frozen.Union(now).Order(StringComparer.Ordinal));
+            return;
+        }
 
         Assert.Empty(frozen.Except(now));
         Assert.Empty(now.Except(frozen));
@@ -24,6 +29,7 @@ public sealed class StoredNumbersTests
     [InlineData(typeof(ReceiptKind))]
     [InlineData(typeof(Source))]
     [InlineData(typeof(ReasonCode))]
+    [InlineData(typeof(DistributionMode))]
     public void EveryListOfTheDomain_HasTheSameNumbersInItsStoredForm(Type list)
     {
         EnumDescriptor stored = Files().SelectMany(f => f.EnumTypes).Single(e => e.Name == list.Name);
@@ -46,6 +52,8 @@ public sealed class StoredNumbersTests
         Assert.Equal("aa32872f", CommandKey.ForOrder(new("ACME"), new("A-1")).ToString()[..8]);
         Assert.Equal("94e20d2d", CommandKey.ForRequest(new("ACME"), "f00d").ToString()[..8]);
     }
+
+    private static string Source([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     private static IEnumerable<FileDescriptor> Files() => turnFile.Dependencies.Concat(turnFile.Dependencies.SelectMany(f => f.Dependencies)).Append(turnFile).Distinct();
 

@@ -130,6 +130,31 @@ public sealed class NodeTests
         await RefusedAsync(node.Acme.Operations.SetPolicyAsync(set), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
+    [Fact]
+    public async Task SetPolicy_OfTheOwner_LeavesTheWarehousesAlone_AndCanBeDropped()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        GetPolicyRequest own = new() { Warehouse = TestNode.Warehouse, OfOwner = true };
+        V1.Policy policy = (await node.Acme.Operations.GetPolicyAsync(own)).Policy;
+        (policy.HoldHours, policy.Distribution) = (5, DistributionMode.FairShare);
+        policy.SkuDistributions.Add(new SkuDistribution { Sku = "A", Mode = DistributionMode.TieredFairShare });
+        await node.Acme.Operations.SetPolicyAsync(new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy, OfOwner = true });
+
+        GetPolicyResponse found = await node.Acme.Operations.GetPolicyAsync(own);
+        policy.Version = 2;
+        Assert.Equal((policy, true), (found.Policy, found.Own));
+        GetPolicyResponse wide = await node.Acme.Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse });
+        Assert.Equal((1, false, DistributionMode.Sequential), (wide.Policy.Version, wide.Own, wide.Policy.Distribution));
+
+        SetPolicyRequest drop = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OfOwner = true, Drop = true };
+        Assert.Null((await node.Acme.Operations.SetPolicyAsync(drop)).Policy);
+        Assert.False((await node.Acme.Operations.GetPolicyAsync(own)).Own);
+        drop.RequestId = TestNode.Id();
+        await RefusedAsync(node.Acme.Operations.SetPolicyAsync(drop), "NO_OWN_POLICY", StatusCode.FailedPrecondition);
+        (drop.RequestId, drop.OfOwner) = (TestNode.Id(), false);
+        await RefusedAsync(node.Acme.Operations.SetPolicyAsync(drop), "INVALID_VALUE", StatusCode.InvalidArgument);
+    }
+
     private static async Task<string> HashAsync(BackordersClient client) =>
         (await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse, WithStateHash = true })).StateHash;
 

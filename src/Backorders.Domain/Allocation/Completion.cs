@@ -110,14 +110,15 @@ internal static class Completion
 
     private static void Hold(BackorderLine line, TurnContext turn)
     {
-        Instant expires = turn.Now + TimeSpan.FromHours(turn.State.Policy.HoldHours);
+        Policy policy = turn.State.PolicyOf(line.Item.Key.Owner);
+        Instant expires = turn.Now + TimeSpan.FromHours(policy.HoldHours);
         Stock stock = line.Item.Stock;
         foreach (Source source in (ReadOnlySpan<Source>)[Source.Dock, Source.Storage])
         {
             Quantity part = Quantity.Min(line.Open, source == Source.Dock ? stock.Usable : stock.OnHand);
             if (!part.IsZero)
             {
-                turn.Emit(new UnitsHeld(line.Key, line.Item.Key, part, source, expires, turn.State.Policy.Version));
+                turn.Emit(new UnitsHeld(line.Key, line.Item.Key, part, source, expires, policy.Version));
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class Distribution
 {
     public static void Run(SkuActor item, TurnContext turn)
     {
-        item.Queue.Refresh(turn.State.Ranking, turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
+        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
         while (!item.Stock.Free.IsZero && item.Queue.Count > 0 && PassOnce(item, turn))
         {
         }
@@ -42,12 +42,12 @@ internal static class Distribution
 
     public static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, TurnContext turn) => turn.Emit(new UnitsAllocated(
         new TaskId(turn.State.Board.LastTaskId + 1), line.Key, line.Item.Key, units, source, origin.Receipt, origin.DockedAt, origin.Door,
-        line.Order.Terms.Lane, turn.State.Policy.Version));
+        line.Order.Terms.Lane, turn.State.PolicyOf(line.Item.Key.Owner).Version));
 
     /// <summary>One walk along the queue. True when an order that ships complete took part: then the queues have changed, and the walk begins again.</summary>
     private static bool PassOnce(SkuActor item, TurnContext turn)
     {
-        item.Queue.Refresh(turn.State.Ranking, turn.Now);
+        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
         List<(BackorderLine Line, Quantity Units)> gifts = [];
         Quantity free = item.Stock.Free;
         BackorderLine? forOrder = null;

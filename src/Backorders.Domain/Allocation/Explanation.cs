@@ -9,7 +9,7 @@ internal static class Explanation
 {
     public static LineExplanation Of(BackorderLine line, WarehouseState state, Instant now)
     {
-        line.Item.Queue.Refresh(state.Ranking, now);
+        line.Item.Queue.Refresh(state.RankingOf(line.Item.Key.Owner), now);
         (int place, Quantity ahead, BackorderLine? before) = Place(line);
         SkipReason skip = Skip(line, now);
         return new LineExplanation
@@ -20,10 +20,10 @@ internal static class Explanation
             UnitsAhead = ahead,
             Skip = skip,
             SkipMessage = Eligibility.Describe(skip, line),
-            Keys = state.Ranking.Rank(line, now).Describe(),
+            Keys = state.RankingOf(line.Item.Key.Owner).Rank(line, now).Describe(),
             Ahead = before is null ? null : Compare(before, line),
             Pegs = [.. line.Pegs.OrderBy(p => p.Supply).Select(p => new PegView(p.Supply.Shipment.Key, p.Quantity, p.Supply.Shipment.Eta))],
-            PolicyVersion = state.Policy.Version,
+            PolicyVersion = state.PolicyOf(line.Item.Key.Owner).Version,
         };
     }
 

@@ -93,7 +93,7 @@ internal static class Recovery
     private static Quantity Missing(SkuActor item, Quantity wanted) => wanted > item.Stock.Usable ? wanted - item.Stock.Usable : Quantity.Zero;
 
     private static IEnumerable<T> LastFirst<T>(IEnumerable<T> from, Func<T, BackorderLine> lineOf, TurnContext turn) => from
-        .Select(entry => (Entry: entry, Rank: turn.State.Ranking.Rank(lineOf(entry), turn.Now)))
+        .Select(entry => (Entry: entry, Rank: turn.State.RankingOf(lineOf(entry).Item.Key.Owner).Rank(lineOf(entry), turn.Now)))
         .OrderByDescending(pair => pair.Rank)
         .ThenByDescending(pair => pair.Entry is WorkTask task ? task.Id.Value : 0)
         .Select(pair => pair.Entry)

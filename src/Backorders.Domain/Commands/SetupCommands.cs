@@ -4,7 +4,12 @@ namespace Backorders.Domain.Commands;
 public sealed record OpenWarehouse(string TimeZone, IReadOnlyList<DoorId> Doors, IReadOnlyList<LaneId> Lanes) : Command;
 
 /// <summary>Sets the rules for what comes after; the version is given by the warehouse.</summary>
-public sealed record SetPolicy(Policy Policy) : Command;
+/// <param name="Policy">All of the rules.</param>
+/// <param name="Owner">Whose goods they are for; null for all owners that have none of their own.</param>
+public sealed record SetPolicy(Policy Policy, OwnerId? Owner = null) : Command;
+
+/// <summary>Takes an owner's own rules away: the warehouse's decide for its goods from here on.</summary>
+public sealed record DropPolicy(OwnerId Owner) : Command;
 
 /// <summary>Defines an owner's items, or changes them.</summary>
 public sealed record DefineItems(OwnerId Owner, IReadOnlyList<Item> Items) : Command;

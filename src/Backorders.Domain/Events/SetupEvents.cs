@@ -8,7 +8,12 @@ namespace Backorders.Domain.Events;
 public sealed record WarehouseOpened(WarehouseId Warehouse, string TimeZone, IReadOnlyList<DoorId> Doors, IReadOnlyList<LaneId> Lanes) : Event;
 
 /// <summary>Another policy decides from here on.</summary>
-public sealed record PolicySet(Policy Policy) : Event;
+/// <param name="Policy">The rules, with their version.</param>
+/// <param name="Owner">Whose goods they are for; null for all owners that have none of their own.</param>
+public sealed record PolicySet(Policy Policy, OwnerId? Owner = null) : Event;
+
+/// <summary>An owner has no rules of its own any more.</summary>
+public sealed record PolicyDropped(OwnerId Owner) : Event;
 
 /// <summary>An owner's items were defined or changed.</summary>
 public sealed record ItemsDefined(OwnerId Owner, IReadOnlyList<Item> Items) : Event;

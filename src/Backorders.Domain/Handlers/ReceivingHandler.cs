@@ -28,13 +28,13 @@ internal static class ReceivingHandler
             return Refused.Because(Refusal.UnknownShipment, $"{c.Item.Owner} announced no shipment {c.Asn}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn));
         }
 
-        if (inbound is { IsOpen: false } && turn.State.Policy.RefuseAfterClose)
+        if (inbound is { IsOpen: false } && turn.State.PolicyOf(c.Item.Owner).RefuseAfterClose)
         {
             return Refused.Because(Refusal.ShipmentClosed, $"Shipment {c.Asn} is closed. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn));
         }
 
         ExpectedSupply? expected = inbound is { IsOpen: true } ? inbound.Find(c.Item.Sku) : null;
-        if (inbound is not null && expected is null && turn.State.Policy.RefuseAfterClose)
+        if (inbound is not null && expected is null && turn.State.PolicyOf(c.Item.Owner).RefuseAfterClose)
         {
             return Refused.Because(
                 Refusal.NotAnnounced, $"Shipment {c.Asn} does not name SKU {c.Item.Sku}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn), ("sku", c.Item.Sku));

@@ -4,7 +4,7 @@ using Backorders.Domain.State;
 
 namespace Backorders.Domain.Handlers;
 
-/// <summary>The building, its rules and the owners' items.</summary>
+/// <summary>The building and the owners' items.</summary>
 internal static class SetupHandler
 {
     public static Refused? Handle(OpenWarehouse c, TurnContext turn, WarehouseId id)
@@ -25,26 +25,6 @@ internal static class SetupHandler
             turn.Emit(new WarehouseOpened(id, c.TimeZone, c.Doors, c.Lanes));
         }
 
-        return null;
-    }
-
-    public static Refused? Handle(SetPolicy c, TurnContext turn)
-    {
-        Policy p = c.Policy;
-        List<string> wrong = [];
-        Within(p.AgeingDaysPerTier, 0, 3650, "ageing_days_per_tier", wrong);
-        Within(p.UrgentWithinDays, 0, 365, "urgent_within_days", wrong);
-        Within(p.LeaseSeconds, 5, 86_400, "lease_seconds", wrong);
-        Within(p.HoldHours, 1, 24 * 365, "hold_hours", wrong);
-        Within(p.TaskAttemptsMax, 1, 1000, "task_attempts_max", wrong);
-        Within(p.PromiseAllowanceHours, 0, 24 * 365, "promise_allowance_hours", wrong);
-        Within(p.PromiseThresholdHours, 0, 24 * 365, "promise_threshold_hours", wrong);
-        if (wrong.Count > 0)
-        {
-            return Refused.Because(Refusal.InvalidValue, string.Join(" ", wrong), [.. wrong.Select((w, i) => ($"error_{i + 1}", (object?)w))]);
-        }
-
-        turn.Emit(new PolicySet(p with { Version = turn.State.Policy.Version + 1 }));
         return null;
     }
 
@@ -83,12 +63,4 @@ internal static class SetupHandler
 
     private static bool Same(Item? known, Item item) => known is not null && known.Description == item.Description && known.IsGoods == item.IsGoods
         && known.Units.SequenceEqual(item.Units);
-
-    private static void Within(int value, int min, int max, string name, List<string> wrong)
-    {
-        if (value < min || value > max)
-        {
-            wrong.Add($"{name} is {value}; it must be between {min} and {max}.");
-        }
-    }
 }

@@ -76,7 +76,7 @@ internal static class PegBook
             return;
         }
 
-        item.Queue.Refresh(turn.State.Ranking, turn.Now);
+        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
         foreach (ExpectedSupply supply in item.Expected)
         {
             while (!supply.Free.IsZero && item.Queue.FirstUnpegged is { } line)
@@ -98,7 +98,7 @@ internal static class PegBook
             }
 
             Peg? last = line.Unpegged.IsZero ? line.Pegs.MaxBy(p => p.Supply) : null;
-            Instant promise = last is null ? Instant.Never : last.Supply.Shipment.Eta + TimeSpan.FromHours(turn.State.Policy.PromiseAllowanceHours);
+            Instant promise = last is null ? Instant.Never : last.Supply.Shipment.Eta + TimeSpan.FromHours(turn.State.PolicyOf(line.Item.Key.Owner).PromiseAllowanceHours);
             if (line.FirstPromise == Instant.Never)
             {
                 if (last is not null)
@@ -106,7 +106,7 @@ internal static class PegBook
                     turn.Emit(new PromiseGiven(line.Key, promise, last.Supply.Shipment.Key));
                 }
             }
-            else if (HasMoved(line.Promise, promise, turn.State.Policy))
+            else if (HasMoved(line.Promise, promise, turn.State.PolicyOf(line.Item.Key.Owner)))
             {
                 turn.Emit(new PromiseChanged(line.Key, line.Promise, promise, because));
             }

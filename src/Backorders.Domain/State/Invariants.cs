@@ -103,7 +103,7 @@ internal static class Invariants
             return;
         }
 
-        item.Queue.Refresh(state.Ranking, now);
+        item.Queue.Refresh(state.RankingOf(item.Key.Owner), now);
         foreach (BackorderLine line in item.Queue.InOrder)
         {
             bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.Order.Terms.ShipMode == ShipMode.OrderComplete

@@ -18,6 +18,23 @@ internal static class SnapshotForms
         to.Write((long)p.PromiseAllowanceHours);
         to.Write((long)p.PromiseThresholdHours);
         to.Write(p.RefuseAfterClose);
+        to.Write((long)p.Distribution);
+        to.Write((long)p.SkuDistributions.Count);
+        foreach (SkuDistribution one in p.SkuDistributions)
+        {
+            to.Write(one.Sku.Value);
+            to.Write((long)one.Mode);
+        }
+
+        to.Write(p.Preemption);
+        to.Write((long)p.FreezeMinutes);
+        to.Write((long)p.DepartureMinutes.Count);
+        foreach (int minute in p.DepartureMinutes)
+        {
+            to.Write((long)minute);
+        }
+
+        to.Write((long)p.DepartureWeekdays);
     }
 
     public static Policy ReadPolicy(ref StateReader from) => new()
@@ -32,7 +49,35 @@ internal static class SnapshotForms
         PromiseAllowanceHours = from.ReadInt32(),
         PromiseThresholdHours = from.ReadInt32(),
         RefuseAfterClose = from.ReadBool(),
+        Distribution = (DistributionMode)from.ReadInt32(),
+        SkuDistributions = ReadSkuDistributions(ref from),
+        Preemption = from.ReadBool(),
+        FreezeMinutes = from.ReadInt32(),
+        DepartureMinutes = ReadMinutes(ref from),
+        DepartureWeekdays = from.ReadInt32(),
     };
+
+    private static SkuDistribution[] ReadSkuDistributions(ref StateReader from)
+    {
+        SkuDistribution[] all = new SkuDistribution[from.ReadInt32()];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = new SkuDistribution(Sku.FromTrusted(from.ReadText()), (DistributionMode)from.ReadInt32());
+        }
+
+        return all;
+    }
+
+    private static int[] ReadMinutes(ref StateReader from)
+    {
+        int[] all = new int[from.ReadInt32()];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = from.ReadInt32();
+        }
+
+        return all;
+    }
 
     public static void Write(StateWriter to, OwnerId owner, Item item)
     {

@@ -1,3 +1,4 @@
+using Backorders.Domain.Allocation;
 using Backorders.Domain.Events;
 
 namespace Backorders.Domain.State;
@@ -51,6 +52,7 @@ internal sealed partial class WarehouseState
             case OrdersForgotten e: On(e); break;
             case WarehouseOpened e: On(e); break;
             case PolicySet e: On(e); break;
+            case PolicyDropped e: On(e); break;
             case ItemsDefined e: On(e); break;
             default: throw new InvalidOperationException($"No fold for {change.GetType().Name}.");
         }
@@ -66,7 +68,22 @@ internal sealed partial class WarehouseState
 
     private void On(PolicySet e)
     {
-        Policy = e.Policy;
+        LastPolicyVersion = Math.Max(LastPolicyVersion, e.Policy.Version);
+        if (e.Owner is { } owner)
+        {
+            ownPolicies[owner] = e.Policy;
+        }
+        else
+        {
+            Policy = e.Policy;
+        }
+
+        Rerank();
+    }
+
+    private void On(PolicyDropped e)
+    {
+        ownPolicies.Remove(e.Owner);
         Rerank();
     }
 
@@ -80,7 +97,14 @@ internal sealed partial class WarehouseState
 
     private void Rerank()
     {
-        Ranking = new(Policy, TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Utc);
+        Zone = TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Utc;
+        ranking = new(Policy, Zone);
+        ownRankings.Clear();
+        foreach ((OwnerId owner, Policy own) in ownPolicies)
+        {
+            ownRankings.Add(owner, new Ranking(own, Zone));
+        }
+
         foreach (Actors.SkuActor sku in skus.Values)
         {
             sku.Queue.ReconsiderAll();

@@ -12,6 +12,12 @@ internal sealed partial class WarehouseState
         WriteAll(to, Doors, (w, d) => w.Write(d.Value));
         WriteAll(to, Lanes, (w, l) => w.Write(l.Value));
         SnapshotForms.Write(to, Policy);
+        to.Write((long)LastPolicyVersion);
+        WriteAll(to, [.. ownPolicies.OrderBy(p => p.Key)], (w, p) =>
+        {
+            w.Write(p.Key.Value);
+            SnapshotForms.Write(w, p.Value);
+        });
         Tally.Save(to);
         to.Write(LastReceiptId);
         to.Write(Board.LastTaskId);
@@ -40,6 +46,12 @@ internal sealed partial class WarehouseState
         Doors = ReadAll(ref from, (ref StateReader r) => DoorId.FromTrusted(r.ReadText()));
         Lanes = ReadAll(ref from, (ref StateReader r) => LaneId.FromTrusted(r.ReadText()));
         Policy = SnapshotForms.ReadPolicy(ref from);
+        LastPolicyVersion = from.ReadInt32();
+        foreach ((OwnerId owner, Policy own) in ReadAll(ref from, (ref StateReader r) => (OwnerId.FromTrusted(r.ReadText()), SnapshotForms.ReadPolicy(ref r))))
+        {
+            ownPolicies.Add(owner, own);
+        }
+
         Tally.Load(ref from);
         LastReceiptId = from.ReadInt64();
         Board.LastTaskId = from.ReadInt64();

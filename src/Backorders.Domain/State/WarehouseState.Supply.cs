@@ -201,7 +201,7 @@ internal sealed partial class WarehouseState
     {
         TimeSpan pause = reason switch
         {
-            ReasonCode.TimedOut => TimeSpan.FromHours(Policy.HoldHours),
+            ReasonCode.TimedOut => TimeSpan.FromHours(PolicyOf(order.Key.Owner).HoldHours),
             ReasonCode.Supplier => Limits.HoldPause,
             _ => TimeSpan.Zero,
         };

@@ -18,6 +18,9 @@ internal sealed partial class WarehouseState
     private readonly Queue<(Instant At, OrderKey Order)> closedOrders = new();
     private readonly Queue<(Instant At, AsnKey Asn)> closedInbounds = new();
     private readonly Dictionary<SkuKey, Item> items = [];
+    private readonly Dictionary<OwnerId, Policy> ownPolicies = [];
+    private readonly Dictionary<OwnerId, Ranking> ownRankings = [];
+    private Ranking ranking = new(Policy.Default, TimeZoneInfo.Utc);
 
     public string TimeZone { get; private set; } = "UTC";
 
@@ -25,9 +28,14 @@ internal sealed partial class WarehouseState
 
     public IReadOnlyList<LaneId> Lanes { get; private set; } = [];
 
+    /// <summary>The rules for owners that have none of their own, and for the building and its people.</summary>
     public Policy Policy { get; private set; } = Policy.Default;
 
-    public Ranking Ranking { get; private set; } = new(Policy.Default, TimeZoneInfo.Utc);
+    /// <summary>The version given last, to whichever owner's policy.</summary>
+    public int LastPolicyVersion { get; private set; } = Policy.Default.Version;
+
+    /// <summary>The zone in which cutoffs are told.</summary>
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
     public TaskBoard Board { get; } = new();
 
@@ -42,6 +50,13 @@ internal sealed partial class WarehouseState
     public IReadOnlyDictionary<AsnKey, InboundActor> Inbounds => inbounds;
 
     public IReadOnlyDictionary<SkuKey, SkuActor> Skus => skus;
+
+    public Policy PolicyOf(OwnerId owner) => ownPolicies.GetValueOrDefault(owner, Policy);
+
+    public bool HasOwnPolicy(OwnerId owner) => ownPolicies.ContainsKey(owner);
+
+    /// <summary>How the lines of an owner's items are ranked.</summary>
+    public Ranking RankingOf(OwnerId owner) => ownRankings.GetValueOrDefault(owner, ranking);
 
     public Item? FindItem(SkuKey key) => items.GetValueOrDefault(key);
 

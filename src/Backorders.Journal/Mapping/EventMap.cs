@@ -18,6 +18,7 @@ internal static class EventMap
         TasksShipped x => new() { TasksShipped = TaskEventMap.ToStored(x) },
         WarehouseOpened x => new() { WarehouseOpened = SetupEventMap.ToStored(x) },
         PolicySet x => new() { PolicySet = SetupEventMap.ToStored(x) },
+        PolicyDropped x => new() { PolicyDropped = SetupEventMap.ToStored(x) },
         ItemsDefined x => new() { ItemsDefined = SetupEventMap.ToStored(x) },
         OrderAmended x => new() { OrderAmended = OrderEventMap.ToStored(x) },
         LineAdded x => new() { LineAdded = OrderEventMap.ToStored(x) },
@@ -57,6 +58,7 @@ internal static class EventMap
     {
         Stored.Event.KindOneofCase.WarehouseOpened => SetupEventMap.FromStored(s.WarehouseOpened),
         Stored.Event.KindOneofCase.PolicySet => SetupEventMap.FromStored(s.PolicySet),
+        Stored.Event.KindOneofCase.PolicyDropped => SetupEventMap.FromStored(s.PolicyDropped),
         Stored.Event.KindOneofCase.ItemsDefined => SetupEventMap.FromStored(s.ItemsDefined),
         Stored.Event.KindOneofCase.OrderAccepted => OrderEventMap.FromStored(s.OrderAccepted),
         Stored.Event.KindOneofCase.OrderAmended => OrderEventMap.FromStored(s.OrderAmended),

@@ -26,6 +26,13 @@ internal static class SetupEventMap
 
     public static Stored.PolicySet ToStored(PolicySet e) => new()
     {
+        Owner = e.Owner?.Value ?? string.Empty,
+        Distribution = ToStored(e.Policy.Distribution),
+        SkuDistributions = { e.Policy.SkuDistributions.Select(d => new Stored.SkuDistribution { Sku = d.Sku.Value, Mode = (Stored.DistributionMode)d.Mode }) },
+        Preemption = e.Policy.Preemption,
+        FreezeMinutes = e.Policy.FreezeMinutes,
+        DepartureMinutes = { e.Policy.DepartureMinutes },
+        DepartureWeekdays = e.Policy.DepartureWeekdays,
         Version = e.Policy.Version,
         AgeingDaysPerTier = e.Policy.AgeingDaysPerTier,
         UrgentWithinDays = e.Policy.UrgentWithinDays,
@@ -38,8 +45,24 @@ internal static class SetupEventMap
         RefuseAfterClose = e.Policy.RefuseAfterClose,
     };
 
-    public static PolicySet FromStored(Stored.PolicySet s) => new(new Policy
+    public static PolicySet FromStored(Stored.PolicySet s) => new(PolicyOf(s), s.Owner.Length == 0 ? null : Ids.Owner(s.Owner));
+
+    public static Stored.PolicyDropped ToStored(PolicyDropped e) => new() { Owner = e.Owner.Value };
+
+    public static PolicyDropped FromStored(Stored.PolicyDropped s) => new(Ids.Owner(s.Owner));
+
+    /// <summary>Sequential is stored as nothing: that is what a policy meant before there was a choice, and its bytes stay what they were.</summary>
+    private static Stored.DistributionMode ToStored(DistributionMode mode) =>
+        mode == DistributionMode.Sequential ? Stored.DistributionMode.Unspecified : (Stored.DistributionMode)mode;
+
+    private static Policy PolicyOf(Stored.PolicySet s) => new()
     {
+        Distribution = s.Distribution == Stored.DistributionMode.Unspecified ? DistributionMode.Sequential : (DistributionMode)s.Distribution,
+        SkuDistributions = [.. s.SkuDistributions.Select(d => new SkuDistribution(Ids.Sku(d.Sku), (DistributionMode)d.Mode))],
+        Preemption = s.Preemption,
+        FreezeMinutes = s.FreezeMinutes,
+        DepartureMinutes = [.. s.DepartureMinutes],
+        DepartureWeekdays = s.DepartureWeekdays,
         Version = s.Version,
         AgeingDaysPerTier = s.AgeingDaysPerTier,
         UrgentWithinDays = s.UrgentWithinDays,
@@ -50,7 +73,7 @@ internal static class SetupEventMap
         PromiseAllowanceHours = s.PromiseAllowanceHours,
         PromiseThresholdHours = s.PromiseThresholdHours,
         RefuseAfterClose = s.RefuseAfterClose,
-    });
+    };
 
     public static Stored.ItemsDefined ToStored(ItemsDefined e)
     {

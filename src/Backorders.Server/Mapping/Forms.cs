@@ -166,6 +166,12 @@ internal static class Forms
         PromiseAllowanceHours = p.PromiseAllowanceHours,
         PromiseThresholdHours = p.PromiseThresholdHours,
         RefuseAfterClose = p.RefuseAfterClose,
+        Distribution = (V1.DistributionMode)p.Distribution,
+        SkuDistributions = { p.SkuDistributions.Select(d => new V1.SkuDistribution { Sku = d.Sku.Value, Mode = (V1.DistributionMode)d.Mode }) },
+        Preemption = p.Preemption,
+        FreezeMinutes = p.FreezeMinutes,
+        DepartureMinutes = { p.DepartureMinutes },
+        DepartureWeekdays = p.DepartureWeekdays,
     };
 
     public static V1.Figures Figures(Figures f) => new()

@@ -37,7 +37,8 @@ internal static class SetupEventForms
                 TimeZone = e.TimeZone, Doors = { e.Doors.Select(d => d.Value) }, Lanes = { e.Lanes.Select(l => l.Value) },
             },
         },
-        PolicySet e => new V1.Event { PolicySet = new V1.PolicySet { Policy = Forms.Policy(e.Policy) } },
+        PolicySet e => new V1.Event { Owner = e.Owner?.Value ?? string.Empty, PolicySet = new V1.PolicySet { Policy = Forms.Policy(e.Policy) } },
+        PolicyDropped e => new V1.Event { Owner = e.Owner.Value, PolicyDropped = new V1.PolicyDropped() },
         _ => null,
     };
 

@@ -32,25 +32,19 @@ internal static class SetupMessages
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         string request = border.RequestId(m.RequestId);
-        if (m.Policy is null)
+        if (m.Policy is null != m.Drop)
         {
-            border.Note(Refusal.InvalidValue, "policy", "is missing");
+            border.Note(Refusal.InvalidValue, "policy", m.Drop ? "must not be set together with drop" : "is missing");
         }
 
-        V1.Policy p = m.Policy ?? new V1.Policy();
-        Policy policy = new()
+        if (m.Drop && !m.OfOwner)
         {
-            AgeingDaysPerTier = p.AgeingDaysPerTier,
-            UrgentWithinDays = p.UrgentWithinDays,
-            PromiseBeforeTier = p.PromiseBeforeTier,
-            LeaseSeconds = p.LeaseSeconds,
-            HoldHours = p.HoldHours,
-            TaskAttemptsMax = p.TaskAttemptsMax,
-            PromiseAllowanceHours = p.PromiseAllowanceHours,
-            PromiseThresholdHours = p.PromiseThresholdHours,
-            RefuseAfterClose = p.RefuseAfterClose,
-        };
-        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "SetPolicy", m, new SetPolicy(policy));
+            border.Note(Refusal.InvalidValue, "drop", "needs of_owner: the warehouse always has a policy");
+        }
+
+        OwnerId? owner = m.OfOwner ? caller.RequireOwner() : null;
+        Command command = m.Drop ? new DropPolicy(owner ?? default) : new SetPolicy(PolicyMessages.Policy(ref border, m.Policy ?? new V1.Policy()), owner);
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "SetPolicy", m, command);
     }
 
     private static Item Item(ref Border border, V1.Item m)

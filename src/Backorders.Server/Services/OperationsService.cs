@@ -51,8 +51,16 @@ internal sealed class OperationsService(CommandGate gate) : V1.Operations.Operat
 
     public override async Task<V1.GetPolicyResponse> GetPolicy(V1.GetPolicyRequest request, ServerCallContext context)
     {
-        QueryOutcome<Policy> found = await gate.AskAsync(Caller.Of(context), request.Warehouse, static (w, _) => w.Policy).ConfigureAwait(false);
-        return new V1.GetPolicyResponse { Policy = Forms.Policy(found.Value!) };
+        Caller caller = Caller.Of(context);
+        OwnerId? owner = request.OfOwner ? caller.RequireOwner() : null;
+        QueryOutcome<(Policy Policy, bool Own)> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => PolicyFor(w, owner)).ConfigureAwait(false);
+        return new V1.GetPolicyResponse { Policy = Forms.Policy(found.Value.Policy), Own = found.Value.Own };
+    }
+
+    private static (Policy Policy, bool Own) PolicyFor(Warehouse warehouse, OwnerId? owner)
+    {
+        Policy policy = owner is { } one ? warehouse.PolicyOf(one) : warehouse.Policy;
+        return (policy, !ReferenceEquals(policy, warehouse.Policy));
     }
 
     public override Task<V1.SetPolicyResponse> SetPolicy(V1.SetPolicyRequest request, ServerCallContext context)
@@ -63,6 +71,8 @@ internal sealed class OperationsService(CommandGate gate) : V1.Operations.Operat
 
     private static V1.SetPolicyResponse Answer(CommandOutcome outcome) => new()
     {
-        Policy = Forms.Policy(outcome.Find<PolicySet>().Policy), DecidedAt = outcome.At.ToTimestamp(), Cursor = outcome.Seq,
+        Policy = outcome.Events.OfType<PolicySet>().SingleOrDefault() is { } set ? Forms.Policy(set.Policy) : null,
+        DecidedAt = outcome.At.ToTimestamp(),
+        Cursor = outcome.Seq,
     };
 }

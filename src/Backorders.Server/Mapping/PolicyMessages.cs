@@ -1,0 +1,42 @@
+using Backorders.Domain;
+
+namespace Backorders.Server.Mapping;
+
+/// <summary>The rules of a warehouse as they come from outside; the way out is in <see cref="Forms"/>.</summary>
+internal static class PolicyMessages
+{
+    public static Policy Policy(ref Border border, V1.Policy p) => new()
+    {
+        AgeingDaysPerTier = p.AgeingDaysPerTier,
+        UrgentWithinDays = p.UrgentWithinDays,
+        PromiseBeforeTier = p.PromiseBeforeTier,
+        LeaseSeconds = p.LeaseSeconds,
+        HoldHours = p.HoldHours,
+        TaskAttemptsMax = p.TaskAttemptsMax,
+        PromiseAllowanceHours = p.PromiseAllowanceHours,
+        PromiseThresholdHours = p.PromiseThresholdHours,
+        RefuseAfterClose = p.RefuseAfterClose,
+        Distribution = Mode(p.Distribution),
+        SkuDistributions = SkuDistributions(ref border, p),
+        Preemption = p.Preemption,
+        FreezeMinutes = p.FreezeMinutes,
+        DepartureMinutes = [.. p.DepartureMinutes],
+        DepartureWeekdays = p.DepartureWeekdays,
+    };
+
+    /// <summary>A client that knows nothing of the choice leaves it out: sequential, as it was before there was one.</summary>
+    private static DistributionMode Mode(V1.DistributionMode mode) =>
+        mode == V1.DistributionMode.Unspecified ? DistributionMode.Sequential : (DistributionMode)mode;
+
+    private static SkuDistribution[] SkuDistributions(ref Border border, V1.Policy p)
+    {
+        border.Count(p.SkuDistributions.Count, 0, Limits.SkuDistributionsMax, "policy.sku_distributions");
+        SkuDistribution[] all = new SkuDistribution[Math.Min(p.SkuDistributions.Count, Limits.SkuDistributionsMax)];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = new SkuDistribution(border.Sku(p.SkuDistributions[i].Sku, "policy.sku_distributions.sku"), Mode(p.SkuDistributions[i].Mode));
+        }
+
+        return all;
+    }
+}
