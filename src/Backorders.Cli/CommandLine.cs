@@ -51,6 +51,7 @@ internal static class CommandLine
         StationCommand.Build(console),
         WatchCommand.Build(console),
         ExplainCommand.Build(console),
+        LabelCommand.Build(console),
         VerifyCommand.Build(console),
         BenchCommand.Build(console),
     };

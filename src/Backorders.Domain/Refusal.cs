@@ -105,6 +105,12 @@ public enum Refusal
     /// <summary>The owner has no policy of its own.</summary>
     NoOwnPolicy = 54,
 
+    /// <summary>The warehouse has no GS1 company prefix, so nothing can be given an SSCC.</summary>
+    NoCompanyPrefix = 88,
+
+    /// <summary>The warehouse's range of SSCCs has no number left.</summary>
+    SsccExhausted = 89,
+
     /// <summary>The command made the engine fail; nothing was changed, and the incident id finds it in the log.</summary>
     Quarantined = 90,
 

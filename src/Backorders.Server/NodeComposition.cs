@@ -76,6 +76,7 @@ internal static class NodeComposition
             EngineOptionsOf(options), provider.GetRequiredService<IJournal>(), clock.Decisions, provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<EngineInstruments>()));
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>();
+        services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
         services.AddSingleton<ReceivingService>().AddSingleton<StationsService>().AddSingleton<OrdersService>().AddSingleton<InboundService>();
         services.AddSingleton<ItemsService>().AddSingleton<AvailabilityService>().AddSingleton<EventsService>().AddSingleton<OperationsService>();
         if (clock.Decisions is DrivenTimeProvider driven)

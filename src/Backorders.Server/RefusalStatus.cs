@@ -36,6 +36,7 @@ internal static class RefusalStatus
         Refusal.AlreadyReversed or Refusal.NotEnoughStock or Refusal.TooManyLeases or Refusal.NoLineAccepted => StatusCode.FailedPrecondition,
         Refusal.MixedTasks => StatusCode.FailedPrecondition,
         Refusal.NoOwnPolicy => StatusCode.FailedPrecondition,
+        Refusal.NoCompanyPrefix or Refusal.SsccExhausted => StatusCode.FailedPrecondition,
         Refusal.Quarantined => StatusCode.Internal,
         Refusal.Busy => StatusCode.ResourceExhausted,
         Refusal.NotReady or Refusal.StoreUnavailable => StatusCode.Unavailable,

@@ -6,11 +6,13 @@ namespace Backorders.Cli.Tests;
 /// <summary>A node in memory, and the options that reach it.</summary>
 internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
 {
-    public static async Task<TestNode> StartAsync(string? data = null) => new(await BackordersNode.StartAsync(new NodeOptions
+    public static Task<TestNode> StartAsync(string? data = null) => StartAsync(DefaultBuilding.Named("MAIN"), data);
+
+    public static async Task<TestNode> StartAsync(WarehouseOptions building, string? data = null) => new(await BackordersNode.StartAsync(new NodeOptions
     {
         DataDirectory = data ?? string.Empty,
         Journal = data is null ? JournalKind.Memory : JournalKind.Sqlite,
-        Warehouses = [DefaultBuilding.Named("MAIN")],
+        Warehouses = [building],
         Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
         Log = new LogOptions { Console = false, Level = "Warning" },
     }));

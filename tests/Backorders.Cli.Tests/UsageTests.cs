@@ -12,6 +12,8 @@ public sealed class UsageTests
     [InlineData("nonsense")]
     [InlineData("import", "orders")]
     [InlineData("scan", "SKU", "--key", "k")]
+    [InlineData("label", "1", "--format", "gif", "--key", "k")]
+    [InlineData("label", "1", "--format", "png", "--key", "k")]
     [InlineData("watch")]
     [InlineData("watch", "--key", "k", "--server", "nowhere")]
     public async Task Run_WrongUsage_ExitsWithTwoAndOneComplaint(params string[] args)
@@ -30,6 +32,7 @@ public sealed class UsageTests
     [InlineData("station")]
     [InlineData("watch")]
     [InlineData("explain")]
+    [InlineData("label")]
     [InlineData("verify")]
     public async Task Help_EveryCommand_HasExamples(string command)
     {

@@ -13,10 +13,11 @@ public sealed class ProjectTests
         ["Backorders.Engine"] = ["Backorders.Domain", "Backorders.Journal"],
         ["Backorders.Grpc"] = [],
         ["Backorders.Contracts"] = ["Backorders.Grpc"],
+        ["Backorders.Labels"] = ["Backorders.Domain"],
         ["Backorders.Server"] =
         [
             "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Engine", "Backorders.Grpc",
-            "Backorders.Contracts",
+            "Backorders.Contracts", "Backorders.Labels",
         ],
         ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts"],
     };
@@ -30,7 +31,8 @@ public sealed class ProjectTests
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],
         ["Backorders.Grpc.Tests"] = ["Backorders.Grpc"],
-        ["Backorders.Interop.Tests"] = ["Backorders.Grpc"],
+        ["Backorders.Interop.Tests"] = ["Backorders.Grpc", "Backorders.Labels"],
+        ["Backorders.Labels.Tests"] = ["Backorders.Labels"],
         ["Backorders.Server.Tests"] = ["Backorders.Server"],
         ["Backorders.Cli.Tests"] = ["Backorders.Cli"],
         ["Backorders.Tidy.Tests"] = ["Backorders.Cli"],

@@ -10,6 +10,9 @@ namespace Backorders.Cli.Demo;
 /// <summary>Starts the node, unless one was named, and tells the story or replays the file on it.</summary>
 internal sealed class DemoRun(CliConsole console, DemoOptions options)
 {
+    /// <summary>GS1 keeps 952 for demonstrations and examples: no real company has it.</summary>
+    private const string DemonstrationPrefix = "9521234";
+
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         if (options.Connect is { } connect)
@@ -68,10 +71,17 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
     private NodeOptions NodeOptions(string folder) => new()
     {
         DataDirectory = folder,
-        Warehouses = [DefaultBuilding.Named(options.Warehouse)],
+        Warehouses = [Building(options.Warehouse)],
         Listen = new ListenOptions { Http = options.Http, Grpc = options.Grpc },
         Clock = ClockMode.Driven,
         ClockStart = options.Lines is { } lines ? ReplayRun.StartOf(lines) : StoryTeller.Start,
         Log = new LogOptions { Level = "Warning", Console = false },
     };
+
+    private static WarehouseOptions Building(string id)
+    {
+        WarehouseOptions building = DefaultBuilding.Named(id);
+        building.Gs1CompanyPrefix = DemonstrationPrefix;
+        return building;
+    }
 }

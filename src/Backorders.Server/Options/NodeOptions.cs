@@ -1,3 +1,5 @@
+using Backorders.Labels;
+
 namespace Backorders.Server;
 
 /// <summary>How a node runs. Section <c>Backorders</c> of a configuration. Checked by <see cref="Check"/> at the start, all mistakes at once.</summary>
@@ -79,6 +81,13 @@ public sealed class NodeOptions
         foreach (WarehouseOptions warehouse in Warehouses)
         {
             warehouse.Check(wrong);
+        }
+
+        (string Id, SsccRange Range)[] ranges = [.. Warehouses.Where(w => w.Sscc is not null).Select(w => (w.Id, w.Sscc!))];
+        for (int i = 0; i < ranges.Length; i++)
+        {
+            wrong.AddRange(ranges.Take(i).Where(r => r.Range.Overlaps(ranges[i].Range)).Select(r =>
+                $"Warehouses: '{r.Id}' and '{ranges[i].Id}' would give one SSCC to two loads; use other SsccExtensionDigits, or serials that do not meet."));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Labels;
 
 namespace Backorders.Server;
 
@@ -18,6 +19,29 @@ public sealed class WarehouseOptions
     /// <summary>Outbound lanes; at least one.</summary>
     public IList<string> Lanes { get; set; } = [];
 
+    /// <summary>
+    /// The company prefix that GS1 gave to whoever labels here: 7 to 10 digits. Empty (the default) for none; then calls that need an SSCC are refused
+    /// with <c>NO_COMPANY_PREFIX</c>.
+    /// </summary>
+    public string Gs1CompanyPrefix { get; set; } = string.Empty;
+
+    /// <summary>
+    /// The extension digits of this warehouse's SSCCs, used up from left to right. Default <c>0</c>. Several warehouses with one prefix need different digits, or
+    /// serials that do not meet. Add a digit at the end when the range runs out; what stands there already must stay.
+    /// </summary>
+    public string SsccExtensionDigits { get; set; } = "0";
+
+    /// <summary>The serial reference of the first task. Default 0. Not to be changed once labels were printed.</summary>
+    public long SsccSerialFirst { get; set; }
+
+    /// <summary>How many serial references are this warehouse's, with each extension digit; 0 (the default) for all from the first on.</summary>
+    public long SsccSerialCount { get; set; }
+
+    /// <summary>What its tasks are numbered by on labels; null without a prefix.</summary>
+    internal SsccRange? Sscc => Gs1CompanyPrefix.Length == 0
+        ? null
+        : SsccRange.TryCreate(Gs1CompanyPrefix, SsccExtensionDigits, SsccSerialFirst, SsccSerialCount, out _);
+
     internal WarehouseSetup ToSetup() => new(
         new WarehouseId(Id), TimeZone, [.. Doors.Select(d => new DoorId(d))], [.. Lanes.Select(l => new LaneId(l))]);
 
@@ -31,6 +55,12 @@ public sealed class WarehouseOptions
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
             wrong.Add($"Warehouses: '{Id}' has the time zone '{TimeZone}', which is not known here. Use an IANA name such as Europe/London.");
+        }
+
+        if (Gs1CompanyPrefix.Length > 0)
+        {
+            SsccRange.TryCreate(Gs1CompanyPrefix, SsccExtensionDigits, SsccSerialFirst, SsccSerialCount, out IReadOnlyList<string> bad);
+            wrong.AddRange(bad.Select(b => $"Warehouses: '{Id}': {b}"));
         }
 
         CheckPlaces(Doors, "door", d => DoorId.TryCreate(d, out _), wrong);

@@ -24,6 +24,7 @@ internal static class Rights
         ["Stations/Ship"] = Role.Station,
         ["Stations/ReturnTask"] = Role.Station,
         ["Stations/Heartbeat"] = Role.Station,
+        ["Stations/GetTaskLabel"] = Role.Station | Role.Supervisor,
         ["Stations/UnparkTask"] = Role.Supervisor,
         ["Orders/SubmitOrder"] = Role.OrderSystem,
         ["Orders/SubmitOrders"] = Role.OrderSystem,

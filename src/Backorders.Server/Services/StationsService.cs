@@ -7,7 +7,8 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>What pick/pack stations call. The stream that a station works over is in <see cref="StationWork"/>; what both share in <see cref="TaskDesk"/>.</summary>
-internal sealed class StationsService(CommandGate gate, TaskDesk desk, NodeLimits limits, ServerInstruments instruments) : V1.Stations.StationsBase
+internal sealed class StationsService(CommandGate gate, TaskDesk desk, LabelDesk labels, NodeLimits limits, ServerInstruments instruments)
+    : V1.Stations.StationsBase
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
 
@@ -88,6 +89,9 @@ internal sealed class StationsService(CommandGate gate, TaskDesk desk, NodeLimit
         Caller caller = Caller.Of(context);
         return gate.RunAsync(StationMessages.Heartbeat(request, caller), caller, StationAnswers.Heartbeat);
     }
+
+    public override Task<V1.GetTaskLabelResponse> GetTaskLabel(V1.GetTaskLabelRequest request, ServerCallContext context) =>
+        labels.MakeAsync(request, Caller.Of(context));
 
     private static TimeSpan Wait(V1.PullTasksRequest request, ref Parsed parsed)
     {
