@@ -45,6 +45,12 @@ public static class Limits
     /// <summary>Departures of a day: more than one every quarter of an hour is no timetable.</summary>
     public const int DeparturesMax = 96;
 
+    /// <summary>
+    /// When what falls due has led to so many events, the rest waits for the next turn. Tens of thousands of lines whose time runs out together must not
+    /// keep the scanners waiting.
+    /// </summary>
+    public const int DueEventsMax = 10_000;
+
     /// <summary>Customer tiers run from 0 (served last) to this.</summary>
     public const int TierMax = 9;
 

@@ -5,7 +5,7 @@ using Backorders.Domain.State;
 
 namespace Backorders.Domain.Handlers;
 
-/// <summary>What falls due by time alone: leases, holds, and orders whose earliest time has come. So every lease and every hold ends.</summary>
+/// <summary>What falls due by time alone: leases, and whatever stands on the <see cref="Agenda"/>. So every lease and every hold ends.</summary>
 internal static class TimeHandler
 {
     public static Refused? Handle(TurnContext turn)
@@ -15,19 +15,27 @@ internal static class TimeHandler
             turn.Emit(new LeaseExpired(task.Id, task.Station, task.Attempts + 1 >= turn.State.Policy.TaskAttemptsMax));
         }
 
-        foreach (OrderActor order in turn.State.Agenda.ExpiredHolds(turn.Now).Select(l => l.Order).Distinct().ToArray())
+        // A day on which very much falls due is worked off in several turns, so that scanners are answered in between.
+        while (turn.Events.Count < Limits.DueEventsMax && turn.State.Agenda.TryTake(turn.Now, out DueKey due))
         {
-            Completion.EndHolds(order, ReasonCode.TimedOut, turn);
-        }
-
-        foreach (OrderKey key in turn.State.Agenda.TakeWakes(turn.Now))
-        {
-            foreach (BackorderLine line in turn.State.FindOrder(key)?.Lines ?? [])
-            {
-                turn.Send(new DistributeUnits(line.Item));
-            }
+            Due(due, turn);
         }
 
         return null;
+    }
+
+    private static void Due(DueKey due, TurnContext turn)
+    {
+        switch (due.Kind)
+        {
+            case DueKind.HoldEnds when turn.State.FindOrder(due.Order) is { } order:
+                Completion.EndHolds(order, ReasonCode.TimedOut, turn);
+                break;
+            case DueKind.HoldPauseEnds or DueKind.NotBefore when turn.State.FindOrder(due.Order) is { } order:
+                OrderHandler.Distribute(order, turn);
+                break;
+            default:
+                break; // it is gone
+        }
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class WarehouseState
             case PutBackDone e: On(e); break;
             case CountDone e: On(e); break;
             case TaskUnparked e: On(e); break;
-            case OrderAmended e: On(e); break;
+            case OrderAmended e: On(e, at); break;
             case LineAdded e: On(e, at); break;
             case OrderHeld e: On(e); break;
             case OrderReleased e: On(e); break;

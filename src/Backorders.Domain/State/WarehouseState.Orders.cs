@@ -16,7 +16,7 @@ internal sealed partial class WarehouseState
 
         Tally.Orders++;
         Tally.LinesRefused += e.RefusedLines.Count;
-        Agenda.Wake(e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never, e.Order);
+        Agenda.Set(DueKey.Of(DueKind.NotBefore, e.Order), e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never);
     }
 
     private void On(LineAdded e, Instant at)
@@ -45,7 +45,7 @@ internal sealed partial class WarehouseState
         Tally.WaitingLines++;
     }
 
-    private void On(OrderAmended e)
+    private void On(OrderAmended e, Instant at)
     {
         OrderActor order = Order(e.Order);
         foreach (WorkTask task in order.Tasks)
@@ -65,7 +65,7 @@ internal sealed partial class WarehouseState
         }
 
         ReconsiderOpenLines(order);
-        Agenda.Wake(e.Terms.NotBefore, e.Order);
+        Agenda.Set(DueKey.Of(DueKind.NotBefore, e.Order), e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never);
     }
 
     private void On(LineCancelled e, Instant at)

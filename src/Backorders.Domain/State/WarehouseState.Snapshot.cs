@@ -137,12 +137,12 @@ internal sealed partial class WarehouseState
             if (!line.Held.IsZero)
             {
                 line.Item.Holders.Add(line);
-                Agenda.AddHold(line);
+                Agenda.Set(DueKey.Of(DueKind.HoldEnds, line.Key), line.HoldExpiresAt);
             }
         }
 
-        Agenda.Wake(order.Terms.NotBefore == default ? Instant.Never : order.Terms.NotBefore, order.Key);
-        Agenda.Wake(order.HoldsBlockedUntil.UnixMicroseconds == long.MinValue ? Instant.Never : order.HoldsBlockedUntil, order.Key);
+        Agenda.Set(DueKey.Of(DueKind.NotBefore, order.Key), order.Terms.NotBefore == default ? Instant.Never : order.Terms.NotBefore);
+        Agenda.Set(DueKey.Of(DueKind.HoldPauseEnds, order.Key), order.HoldsBlockedUntil.UnixMicroseconds == long.MinValue ? Instant.Never : order.HoldsBlockedUntil);
         return order;
     }
 

@@ -174,11 +174,10 @@ internal sealed partial class WarehouseState
             line.HeldOrigin = line.Item.Origin;
         }
 
-        Agenda.RemoveHold(line);
         line.HeldOrigin = line.Held.IsZero && e.Source == Source.Storage ? new DockOrigin(ReceiptId.None, at, default) : line.HeldOrigin;
         line.Held += e.Quantity;
         line.HoldExpiresAt = e.ExpiresAt < line.HoldExpiresAt ? e.ExpiresAt : line.HoldExpiresAt;
-        Agenda.AddHold(line);
+        Agenda.Set(DueKey.Of(DueKind.HoldEnds, line.Key), line.HoldExpiresAt);
         line.Item.Holders.Add(line);
     }
 
@@ -208,13 +207,12 @@ internal sealed partial class WarehouseState
         if (pause > TimeSpan.Zero)
         {
             order.HoldsBlockedUntil = at + pause;
-            Agenda.Wake(order.HoldsBlockedUntil, order.Key);
+            Agenda.Set(DueKey.Of(DueKind.HoldPauseEnds, order.Key), order.HoldsBlockedUntil);
         }
     }
 
     private void ShrinkHold(BackorderLine line, Quantity units)
     {
-        Agenda.RemoveHold(line);
         Quantity fromDock = Quantity.Min(units, line.Held - line.HeldFromStorage);
         line.Held -= units;
         line.HeldFromStorage -= units - fromDock;
@@ -223,9 +221,7 @@ internal sealed partial class WarehouseState
             line.HoldExpiresAt = Instant.Never;
             line.Item.Holders.Remove(line);
         }
-        else
-        {
-            Agenda.AddHold(line);
-        }
+
+        Agenda.Set(DueKey.Of(DueKind.HoldEnds, line.Key), line.HoldExpiresAt);
     }
 }
