@@ -7,6 +7,12 @@ namespace Backorders.Domain;
 /// <param name="Units">Units of measure besides the base unit <c>each</c>, each with its exact count of base units.</param>
 public sealed record Item(Sku Sku, string Description, bool IsGoods, IReadOnlyList<UnitOfMeasure> Units)
 {
+    /// <summary>No units are given to anybody before this time, though orders are accepted and promised.</summary>
+    public Instant ReleaseAt { get; init; }
+
+    /// <summary>Items that may stand for this one, unit for unit, the best first. A customer is asked each time.</summary>
+    public IReadOnlyList<Sku> Substitutes { get; init; } = [];
+
     /// <summary>The base unit, in which all stock is counted.</summary>
     public static readonly UnitName Each = new("each");
 

@@ -21,6 +21,12 @@ public static class Limits
     /// <summary>Tasks that one station may hold under lease: a dead station's work must come back in one short turn.</summary>
     public const int LeasedTasksMax = 5_000;
 
+    /// <summary>Substitutes of one item: each is looked at when a line cannot be promised.</summary>
+    public const int SubstitutesMax = 8;
+
+    /// <summary>Customers who wait to be told of one item; all of them may be looked at when units are free.</summary>
+    public const int BackInStockMax = 10_000;
+
     /// <summary>Units of measure of one item besides its base unit.</summary>
     public const int UnitsMax = 16;
 

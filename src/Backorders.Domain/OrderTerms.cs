@@ -29,4 +29,7 @@ public sealed record OrderTerms
 
     /// <summary>A consent or penalty date that makes it urgent; <see cref="Instant.Never"/> when none.</summary>
     public Instant UrgentBy { get; init; } = Instant.Never;
+
+    /// <summary>Whether a parcel of it may leave only after its payment was reported: it is charged when packed.</summary>
+    public bool PaymentRequired { get; init; }
 }

@@ -56,6 +56,30 @@ public sealed record Policy
     /// <summary>Weekdays on which trucks leave: bit 0 for Monday to bit 6 for Sunday. 0: every day.</summary>
     public int DepartureWeekdays { get; init; }
 
+    /// <summary>Whether customers are asked to wait or cancel when a promise slips.</summary>
+    public bool AskDelayConsent { get; init; } = true;
+
+    /// <summary>A first delay to a definite date that is at most this many days later is agreed to by silence. 30 by 16 CFR 435.2(b).</summary>
+    public int ConsentSilentDaysMax { get; init; } = 30;
+
+    /// <summary>Days that a customer has to answer at least, however late the delay became known.</summary>
+    public int ConsentAnswerDaysMin { get; init; } = 3;
+
+    /// <summary>Hours that an order keeps its units after its payment was declined.</summary>
+    public int PaymentParkHours { get; init; } = 48;
+
+    /// <summary>Whether a line is refused when not all of it is free on hand or on its way, instead of waiting without a date.</summary>
+    public bool RefuseUnpromised { get; init; }
+
+    /// <summary>Whether a broken promise is told as something to make good.</summary>
+    public bool CompensateLate { get; init; }
+
+    /// <summary>Hours after a promise before it counts as broken.</summary>
+    public int CompensationGraceHours { get; init; } = 24;
+
+    /// <summary>Hours that a customer who is told of units has before others are told of the same units.</summary>
+    public int BackInStockHours { get; init; } = 48;
+
     /// <summary>How the shortage of one item is spread.</summary>
     public DistributionMode DistributionOf(Sku sku)
     {

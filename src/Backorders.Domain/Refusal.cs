@@ -54,6 +54,9 @@ public enum Refusal
     /// <summary>The door is not one of this warehouse's.</summary>
     UnknownDoor = 20,
 
+    /// <summary>Nobody asked to be told under this reference.</summary>
+    UnknownRequest = 25,
+
     /// <summary>The same key was used before with another content.</summary>
     KeyReused = 30,
 
@@ -104,6 +107,33 @@ public enum Refusal
 
     /// <summary>The owner has no policy of its own.</summary>
     NoOwnPolicy = 54,
+
+    /// <summary>Nothing of the item is there or under way that could be promised. Ask to be told when it is back in stock.</summary>
+    OutOfStock = 70,
+
+    /// <summary>No question about a delay is open.</summary>
+    NothingAsked = 71,
+
+    /// <summary>No substitute is offered for the line.</summary>
+    SubstitutionNotOffered = 72,
+
+    /// <summary>There is no substitute: no rule of the owner, none on hand, or the line asks for certain lots or serials.</summary>
+    NoSubstitute = 73,
+
+    /// <summary>Nothing is packed that has not been paid: it is charged only when packed.</summary>
+    PaymentNotDue = 74,
+
+    /// <summary>The order is not one that is paid when packed.</summary>
+    PaymentNotExpected = 75,
+
+    /// <summary>The parcel has not been paid.</summary>
+    NotPaid = 76,
+
+    /// <summary>The order ships only complete, and lost units since its work began.</summary>
+    OrderIncomplete = 77,
+
+    /// <summary>As many customers wait to be told of the item as may.</summary>
+    TooManyRequests = 78,
 
     /// <summary>The warehouse has no GS1 company prefix, so nothing can be given an SSCC.</summary>
     NoCompanyPrefix = 88,

@@ -170,6 +170,78 @@ public enum ReasonCode
 
     /// <summary>The order became complete.</summary>
     OrderCompleted = 17,
+
+    /// <summary>The customer does not want to wait so long.</summary>
+    DelayRefused = 30,
+
+    /// <summary>The customer did not say that he waits.</summary>
+    NoConsent = 31,
+
+    /// <summary>Its cancel-by time has passed.</summary>
+    CancelByPassed = 32,
+
+    /// <summary>The customer took another item instead.</summary>
+    Substituted = 33,
+
+    /// <summary>The payment was declined and not made good in time.</summary>
+    PaymentDeclined = 34,
+
+    /// <summary>An order that ships only complete lost units.</summary>
+    OrderIncomplete = 35,
+}
+
+/// <summary>How the question whether a customer waits was answered.</summary>
+public enum DelayAnswer
+{
+    /// <summary>He waits.</summary>
+    Accepted = 1,
+
+    /// <summary>He cancels.</summary>
+    Cancelled = 2,
+
+    /// <summary>He said nothing, which meant yes.</summary>
+    AcceptedBySilence = 3,
+
+    /// <summary>He said nothing, which meant no.</summary>
+    NotAnswered = 4,
+
+    /// <summary>There is nothing to wait for any more: the date is good again, or the units are packed.</summary>
+    Overtaken = 5,
+}
+
+/// <summary>How an offered substitution ended.</summary>
+public enum SubstitutionAnswer
+{
+    /// <summary>The customer takes it.</summary>
+    Accepted = 1,
+
+    /// <summary>The customer does not want it.</summary>
+    Declined = 2,
+
+    /// <summary>Another offer took its place.</summary>
+    Replaced = 3,
+}
+
+/// <summary>How the payment of an order stands that is paid when packed.</summary>
+public enum PaymentStatus
+{
+    /// <summary>Nothing was packed yet and nothing reported.</summary>
+    Awaited = 1,
+
+    /// <summary>A parcel is packed and not paid.</summary>
+    Due = 2,
+
+    /// <summary>The money is reserved; it is taken when packed.</summary>
+    Authorised = 3,
+
+    /// <summary>What was packed is paid.</summary>
+    Captured = 4,
+
+    /// <summary>The payment was refused.</summary>
+    Declined = 5,
+
+    /// <summary>The reservation died before anything was packed, or before it was used.</summary>
+    Lapsed = 6,
 }
 
 /// <summary>Why a waiting line takes no units now. Numbers are public.</summary>
@@ -204,4 +276,10 @@ public enum SkipReason
 
     /// <summary>Its cancel-by time has passed.</summary>
     CancelByPassed = 9,
+
+    /// <summary>The item is not released for sale yet.</summary>
+    NotReleased = 20,
+
+    /// <summary>The payment of its order was declined.</summary>
+    PaymentDeclined = 21,
 }

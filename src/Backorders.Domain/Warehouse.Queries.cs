@@ -28,7 +28,8 @@ public sealed partial class Warehouse
         SkuActor actor = state.FindSku(item) ?? new SkuActor(item);
         Quantity inbound = Sum(actor.Expected.Select(s => s.Remaining));
         Quantity lacking = Beyond(actor.Demand, actor.Stock.OnHand);
-        Quantity available = Beyond(actor.Stock.OnHand, actor.Demand);
+        bool released = actor.ReleaseAt <= now;
+        Quantity available = released ? actor.Surplus : Quantity.Zero;
         Instant next = Instant.Never;
         if (!available.IsZero)
         {
@@ -36,7 +37,12 @@ public sealed partial class Warehouse
         }
         else if (actor.UnpeggedDemand.IsZero && actor.Expected.FirstOrDefault(s => !s.Free.IsZero) is { } supply)
         {
-            next = supply.Shipment.Eta + TimeSpan.FromHours(state.PolicyOf(item.Owner).PromiseAllowanceHours);
+            next = (supply.Shipment.Eta > actor.ReleaseAt ? supply.Shipment.Eta : actor.ReleaseAt) + TimeSpan.FromHours(state.PolicyOf(item.Owner).PromiseAllowanceHours);
+        }
+
+        if (!released && !actor.Surplus.IsZero)
+        {
+            next = actor.ReleaseAt + TimeSpan.FromHours(state.PolicyOf(item.Owner).PromiseAllowanceHours); // it is there, and nobody may have it yet
         }
 
         return new AvailabilityView(item, available, Beyond(inbound, lacking), actor.Demand, next);

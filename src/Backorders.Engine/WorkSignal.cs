@@ -10,7 +10,8 @@ internal sealed class WorkSignal
 
     public long Version => Volatile.Read(ref version);
 
-    public static bool MakesWork(Event e) => e is UnitsAllocated or PickedUnitsTakenBack or TaskShort or TaskReturned or LeaseExpired or TaskUnparked or OrderReleased;
+    public static bool MakesWork(Event e) => e is UnitsAllocated or PickedUnitsTakenBack or TaskShort or TaskReturned or LeaseExpired or TaskUnparked or OrderReleased
+        or PaymentReported;
 
     public void Raise()
     {

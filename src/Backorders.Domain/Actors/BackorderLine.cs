@@ -58,6 +58,18 @@ internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item
 
     public Instant Promise { get; set; } = Instant.Never;
 
+    /// <summary>What only few lines have; null for the others.</summary>
+    public LineSide? Side { get; set; }
+
+    /// <summary>The date the customer holds us to: the first promise until he agrees to another.</summary>
+    public Instant Agreed => Side?.Agreed ?? FirstPromise;
+
+    /// <summary>When it becomes a matter of law or contract that it leaves: a line is cancelled when its customer does not say by then that he waits.</summary>
+    public Instant UrgentBy => Side?.Asked is { SilenceConsents: false } asked && asked.Deadline < Order.Terms.UrgentBy ? asked.Deadline : Order.Terms.UrgentBy;
+
+    /// <summary>Units that have not gone too far to be taken back.</summary>
+    public Quantity Unpacked => Open + Held + Allocated + Picked;
+
     /// <summary>Links to future supply. Never more units than are open.</summary>
     public List<Peg> Pegs { get; } = [];
 
@@ -97,5 +109,10 @@ internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item
         FirstPromise = FirstPromise,
         Promise = Promise,
         Pinned = Pinned,
+        AskedDelay = Side?.Asked is { } asked ? new DelayView(asked.To, asked.Deadline, asked.SilenceConsents) : null,
+        Agreed = Agreed,
+        OfferedSubstitute = Side?.Offered,
+        SubstitutedBy = Side?.SubstitutedBy ?? 0,
+        Substitutes = Side?.Substitutes ?? 0,
     };
 }

@@ -9,5 +9,14 @@ internal sealed record DistributeUnits(SkuActor Item) : Message;
 /// <summary>Demand or expected supply of the item changed: link what is not linked, and tell customers what it means.</summary>
 internal sealed record LinkSupply(SkuActor Item) : Message;
 
+/// <summary>A line may have no date: see whether another item can stand for it.</summary>
+internal sealed record ConsiderSubstitute(BackorderLine Line) : Message;
+
+/// <summary>Promises of all lines of the item hang on a date that changed.</summary>
+internal sealed record RetellPromises(SkuActor Item) : Message;
+
+/// <summary>Units were taken from an order after its tasks were made.</summary>
+internal sealed record OrderLostUnits(OrderActor Order, ReasonCode Reason) : Message;
+
 /// <summary>Something about an order that ships complete changed: it may be complete now, or no longer coverable.</summary>
 internal sealed record ReconsiderOrder(OrderActor Order) : Message;

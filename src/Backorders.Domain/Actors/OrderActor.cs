@@ -21,6 +21,17 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
     /// <summary>After its holds of units ran out it may hold none before this time, or it would take them from everybody for ever.</summary>
     public Instant HoldsBlockedUntil { get; set; } = new(long.MinValue);
 
+    /// <summary>How its payment stands; null for one that is not paid when packed.</summary>
+    public PaymentStand? Payment { get; set; } = terms.PaymentRequired ? new PaymentStand() : null;
+
+    /// <summary>Until when it keeps what it has after it lost units it needs to be complete; <see cref="Instant.Never"/> when it is not so.</summary>
+    public Instant FellBackUntil { get; set; } = Instant.Never;
+
+    public bool HasFallenBack => FellBackUntil != Instant.Never;
+
+    /// <summary>Whether it may neither take units nor be worked on.</summary>
+    public bool IsStopped => Hold is not null || Payment is { Status: PaymentStatus.Declined };
+
     /// <summary>By line number.</summary>
     public List<BackorderLine> Lines { get; } = [];
 
@@ -89,6 +100,9 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
         AcceptedAt = AcceptedAt,
         Hold = Hold,
         Closed = IsClosed,
+        Payment = Payment?.Status,
+        PaymentUntil = Payment?.Until ?? Instant.Never,
+        FellBackUntil = FellBackUntil,
         Lines = [.. Lines.Select(l => l.ToView())],
         Tasks = [.. Tasks.OrderBy(t => t.Id).Select(t => t.ToView())],
     };

@@ -24,6 +24,15 @@ internal sealed class SkuActor(SkuKey key)
     /// <summary>Tasks whose units could still be taken back.</summary>
     public HashSet<WorkTask> LiveTasks { get; } = [];
 
+    /// <summary>Before this time nobody gets any.</summary>
+    public Instant ReleaseAt { get; set; }
+
+    /// <summary>Customers who want to be told when it is there again; null when nobody ever asked.</summary>
+    public BackInStockList? Wishes { get; set; }
+
+    /// <summary>Units on hand that no waiting line wants.</summary>
+    public Quantity Surplus => Stock.OnHand > Demand ? Stock.OnHand - Demand : Quantity.Zero;
+
     /// <summary>Units that waiting lines want: the sum of what is open on them.</summary>
     public Quantity Demand { get; set; }
 

@@ -155,6 +155,20 @@ internal sealed class Stock
         Lost += lost;
     }
 
+    /// <summary>Units in hand or in a parcel are unfit.</summary>
+    public void Spoil(Quantity units, bool packed)
+    {
+        (Packed, Picked) = packed ? (Packed - units, Picked) : (Packed, Picked - units);
+        Damaged += units;
+    }
+
+    /// <summary>Units in a parcel are to be brought back.</summary>
+    public void TakeBackPacked(Quantity units)
+    {
+        Packed -= units;
+        PutBack += units;
+    }
+
     public void Pack(Quantity units)
     {
         Picked -= units;

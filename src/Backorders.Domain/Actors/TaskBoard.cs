@@ -58,7 +58,7 @@ internal sealed class TaskBoard
     public void Offer(WorkTask task)
     {
         bool takable = !task.HasHolder && task.State is TaskState.Ready or TaskState.Picked;
-        if (!takable || task.Line?.Order.Hold is not null)
+        if (!takable || task.Line is { Order.IsStopped: true })
         {
             return;
         }

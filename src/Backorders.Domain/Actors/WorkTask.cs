@@ -43,6 +43,9 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
     /// <summary>For a put-back: its units have left stock already, so bringing them back changes no count.</summary>
     public bool UnitsRemoved { get; set; }
 
+    /// <summary>Whether its parcel may leave, when its order is paid when packed.</summary>
+    public bool IsPaid { get; set; }
+
     public bool HasHolder => Station.Value.Length > 0;
 
     /// <summary>Whether units of a line are still within reach of it: not yet in a parcel.</summary>

@@ -18,7 +18,7 @@ internal static class Completion
     public static SkipReason CanUse(BackorderLine line, Quantity free, Instant now)
     {
         OrderActor order = line.Order;
-        if (IsCompletable(order, line.Item, free))
+        if (IsCompletable(order, line.Item, free, now))
         {
             return SkipReason.None;
         }
@@ -29,15 +29,16 @@ internal static class Completion
             return SkipReason.HoldExpired;
         }
 
-        return IsCoverable(order, line.Item, free) ? SkipReason.None : SkipReason.OrderNotCoverable;
+        return IsCoverable(order, line.Item, free, now) ? SkipReason.None : SkipReason.OrderNotCoverable;
     }
 
     /// <summary>Releases the whole order when it is complete, else holds what is free for the line.</summary>
     public static void Use(BackorderLine line, TurnContext turn)
     {
-        if (IsCompletable(line.Order, line.Item, line.Item.Stock.Free))
+        if (IsCompletable(line.Order, line.Item, line.Item.Stock.Free, turn.Now))
         {
             Release(line.Order, turn);
+            FallBack.EndIfComplete(line.Order, turn);
             return;
         }
 
@@ -48,17 +49,23 @@ internal static class Completion
     /// <summary>Looks at an order again after something about it changed.</summary>
     public static void Reconsider(OrderActor order, TurnContext turn)
     {
-        if (order.IsClosed || order.Hold is not null || order.Terms.NotBefore > turn.Now)
+        if (order.IsClosed || order.IsStopped || order.Terms.NotBefore > turn.Now)
         {
             return;
         }
 
-        if (order.Terms.ShipMode != ShipMode.OrderComplete || IsCompletable(order, null, Quantity.Zero))
+        if (order.Terms.ShipMode != ShipMode.OrderComplete || IsCompletable(order, null, Quantity.Zero, turn.Now))
         {
             Release(order, turn);
+            FallBack.EndIfComplete(order, turn);
         }
-        else if (!IsCoverable(order, null, Quantity.Zero))
+        else if (!IsCoverable(order, null, Quantity.Zero, turn.Now))
         {
+            if (order.HasFallenBack)
+            {
+                return; // it keeps what it has for its time, whatever is expected
+            }
+
             EndHolds(order, ReasonCode.Supplier, turn);
         }
         else
@@ -136,14 +143,14 @@ internal static class Completion
     }
 
     /// <summary>Whether every open unit of the order is there. At <paramref name="here"/> that is what the walk has left, elsewhere what is on hand.</summary>
-    private static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere) =>
-        ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere));
+    private static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now) =>
+        ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere, now));
 
     /// <summary>Whether every open unit of the order is there or due in time.</summary>
-    private static bool IsCoverable(OrderActor order, SkuActor? here, Quantity freeHere)
+    private static bool IsCoverable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now)
     {
         Instant deadline = order.Terms.ShipBy < order.Terms.CancelBy ? order.Terms.ShipBy : order.Terms.CancelBy;
-        return ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere) + PeggedInTime(line, deadline));
+        return ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere, now) + PeggedInTime(line, deadline));
     }
 
     /// <summary>Looks first where the last look ended: an order of a thousand lines that lacks one is found lacking at once.</summary>
@@ -163,7 +170,8 @@ internal static class Completion
         return true;
     }
 
-    private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere) => item == here ? freeHere : item.Stock.OnHand;
+    private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere, Instant now) =>
+        item == here ? freeHere : item.ReleaseAt > now ? Quantity.Zero : item.Stock.OnHand;
 
     /// <summary>Units of the item that the order is linked to and that come before its deadline.</summary>
     private static Quantity PeggedInTime(BackorderLine line, Instant deadline)

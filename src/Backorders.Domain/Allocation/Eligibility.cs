@@ -17,9 +17,14 @@ internal static class Eligibility
             return SkipReason.NothingOpen;
         }
 
-        if (order.Hold is not null)
+        if (order.IsStopped)
         {
-            return SkipReason.OrderOnHold;
+            return order.Hold is not null ? SkipReason.OrderOnHold : SkipReason.PaymentDeclined;
+        }
+
+        if (line.Item.ReleaseAt > now)
+        {
+            return SkipReason.NotReleased;
         }
 
         if (order.Terms.NotBefore > now)
@@ -61,6 +66,8 @@ internal static class Eligibility
         SkipReason.OrderNotCoverable => "Its order ships only complete, and units of another line are neither held, on hand nor expected in time.",
         SkipReason.HoldExpired => $"Units held for its order were not completed in time; it may hold again from {line.Order.HoldsBlockedUntil}, or take them when all are there.",
         SkipReason.CancelByPassed => $"The customer has no use for it after {line.Order.Terms.CancelBy}.",
+        SkipReason.NotReleased => $"{line.Item.Key.Sku} is released for sale at {line.Item.ReleaseAt}.",
+        SkipReason.PaymentDeclined => "The payment of its order was declined. Reporting an authorised or captured payment lets it take units again.",
         _ => reason.ToString(),
     };
 }

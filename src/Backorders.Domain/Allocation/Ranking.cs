@@ -8,7 +8,7 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
     public RankKey Rank(BackorderLine line, Instant now)
     {
         OrderTerms terms = line.Order.Terms;
-        Instant urgentFrom = terms.UrgentBy - TimeSpan.FromDays(policy.UrgentWithinDays);
+        Instant urgentFrom = line.UrgentBy - TimeSpan.FromDays(policy.UrgentWithinDays);
         (int aged, Instant nextAge) = Ageing(line.EnqueuedAt, now);
         (int slack, Instant nextSlack) = Slack(terms.ShipBy, now);
         return new RankKey

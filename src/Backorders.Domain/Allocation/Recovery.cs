@@ -71,6 +71,7 @@ internal static class Recovery
             // A station holds a list that says how many: it is told to drop the whole task, and what is too much is given anew.
             Quantity part = task.HasHolder && !task.IsPicked ? task.Quantity : Quantity.Min(missing, task.Quantity);
             TakeBack(task, part, removed: true, reason, requeued: true, turn);
+            turn.Send(new OrderLostUnits(task.Line!.Order, reason));
             FromStorage(item, wanted, reason, turn);
         }
     }
@@ -79,7 +80,7 @@ internal static class Recovery
     public static void TakeBack(WorkTask task, Quantity units, bool removed, ReasonCode reason, bool requeued, TurnContext turn)
     {
         LineKey line = task.Line!.Key;
-        if (task.IsPicked)
+        if (task.IsPicked || task.State == TaskState.Packed)
         {
             TaskId putBack = new(turn.State.Board.LastTaskId + 1);
             turn.Emit(new PickedUnitsTakenBack(task.Id, line, task.Item.Key, units, putBack, removed, reason, requeued));
@@ -87,6 +88,17 @@ internal static class Recovery
         else
         {
             turn.Emit(new AllocationTakenBack(task.Id, line, task.Item.Key, units, reason, requeued));
+        }
+    }
+
+    /// <summary>Takes everything back from an order that has not left, packed parcels too; its lines wait again and keep their place.</summary>
+    public static void TakeBackAll(OrderActor order, ReasonCode reason, TurnContext turn)
+    {
+        Completion.EndHolds(order, reason, turn);
+        foreach (WorkTask task in order.Tasks.Where(t => t.CanLoseUnits || t.State == TaskState.Packed).ToArray())
+        {
+            TakeBack(task, task.Quantity, removed: false, reason, requeued: false, turn);
+            turn.Send(new DistributeUnits(task.Item));
         }
     }
 

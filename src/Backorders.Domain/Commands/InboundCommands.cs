@@ -17,3 +17,11 @@ public sealed record CancelShipment(AsnKey Asn, ReasonCode Reason) : Command;
 
 /// <summary>Says that all of a shipment has come.</summary>
 public sealed record CloseShipment(AsnKey Asn) : Command;
+
+/// <summary>Part of an announced shipment comes as a shipment of its own.</summary>
+/// <param name="Asn">The shipment that loses it.</param>
+/// <param name="Part">The number of the new one.</param>
+/// <param name="Eta">When the part is expected.</param>
+/// <param name="Door">Where; null when as the whole.</param>
+/// <param name="Lines">What goes over: no more than is still to come.</param>
+public sealed record SplitShipment(AsnKey Asn, AsnNo Part, Instant Eta, DoorId? Door, IReadOnlyList<RequestedSupply> Lines) : Command;

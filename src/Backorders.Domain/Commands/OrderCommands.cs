@@ -14,7 +14,11 @@ public sealed record RequestedLine(int LineNo, Sku Sku, long Quantity, UnitName 
 /// <param name="Terms">What is asked for the order as a whole. Without a lane the warehouse chooses one.</param>
 /// <param name="Lines">What is wanted.</param>
 /// <param name="AllOrNothing">Whether one refused line refuses the order.</param>
-public sealed record SubmitOrder(OrderKey Order, OrderTerms Terms, IReadOnlyList<RequestedLine> Lines, bool AllOrNothing) : Command;
+public sealed record SubmitOrder(OrderKey Order, OrderTerms Terms, IReadOnlyList<RequestedLine> Lines, bool AllOrNothing) : Command
+{
+    /// <summary>Whether a line is refused that would wait without a date; the policy may say so for all orders.</summary>
+    public bool RefuseUnpromised { get; init; }
+}
 
 /// <summary>A changed quantity of one line, in base units.</summary>
 public sealed record LineChange(int LineNo, long Quantity);

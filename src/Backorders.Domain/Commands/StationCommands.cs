@@ -36,3 +36,10 @@ public sealed record RenewLeases(StationId Station) : Command;
 
 /// <summary>Makes a parked task ready again.</summary>
 public sealed record UnparkTask(OwnerId? Owner, TaskId Task) : Command;
+
+/// <summary>Says that units in hand or in a parcel are unfit.</summary>
+/// <param name="Owner">The station's owner, or null.</param>
+/// <param name="Lease">The task and its token; a packed task is nobody's, and needs none.</param>
+/// <param name="Quantity">How many.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ReportDamage(OwnerId? Owner, Lease Lease, long Quantity, ReasonCode Reason) : Command;

@@ -11,6 +11,15 @@ public sealed record ShipmentAnnounced(AsnKey Asn, string Supplier, Instant Eta,
 /// <summary>The announcement changed: another time, door or content. Lines not named stay as they were.</summary>
 public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event;
 
+/// <summary>Part of a shipment comes as a shipment of its own, at another time.</summary>
+/// <param name="Asn">The shipment that loses it.</param>
+/// <param name="Part">The new one.</param>
+/// <param name="Supplier">Who sends it.</param>
+/// <param name="Eta">When the part is expected.</param>
+/// <param name="Door">Where; empty when not yet known.</param>
+/// <param name="Lines">What goes over.</param>
+public sealed record ShipmentSplit(AsnKey Asn, AsnKey Part, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event;
+
 /// <summary>The shipment will not come.</summary>
 public sealed record ShipmentCancelled(AsnKey Asn, ReasonCode Reason) : Event;
 

@@ -30,3 +30,12 @@ public sealed record LineExpedited(LineKey Line, bool Pinned, ReasonCode Reason)
 
 /// <summary>Closed orders that are older than <see cref="Limits.HistoryKept"/> were let go from memory; the journal keeps them.</summary>
 public sealed record OrdersForgotten(IReadOnlyList<OrderKey> Orders) : Event;
+
+/// <summary>An order that ships only complete lost units after its work had begun: what it has is held for it, and nothing of it leaves, until it is complete again.</summary>
+/// <param name="Order">Which.</param>
+/// <param name="Until">When it must let go.</param>
+/// <param name="Reason">What happened.</param>
+public sealed record OrderFellBack(OrderKey Order, Instant Until, ReasonCode Reason) : Event;
+
+/// <summary>It is complete again, need not be, or its time ran out.</summary>
+public sealed record OrderFallBackEnded(OrderKey Order, ReasonCode Reason) : Event;

@@ -46,3 +46,11 @@ public sealed record PutBackDone(TaskId Task) : Event;
 
 /// <summary>A count of suspect units ended: those found are free at the dock, the rest is lost.</summary>
 public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event;
+
+/// <summary>Units in hand or in a parcel turned out to be unfit. They are damaged stock from here, and the line waits for others at the front of its class.</summary>
+/// <param name="Task">The task that loses them; it is recalled when none are left.</param>
+/// <param name="Line">The line that loses them.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Reason">Why.</param>
+public sealed record TaskDamaged(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event;

@@ -49,6 +49,52 @@ internal static class InboundHandler
         return null;
     }
 
+    public static Refused? Handle(SplitShipment c, TurnContext turn)
+    {
+        List<AnnouncedLine> lines = [];
+        AsnKey part = new(c.Asn.Owner, c.Part);
+        if ((Open(c.Asn, turn, out InboundActor inbound) ?? Check.Count("lines", c.Lines.Count, Limits.AsnLinesMax)
+            ?? (c.Door is { } door ? Check.Door(turn.State, door) : null) ?? Lines(c.Asn.Owner, c.Lines, turn, lines) ?? NotToCome(inbound, lines)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (turn.State.FindInbound(part) is not null)
+        {
+            return Refused.Because(Refusal.AlreadyExists, $"Shipment {c.Part} was announced before. Give the part another number.", ("asn_no", c.Part));
+        }
+
+        turn.Emit(new ShipmentSplit(c.Asn, part, inbound.Supplier, c.Eta, c.Door ?? inbound.Door, lines));
+        foreach (AnnouncedLine line in lines)
+        {
+            PegBook.Lessen(inbound.Find(line.Sku)!, part, turn);
+        }
+
+        LinkAll(turn.State.FindInbound(part)!, turn);
+        return null;
+    }
+
+    private static Refused? NotToCome(InboundActor inbound, List<AnnouncedLine> lines)
+    {
+        foreach (AnnouncedLine line in lines)
+        {
+            if (inbound.Find(line.Sku) is not { } supply)
+            {
+                return Refused.Because(
+                    Refusal.NotAnnounced, $"Shipment {inbound.Key.AsnNo} does not name SKU {line.Sku}.", ("asn_no", inbound.Key.AsnNo), ("sku", line.Sku));
+            }
+
+            if (line.Quantity > supply.Remaining)
+            {
+                return Refused.Because(
+                    Refusal.InvalidQuantity, $"Only {supply.Remaining} of {line.Sku} are still to come with {inbound.Key.AsnNo}; {line.Quantity} cannot be split off.",
+                    ("sku", line.Sku), ("quantity", line.Quantity), ("max", supply.Remaining));
+            }
+        }
+
+        return null;
+    }
+
     public static Refused? Handle(CancelShipment c, TurnContext turn)
     {
         if ((Open(c.Asn, turn, out InboundActor inbound) ?? Check.Reason(c.Reason)) is { } refused)

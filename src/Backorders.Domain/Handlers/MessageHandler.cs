@@ -16,10 +16,20 @@ internal static class MessageHandler
             {
                 case DistributeUnits m:
                     Distribution.Run(m.Item, turn);
+                    BackInStockDesk.Run(m.Item, turn);
                     turn.Send(new LinkSupply(m.Item));
                     break;
                 case LinkSupply m:
                     PegBook.Run(m.Item, turn);
+                    break;
+                case ConsiderSubstitute m:
+                    Substitution.Consider(m.Line, turn);
+                    break;
+                case RetellPromises m:
+                    PegBook.Retell(m.Item, turn);
+                    break;
+                case OrderLostUnits m:
+                    FallBack.Begin(m.Order, m.Reason, turn);
                     break;
                 case ReconsiderOrder m:
                     Completion.Reconsider(m.Order, turn);

@@ -29,7 +29,7 @@ internal static class OrderHandler
         List<RefusedLine> notAccepted = [];
         foreach (RequestedLine line in c.Lines)
         {
-            if (Line(c.Order.Owner, line, accepted, turn, out AcceptedLine? good) is { } wrong)
+            if ((Line(c.Order.Owner, line, accepted, turn, out AcceptedLine? good) ?? NotPromisable(c, good!, accepted, turn)) is { } wrong)
             {
                 notAccepted.Add(new RefusedLine(line.LineNo, wrong.Reason, wrong.Message));
             }
@@ -64,18 +64,36 @@ internal static class OrderHandler
             return unknown;
         }
 
-        if (lines.All(l => (l.Open + l.Held + l.Allocated + l.Picked).IsZero))
+        if (lines.All(l => l.Unpacked.IsZero))
         {
             return Refused.Because(Refusal.TooLate, $"All of order {c.Order.OrderNo} that was named is packed, shipped or cancelled.", ("order_no", c.Order.OrderNo));
         }
 
         foreach (BackorderLine line in lines)
         {
-            Cancellation.GiveUp(line, line.Open + line.Held + line.Allocated + line.Picked, c.Reason, turn);
+            Cancellation.GiveUp(line, line.Unpacked, c.Reason, turn);
         }
 
         turn.Send(new ReconsiderOrder(order));
         return null;
+    }
+
+    /// <summary>
+    /// The customer has no use for it any more. Units that wait, are held or given are free at once; a station that has not picked is told to drop the task;
+    /// what is picked is put back, for a parcel that is refused at the door costs more than the pick. A packed parcel goes out: that is the border for
+    /// every cancel, and it may stand on the truck already.
+    /// </summary>
+    public static void CancelByPassed(OrderActor order, TurnContext turn)
+    {
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (!line.Unpacked.IsZero)
+            {
+                Cancellation.GiveUp(line, line.Unpacked, ReasonCode.CancelByPassed, turn);
+            }
+        }
+
+        turn.Send(new ReconsiderOrder(order));
     }
 
     public static Refused? Handle(HoldOrder c, TurnContext turn)
@@ -151,7 +169,16 @@ internal static class OrderHandler
 
         OrderTerms terms = c.Terms.Lane.Value.Length > 0 ? c.Terms : c.Terms with { Lane = ChooseLane(c.Order, turn.State.Lanes) };
         turn.Emit(new OrderAccepted(c.Order, terms, accepted, notAccepted));
-        Distribute(turn.State.FindOrder(c.Order)!, turn);
+        OrderActor order = turn.State.FindOrder(c.Order)!;
+        Distribute(order, turn);
+        foreach (BackorderLine line in order.Lines)
+        {
+            if (turn.State.FindItem(line.Item.Key) is { Substitutes.Count: > 0 })
+            {
+                turn.Send(new LinkSupply(line.Item)); // first it must be known whether the line has a date
+                turn.Send(new ConsiderSubstitute(line));
+            }
+        }
     }
 
     /// <summary>All of an order goes to one lane. Without a lane given, orders spread evenly, and a replay spreads them the same.</summary>
@@ -185,6 +212,29 @@ internal static class OrderHandler
         }
 
         return Check.Text("customer", terms.Customer) ?? (terms.Lane.Value.Length > 0 ? Check.Lane(turn.State, terms.Lane) : null);
+    }
+
+    /// <summary>Where nothing may wait without a date: more is wanted than is free on hand and under way.</summary>
+    private static Refused? NotPromisable(SubmitOrder c, AcceptedLine line, List<AcceptedLine> soFar, TurnContext turn)
+    {
+        if (!c.RefuseUnpromised && !turn.State.PolicyOf(c.Order.Owner).RefuseUnpromised)
+        {
+            return null;
+        }
+
+        Quantity free = Quantity.Zero;
+        if (turn.State.FindSku(new SkuKey(c.Order.Owner, line.Sku)) is { } item)
+        {
+            Quantity coming = item.Expected.Aggregate(item.Stock.OnHand, (sum, s) => sum + s.Remaining);
+            Quantity wanted = soFar.Where(l => l.Sku == line.Sku).Aggregate(item.Demand, (sum, l) => sum + l.Quantity);
+            free = coming > wanted ? coming - wanted : Quantity.Zero;
+        }
+
+        return line.Quantity <= free
+            ? null
+            : Refused.Because(
+                Refusal.OutOfStock, $"{free} of {line.Sku} are free on hand or under way, not {line.Quantity}. Use RequestBackInStock to be told when they are there.",
+                ("sku", line.Sku), ("quantity", line.Quantity), ("available", free));
     }
 
     private static Refused? Line(OwnerId owner, RequestedLine line, List<AcceptedLine> soFar, TurnContext turn, out AcceptedLine? accepted)

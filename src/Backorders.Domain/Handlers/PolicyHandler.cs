@@ -59,6 +59,11 @@ internal static class PolicyHandler
         Within(p.TaskAttemptsMax, 1, 1000, "task_attempts_max", wrong);
         Within(p.PromiseAllowanceHours, 0, 24 * 365, "promise_allowance_hours", wrong);
         Within(p.PromiseThresholdHours, 0, 24 * 365, "promise_threshold_hours", wrong);
+        Within(p.ConsentSilentDaysMax, 0, 365, "consent_silent_days_max", wrong);
+        Within(p.ConsentAnswerDaysMin, 0, 90, "consent_answer_days_min", wrong);
+        Within(p.PaymentParkHours, 0, 24 * 90, "payment_park_hours", wrong);
+        Within(p.CompensationGraceHours, 0, 24 * 365, "compensation_grace_hours", wrong);
+        Within(p.BackInStockHours, 0, 24 * 90, "back_in_stock_hours", wrong);
         Within(p.FreezeMinutes, 0, 7 * MinutesOfDay, "freeze_minutes", wrong);
     }
 

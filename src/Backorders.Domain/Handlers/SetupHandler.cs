@@ -1,3 +1,4 @@
+using Backorders.Domain.Actors;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.State;
@@ -42,6 +43,12 @@ internal static class SetupHandler
                 return bad;
             }
 
+            if (item.Substitutes.Count > Limits.SubstitutesMax || item.Substitutes.Contains(item.Sku) || item.Substitutes.Distinct().Count() != item.Substitutes.Count)
+            {
+                return Refused.Because(
+                    Refusal.InvalidValue, $"Item {item.Sku}: at most {Limits.SubstitutesMax} substitutes, each once and not the item itself.", ("sku", item.Sku));
+            }
+
             if (item.Units.Count > Limits.UnitsMax || item.Units.Any(u => u.BaseUnits is < 1 or > Limits.UnitFactorMax || u.Name == Item.Each)
                 || item.Units.DistinctBy(u => u.Name).Count() != item.Units.Count)
             {
@@ -55,12 +62,19 @@ internal static class SetupHandler
         List<Item> changed = [.. c.Items.Where(i => !Same(turn.State.FindItem(new SkuKey(c.Owner, i.Sku)), i))];
         if (changed.Count > 0)
         {
+            SkuActor[] moved =
+                [.. changed.Select(i => (Item: i, Actor: turn.State.FindSku(new SkuKey(c.Owner, i.Sku)))).Where(p => p.Actor is { } a && a.ReleaseAt != p.Item.ReleaseAt).Select(p => p.Actor!)];
             turn.Emit(new ItemsDefined(c.Owner, changed));
+            foreach (SkuActor item in moved)
+            {
+                turn.Send(new DistributeUnits(item));
+                turn.Send(new RetellPromises(item));
+            }
         }
 
         return null;
     }
 
     private static bool Same(Item? known, Item item) => known is not null && known.Description == item.Description && known.IsGoods == item.IsGoods
-        && known.Units.SequenceEqual(item.Units);
+        && known.Units.SequenceEqual(item.Units) && known.ReleaseAt == item.ReleaseAt && known.Substitutes.SequenceEqual(item.Substitutes);
 }

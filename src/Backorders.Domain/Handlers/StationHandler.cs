@@ -118,6 +118,7 @@ internal static class StationHandler
 
         Quantity picked = new(c.Picked);
         turn.Emit(new TaskShort(task.Id, picked, task.Quantity - picked, c.Reason, new TaskId(turn.State.Board.LastTaskId + 1)));
+        turn.Send(new OrderLostUnits(task.Line.Order, c.Reason));
         turn.Send(new DistributeUnits(task.Item));
         return null;
     }
@@ -153,6 +154,12 @@ internal static class StationHandler
         }
 
         turn.Emit(new TasksPacked(c.Parcel, [.. c.Leases.Select(l => l.Task)]));
+        if (order!.Payment is not null)
+        {
+            Quantity units = c.Leases.Aggregate(Quantity.Zero, (sum, l) => sum + turn.State.Board.Find(l.Task)!.Quantity);
+            turn.Emit(new PaymentDue(order.Key, c.Parcel, units));
+        }
+
         return null;
     }
 
@@ -176,6 +183,11 @@ internal static class StationHandler
                 return WrongState(task, "shipped");
             }
 
+            if (NotReadyToLeave(task) is { } gate)
+            {
+                return gate;
+            }
+
             if (task.Line!.Order.Hold is { } hold)
             {
                 return Refused.Because(
@@ -186,6 +198,24 @@ internal static class StationHandler
 
         turn.Emit(new TasksShipped(c.Carrier, c.Tracking, [.. c.Tasks]));
         return null;
+    }
+
+    private static Refused? NotReadyToLeave(WorkTask task)
+    {
+        OrderActor order = task.Line!.Order;
+        if (order.Payment is { } payment && !task.IsPaid)
+        {
+            return Refused.Because(
+                Refusal.NotPaid, $"Parcel {task.Parcel} of order {order.Key.OrderNo} is not paid ({payment.Status}). It may leave when its payment was captured.",
+                ("order_no", order.Key.OrderNo), ("task_id", task.Id), ("payment", payment.Status));
+        }
+
+        return !order.HasFallenBack
+            ? null
+            : Refused.Because(
+                Refusal.OrderIncomplete,
+                $"Order {order.Key.OrderNo} ships only complete and lacks units. It leaves when it is complete again, or when it is amended to ship what is available.",
+                ("order_no", order.Key.OrderNo), ("task_id", task.Id), ("until", order.FellBackUntil));
     }
 
     public static Refused? Handle(ReturnTask c, TurnContext turn)
@@ -226,7 +256,7 @@ internal static class StationHandler
     }
 
     /// <summary>The task, if the station may know of it: another owner's task is not there.</summary>
-    private static Refused? Known(OwnerId? owner, TaskId id, TurnContext turn, out WorkTask task)
+    internal static Refused? Known(OwnerId? owner, TaskId id, TurnContext turn, out WorkTask task)
     {
         task = turn.State.Board.Find(id)!;
         return task is null || (owner is { } one && task.Item.Key.Owner != one)
@@ -234,7 +264,7 @@ internal static class StationHandler
             : null;
     }
 
-    private static Refused? Leased(OwnerId? owner, Lease lease, TurnContext turn, out WorkTask task)
+    internal static Refused? Leased(OwnerId? owner, Lease lease, TurnContext turn, out WorkTask task)
     {
         if (Known(owner, lease.Task, turn, out task) is { } unknown)
         {
@@ -248,6 +278,6 @@ internal static class StationHandler
                 ("task_id", task.Id), ("token", lease.Token), ("current_token", task.Token), ("state", task.State));
     }
 
-    private static Refused WrongState(WorkTask task, string what) => Refused.Because(
+    internal static Refused WrongState(WorkTask task, string what) => Refused.Because(
         Refusal.WrongTaskState, $"Task {task.Id} is {task.State} and cannot be {what} now.", ("task_id", task.Id), ("state", task.State), ("kind", task.Kind));
 }

@@ -1,6 +1,7 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Allocation;
 using Backorders.Domain.Events;
+using Backorders.Domain.Promising;
 using Backorders.Domain.State;
 
 namespace Backorders.Domain.Handlers;
@@ -24,6 +25,15 @@ internal static class TimeHandler
         return null;
     }
 
+    private static void Break(BackorderLine line, TurnContext turn)
+    {
+        Instant promise = turn.State.BindingPromise(line);
+        if (!line.IsClosed && promise < turn.Now && line.Side?.Broken != promise)
+        {
+            turn.Emit(new CompensationDue(line.Key, promise, (int)(turn.Now - promise).TotalDays, line.Ordered - line.Shipped - line.Cancelled));
+        }
+    }
+
     private static void Due(DueKey due, TurnContext turn)
     {
         switch (due.Kind)
@@ -33,6 +43,30 @@ internal static class TimeHandler
                 break;
             case DueKind.HoldPauseEnds or DueKind.NotBefore when turn.State.FindOrder(due.Order) is { } order:
                 OrderHandler.Distribute(order, turn);
+                break;
+            case DueKind.CancelBy when turn.State.FindOrder(due.Order) is { } order:
+                OrderHandler.CancelByPassed(order, turn);
+                break;
+            case DueKind.ConsentEnds when turn.State.FindLine(due.Line) is { } line:
+                DelayConsent.Expire(line, turn);
+                break;
+            case DueKind.AuthorisationEnds when turn.State.FindOrder(due.Order) is { } order:
+                PaymentHandler.Lapse(order, turn);
+                break;
+            case DueKind.PaymentParkEnds when turn.State.FindOrder(due.Order) is { } order:
+                PaymentHandler.Yield(order, turn);
+                break;
+            case DueKind.FallBackEnds when turn.State.FindOrder(due.Order) is { } order:
+                FallBack.Expire(order, turn);
+                break;
+            case DueKind.PromiseBroken when turn.State.FindLine(due.Line) is { } line:
+                Break(line, turn);
+                break;
+            case DueKind.ItemReleased when turn.State.FindSku(due.Item) is { } item:
+                turn.Send(new DistributeUnits(item));
+                break;
+            case DueKind.BackInStockAgain when turn.State.FindSku(due.Item) is { } item:
+                BackInStockDesk.Run(item, turn);
                 break;
             default:
                 break; // it is gone

@@ -56,6 +56,22 @@ internal static class PegBook
         Announce(touched, supply.Shipment.Key, turn);
     }
 
+    /// <summary>A shipment brings less than it did: links beyond that end, and what can be linked anew is.</summary>
+    public static void Lessen(ExpectedSupply supply, AsnKey because, TurnContext turn)
+    {
+        HashSet<BackorderLine> touched = [];
+        Trim(supply, supply.Excess, touched, turn);
+        LinkWaiting(supply.Item, touched, turn);
+        Announce(touched, because, turn);
+    }
+
+    /// <summary>Works the promises of all lines of an item out again.</summary>
+    public static void Retell(SkuActor item, TurnContext turn)
+    {
+        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
+        Announce([.. item.Queue.InOrder], null, turn);
+    }
+
     /// <summary>Ends links, the last made first.</summary>
     private static void Trim(ExpectedSupply supply, Quantity excess, HashSet<BackorderLine> touched, TurnContext turn)
     {
@@ -97,18 +113,19 @@ internal static class PegBook
                 continue;
             }
 
-            Peg? last = line.Unpegged.IsZero ? line.Pegs.MaxBy(p => p.Supply) : null;
-            Instant promise = last is null ? Instant.Never : last.Supply.Shipment.Eta + TimeSpan.FromHours(turn.State.PolicyOf(line.Item.Key.Owner).PromiseAllowanceHours);
+            (Instant promise, AsnKey on) = PromiseFor(line, turn);
             if (line.FirstPromise == Instant.Never)
             {
-                if (last is not null)
+                if (promise != Instant.Never)
                 {
-                    turn.Emit(new PromiseGiven(line.Key, promise, last.Supply.Shipment.Key));
+                    turn.Emit(new PromiseGiven(line.Key, promise, on));
                 }
             }
             else if (HasMoved(line.Promise, promise, turn.State.PolicyOf(line.Item.Key.Owner)))
             {
                 turn.Emit(new PromiseChanged(line.Key, line.Promise, promise, because));
+                DelayConsent.PromiseMoved(line, turn.State.PolicyOf(line.Item.Key.Owner), turn);
+                Substitution.Consider(line, turn);
             }
 
             if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
@@ -116,6 +133,24 @@ internal static class PegBook
                 turn.Send(new ReconsiderOrder(line.Order));
             }
         }
+    }
+
+    /// <summary>
+    /// When a line can be served, and the last shipment that hangs on. Before an item's release nothing is given away, so no date lies before it; and units
+    /// that lie in storage until then are as good as those under way.
+    /// </summary>
+    private static (Instant Promise, AsnKey On) PromiseFor(BackorderLine line, TurnContext turn)
+    {
+        SkuActor item = line.Item;
+        bool kept = item.ReleaseAt > turn.Now && item.Stock.OnHand >= item.UnpeggedDemand;
+        if (!line.Unpegged.IsZero && !kept)
+        {
+            return (Instant.Never, default);
+        }
+
+        Peg? last = line.Pegs.MaxBy(p => p.Supply);
+        Instant there = last is not null && last.Supply.Shipment.Eta > item.ReleaseAt ? last.Supply.Shipment.Eta : item.ReleaseAt;
+        return (there + TimeSpan.FromHours(turn.State.PolicyOf(item.Key.Owner).PromiseAllowanceHours), last?.Supply.Shipment.Key ?? new AsnKey(item.Key.Owner, default));
     }
 
     private static bool HasMoved(Instant from, Instant to, Policy policy)

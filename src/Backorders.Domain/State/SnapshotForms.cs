@@ -35,6 +35,14 @@ internal static class SnapshotForms
         }
 
         to.Write((long)p.DepartureWeekdays);
+        to.Write(p.AskDelayConsent);
+        to.Write((long)p.ConsentSilentDaysMax);
+        to.Write((long)p.ConsentAnswerDaysMin);
+        to.Write((long)p.PaymentParkHours);
+        to.Write(p.RefuseUnpromised);
+        to.Write(p.CompensateLate);
+        to.Write((long)p.CompensationGraceHours);
+        to.Write((long)p.BackInStockHours);
     }
 
     public static Policy ReadPolicy(ref StateReader from) => new()
@@ -55,6 +63,14 @@ internal static class SnapshotForms
         FreezeMinutes = from.ReadInt32(),
         DepartureMinutes = ReadMinutes(ref from),
         DepartureWeekdays = from.ReadInt32(),
+        AskDelayConsent = from.ReadBool(),
+        ConsentSilentDaysMax = from.ReadInt32(),
+        ConsentAnswerDaysMin = from.ReadInt32(),
+        PaymentParkHours = from.ReadInt32(),
+        RefuseUnpromised = from.ReadBool(),
+        CompensateLate = from.ReadBool(),
+        CompensationGraceHours = from.ReadInt32(),
+        BackInStockHours = from.ReadInt32(),
     };
 
     private static SkuDistribution[] ReadSkuDistributions(ref StateReader from)
@@ -85,6 +101,13 @@ internal static class SnapshotForms
         to.Write(item.Sku.Value);
         to.Write(item.Description);
         to.Write(item.IsGoods);
+        to.Write(item.ReleaseAt);
+        to.Write((long)item.Substitutes.Count);
+        foreach (Sku substitute in item.Substitutes)
+        {
+            to.Write(substitute.Value);
+        }
+
         to.Write((long)item.Units.Count);
         foreach (UnitOfMeasure unit in item.Units)
         {
@@ -93,18 +116,25 @@ internal static class SnapshotForms
         }
     }
 
-    public static Item ReadItem(ref StateReader from, Dictionary<SkuKey, Item> into)
+    public static (SkuKey Key, Item Item) ReadItem(ref StateReader from)
     {
         SkuKey key = from.ReadSkuKey();
         string description = from.ReadText();
         bool isGoods = from.ReadBool();
+        Instant releaseAt = from.ReadInstant();
+        Sku[] substitutes = new Sku[from.ReadInt32()];
+        for (int i = 0; i < substitutes.Length; i++)
+        {
+            substitutes[i] = Sku.FromTrusted(from.ReadText());
+        }
+
         UnitOfMeasure[] units = new UnitOfMeasure[from.ReadInt32()];
         for (int i = 0; i < units.Length; i++)
         {
             units[i] = new UnitOfMeasure(UnitName.FromTrusted(from.ReadText()), from.ReadInt64());
         }
 
-        return into[key] = new Item(key.Sku, description, isGoods, units);
+        return (key, new Item(key.Sku, description, isGoods, units) { ReleaseAt = releaseAt, Substitutes = substitutes });
     }
 
     public static void Write(StateWriter to, OrderActor order)
@@ -120,9 +150,19 @@ internal static class SnapshotForms
         to.Write(t.NotBefore);
         to.Write(t.CancelBy);
         to.Write(t.UrgentBy);
+        to.Write(t.PaymentRequired);
         to.Write(order.AcceptedAt);
         to.Write(order.Hold is { } hold ? (long)hold : -1);
         to.Write(order.HoldsBlockedUntil);
+        to.Write(order.FellBackUntil);
+        to.Write(order.Payment is not null);
+        if (order.Payment is { } payment)
+        {
+            to.Write((long)payment.Status);
+            to.Write(payment.Until);
+            to.Write(payment.Yielded);
+        }
+
         to.Write((long)order.Lines.Count);
         foreach (BackorderLine line in order.Lines)
         {
@@ -145,11 +185,14 @@ internal static class SnapshotForms
             NotBefore = from.ReadInstant(),
             CancelBy = from.ReadInstant(),
             UrgentBy = from.ReadInstant(),
+            PaymentRequired = from.ReadBool(),
         };
         OrderActor order = new(key, terms, from.ReadInstant());
         int hold = from.ReadInt32();
         order.Hold = hold < 0 ? null : (ReasonCode)hold;
         order.HoldsBlockedUntil = from.ReadInstant();
+        order.FellBackUntil = from.ReadInstant();
+        order.Payment = from.ReadBool() ? new PaymentStand { Status = (PaymentStatus)from.ReadInt32(), Until = from.ReadInstant(), Yielded = from.ReadBool() } : null;
         return order;
     }
 
@@ -177,6 +220,8 @@ internal static class SnapshotForms
         to.Write(l.Requeued);
         to.Write(l.FirstPromise);
         to.Write(l.Promise);
+        to.Write(l.Side is not null);
+        l.Side?.Save(to);
     }
 
     public static BackorderLine ReadLine(ref StateReader from, OrderActor order, Func<SkuKey, SkuActor> skuOf)
@@ -202,6 +247,7 @@ internal static class SnapshotForms
             Requeued = from.ReadBool(),
             FirstPromise = from.ReadInstant(),
             Promise = from.ReadInstant(),
+            Side = from.ReadBool() ? LineSide.Load(ref from) : null,
         };
     }
 
@@ -262,6 +308,7 @@ internal static class SnapshotForms
         to.Write(t.AtFront);
         to.Write(t.Parcel);
         to.Write(t.UnitsRemoved);
+        to.Write(t.IsPaid);
     }
 
     public static WorkTask ReadTask(ref StateReader from, Func<SkuKey, SkuActor> skuOf, Func<LineKey, BackorderLine> lineOf)
@@ -281,6 +328,7 @@ internal static class SnapshotForms
         task.AtFront = from.ReadBool();
         task.Parcel = from.ReadText();
         task.UnitsRemoved = from.ReadBool();
+        task.IsPaid = from.ReadBool();
         return task;
     }
 

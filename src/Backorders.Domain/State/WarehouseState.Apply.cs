@@ -54,7 +54,7 @@ internal sealed partial class WarehouseState
             case PolicySet e: On(e); break;
             case PolicyDropped e: On(e); break;
             case ItemsDefined e: On(e); break;
-            default: throw new InvalidOperationException($"No fold for {change.GetType().Name}.");
+            default: ApplyPromising(change, at); break;
         }
     }
 
@@ -79,19 +79,23 @@ internal sealed partial class WarehouseState
         }
 
         Rerank();
+        WatchPromises();
     }
 
     private void On(PolicyDropped e)
     {
         ownPolicies.Remove(e.Owner);
         Rerank();
+        WatchPromises();
     }
 
     private void On(ItemsDefined e)
     {
         foreach (Item item in e.Items)
         {
-            items[new SkuKey(e.Owner, item.Sku)] = item;
+            SkuKey key = new(e.Owner, item.Sku);
+            items[key] = item;
+            Release(key, item.ReleaseAt);
         }
     }
 

@@ -136,6 +136,7 @@ internal sealed partial class WarehouseState
         line.Item.Queue.Reconsider(line);
         line.FirstPromise = e.Promise;
         line.Promise = e.Promise;
+        WatchPromise(line);
         Tally.PromisesGiven++;
     }
 
@@ -144,6 +145,12 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         line.Item.Queue.Reconsider(line);
         line.Promise = e.To;
+        if (line.Side is { Agreed: { } agreed } side && agreed == Instant.Never)
+        {
+            side.Agreed = e.To; // he agreed to wait without a date: the next one given binds again
+        }
+
+        WatchPromise(line);
         Tally.PromisesChanged++;
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class WarehouseState
         Tally.Orders++;
         Tally.LinesRefused += e.RefusedLines.Count;
         Agenda.Set(DueKey.Of(DueKind.NotBefore, e.Order), e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never);
+        Agenda.Set(DueKey.Of(DueKind.CancelBy, e.Order), e.Terms.CancelBy);
     }
 
     private void On(LineAdded e, Instant at)
@@ -30,7 +31,7 @@ internal sealed partial class WarehouseState
         AddLine(order, e.Line, at);
     }
 
-    private void AddLine(OrderActor order, AcceptedLine accepted, Instant at)
+    private BackorderLine AddLine(OrderActor order, AcceptedLine accepted, Instant at)
     {
         SkuActor item = Sku(new SkuKey(order.Key.Owner, accepted.Sku));
         BackorderLine line = new(new LineKey(order.Key, accepted.LineNo), order, item, accepted, at);
@@ -43,6 +44,7 @@ internal sealed partial class WarehouseState
         Tally.Ordered += accepted.Quantity.Units;
         Tally.Waiting += accepted.Quantity.Units;
         Tally.WaitingLines++;
+        return line;
     }
 
     private void On(OrderAmended e, Instant at)
@@ -190,9 +192,14 @@ internal sealed partial class WarehouseState
             Tally.PromisesKept++;
         }
 
+        EndPromising(line);
         line.Order.LiveLines--;
         if (line.Order.IsClosed)
         {
+            Agenda.Set(DueKey.Of(DueKind.CancelBy, line.Order.Key), Instant.Never);
+            Agenda.Set(DueKey.Of(DueKind.FallBackEnds, line.Order.Key), Instant.Never);
+            line.Order.FellBackUntil = Instant.Never;
+            AwaitPayment(line.Order);
             closedOrders.Enqueue((at, line.Order.Key));
         }
     }

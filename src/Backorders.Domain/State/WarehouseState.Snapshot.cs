@@ -56,7 +56,7 @@ internal sealed partial class WarehouseState
         LastReceiptId = from.ReadInt64();
         Board.LastTaskId = from.ReadInt64();
         Board.LastToken = from.ReadInt64();
-        ReadAll(ref from, (ref StateReader r) => SnapshotForms.ReadItem(ref r, items));
+        ReadAll(ref from, (ref StateReader r) => ReadItem(ref r));
         ReadAll(ref from, ReadSku);
         ReadAll(ref from, (ref StateReader r) => ReadOrder(ref r));
         ReadAll(ref from, (ref StateReader r) => ReadInbound(ref r));
@@ -107,6 +107,16 @@ internal sealed partial class WarehouseState
         to.Write(item.Key);
         item.Stock.Save(to);
         to.Write(item.Origin);
+        to.Write(item.Wishes is not null);
+        item.Wishes?.Save(to);
+    }
+
+    private Item ReadItem(ref StateReader from)
+    {
+        (SkuKey key, Item item) = SnapshotForms.ReadItem(ref from);
+        items[key] = item;
+        Release(key, item.ReleaseAt);
+        return item;
     }
 
     private SkuActor ReadSku(ref StateReader from)
@@ -114,6 +124,8 @@ internal sealed partial class WarehouseState
         SkuActor item = Sku(from.ReadSkuKey());
         item.Stock.Load(ref from);
         item.Origin = from.ReadOrigin();
+        item.Wishes = from.ReadBool() ? BackInStockList.Load(ref from) : null;
+        Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, item.Key), item.Wishes?.NextUnspoken(new(long.MinValue)) ?? Instant.Never);
         return item;
     }
 
@@ -143,6 +155,7 @@ internal sealed partial class WarehouseState
 
         Agenda.Set(DueKey.Of(DueKind.NotBefore, order.Key), order.Terms.NotBefore == default ? Instant.Never : order.Terms.NotBefore);
         Agenda.Set(DueKey.Of(DueKind.HoldPauseEnds, order.Key), order.HoldsBlockedUntil.UnixMicroseconds == long.MinValue ? Instant.Never : order.HoldsBlockedUntil);
+        AwaitDates(order);
         return order;
     }
 

@@ -92,14 +92,23 @@ internal sealed partial class WarehouseState
         WorkTask task = Task(e.Task);
         BackorderLine line = LineOf(task);
         Board.Withdraw(task);
-        task.Item.Stock.TakeBackPicked(e.Quantity, e.Removed);
+        bool packed = task.State == TaskState.Packed;
+        if (packed)
+        {
+            task.Item.Stock.TakeBackPacked(e.Quantity);
+        }
+        else
+        {
+            task.Item.Stock.TakeBackPicked(e.Quantity, e.Removed);
+        }
+
         task.Item.Origin = e.Removed ? task.Origin : task.Item.Origin;
         if (task.Source != Source.Storage)
         {
             Tally.CrossDocked -= e.Quantity.Units;
         }
 
-        line.Picked -= e.Quantity;
+        (line.Picked, line.Packed) = packed ? (line.Picked, line.Packed - e.Quantity) : (line.Picked - e.Quantity, line.Packed);
         Reopen(line, e.Quantity, e.Requeued);
         Board.Add(new WorkTask(e.PutBack, TaskKind.PutBack, task.Item) { Quantity = e.Quantity, Origin = task.Origin, Source = task.Source, UnitsRemoved = e.Removed });
         Tally.Tasks++;

@@ -78,7 +78,7 @@ internal sealed partial class WarehouseState
     {
         if (!skus.TryGetValue(key, out SkuActor? actor))
         {
-            skus.Add(key, actor = new SkuActor(key));
+            skus.Add(key, actor = new SkuActor(key) { ReleaseAt = FindItem(key)?.ReleaseAt ?? default });
         }
 
         return actor;

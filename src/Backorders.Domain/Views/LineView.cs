@@ -47,4 +47,25 @@ public sealed record LineView
 
     /// <summary>Whether a person moved it to the front.</summary>
     public required bool Pinned { get; init; }
+
+    /// <summary>The open question whether the customer waits; null when none is.</summary>
+    public required DelayView? AskedDelay { get; init; }
+
+    /// <summary>The date the customer holds us to; <see cref="Instant.Never"/> when there is none.</summary>
+    public required Instant Agreed { get; init; }
+
+    /// <summary>The substitute that is offered; null when none is.</summary>
+    public required Sku? OfferedSubstitute { get; init; }
+
+    /// <summary>The line that stands for this one; 0 when none does.</summary>
+    public required int SubstitutedBy { get; init; }
+
+    /// <summary>The line that this one stands for; 0 when it stands for itself.</summary>
+    public required int Substitutes { get; init; }
 }
+
+/// <summary>An open question whether a customer waits.</summary>
+/// <param name="To">The date he is asked to agree to; <see cref="Instant.Never"/> when there is none.</param>
+/// <param name="Deadline">Until when.</param>
+/// <param name="SilenceConsents">Whether no answer means that he waits; otherwise it means that the line is cancelled.</param>
+public sealed record DelayView(Instant To, Instant Deadline, bool SilenceConsents);

@@ -15,6 +15,15 @@ public sealed record OrderView
     /// <summary>Why it is on hold; null when it is not.</summary>
     public required ReasonCode? Hold { get; init; }
 
+    /// <summary>How its payment stands; null when it is not paid when packed.</summary>
+    public required PaymentStatus? Payment { get; init; }
+
+    /// <summary>Authorised: when that dies. Declined: until when it keeps its units. Else <see cref="Instant.Never"/>.</summary>
+    public required Instant PaymentUntil { get; init; }
+
+    /// <summary>Until when it keeps what it has after it lost units it needs to be complete; <see cref="Instant.Never"/> when it lost none.</summary>
+    public required Instant FellBackUntil { get; init; }
+
     /// <summary>Whether nothing more will happen to it.</summary>
     public required bool Closed { get; init; }
 

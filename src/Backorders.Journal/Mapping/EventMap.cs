@@ -50,7 +50,7 @@ internal static class EventMap
         TaskUnparked x => new() { TaskUnparked = TaskEventMap.ToStored(x) },
         PutBackDone x => new() { PutBackDone = TaskEventMap.ToStored(x) },
         CountDone x => new() { CountDone = TaskEventMap.ToStored(x) },
-        _ => throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
+        _ => PromisingKinds.ToStored(e) ?? throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
     };
 
     /// <exception cref="FormatException">The kind is not known: a later version wrote it.</exception>
@@ -99,6 +99,6 @@ internal static class EventMap
         Stored.Event.KindOneofCase.TasksShipped => TaskEventMap.FromStored(s.TasksShipped),
         Stored.Event.KindOneofCase.PutBackDone => TaskEventMap.FromStored(s.PutBackDone),
         Stored.Event.KindOneofCase.CountDone => TaskEventMap.FromStored(s.CountDone),
-        _ => throw new FormatException("An event of a kind that this version does not know."),
+        _ => PromisingKinds.FromStored(s) ?? throw new FormatException("An event of a kind that this version does not know."),
     };
 }

@@ -38,6 +38,24 @@ internal static class InboundEventMap
     public static ShipmentUpdated FromStored(Stored.ShipmentUpdated s) => new(
         Ids.Asn(s.Owner, s.AsnNo), new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)]);
 
+    public static Stored.ShipmentSplit ToStored(ShipmentSplit e)
+    {
+        Stored.ShipmentSplit s = new()
+        {
+            Owner = Ids.OneOwner(e.Asn.Owner, e.Part.Owner),
+            AsnNo = e.Asn.AsnNo.Value,
+            PartAsnNo = e.Part.AsnNo.Value,
+            Supplier = e.Supplier,
+            Eta = e.Eta.UnixMicroseconds,
+            Door = e.Door.Value,
+        };
+        s.Lines.AddRange(e.Lines.Select(Line));
+        return s;
+    }
+
+    public static ShipmentSplit FromStored(Stored.ShipmentSplit s) => new(
+        Ids.Asn(s.Owner, s.AsnNo), Ids.Asn(s.Owner, s.PartAsnNo), s.Supplier, new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)]);
+
     public static Stored.ShipmentCancelled ToStored(ShipmentCancelled e) => new()
     {
         Owner = e.Asn.Owner.Value,

@@ -105,7 +105,7 @@ internal static class OrderEventMap
 
     public static OrdersForgotten FromStored(Stored.OrdersForgotten s) => new([.. s.Owners.Zip(s.OrderNos, Ids.Order)]);
 
-    private static Stored.AcceptedLine Line(AcceptedLine line) => new()
+    internal static Stored.AcceptedLine Line(AcceptedLine line) => new()
     {
         LineNo = line.LineNo,
         Sku = line.Sku.Value,
@@ -114,7 +114,7 @@ internal static class OrderEventMap
         MaxSplits = line.MaxSplits,
     };
 
-    private static AcceptedLine Line(Stored.AcceptedLine s) => new(s.LineNo, Ids.Sku(s.Sku), new(s.Quantity), new(s.MinPartial), s.MaxSplits);
+    internal static AcceptedLine Line(Stored.AcceptedLine s) => new(s.LineNo, Ids.Sku(s.Sku), new(s.Quantity), new(s.MinPartial), s.MaxSplits);
 
     private static Stored.OrderTerms Terms(OrderTerms terms) => new()
     {
@@ -127,6 +127,7 @@ internal static class OrderEventMap
         NotBefore = terms.NotBefore.UnixMicroseconds,
         CancelBy = terms.CancelBy.UnixMicroseconds,
         UrgentBy = terms.UrgentBy.UnixMicroseconds,
+        PaymentRequired = terms.PaymentRequired,
     };
 
     private static OrderTerms Terms(Stored.OrderTerms s) => new()
@@ -140,5 +141,6 @@ internal static class OrderEventMap
         NotBefore = new(s.NotBefore),
         CancelBy = new(s.CancelBy),
         UrgentBy = new(s.UrgentBy),
+        PaymentRequired = s.PaymentRequired,
     };
 }

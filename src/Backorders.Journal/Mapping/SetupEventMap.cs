@@ -43,6 +43,14 @@ internal static class SetupEventMap
         PromiseAllowanceHours = e.Policy.PromiseAllowanceHours,
         PromiseThresholdHours = e.Policy.PromiseThresholdHours,
         RefuseAfterClose = e.Policy.RefuseAfterClose,
+        AskDelayConsent = e.Policy.AskDelayConsent,
+        ConsentSilentDaysMax = e.Policy.ConsentSilentDaysMax,
+        ConsentAnswerDaysMin = e.Policy.ConsentAnswerDaysMin,
+        PaymentParkHours = e.Policy.PaymentParkHours,
+        RefuseUnpromised = e.Policy.RefuseUnpromised,
+        CompensateLate = e.Policy.CompensateLate,
+        CompensationGraceHours = e.Policy.CompensationGraceHours,
+        BackInStockHours = e.Policy.BackInStockHours,
     };
 
     public static PolicySet FromStored(Stored.PolicySet s) => new(PolicyOf(s), s.Owner.Length == 0 ? null : Ids.Owner(s.Owner));
@@ -73,6 +81,14 @@ internal static class SetupEventMap
         PromiseAllowanceHours = s.PromiseAllowanceHours,
         PromiseThresholdHours = s.PromiseThresholdHours,
         RefuseAfterClose = s.RefuseAfterClose,
+        AskDelayConsent = s.AskDelayConsent,
+        ConsentSilentDaysMax = s.ConsentSilentDaysMax,
+        ConsentAnswerDaysMin = s.ConsentAnswerDaysMin,
+        PaymentParkHours = s.PaymentParkHours,
+        RefuseUnpromised = s.RefuseUnpromised,
+        CompensateLate = s.CompensateLate,
+        CompensationGraceHours = s.CompensationGraceHours,
+        BackInStockHours = s.BackInStockHours,
     };
 
     public static Stored.ItemsDefined ToStored(ItemsDefined e)
@@ -80,8 +96,9 @@ internal static class SetupEventMap
         Stored.ItemsDefined s = new() { Owner = e.Owner.Value };
         foreach (Item item in e.Items)
         {
-            Stored.Item stored = new() { Sku = item.Sku.Value, Description = item.Description, IsGoods = item.IsGoods };
+            Stored.Item stored = new() { Sku = item.Sku.Value, Description = item.Description, IsGoods = item.IsGoods, ReleaseAt = item.ReleaseAt.UnixMicroseconds };
             stored.Units.AddRange(item.Units.Select(u => new Stored.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits }));
+            stored.Substitutes.AddRange(item.Substitutes.Select(b => b.Value));
             s.Items.Add(stored);
         }
 
@@ -91,5 +108,9 @@ internal static class SetupEventMap
     public static ItemsDefined FromStored(Stored.ItemsDefined s) => new(
         Ids.Owner(s.Owner),
         [.. s.Items.Select(i => new Item(
-            Ids.Sku(i.Sku), i.Description, i.IsGoods, [.. i.Units.Select(u => new UnitOfMeasure(Ids.Unit(u.Name), u.BaseUnits))]))]);
+            Ids.Sku(i.Sku), i.Description, i.IsGoods, [.. i.Units.Select(u => new UnitOfMeasure(Ids.Unit(u.Name), u.BaseUnits))])
+        {
+            ReleaseAt = new(i.ReleaseAt),
+            Substitutes = i.Substitutes.Count == 0 ? [] : [.. i.Substitutes.Select(Ids.Sku)],
+        })]);
 }

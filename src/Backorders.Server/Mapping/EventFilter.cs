@@ -37,6 +37,13 @@ internal sealed class EventFilter(string? owner, bool building, IEnumerable<V1.E
         Body.HoldEnded => told.HoldEnded.Line,
         Body.AllocationTakenBack => told.AllocationTakenBack.Line,
         Body.PickedUnitsTakenBack => told.PickedUnitsTakenBack.Line,
+        Body.DelayConsentNeeded => told.DelayConsentNeeded.Line,
+        Body.DelayConsentEnded => told.DelayConsentEnded.Line,
+        Body.RefundDue => told.RefundDue.Line,
+        Body.CompensationDue => told.CompensationDue.Line,
+        Body.SubstitutionOffered => told.SubstitutionOffered.Line,
+        Body.SubstitutionEnded => told.SubstitutionEnded.Line,
+        Body.LineSubstituted => told.LineSubstituted.Line,
         _ => null,
     };
 
@@ -46,6 +53,11 @@ internal sealed class EventFilter(string? owner, bool building, IEnumerable<V1.E
         Body.OrderAmended => told.OrderAmended.OrderNo,
         Body.OrderHeld => told.OrderHeld.OrderNo,
         Body.OrderReleased => told.OrderReleased.OrderNo,
+        Body.PaymentDue => told.PaymentDue.OrderNo,
+        Body.PaymentReported => told.PaymentReported.OrderNo,
+        Body.PaymentYielded => told.PaymentYielded.OrderNo,
+        Body.OrderFellBack => told.OrderFellBack.OrderNo,
+        Body.OrderFallBackEnded => told.OrderFallBackEnded.OrderNo,
         _ => LineOf(told)?.OrderNo,
     };
 
@@ -57,6 +69,9 @@ internal sealed class EventFilter(string? owner, bool building, IEnumerable<V1.E
         Body.UnitsTakenFromStorage => told.UnitsTakenFromStorage.Sku,
         Body.StockAdjusted => told.StockAdjusted.Sku,
         Body.QualityChanged => told.QualityChanged.Sku,
+        Body.BackInStockRequested => told.BackInStockRequested.Sku,
+        Body.BackInStock => told.BackInStock.Sku,
+        Body.BackInStockWithdrawn => told.BackInStockWithdrawn.Sku,
         _ => LineOf(told)?.Sku,
     };
 
@@ -73,6 +88,7 @@ internal sealed class EventFilter(string? owner, bool building, IEnumerable<V1.E
         Body.Shipped => told.Shipped.Tasks,
         Body.PutBackDone => [told.PutBackDone.Task],
         Body.CountDone => [told.CountDone.Task],
+        Body.TaskDamaged => [told.TaskDamaged.Task],
         _ => [],
     };
 
@@ -82,6 +98,8 @@ internal sealed class EventFilter(string? owner, bool building, IEnumerable<V1.E
         Body.ShipmentAnnounced => told.ShipmentAnnounced.Lines.Select(l => l.Sku),
         Body.ShipmentUpdated => told.ShipmentUpdated.Lines.Select(l => l.Sku),
         Body.ShipmentClosed => told.ShipmentClosed.Differences.Select(d => d.Sku),
+        Body.LineSubstituted => [told.LineSubstituted.By.Sku],
+        Body.ShipmentSplit => told.ShipmentSplit.Lines.Select(l => l.Sku),
         Body.ItemsDefined => told.ItemsDefined.Items.Select(i => i.Sku),
         _ => [],
     };

@@ -49,7 +49,7 @@ internal static class EventForms
         }
     }
 
-    private static V1.Event? Of(Event change, TaskBook book) => OfOrder(change, book) ?? OfUnits(change) ?? OfSupply(change);
+    private static V1.Event? Of(Event change, TaskBook book) => OfOrder(change, book) ?? OfUnits(change) ?? OfSupply(change) ?? CustomerEventForms.Of(change, book);
 
     private static V1.Event? OfOrder(Event change, TaskBook book) => change switch
     {

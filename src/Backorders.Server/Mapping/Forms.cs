@@ -45,6 +45,14 @@ internal static class Forms
         FirstPromise = l.FirstPromise.ToTimestamp(),
         Promise = l.Promise.ToTimestamp(),
         Pinned = l.Pinned,
+        AskedDelay = l.AskedDelay is not { } asked ? null : new V1.AskedDelay
+        {
+            To = asked.To.ToTimestamp(), Deadline = asked.Deadline.ToTimestamp(), SilenceConsents = asked.SilenceConsents,
+        },
+        Agreed = l.Agreed.ToTimestamp(),
+        OfferedSubstitute = l.OfferedSubstitute?.Value ?? string.Empty,
+        SubstitutedBy = l.SubstitutedBy,
+        Substitutes = l.Substitutes,
     };
 
     public static V1.OrderTerms Terms(OrderTerms t) => new()
@@ -58,6 +66,7 @@ internal static class Forms
         NotBefore = t.NotBefore.ToTimestamp(),
         CancelBy = t.CancelBy.ToTimestamp(),
         UrgentBy = t.UrgentBy.ToTimestamp(),
+        PaymentRequired = t.PaymentRequired,
     };
 
     public static V1.Order Order(OrderView o, long cursor) => new()
@@ -71,6 +80,9 @@ internal static class Forms
         Lines = { o.Lines.Select(Line) },
         Tasks = { o.Tasks.Select(Task) },
         Cursor = cursor,
+        Payment = (V1.PaymentStatus)(o.Payment ?? 0),
+        PaymentUntil = o.PaymentUntil.ToTimestamp(),
+        FellBackUntil = o.FellBackUntil.ToTimestamp(),
     };
 
     public static V1.LineExplanation Explanation(LineExplanation e) => new()
@@ -120,6 +132,8 @@ internal static class Forms
         Sku = i.Sku.Value,
         Description = i.Description,
         IsGoods = i.IsGoods,
+        ReleaseAt = i.ReleaseAt.ToTimestamp(),
+        Substitutes = { i.Substitutes.Select(s => s.Value) },
         Units = { i.Units.Select(u => new V1.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits }) },
     };
 
@@ -172,6 +186,14 @@ internal static class Forms
         FreezeMinutes = p.FreezeMinutes,
         DepartureMinutes = { p.DepartureMinutes },
         DepartureWeekdays = p.DepartureWeekdays,
+        AskDelayConsent = p.AskDelayConsent,
+        ConsentSilentDaysMax = p.ConsentSilentDaysMax,
+        ConsentAnswerDaysMin = p.ConsentAnswerDaysMin,
+        PaymentParkHours = p.PaymentParkHours,
+        RefuseUnpromised = p.RefuseUnpromised,
+        CompensateLate = p.CompensateLate,
+        CompensationGraceHours = p.CompensationGraceHours,
+        BackInStockHours = p.BackInStockHours,
     };
 
     public static V1.Figures Figures(Figures f) => new()

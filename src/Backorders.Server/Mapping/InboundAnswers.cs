@@ -34,6 +34,19 @@ internal static class InboundAnswers
         };
     }
 
+    public static V1.SplitShipmentResponse Split(CommandOutcome outcome)
+    {
+        UnitFlow flow = UnitFlow.Of(outcome.Events);
+        return new V1.SplitShipmentResponse
+        {
+            Promises = { Promises(outcome) },
+            Dispositions = { flow.All },
+            TakenBack = { flow.TakenBack },
+            DecidedAt = outcome.At.ToTimestamp(),
+            Cursor = outcome.Seq,
+        };
+    }
+
     public static V1.CancelShipmentResponse Cancel(CommandOutcome outcome)
     {
         UnitFlow flow = UnitFlow.Of(outcome.Events);

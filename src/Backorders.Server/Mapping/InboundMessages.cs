@@ -29,6 +29,16 @@ internal static class InboundMessages
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "UpdateShipment", m, command);
     }
 
+    public static Parsed Split(V1.SplitShipmentRequest m, Caller caller, OwnerId owner)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        SplitShipment command = new(
+            new AsnKey(owner, border.AsnNo(m.AsnNo)), border.AsnNo(m.PartAsnNo), border.RequiredTime(m.Eta, "eta"), border.OptionalDoor(m.Door), Lines(ref border, m.Lines, 1));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "SplitShipment", m, command);
+    }
+
     public static Parsed Cancel(V1.CancelShipmentRequest m, Caller caller, OwnerId owner)
     {
         Border border = default;

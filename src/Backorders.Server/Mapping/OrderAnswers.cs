@@ -89,7 +89,7 @@ internal static class OrderAnswers
         };
     }
 
-    private static IEnumerable<V1.LineCancellation> Cancelled(CommandOutcome outcome) => outcome.Events.OfType<LineCancelled>()
+    internal static IEnumerable<V1.LineCancellation> Cancelled(CommandOutcome outcome) => outcome.Events.OfType<LineCancelled>()
         .Select(e => new V1.LineCancellation { LineNo = e.Line.LineNo, Quantity = e.Quantity.Units });
 
     private static void Serve(

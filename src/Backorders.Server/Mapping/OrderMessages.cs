@@ -22,7 +22,7 @@ internal static class OrderMessages
             lines[i] = Line(ref border, m.Lines[i], numbered ? m.Lines[i].LineNo : i + 1);
         }
 
-        SubmitOrder command = new(order, terms, lines, m.AllOrNothing);
+        SubmitOrder command = new(order, terms, lines, m.AllOrNothing) { RefuseUnpromised = m.RefuseUnpromised };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForOrder(owner, order.OrderNo), "SubmitOrder", m, command);
     }
 
@@ -97,6 +97,7 @@ internal static class OrderMessages
             NotBefore = border.Time(m.NotBefore, "terms.not_before") ?? default,
             CancelBy = border.Time(m.CancelBy, "terms.cancel_by") ?? Instant.Never,
             UrgentBy = border.Time(m.UrgentBy, "terms.urgent_by") ?? Instant.Never,
+            PaymentRequired = m.PaymentRequired,
         };
     }
 

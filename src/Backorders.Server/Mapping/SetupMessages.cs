@@ -60,6 +60,16 @@ internal static class SetupMessages
             }
         }
 
-        return new Item(border.Sku(m.Sku, "items.sku"), border.Text(m.Description, "items.description"), m.IsGoods, units);
+        border.Count(m.Substitutes.Count, 0, Limits.SubstitutesMax, "items.substitutes");
+        Sku[] substitutes = new Sku[Math.Min(m.Substitutes.Count, Limits.SubstitutesMax)];
+        for (int i = 0; i < substitutes.Length; i++)
+        {
+            substitutes[i] = border.Sku(m.Substitutes[i], "items.substitutes");
+        }
+
+        return new Item(border.Sku(m.Sku, "items.sku"), border.Text(m.Description, "items.description"), m.IsGoods, units)
+        {
+            ReleaseAt = border.Time(m.ReleaseAt, "items.release_at") ?? default, Substitutes = substitutes,
+        };
     }
 }

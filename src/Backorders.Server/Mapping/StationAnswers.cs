@@ -75,6 +75,19 @@ internal static class StationAnswers
         };
     }
 
+    public static V1.ReportDamageResponse Damage(CommandOutcome outcome)
+    {
+        TaskDamaged e = outcome.Find<TaskDamaged>();
+        return new V1.ReportDamageResponse
+        {
+            TaskId = e.Task.Value,
+            Quantity = e.Quantity.Units,
+            FellBackUntil = outcome.FindOrNull<OrderFellBack>()?.Until.ToTimestamp(),
+            Dispositions = { UnitFlow.Of(outcome.Events).All },
+            DecidedAt = outcome.At.ToTimestamp(),
+        };
+    }
+
     public static V1.PackResponse Pack(CommandOutcome outcome)
     {
         TasksPacked e = outcome.Find<TasksPacked>();

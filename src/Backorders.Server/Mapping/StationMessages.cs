@@ -45,6 +45,17 @@ internal static class StationMessages
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReportShort", m, command);
     }
 
+    /// <summary>A packed task is nobody's: no token is needed for it.</summary>
+    public static Parsed Damage(V1.ReportDamageRequest m, Caller caller)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        ReportDamage command = new(
+            caller.Owner, new Lease(border.Task(m.TaskId), new FencingToken(m.Token)), border.Quantity(m.Quantity), border.Reason(m.Reason, required: true));
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReportDamage", m, command);
+    }
+
     public static Parsed Pack(V1.PackRequest m, Caller caller)
     {
         Border border = default;

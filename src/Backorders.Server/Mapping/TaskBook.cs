@@ -57,6 +57,9 @@ internal sealed class TaskBook
                 case LinePegged e:
                     Note(e.Line, e.Sku);
                     break;
+                case SubstitutionOffered e:
+                    Note(e.Line, e.Item.Sku);
+                    break;
                 case LineUnpegged e:
                     Note(e.Line, e.Sku);
                     break;
@@ -118,7 +121,7 @@ internal sealed class TaskBook
                 LineExpedited e => e.Line,
                 PromiseGiven e => e.Line,
                 PromiseChanged e => e.Line,
-                _ => null,
+                _ => CustomerEventForms.LineOf(change),
             };
             if (line is { } named && !skus.ContainsKey(named))
             {

@@ -88,6 +88,9 @@ internal sealed class UnitFlow
             case AllocationTakenBack e:
                 takenBack.Add(Lost(e.Task, e.Line, e.Item, e.Quantity, default, e.Reason));
                 break;
+            case TaskDamaged e:
+                takenBack.Add(Lost(e.Task, e.Line, e.Item, e.Quantity, default, e.Reason));
+                break;
             case PickedUnitsTakenBack e:
                 takenBack.Add(Lost(e.Task, e.Line, e.Item, e.Quantity, e.PutBack, e.Reason));
                 break;

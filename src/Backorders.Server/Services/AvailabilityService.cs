@@ -10,6 +10,21 @@ namespace Backorders.Server.Services;
 /// <summary>What shops ask.</summary>
 internal sealed class AvailabilityService(CommandGate gate) : V1.Availability.AvailabilityBase
 {
+    public override Task<V1.RequestBackInStockResponse> RequestBackInStock(V1.RequestBackInStockRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(CustomerMessages.RequestBackInStock(request, caller, caller.RequireOwner()), caller, CustomerAnswers.BackInStock);
+    }
+
+    public override Task<V1.WithdrawBackInStockResponse> WithdrawBackInStock(V1.WithdrawBackInStockRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(CustomerMessages.WithdrawBackInStock(request, caller, caller.RequireOwner()), caller, CustomerAnswers.Withdraw);
+    }
+
+    public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context) =>
+        new AvailabilityWatch(gate, Caller.Of(context)).RunAsync(request, responseStream, context.CancellationToken);
+
     public override async Task<V1.GetAvailabilityResponse> GetAvailability(V1.GetAvailabilityRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);

@@ -40,6 +40,12 @@ internal sealed class InboundService(CommandGate gate, NodeLimits limits, Server
         return gate.RunAsync(InboundMessages.Update(request, caller, caller.RequireOwner()), caller, InboundAnswers.Update);
     }
 
+    public override Task<V1.SplitShipmentResponse> SplitShipment(V1.SplitShipmentRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(InboundMessages.Split(request, caller, caller.RequireOwner()), caller, InboundAnswers.Split);
+    }
+
     public override Task<V1.CancelShipmentResponse> CancelShipment(V1.CancelShipmentRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);

@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>What order systems and the customer desk call.</summary>
-internal sealed class OrdersService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Orders.OrdersBase
+internal sealed partial class OrdersService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Orders.OrdersBase
 {
     public override Task<V1.SubmitOrderResponse> SubmitOrder(V1.SubmitOrderRequest request, ServerCallContext context)
     {

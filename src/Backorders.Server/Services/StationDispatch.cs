@@ -29,6 +29,9 @@ internal static class StationDispatch
             case V1.WorkRequest.MessageOneofCase.ReportShort:
                 message.ReportShort.Warehouse = Or(message.ReportShort.Warehouse, here);
                 return RunAsync(gate, caller, StationMessages.Short(message.ReportShort, caller), o => answer.Short = StationAnswers.Short(o));
+            case V1.WorkRequest.MessageOneofCase.ReportDamage:
+                message.ReportDamage.Warehouse = Or(message.ReportDamage.Warehouse, here);
+                return RunAsync(gate, caller, StationMessages.Damage(message.ReportDamage, caller), o => answer.Damaged = StationAnswers.Damage(o));
             case V1.WorkRequest.MessageOneofCase.Pack:
                 message.Pack.Warehouse = Or(message.Pack.Warehouse, here);
                 return RunAsync(gate, caller, StationMessages.Pack(message.Pack, caller), o => answer.Packed = StationAnswers.Pack(o));

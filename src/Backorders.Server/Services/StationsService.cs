@@ -58,6 +58,12 @@ internal sealed class StationsService(CommandGate gate, TaskDesk desk, LabelDesk
         return gate.RunAsync(StationMessages.Short(request, caller), caller, StationAnswers.Short);
     }
 
+    public override Task<V1.ReportDamageResponse> ReportDamage(V1.ReportDamageRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Damage(request, caller), caller, StationAnswers.Damage);
+    }
+
     public override Task<V1.PackResponse> Pack(V1.PackRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);

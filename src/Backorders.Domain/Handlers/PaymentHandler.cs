@@ -1,0 +1,81 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Allocation;
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Handlers;
+
+/// <summary>
+/// Orders that are paid when packed. A card's reservation dies within days while a backorder waits for weeks, so nothing is charged before a parcel is
+/// ready; and nothing leaves before it is paid.
+/// </summary>
+internal static class PaymentHandler
+{
+    public static Refused? Handle(ReportPayment c, TurnContext turn)
+    {
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Text("reference", c.Reference)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (order.Payment is not { } payment)
+        {
+            return Refused.Because(
+                Refusal.PaymentNotExpected, $"Order {c.Order.OrderNo} is not paid when packed: it was submitted without payment_required.", ("order_no", c.Order.OrderNo));
+        }
+
+        if (c.Status is not (PaymentStatus.Authorised or PaymentStatus.Captured or PaymentStatus.Declined) || (c.Status == PaymentStatus.Authorised && c.Until <= turn.Now))
+        {
+            return Refused.Because(
+                Refusal.InvalidValue, "A payment is authorised until a time to come, captured, or declined.", ("status", c.Status), ("until", c.Until));
+        }
+
+        if (c.Status == PaymentStatus.Captured && !order.Tasks.Exists(t => t.State == TaskState.Packed && !t.IsPaid))
+        {
+            return Refused.Because(
+                Refusal.PaymentNotDue, $"Nothing of order {c.Order.OrderNo} is packed and unpaid. Wait for the event payment_due.", ("order_no", c.Order.OrderNo));
+        }
+
+        bool again = c.Status == PaymentStatus.Declined && payment.Status == PaymentStatus.Declined; // saying it twice does not make the time longer
+        Instant until = c.Status switch
+        {
+            PaymentStatus.Authorised => c.Until,
+            PaymentStatus.Declined => again ? payment.Until : turn.Now + TimeSpan.FromHours(turn.State.PolicyOf(c.Order.Owner).PaymentParkHours),
+            _ => Instant.Never,
+        };
+        bool wasStopped = payment.Status == PaymentStatus.Declined;
+        turn.Emit(new PaymentReported(c.Order, c.Status, until, c.Reference));
+        if (wasStopped && !order.IsStopped)
+        {
+            turn.Send(new ReconsiderOrder(order));
+            OrderHandler.Distribute(order, turn);
+        }
+
+        return null;
+    }
+
+    /// <summary>A reservation dies: the order keeps its place, for it is charged only when packed.</summary>
+    public static void Lapse(OrderActor order, TurnContext turn)
+    {
+        if (order.Payment is { Status: not PaymentStatus.Declined } payment && payment.Until <= turn.Now)
+        {
+            turn.Emit(new PaymentReported(order.Key, PaymentStatus.Lapsed, Instant.Never, string.Empty));
+        }
+    }
+
+    /// <summary>
+    /// The time after a decline is over. Others get the units: those not picked at once, those picked or packed when they were brought back, for the
+    /// parcel of somebody who does not pay must not stand in a lane for ever.
+    /// </summary>
+    public static void Yield(OrderActor order, TurnContext turn)
+    {
+        if (order.Payment is not { Status: PaymentStatus.Declined, Yielded: false })
+        {
+            return;
+        }
+
+        turn.Emit(new PaymentYielded(order.Key));
+        Recovery.TakeBackAll(order, ReasonCode.PaymentDeclined, turn);
+    }
+}

@@ -1,0 +1,41 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Promising;
+
+/// <summary>
+/// Another item instead, unit for unit: only by the owner's rule, only when all that is open can be served from units nobody else wants, and only if the
+/// customer agrees.
+/// </summary>
+internal static class Substitution
+{
+    /// <summary>The best substitute that could serve the whole of what is open; null when there is none.</summary>
+    public static Sku? Find(BackorderLine line, WarehouseState state, Instant now)
+    {
+        if (line.Open.IsZero || state.FindItem(line.Item.Key) is not { Substitutes.Count: > 0 } item)
+        {
+            return null;
+        }
+
+        foreach (Sku sku in item.Substitutes)
+        {
+            SkuKey key = new(line.Key.Order.Owner, sku);
+            if (state.FindItem(key) is { IsGoods: true } && state.FindSku(key) is { } other && other.ReleaseAt <= now && other.Surplus >= line.Open)
+            {
+                return sku;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Offers a substitute for a line that has no date, if nothing is offered yet.</summary>
+    public static void Consider(BackorderLine line, TurnContext turn)
+    {
+        if (line.Promise == Instant.Never && line.Side?.Offered is null && Find(line, turn.State, turn.Now) is { } sku)
+        {
+            turn.Emit(new SubstitutionOffered(line.Key, line.Item.Key, sku, line.Open));
+        }
+    }
+}

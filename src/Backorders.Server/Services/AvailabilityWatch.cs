@@ -1,0 +1,111 @@
+using System.Threading.Channels;
+using Backorders.Domain;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>
+/// A follower of some items' availability. The feed only says that something happened; what is sent is read from the warehouse when the client can take it,
+/// and only what differs from what it has. So a slow client costs one message, however much happens meanwhile.
+/// </summary>
+internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
+{
+    private const int SkusMax = 200;
+
+    private readonly Dictionary<SkuKey, AvailabilityView> sent = [];
+
+    public async Task RunAsync(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responses, CancellationToken cancellation)
+    {
+        WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
+        SkuKey[] items = Items(request);
+        Channel<bool> happened = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        long from = gate.Engine.HighWater(warehouse);
+        happened.Writer.TryWrite(true);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task following = FollowAsync(warehouse, from, happened.Writer, ending.Token);
+        try
+        {
+            await foreach (bool _ in happened.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                V1.WatchResponse changes = await LookAsync(warehouse, items).ConfigureAwait(false);
+                if (changes.Changes.Count > 0)
+                {
+                    await responses.WriteAsync(changes, cancellation).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await following.ConfigureAwait(false);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        throw RefusalStatus.ToException(Refused.Because(Refusal.NotReady, "The node stops; watch again."));
+    }
+
+    private SkuKey[] Items(V1.WatchRequest request)
+    {
+        OwnerId owner = caller.RequireOwner();
+        Border border = default;
+        border.Count(request.Skus.Count, 1, SkusMax, "skus");
+        SkuKey[] items = new SkuKey[Math.Min(request.Skus.Count, SkusMax)];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = new SkuKey(owner, border.Sku(request.Skus[i], "skus"));
+        }
+
+        return border.Refused is { } refused ? throw RefusalStatus.ToException(refused) : [.. items.Distinct()];
+    }
+
+    private async Task<V1.WatchResponse> LookAsync(WarehouseId warehouse, SkuKey[] items)
+    {
+        QueryOutcome<AvailabilityView?[]> found = await gate.Engine
+            .QueryAsync(warehouse, (w, now) => items.Select(i => w.GetAvailability(i, now)).ToArray()).ConfigureAwait(false);
+        if (found.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        V1.WatchResponse changes = new() { Cursor = found.Seq };
+        for (int i = 0; i < items.Length; i++)
+        {
+            AvailabilityView now = found.Value![i] ?? throw RefusalStatus.ToException(
+                Refused.Because(Refusal.UnknownSku, $"SKU {items[i].Sku} was never defined for {items[i].Owner}.", ("sku", items[i].Sku)));
+            if (!sent.TryGetValue(items[i], out AvailabilityView? before) || !Same(before, now))
+            {
+                sent[items[i]] = now;
+                changes.Changes.Add(new V1.WatchResponse.Types.Change { Sku = items[i].Sku.Value, Availability = Forms.Availability(now, found.Seq) });
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>While units are free the next promise is "now", and that is no change.</summary>
+    private static bool Same(AvailabilityView a, AvailabilityView b) => a == b || (!a.Available.IsZero && a with { NextPromise = b.NextPromise } == b);
+
+    private async Task FollowAsync(WarehouseId warehouse, long from, ChannelWriter<bool> happened, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (FeedItem item in gate.Engine.FollowAsync(warehouse, from, cancellation).ConfigureAwait(false))
+            {
+                if (item.Turn is not null)
+                {
+                    happened.TryWrite(true);
+                }
+            }
+
+            happened.TryComplete();
+        }
+        catch (Exception e)
+        {
+            happened.TryComplete(e is OperationCanceledException ? null : e);
+        }
+    }
+}
