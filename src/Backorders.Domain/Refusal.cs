@@ -140,6 +140,8 @@ public enum Refusal
 
     /// <summary>The warehouse's range of SSCCs has no number left.</summary>
     SsccExhausted = 89,
+    /// <summary>The rows that reports are made from cannot be read now; the warehouse itself is not concerned. Transient.</summary>
+    ReadModelUnavailable = 80,
 
     /// <summary>The command made the engine fail; nothing was changed, and the incident id finds it in the log.</summary>
     Quarantined = 90,

@@ -51,6 +51,13 @@ public sealed partial class Warehouse
     /// <summary>Where all units of an item are; null when nothing was ever known of it.</summary>
     public StockView? GetStock(SkuKey item) => state.FindSku(item)?.Stock.ToView();
 
+    /// <summary>An owner's items that were ever ordered, announced or received, by SKU: of one item, or of all. Costs a look at every item.</summary>
+    public IReadOnlyList<SupplyView> ListSupply(OwnerId owner, Sku? sku) =>
+    [
+        .. state.Skus.Values.Where(s => s.Key.Owner == owner && (sku is null || s.Key.Sku == sku)).OrderBy(s => s.Key)
+            .Select(s => new SupplyView(s.Key, s.Stock.Free.Units, Sum(s.Expected.Select(e => e.Remaining)).Units, s.Demand.Units)),
+    ];
+
     /// <summary>What is known of an item; null when it was never defined.</summary>
     public Item? GetItem(SkuKey item) => state.FindItem(item);
 

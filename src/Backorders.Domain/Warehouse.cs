@@ -107,6 +107,7 @@ public sealed partial class Warehouse
             OpenWarehouse c => SetupHandler.Handle(c, turn, Id),
             SetPolicy c => PolicyHandler.Handle(c, turn),
             DropPolicy c => PolicyHandler.Handle(c, turn),
+            SuggestReorders c => ReorderHandler.Handle(c, turn),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "No handler."),
         };
     }

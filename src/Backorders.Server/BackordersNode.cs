@@ -102,6 +102,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
 
         await NodeComposition.CatchUpAsync(app.Services, Engine).ConfigureAwait(false);
+        app.Services.GetRequiredService<ReadModelHost>().Start();
         if (DevelopmentKey is not null && keyFileToMake is not null)
         {
             NodeComposition.StoreDevelopmentKey(DevelopmentKey, keyFileToMake, app.Services.GetRequiredService<AuditLog>());
@@ -146,6 +147,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
 
         await Engine.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await app.Services.GetRequiredService<ReadModelHost>().StopAsync(TimeSpan.FromSeconds(options.Limits.StopSeconds)).ConfigureAwait(false);
         await journal.DisposeAsync().ConfigureAwait(false);
         LogStopped();
         await app.DisposeAsync().ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Backorders.Engine;
 using Backorders.Grpc.Server;
 using Backorders.Journal;
 using Backorders.Journal.Sqlite;
+using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Microsoft.AspNetCore.Builder;
@@ -75,8 +76,9 @@ internal static class NodeComposition
         services.AddSingleton(provider => new BackordersEngine(
             EngineOptionsOf(options), provider.GetRequiredService<IJournal>(), clock.Decisions, provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<EngineInstruments>()));
-        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>();
+        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
+        services.AddSingleton(_ => OpenReadModel(options)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();
         services.AddSingleton<ReceivingService>().AddSingleton<StationsService>().AddSingleton<OrdersService>().AddSingleton<InboundService>();
         services.AddSingleton<ItemsService>().AddSingleton<AvailabilityService>().AddSingleton<EventsService>().AddSingleton<OperationsService>();
         if (clock.Decisions is DrivenTimeProvider driven)
@@ -104,6 +106,15 @@ internal static class NodeComposition
         using ILoggerFactory loggers = LoggerFactory.Create(logging => NodeLogging.Configure(logging, options.Log));
         return new SqliteJournal(
             new SqliteJournalOptions { Path = Path.Combine(options.DataDirectory, "backorders.db") }, loggers.CreateLogger<SqliteJournal>());
+    }
+
+    /// <summary>The rows stand in a file of their own: the journal's is nobody else's. A node without a store keeps them in a temporary folder.</summary>
+    private static ReadModelParts OpenReadModel(NodeOptions options)
+    {
+        SqliteReadModel rows = options.Journal == JournalKind.Memory
+            ? SqliteReadModel.Temporary()
+            : new SqliteReadModel(Path.Combine(options.DataDirectory, "read.db"));
+        return new ReadModelParts(rows, rows);
     }
 
     /// <summary>The keys; when there is no file, a development key that is written only once the node serves, so that it is never lost unseen.</summary>

@@ -32,7 +32,8 @@ internal static class NodeEndpoints
         PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
         app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));
         app.MapGet("/health", http => HealthAsync(http, engine));
-        app.MapGet("/metrics", http => WriteAsync(http, StatusCodes.Status200OK, PrometheusExporter.ContentType, metrics.Write()));
+        FigureGauges figures = app.Services.GetRequiredService<FigureGauges>();
+        app.MapGet("/metrics", http => MetricsAsync(http, metrics, figures));
     }
 
     private static Task HealthAsync(HttpContext http, BackordersEngine engine)
@@ -40,6 +41,12 @@ internal static class NodeEndpoints
         EngineState state = engine.State;
         string body = JsonSerializer.Serialize(new { status = state.ToString().ToLowerInvariant(), trouble = engine.Trouble });
         return WriteAsync(http, state == EngineState.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);
+    }
+
+    private static async Task MetricsAsync(HttpContext http, PrometheusExporter metrics, FigureGauges figures)
+    {
+        await figures.RefreshAsync(http.RequestAborted).ConfigureAwait(false);
+        await WriteAsync(http, StatusCodes.Status200OK, PrometheusExporter.ContentType, metrics.Write()).ConfigureAwait(false);
     }
 
     private static Task WriteAsync(HttpContext http, int status, string type, string body)

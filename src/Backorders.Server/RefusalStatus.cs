@@ -43,7 +43,7 @@ internal static class RefusalStatus
         Refusal.NoCompanyPrefix or Refusal.SsccExhausted => StatusCode.FailedPrecondition,
         Refusal.Quarantined => StatusCode.Internal,
         Refusal.Busy => StatusCode.ResourceExhausted,
-        Refusal.NotReady or Refusal.StoreUnavailable => StatusCode.Unavailable,
+        Refusal.NotReady or Refusal.StoreUnavailable or Refusal.ReadModelUnavailable => StatusCode.Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This refusal has no status yet."),
     };
 

@@ -20,6 +20,11 @@ internal sealed class RandomCommands(int seed, Scenario s)
             s.Pass(TimeSpan.FromHours(random.Next(1, 100)));
         }
 
+        if (random.Next(200) == 0)
+        {
+            return new SuggestReorders(Scenario.Acme, [new SuggestedReorder(Item().Sku, new Quantity(random.Next(1, 50)), Quantity.Zero, random.Next(-9, 9), Quantity.Zero)]);
+        }
+
         return random.Next(100) switch
         {
             < 18 => NewOrder(),

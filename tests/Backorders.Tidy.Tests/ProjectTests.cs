@@ -14,10 +14,14 @@ public sealed class ProjectTests
         ["Backorders.Grpc"] = [],
         ["Backorders.Contracts"] = ["Backorders.Grpc"],
         ["Backorders.Labels"] = ["Backorders.Domain"],
+
+        // The read model folds the domain's events and needs neither the journal nor the engine: the server feeds it. Its stores know its port alone.
+        ["Backorders.ReadModel"] = ["Backorders.Domain"],
+        ["Backorders.ReadModel.Sqlite"] = ["Backorders.ReadModel"],
         ["Backorders.Server"] =
         [
             "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Engine", "Backorders.Grpc",
-            "Backorders.Contracts", "Backorders.Labels",
+            "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite",
         ],
         ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts"],
     };
@@ -29,6 +33,7 @@ public sealed class ProjectTests
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
+        ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],
         ["Backorders.Grpc.Tests"] = ["Backorders.Grpc"],
         ["Backorders.Interop.Tests"] = ["Backorders.Grpc", "Backorders.Labels"],

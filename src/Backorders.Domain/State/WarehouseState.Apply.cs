@@ -54,6 +54,7 @@ internal sealed partial class WarehouseState
             case PolicySet e: On(e); break;
             case PolicyDropped e: On(e); break;
             case ItemsDefined e: On(e); break;
+            case ReorderSuggested: break; // told and stored; nothing of the warehouse hangs on it
             default: ApplyPromising(change, at); break;
         }
     }

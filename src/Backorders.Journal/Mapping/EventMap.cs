@@ -51,6 +51,8 @@ internal static class EventMap
         PutBackDone x => new() { PutBackDone = TaskEventMap.ToStored(x) },
         CountDone x => new() { CountDone = TaskEventMap.ToStored(x) },
         _ => PromisingKinds.ToStored(e) ?? throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
+        ReorderSuggested x => new() { ReorderSuggested = ReorderEventMap.ToStored(x) },
+        _ => throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
     };
 
     /// <exception cref="FormatException">The kind is not known: a later version wrote it.</exception>
@@ -98,6 +100,7 @@ internal static class EventMap
         Stored.Event.KindOneofCase.TasksPacked => TaskEventMap.FromStored(s.TasksPacked),
         Stored.Event.KindOneofCase.TasksShipped => TaskEventMap.FromStored(s.TasksShipped),
         Stored.Event.KindOneofCase.PutBackDone => TaskEventMap.FromStored(s.PutBackDone),
+        Stored.Event.KindOneofCase.ReorderSuggested => ReorderEventMap.FromStored(s.ReorderSuggested),
         Stored.Event.KindOneofCase.CountDone => TaskEventMap.FromStored(s.CountDone),
         _ => PromisingKinds.FromStored(s) ?? throw new FormatException("An event of a kind that this version does not know."),
     };

@@ -72,6 +72,7 @@ internal sealed class EventFilter(string? owner, bool building, IEnumerable<V1.E
         Body.BackInStockRequested => told.BackInStockRequested.Sku,
         Body.BackInStock => told.BackInStock.Sku,
         Body.BackInStockWithdrawn => told.BackInStockWithdrawn.Sku,
+        Body.ReorderSuggested => told.ReorderSuggested.Sku,
         _ => LineOf(told)?.Sku,
     };
 

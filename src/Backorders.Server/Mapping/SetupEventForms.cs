@@ -39,6 +39,18 @@ internal static class SetupEventForms
         },
         PolicySet e => new V1.Event { Owner = e.Owner?.Value ?? string.Empty, PolicySet = new V1.PolicySet { Policy = Forms.Policy(e.Policy) } },
         PolicyDropped e => new V1.Event { Owner = e.Owner.Value, PolicyDropped = new V1.PolicyDropped() },
+        ReorderSuggested e => new V1.Event
+        {
+            Owner = e.Owner.Value,
+            ReorderSuggested = new V1.ReorderSuggested
+            {
+                Sku = e.Reorder.Sku.Value,
+                Quantity = e.Reorder.Quantity.Units,
+                ReorderPoint = e.Reorder.ReorderPoint.Units,
+                Position = e.Reorder.Position,
+                Uncovered = e.Reorder.Uncovered.Units,
+            },
+        },
         _ => null,
     };
 

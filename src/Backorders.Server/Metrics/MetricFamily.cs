@@ -15,6 +15,7 @@ internal sealed class MetricFamily
 
     private readonly ConcurrentDictionary<(object? First, object? Second, string? Others), MetricSeries> series = new();
     private readonly bool adds;
+    private readonly bool isAsked;
     private readonly double[]? buckets;
 
     public MetricFamily(Instrument instrument)
@@ -23,10 +24,20 @@ internal sealed class MetricFamily
         bool counter = kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>);
         bool histogram = kind == typeof(Histogram<>);
         adds = kind == typeof(Counter<>) || kind == typeof(UpDownCounter<>);
+        isAsked = instrument.IsObservable;
         Type = histogram ? "histogram" : counter ? "counter" : "gauge";
         buckets = !histogram ? null : instrument.Unit == "s" ? SecondsBuckets : CountBuckets;
         Name = instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : string.Empty) + (counter ? "_total" : string.Empty);
         Description = instrument.Description ?? string.Empty;
+    }
+
+    /// <summary>An instrument that is asked tells all that there is now: a queue that is no longer among the deepest must not stand there for ever.</summary>
+    public void BeginCollection()
+    {
+        if (isAsked)
+        {
+            series.Clear();
+        }
     }
 
     public string Name { get; }

@@ -34,6 +34,11 @@ internal sealed class PrometheusExporter : IDisposable
     /// <summary>Everything measured so far.</summary>
     public string Write()
     {
+        foreach (MetricFamily family in families.Values)
+        {
+            family.BeginCollection();
+        }
+
         listener.RecordObservableInstruments();
         StringBuilder text = new();
         foreach (IGrouping<string, MetricFamily> same in families.Values.GroupBy(f => f.Name).OrderBy(g => g.Key, StringComparer.Ordinal))

@@ -8,7 +8,7 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>What shops ask.</summary>
-internal sealed class AvailabilityService(CommandGate gate) : V1.Availability.AvailabilityBase
+internal sealed class AvailabilityService(CommandGate gate, ReorderDesk reorders) : V1.Availability.AvailabilityBase
 {
     public override Task<V1.RequestBackInStockResponse> RequestBackInStock(V1.RequestBackInStockRequest request, ServerCallContext context)
     {
@@ -40,4 +40,10 @@ internal sealed class AvailabilityService(CommandGate gate) : V1.Availability.Av
             ? Forms.Availability(view, found.Seq)
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
     }
+
+    public override Task<V1.SuggestReordersResponse> SuggestReorders(V1.SuggestReordersRequest request, ServerCallContext context) =>
+        reorders.SuggestAsync(request, Caller.Of(context), context.CancellationToken);
+
+    public override Task<V1.PublishReordersResponse> PublishReorders(V1.PublishReordersRequest request, ServerCallContext context) =>
+        reorders.PublishAsync(request, Caller.Of(context), context.CancellationToken);
 }

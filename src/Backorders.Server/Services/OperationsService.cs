@@ -9,7 +9,7 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>What supervisors ask and set.</summary>
-internal sealed class OperationsService(CommandGate gate) : V1.Operations.OperationsBase
+internal sealed class OperationsService(CommandGate gate, ReportDesk reports) : V1.Operations.OperationsBase
 {
     public override async Task<V1.GetFiguresResponse> GetFigures(V1.GetFiguresRequest request, ServerCallContext context)
     {
@@ -26,11 +26,25 @@ internal sealed class OperationsService(CommandGate gate) : V1.Operations.Operat
             throw RefusalStatus.ToException(refused);
         }
 
-        return new V1.GetFiguresResponse
+        V1.GetFiguresResponse response = new()
         {
             Figures = Forms.Figures(figures.Value!), StateHash = hash?.Value ?? string.Empty, Seq = hash?.Seq ?? figures.Seq, At = figures.At.ToTimestamp(),
         };
+        if (request.WithMeasures)
+        {
+            (response.Window, IEnumerable<V1.QueueDepth> queues, response.ReadSeq) =
+                await reports.WindowAsync(warehouse, caller, request.WindowHours, context.CancellationToken).ConfigureAwait(false);
+            response.DeepestQueues.AddRange(queues);
+        }
+
+        return response;
     }
+
+    public override Task<V1.GetReportResponse> GetReport(V1.GetReportRequest request, ServerCallContext context) =>
+        reports.ReportAsync(request, Caller.Of(context), context.CancellationToken);
+
+    public override Task<V1.ListDiscrepanciesResponse> ListDiscrepancies(V1.ListDiscrepanciesRequest request, ServerCallContext context) =>
+        reports.DiscrepanciesAsync(request, Caller.Of(context), context.CancellationToken);
 
     public override async Task<V1.GetStockResponse> GetStock(V1.GetStockRequest request, ServerCallContext context)
     {

@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using Backorders.Domain;
+using Backorders.Domain.Events;
+using Backorders.ReadModel.Rows;
+
+namespace Backorders.ReadModel.Fold;
+
+/// <summary>
+/// Folds turns into the rows of a book. It follows <c>WarehouseState</c> of the domain, event by event, and keeps of it what lists and figures need; a test compares the sums of both
+/// after random histories. The files beside this one hold the folds by kind.
+/// </summary>
+internal sealed partial class TurnFold(RowBook book, string timeZone)
+{
+    private static readonly FrozenDictionary<Type, Action<TurnFold, Event>> Folds = new Dictionary<Type, Action<TurnFold, Event>>
+    {
+        [typeof(WarehouseOpened)] = static (f, e) => f.TimeZone = ((WarehouseOpened)e).TimeZone,
+        [typeof(OrderAccepted)] = static (f, e) => f.On((OrderAccepted)e),
+        [typeof(OrderAmended)] = static (f, e) => f.On((OrderAmended)e),
+        [typeof(LineAdded)] = static (f, e) => f.On((LineAdded)e),
+        [typeof(LineCancelled)] = static (f, e) => f.On((LineCancelled)e),
+        [typeof(OrderHeld)] = static (f, e) => f.On((OrderHeld)e),
+        [typeof(OrderReleased)] = static (f, e) => f.On((OrderReleased)e),
+        [typeof(LineExpedited)] = static (f, e) => f.On((LineExpedited)e),
+        [typeof(PromiseGiven)] = static (f, e) => f.On((PromiseGiven)e),
+        [typeof(PromiseChanged)] = static (f, e) => f.On((PromiseChanged)e),
+        [typeof(UnitsAllocated)] = static (f, e) => f.On((UnitsAllocated)e),
+        [typeof(UnitsHeld)] = static (f, e) => f.On((UnitsHeld)e),
+        [typeof(HoldEnded)] = static (f, e) => f.On((HoldEnded)e),
+        [typeof(AllocationTakenBack)] = static (f, e) => f.On((AllocationTakenBack)e),
+        [typeof(PickedUnitsTakenBack)] = static (f, e) => f.On((PickedUnitsTakenBack)e),
+        [typeof(TasksLeased)] = static (f, e) => f.On((TasksLeased)e),
+        [typeof(LeaseExpired)] = static (f, e) => f.On((LeaseExpired)e),
+        [typeof(TaskStarted)] = static (f, e) => f.On((TaskStarted)e),
+        [typeof(TaskPicked)] = static (f, e) => f.On((TaskPicked)e),
+        [typeof(TaskShort)] = static (f, e) => f.On((TaskShort)e),
+        [typeof(TaskReturned)] = static (f, e) => f.On((TaskReturned)e),
+        [typeof(TaskUnparked)] = static (f, e) => f.On((TaskUnparked)e),
+        [typeof(TasksPacked)] = static (f, e) => f.On((TasksPacked)e),
+        [typeof(TasksShipped)] = static (f, e) => f.On((TasksShipped)e),
+        [typeof(PutBackDone)] = static (f, e) => f.On((PutBackDone)e),
+        [typeof(CountDone)] = static (f, e) => f.On((CountDone)e),
+        [typeof(ReceiptRecorded)] = static (f, e) => f.On((ReceiptRecorded)e),
+        [typeof(ReceiptReversed)] = static (f, e) => f.On((ReceiptReversed)e),
+        [typeof(UnitsPutAway)] = static (f, e) => f.On((UnitsPutAway)e),
+        [typeof(StockAdjusted)] = static (f, e) => f.On((StockAdjusted)e),
+        [typeof(QualityChanged)] = static (f, e) => f.On((QualityChanged)e),
+        [typeof(ShipmentAnnounced)] = static (f, e) => f.On((ShipmentAnnounced)e),
+        [typeof(ShipmentUpdated)] = static (f, e) => f.On((ShipmentUpdated)e),
+        [typeof(ShipmentClosed)] = static (f, e) => f.On((ShipmentClosed)e),
+        [typeof(ShipmentCancelled)] = static (f, e) => f.On((ShipmentCancelled)e),
+    }.ToFrozenDictionary();
+
+    private readonly HashSet<LineRow> accepted = [];
+    private FoldedTurn turn;
+    private int discrepancies;
+
+    /// <summary>Kinds of events that change rows.</summary>
+    public static IEnumerable<Type> Folded => Folds.Keys;
+
+    /// <summary>The warehouse's zone, as far as it was told.</summary>
+    public string TimeZone { get; private set; } = timeZone;
+
+    private Instant At => turn.At;
+
+    public void Apply(FoldedTurn next)
+    {
+        turn = next;
+        discrepancies = 0;
+        accepted.Clear();
+        foreach (Event change in next.Events)
+        {
+            if (Folds.TryGetValue(change.GetType(), out Action<TurnFold, Event>? fold))
+            {
+                fold(this, change);
+            }
+        }
+
+        if (accepted.Count > 0)
+        {
+            CountFilled();
+        }
+    }
+
+    private Counts Counts(OwnerId owner) => book.CountsOf(owner, At);
+
+    private void Report(DiscrepancyKind kind, SkuKey item, long expected, long found, ReasonCode reason, InboundRow? notice = null, ReceiptId receipt = default, TaskId task = default) =>
+        book.Add(new DiscrepancyRow
+        {
+            Seq = turn.Seq,
+            Part = discrepancies++,
+            Kind = kind,
+            At = At,
+            Item = item,
+            Expected = expected,
+            Found = found,
+            Reason = reason,
+            Asn = notice?.Asn,
+            Supplier = notice?.Supplier ?? string.Empty,
+            Receipt = receipt,
+            Task = task,
+            SettledAt = task == default ? At : Instant.Never,
+        });
+}

@@ -1,0 +1,28 @@
+using Backorders.Domain;
+
+namespace Backorders.ReadModel;
+
+/// <summary>
+/// Where the read model is written. Its content is a fold of the journal and may be thrown away at any time: a store that finds itself damaged, or made for another
+/// <see cref="ReadModelSchema.Version"/>, makes itself empty and says that it stands at the start.
+/// </summary>
+/// <remarks>
+/// <para><b>One writer.</b> A warehouse is written by one caller at a time; different warehouses may be written at once.</para>
+/// <para><b>What is atomic.</b> <see cref="CommitAsync"/> stores all rows of a batch together with its cursor, or nothing. It need not survive the loss of power: what is lost is
+/// folded again, for the cursor goes with it. It must never survive in part.</para>
+/// <para><b>Failures.</b> <see cref="ReadModelUnavailableException"/>: nothing was stored; the call may be repeated.</para>
+/// </remarks>
+public interface IReadModelStore : IAsyncDisposable
+{
+    /// <summary>Where a warehouse's rows stand.</summary>
+    ValueTask<ReadCursor> ReadCursorAsync(WarehouseId warehouse, CancellationToken cancellation);
+
+    /// <summary>Removes a warehouse's rows and its cursor.</summary>
+    ValueTask ResetAsync(WarehouseId warehouse, CancellationToken cancellation);
+
+    /// <summary>The rows that are there of those asked for, without discrepancies and counts.</summary>
+    ValueTask<RowBatch> LoadAsync(WarehouseId warehouse, RowKeys keys, CancellationToken cancellation);
+
+    /// <summary>Replaces or adds the rows, adds the counts, settles the discrepancies and moves the cursor.</summary>
+    ValueTask CommitAsync(WarehouseId warehouse, RowBatch batch, CancellationToken cancellation);
+}

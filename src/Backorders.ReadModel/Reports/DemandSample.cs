@@ -1,0 +1,6 @@
+using Backorders.Domain;
+
+namespace Backorders.ReadModel.Reports;
+
+/// <summary>Units that one order line asked for.</summary>
+public readonly record struct DemandSample(Sku Sku, Instant At, long Units);

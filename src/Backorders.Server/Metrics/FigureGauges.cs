@@ -1,0 +1,106 @@
+using System.Diagnostics.Metrics;
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.ReadModel;
+using Backorders.ReadModel.Reports;
+
+namespace Backorders.Server;
+
+/// <summary>
+/// The figures of the last 24 hours as gauges; meter <see cref="MeterName"/>. They are worked out when somebody collects, and no more often than every ten seconds, for a collection reads
+/// a day's rows. One series for each warehouse and figure; of queues only the deepest, for a warehouse has as many queues as SKUs.
+/// </summary>
+internal sealed class FigureGauges : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Backorders.Figures";
+
+    private const int QueuesShown = 20;
+    private const string Prefix = "backorders.figures.";
+
+    private static readonly TimeSpan Window = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    private readonly Meter meter = new(MeterName);
+    private readonly ReadModelHost host;
+    private readonly BackordersEngine engine;
+    private readonly NodeClock clock;
+    private readonly SemaphoreSlim refreshing = new(1, 1);
+    private IReadOnlyList<Seen> seen = [];
+    private long? refreshedAt;
+
+    public FigureGauges(ReadModelHost host, BackordersEngine engine, NodeClock clock)
+    {
+        (this.host, this.engine, this.clock) = (host, engine, clock);
+        foreach (IGrouping<string, Figure> same in Figure.All.GroupBy(f => f.Name))
+        {
+            meter.CreateObservableGauge(Prefix + same.Key, () => same.SelectMany(Measure), same.First().Unit, same.First().Description + " Last 24 hours.");
+        }
+
+        meter.CreateObservableGauge(
+            Prefix + "queue_depth", () => seen.SelectMany(s => s.Queues.Select(q => new Measurement<long>(
+                q.Units, Tag("warehouse", s.Warehouse.Value), Tag("owner", q.Item.Owner.Value), Tag("sku", q.Item.Sku.Value)))),
+            "{unit}", $"Units that wait in the {QueuesShown} deepest queues.");
+        meter.CreateObservableGauge(
+            Prefix + "conservation_faults", () => seen.Select(s => new Measurement<long>(s.Faults, Tag("warehouse", s.Warehouse.Value))), "{item}",
+            "Items whose units do not add up; must read 0.");
+    }
+
+    /// <summary>Works the figures out, unless that was done a moment ago. What cannot be read now keeps its last value.</summary>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await refreshing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (refreshedAt is { } at && clock.Waiting.GetElapsedTime(at) < Fresh)
+            {
+                return;
+            }
+
+            List<Seen> fresh = [];
+            foreach (WarehouseId warehouse in engine.Warehouses)
+            {
+                fresh.Add(await ReadAsync(warehouse, cancellation).ConfigureAwait(false));
+            }
+
+            (seen, refreshedAt) = (fresh, clock.Waiting.GetTimestamp());
+        }
+        catch (ReadModelUnavailableException)
+        {
+            // The feeder tells that its rows cannot be written; a collection of other figures goes on.
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        meter.Dispose();
+        refreshing.Dispose();
+    }
+
+    private async Task<Seen> ReadAsync(WarehouseId warehouse, CancellationToken cancellation)
+    {
+        Instant now = Instant.From(clock.Decisions.GetUtcNow());
+        Period window = new("window", new Instant(Quarter.Of(now - Window)), now + TimeSpan.FromTicks(TimeSpan.TicksPerMicrosecond));
+        Report report = await Report.MakeAsync(host.Queries, warehouse, null, [window], now, cancellation).ConfigureAwait(false);
+        IReadOnlyList<QueueDepth> queues = await host.Queries.ListQueuesAsync(warehouse, null, QueuesShown, cancellation).ConfigureAwait(false);
+        QueryOutcome<long> faults = await engine.QueryAsync(warehouse, static (w, _) => w.GetFigures().ConservationFaults).ConfigureAwait(false);
+        return new Seen(warehouse, report.Whole.Measures, queues, faults.Value);
+    }
+
+    private IEnumerable<Measurement<double>> Measure(Figure figure) =>
+        from one in seen
+        let value = figure.Read(one.Measures)
+        where value is not null
+        select figure.Quantile.Length == 0
+            ? new Measurement<double>(value.Value, Tag("warehouse", one.Warehouse.Value))
+            : new Measurement<double>(value.Value, Tag("warehouse", one.Warehouse.Value), Tag("quantile", figure.Quantile));
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private sealed record Seen(WarehouseId Warehouse, Measures Measures, IReadOnlyList<QueueDepth> Queues, long Faults);
+}

@@ -1,0 +1,13 @@
+using Backorders.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Server;
+
+internal sealed partial class ReadModelFeeder
+{
+    [LoggerMessage(4500, LogLevel.Warning, "The read model of warehouse {Warehouse} is built anew: {Why}.")]
+    private partial void LogRebuilding(WarehouseId warehouse, string why);
+
+    [LoggerMessage(4501, LogLevel.Error, "The read model of warehouse {Warehouse} could not be written after turn {Seq}. Reports lag; trying again in {Seconds} s.")]
+    private partial void LogFailed(Exception e, WarehouseId warehouse, long seq, double seconds);
+}

@@ -1,0 +1,219 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.ReadModel;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Server;
+
+/// <summary>
+/// Feeds one warehouse's read model from the engine's feed, beside the warehouse's loop: what is durable is gathered for a moment and written as one batch, for a row that changed
+/// five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the warehouse: the feeder begins again at the stored cursor.
+/// </summary>
+internal sealed partial class ReadModelFeeder(
+    BackordersEngine engine, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
+{
+    /// <summary>At a few thousand turns a second this is a moment's worth, and some megabytes.</summary>
+    private const int GatherMax = 10_000;
+
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RebuildAfter = TimeSpan.FromMinutes(10);
+
+    private readonly Lock gate = new();
+    private readonly List<(long Seq, TaskCompletionSource Reached)> waiters = [];
+    private TaskCompletionSource hurry = New();
+    private long seq;
+
+    /// <summary>The last turn that the rows hold.</summary>
+    public long Seq => Volatile.Read(ref seq);
+
+    /// <summary>The warehouse's zone, as the rows know it.</summary>
+    public string TimeZone { get; private set; } = ReadCursor.Start.TimeZone;
+
+    /// <summary>Runs until the engine's feed ends, which writes the rest, or until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        int rebuilt = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            TimeSpan pause = RetryAfter;
+            try
+            {
+                await FollowAsync(stop).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (RowMissingException e)
+            {
+                // Once is another journal; again and again is a fault of the fold, which must not eat the machine.
+                pause = rebuilt++ == 0 ? TimeSpan.Zero : RebuildAfter;
+                LogRebuilding(warehouse, e.Message);
+                await ResetAsync(stop).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                LogFailed(e, warehouse, Seq, RetryAfter.TotalSeconds);
+                instruments.Failed(warehouse);
+            }
+
+            await PauseAsync(pause, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until the rows hold a turn, or until patience ends: then they lag, and the answer says so.</summary>
+    public async Task WaitForAsync(long target, TimeSpan patience, CancellationToken cancellation)
+    {
+        Task reached;
+        lock (gate)
+        {
+            if (Seq >= target)
+            {
+                return;
+            }
+
+            TaskCompletionSource waiter = New();
+            waiters.Add((target, waiter));
+            hurry.TrySetResult();
+            reached = waiter.Task;
+        }
+
+        try
+        {
+            await reached.WaitAsync(patience, clock, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The answer tells how far the rows are.
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stop)
+    {
+        ReadModelWriter writer = await OpenAsync(stop).ConfigureAwait(false);
+        ReadCursor known = writer.Cursor;
+        Reached(known.Seq);
+        TimeZone = known.TimeZone;
+        List<FoldedTurn> gathered = [];
+        long since = 0;
+
+        // The last turn that is known is read once more: it must be the one that the rows end with.
+        await using IAsyncEnumerator<FeedItem> feed = engine.FollowAsync(warehouse, Math.Max(0, known.Seq - 1), stop).GetAsyncEnumerator(stop);
+        while (true)
+        {
+            Task<bool> next = feed.MoveNextAsync().AsTask();
+            while (gathered.Count > 0 && await IsDueAsync(next, gathered.Count, since).ConfigureAwait(false))
+            {
+                await WriteAsync(writer, gathered, stop).ConfigureAwait(false);
+            }
+
+            if (!await next.ConfigureAwait(false))
+            {
+                await WriteAsync(writer, gathered, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+
+            if (feed.Current.Turn is not { } turn)
+            {
+                Reached(feed.Current.HighWater);
+            }
+            else if (turn.Seq > known.Seq)
+            {
+                since = gathered.Count == 0 ? clock.GetTimestamp() : since;
+                gathered.Add(new FoldedTurn(turn.Seq, turn.At, turn.Events));
+            }
+            else if (turn.At != known.At)
+            {
+                throw new RowMissingException($"turn {turn.Seq} of the journal is of {turn.At}, that of the rows of {known.At}");
+            }
+        }
+    }
+
+    private async Task<ReadModelWriter> OpenAsync(CancellationToken stop)
+    {
+        ReadModelWriter writer = await ReadModelWriter.OpenAsync(store, warehouse, stop).ConfigureAwait(false);
+        return writer.Cursor.Seq <= engine.HighWater(warehouse)
+            ? writer
+            : throw new RowMissingException($"the rows reach to turn {writer.Cursor.Seq}, the journal to {engine.HighWater(warehouse)}");
+    }
+
+    /// <summary>Whether to write now. Ends early when the next turn is there.</summary>
+    private async Task<bool> IsDueAsync(Task<bool> next, int gathered, long since)
+    {
+        Task hurried;
+        lock (gate)
+        {
+            hurried = hurry.Task;
+        }
+
+        TimeSpan left = GatherFor - clock.GetElapsedTime(since);
+        if (gathered >= GatherMax || left <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        if (next.IsCompleted)
+        {
+            return false;
+        }
+
+        if (!hurried.IsCompleted)
+        {
+            await Task.WhenAny(next, hurried, Task.Delay(left, clock)).ConfigureAwait(false);
+        }
+
+        return !next.IsCompleted;
+    }
+
+    private async Task WriteAsync(ReadModelWriter writer, List<FoldedTurn> gathered, CancellationToken stop)
+    {
+        long began = clock.GetTimestamp();
+        int turns = gathered.Count;
+        int rows = await writer.WriteAsync(gathered, stop).ConfigureAwait(false);
+        gathered.Clear();
+        instruments.Written(warehouse, turns, rows, clock.GetElapsedTime(began).TotalSeconds);
+        TimeZone = writer.Cursor.TimeZone;
+        Reached(writer.Cursor.Seq);
+    }
+
+    private void Reached(long to)
+    {
+        lock (gate)
+        {
+            Volatile.Write(ref seq, to);
+            waiters.RemoveAll(w => w.Seq <= to && w.Reached.TrySetResult());
+            if (waiters.Count == 0 && hurry.Task.IsCompleted)
+            {
+                hurry = New();
+            }
+        }
+    }
+
+    private async Task ResetAsync(CancellationToken stop)
+    {
+        try
+        {
+            await store.ResetAsync(warehouse, stop).ConfigureAwait(false);
+        }
+        catch (ReadModelUnavailableException e)
+        {
+            LogFailed(e, warehouse, Seq, RetryAfter.TotalSeconds);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(pause, clock, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops.
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

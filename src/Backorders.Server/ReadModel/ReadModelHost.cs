@@ -1,0 +1,64 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.ReadModel;
+using Backorders.ReadModel.Reports;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Server;
+
+/// <summary>The read models of a node's warehouses: a feeder for each, and the rows that they fill.</summary>
+internal sealed class ReadModelHost
+{
+    /// <summary>How long a report waits for the rows to hold what was durable when it was asked for. Beyond that, being told of the lag is worth more than waiting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly BackordersEngine engine;
+    private readonly IReadModelStore store;
+    private readonly Dictionary<WarehouseId, ReadModelFeeder> feeders;
+    private readonly CancellationTokenSource stop = new();
+    private Task running = Task.CompletedTask;
+
+    public ReadModelHost(BackordersEngine engine, ReadModelParts parts, NodeClock clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
+    {
+        (this.engine, store, Queries) = (engine, parts.Store, parts.Queries);
+        feeders = engine.Warehouses.ToDictionary(w => w, w => new ReadModelFeeder(engine, parts.Store, w, clock.Waiting, instruments, logger));
+        instruments.Observe(this);
+    }
+
+    /// <summary>The rows.</summary>
+    public IReadModelQueries Queries { get; }
+
+    /// <summary>The warehouses.</summary>
+    public IReadOnlyList<WarehouseId> Warehouses => engine.Warehouses;
+
+    /// <summary>Begins to feed. The engine has been started.</summary>
+    public void Start() => running = Task.WhenAll(feeders.Values.Select(f => Task.Run(() => f.RunAsync(stop.Token))));
+
+    /// <summary>Writes the rest and closes the store. The engine has been stopped, and with it the feeds.</summary>
+    /// <param name="patience">For the rest; what is not written then is folded at the next start.</param>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        stop.CancelAfter(patience);
+        await running.ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    /// <summary>Waits for the rows to hold what is durable now, for a while.</summary>
+    /// <returns>The last turn that they hold.</returns>
+    public async Task<long> CatchUpAsync(WarehouseId warehouse, CancellationToken cancellation)
+    {
+        ReadModelFeeder feeder = feeders[warehouse];
+        await feeder.WaitForAsync(engine.HighWater(warehouse), Patience, cancellation).ConfigureAwait(false);
+        return feeder.Seq;
+    }
+
+    /// <summary>The last turn that a warehouse's rows hold.</summary>
+    public long SeqOf(WarehouseId warehouse) => feeders[warehouse].Seq;
+
+    /// <summary>Durable turns of the warehouse's shard that the rows do not hold yet.</summary>
+    public long LagOf(WarehouseId warehouse) => Math.Max(0, engine.HighWater(warehouse) - feeders[warehouse].Seq);
+
+    /// <summary>A warehouse's zone.</summary>
+    public TimeZoneInfo ZoneOf(WarehouseId warehouse) => Calendar.Zone(feeders[warehouse].TimeZone);
+}
