@@ -8,13 +8,19 @@ public sealed record Measures
     /// <summary>What was counted in the period: the numerators and denominators below.</summary>
     public required Counts Counts { get; init; }
 
-    /// <summary>From the dock to departure, half of all tasks with units from the dock that were shipped in the period: <c>task.shipped_at - task.docked_at</c>. Bar: dock to stock alone takes the best 3.5 hours.</summary>
+    /// <summary>
+    /// From the dock to departure, half of all tasks with units from the dock that were shipped in the period: <c>task.shipped_at - task.docked_at</c>. Bar: dock to stock alone takes the best
+    /// 3.5 hours.
+    /// </summary>
     public double? DockToShipP50 { get; init; }
 
     /// <summary>As <see cref="DockToShipP50"/>, nine of ten.</summary>
     public double? DockToShipP90 { get; init; }
 
-    /// <summary>From the dock to the task being put before the stations, 99 of 100 of the same tasks: <c>task.made_at - task.docked_at</c>. 0 for units given at the scan; what was held first takes longer.</summary>
+    /// <summary>
+    /// From the dock to the task being put before the stations, 99 of 100 of the same tasks: <c>task.made_at - task.docked_at</c>. 0 for units given at the scan; what was held first takes
+    /// longer.
+    /// </summary>
     public double? DockToTaskP99 { get; init; }
 
     /// <summary>From the task being made to a station taking it, nine of ten of all tasks shipped in the period: <c>task.leased_at - task.made_at</c>.</summary>
@@ -29,7 +35,10 @@ public sealed record Measures
     /// <summary>How long the oldest of those had waited then.</summary>
     public double? BacklogOldest { get; init; }
 
-    /// <summary>Units that went straight from the dock to a line / units received from suppliers. A unit taken back counts against the period in which that happened. Bar: as much as there is demand for; the rest is put away.</summary>
+    /// <summary>
+    /// Units that went straight from the dock to a line / units received from suppliers. A unit taken back counts against the period in which that happened. Bar: as much as there is demand
+    /// for; the rest is put away.
+    /// </summary>
     public double? CrossDockRate => Share(Counts[Count.UnitsCrossDocked], Counts[Count.UnitsReceived]);
 
     /// <summary>Units received (returns included), put away, picked, packed and brought back / units shipped: how often hands were laid on each. 3 is a plain cross-dock: scan, pick, pack.</summary>
