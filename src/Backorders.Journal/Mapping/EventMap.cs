@@ -50,9 +50,8 @@ internal static class EventMap
         TaskUnparked x => new() { TaskUnparked = TaskEventMap.ToStored(x) },
         PutBackDone x => new() { PutBackDone = TaskEventMap.ToStored(x) },
         CountDone x => new() { CountDone = TaskEventMap.ToStored(x) },
-        _ => PromisingKinds.ToStored(e) ?? throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
         ReorderSuggested x => new() { ReorderSuggested = ReorderEventMap.ToStored(x) },
-        _ => throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
+        _ => PromisingKinds.ToStored(e) ?? throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
     };
 
     /// <exception cref="FormatException">The kind is not known: a later version wrote it.</exception>

@@ -22,6 +22,7 @@ internal static class EventKeys
         TasksLeased e => e.Leases.Select(l => l.Task),
         TaskStarted e => [e.Task],
         TaskShort e => [e.Task],
+        TaskDamaged e => [e.Task],
         TaskReturned e => [e.Task],
         LeaseExpired e => [e.Task],
         TaskUnparked e => [e.Task],
@@ -41,6 +42,7 @@ internal static class EventKeys
         PromiseChanged e => e.Line,
         LineCancelled e => e.Line,
         LineExpedited e => e.Line,
+        LineSubstituted e => e.Line,
         _ => null,
     };
 
@@ -64,6 +66,7 @@ internal static class EventKeys
     {
         ReceiptRecorded e => e.Asn,
         ShipmentUpdated e => e.Asn,
+        ShipmentSplit e => e.Asn,
         ShipmentClosed e => e.Asn,
         ShipmentCancelled e => e.Asn,
         _ => null,

@@ -15,17 +15,19 @@ internal sealed partial class TurnFold
         counts[Count.LinesRefused] += e.RefusedLines.Count;
         foreach (AcceptedLine line in e.Lines)
         {
-            accepted.Add(AddLine(order, line));
+            accepted.Add(AddLine(order, line, At));
         }
     }
 
-    private void On(LineAdded e) => AddLine(book.Orders.Change(e.Order), e.Line);
+    private void On(LineAdded e) => AddLine(book.Orders.Change(e.Order), e.Line, At);
 
-    private LineRow AddLine(OrderRow order, AcceptedLine line)
+    private void On(LineSubstituted e) => AddLine(book.Orders.Change(e.Line.Order), e.By, book.Lines.Change(e.Line).EnqueuedAt);
+
+    private LineRow AddLine(OrderRow order, AcceptedLine line, Instant enqueuedAt)
     {
         LineRow row = new()
         {
-            Key = new LineKey(order.Key, line.LineNo), Sku = line.Sku, Ordered = line.Quantity.Units, Open = line.Quantity.Units, EnqueuedAt = At,
+            Key = new LineKey(order.Key, line.LineNo), Sku = line.Sku, Ordered = line.Quantity.Units, Open = line.Quantity.Units, EnqueuedAt = enqueuedAt,
         };
         book.Lines.Add(row);
         order.Lines++;
@@ -74,7 +76,9 @@ internal sealed partial class TurnFold
     {
         LineRow line = book.Lines.Change(e.Line);
         OrderRow order = book.Orders.Change(e.Line.Order);
-        order.CutLines += line.Cancelled == 0 && !e.Quantity.IsZero ? 1 : 0;
+
+        // What was substituted comes as another line: the order is not short of it.
+        order.CutLines += line.Cancelled == 0 && e.Reason != ReasonCode.Substituted ? 1 : 0;
         line.Cancelled += e.Quantity.Units;
         line.Open -= e.Quantity.Units;
         Counts(e.Line.Order.Owner)[Count.UnitsCancelled] += e.Quantity.Units;

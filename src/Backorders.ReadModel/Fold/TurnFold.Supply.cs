@@ -121,6 +121,15 @@ internal sealed partial class TurnFold
         }
     }
 
+    private void On(ShipmentSplit e)
+    {
+        foreach (AnnouncedLine line in e.Lines)
+        {
+            book.Inbound.Change((e.Asn, line.Sku)).Announced -= line.Quantity.Units;
+            AddInbound(e.Part, line, e.Supplier, e.Eta);
+        }
+    }
+
     private void On(ShipmentCancelled e) => Close(e.Asn, cancelled: true);
 
     private void On(ShipmentClosed e)

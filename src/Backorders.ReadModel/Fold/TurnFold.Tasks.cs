@@ -78,6 +78,19 @@ internal sealed partial class TurnFold
         Report(DiscrepancyKind.SuspectUnits, task.Item, asked, e.Picked.Units, e.Reason, receipt: task.Receipt, task: e.Count);
     }
 
+    private void On(TaskDamaged e)
+    {
+        TaskRow task = book.Tasks.Change(e.Task);
+        LineRow line = LineOf(task);
+        long units = e.Quantity.Units;
+        TakeFromHands(task, line, units);
+        Reopen(line, units);
+        LeaveDock(task, units);
+        Shrink(task, units);
+        Counts(task.Item.Owner)[Count.UnitsDamaged] += units;
+        Report(DiscrepancyKind.Damage, task.Item, units, 0, e.Reason, receipt: task.Receipt);
+    }
+
     private void On(CountDone e)
     {
         TaskRow task = book.Tasks.Change(e.Task);

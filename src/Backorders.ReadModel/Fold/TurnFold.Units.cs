@@ -81,11 +81,23 @@ internal sealed partial class TurnFold
     {
         TaskRow task = book.Tasks.Change(e.Task);
         LineRow line = book.Lines.Change(e.Line);
-        line.Picked -= e.Quantity.Units;
+        TakeFromHands(task, line, e.Quantity.Units);
         Reopen(line, e.Quantity.Units);
         LeaveDock(task, e.Quantity.Units);
         AddTask(e.PutBack, TaskKind.PutBack, task, e.Quantity.Units);
         Shrink(task, e.Quantity.Units);
+    }
+
+    private static void TakeFromHands(TaskRow task, LineRow line, long units)
+    {
+        if (task.State == TaskState.Packed)
+        {
+            line.Packed -= units;
+        }
+        else
+        {
+            line.Picked -= units;
+        }
     }
 
     private void Reopen(LineRow line, long units)

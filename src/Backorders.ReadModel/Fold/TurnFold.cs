@@ -17,6 +17,7 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(OrderAccepted)] = static (f, e) => f.On((OrderAccepted)e),
         [typeof(OrderAmended)] = static (f, e) => f.On((OrderAmended)e),
         [typeof(LineAdded)] = static (f, e) => f.On((LineAdded)e),
+        [typeof(LineSubstituted)] = static (f, e) => f.On((LineSubstituted)e),
         [typeof(LineCancelled)] = static (f, e) => f.On((LineCancelled)e),
         [typeof(OrderHeld)] = static (f, e) => f.On((OrderHeld)e),
         [typeof(OrderReleased)] = static (f, e) => f.On((OrderReleased)e),
@@ -35,6 +36,7 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(TaskShort)] = static (f, e) => f.On((TaskShort)e),
         [typeof(TaskReturned)] = static (f, e) => f.On((TaskReturned)e),
         [typeof(TaskUnparked)] = static (f, e) => f.On((TaskUnparked)e),
+        [typeof(TaskDamaged)] = static (f, e) => f.On((TaskDamaged)e),
         [typeof(TasksPacked)] = static (f, e) => f.On((TasksPacked)e),
         [typeof(TasksShipped)] = static (f, e) => f.On((TasksShipped)e),
         [typeof(PutBackDone)] = static (f, e) => f.On((PutBackDone)e),
@@ -46,6 +48,7 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(QualityChanged)] = static (f, e) => f.On((QualityChanged)e),
         [typeof(ShipmentAnnounced)] = static (f, e) => f.On((ShipmentAnnounced)e),
         [typeof(ShipmentUpdated)] = static (f, e) => f.On((ShipmentUpdated)e),
+        [typeof(ShipmentSplit)] = static (f, e) => f.On((ShipmentSplit)e),
         [typeof(ShipmentClosed)] = static (f, e) => f.On((ShipmentClosed)e),
         [typeof(ShipmentCancelled)] = static (f, e) => f.On((ShipmentCancelled)e),
     }.ToFrozenDictionary();
