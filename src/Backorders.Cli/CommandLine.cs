@@ -52,6 +52,7 @@ internal static class CommandLine
         WatchCommand.Build(console),
         ExplainCommand.Build(console),
         LabelCommand.Build(console),
+        SimulateCommand.Build(console),
         VerifyCommand.Build(console),
         BenchCommand.Build(console),
     };

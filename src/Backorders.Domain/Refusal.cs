@@ -135,6 +135,12 @@ public enum Refusal
     /// <summary>As many customers wait to be told of the item as may.</summary>
     TooManyRequests = 78,
 
+    /// <summary>As many simulations run as the node allows. Transient.</summary>
+    SimulationsBusy = 86,
+
+    /// <summary>The window holds more turns than the node plays at once.</summary>
+    WindowTooLarge = 87,
+
     /// <summary>The warehouse has no GS1 company prefix, so nothing can be given an SSCC.</summary>
     NoCompanyPrefix = 88,
 

@@ -163,6 +163,10 @@ public sealed class BackordersEngine : IAsyncDisposable
         return new TurnFollower(journal, loop.Shard, loop.Feed, options, time, warehouse).FollowAsync(afterSeq, cancellation);
     }
 
+    /// <summary>Reads what a warehouse went through, beside its loop and without any word to it.</summary>
+    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
+    public HistoryReader ReadHistory(WarehouseId warehouse) => new(journal, router.Find(warehouse).Shard, warehouse, options.ReadPageRows);
+
     /// <summary>How often work has become available; to be read before a pull, and given to <see cref="WaitForWorkAsync"/> after an empty one.</summary>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     public long WorkVersion(WarehouseId warehouse) => router.Find(warehouse).WorkOf(warehouse).Version;

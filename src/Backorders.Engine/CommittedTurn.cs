@@ -11,4 +11,8 @@ namespace Backorders.Engine;
 /// <param name="Key">Names the command.</param>
 /// <param name="Actor">Who gave the command; may be empty.</param>
 /// <param name="Events">What changed, in order.</param>
-public sealed record CommittedTurn(WarehouseId Warehouse, long Seq, Instant At, CommandKey Key, string Actor, IReadOnlyList<Event> Events);
+public sealed record CommittedTurn(WarehouseId Warehouse, long Seq, Instant At, CommandKey Key, string Actor, IReadOnlyList<Event> Events)
+{
+    /// <summary>The actor of turns that nobody asked for: something fell due.</summary>
+    public const string ClockActor = "clock";
+}

@@ -8,9 +8,6 @@ namespace Backorders.Engine;
 /// <summary>One turn: time first, then the command, then the record of it.</summary>
 internal sealed partial class ShardLoop
 {
-    /// <summary>Who passes the time.</summary>
-    private const string clockActor = "clock";
-
     private const int quarantinedMax = 1_024;
 
     private readonly Dictionary<CommandKey, Refused> quarantined = [];
@@ -132,7 +129,7 @@ internal sealed partial class ShardLoop
         }
 
         Instant due = hosted.Warehouse.NextDue;
-        CommandOutcome outcome = Decide(hosted, new AdvanceTime(), CommandKey.None, CommandDigest.None, clockActor, now);
+        CommandOutcome outcome = Decide(hosted, new AdvanceTime(), CommandKey.None, CommandDigest.None, CommittedTurn.ClockActor, now);
         if (mustRebuild || (outcome.Events.Count == 0 && hosted.Warehouse.NextDue == due))
         {
             // It failed, or it would come again for ever. The warehouse goes on without its clock, and says so.

@@ -20,6 +20,7 @@ internal static class RefusalStatus
     /// <summary>A queue is worked off in milliseconds; a shard that starts or a store that fails needs longer.</summary>
     private static readonly TimeSpan BusyRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan OutageRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SimulationRetry = TimeSpan.FromSeconds(10);
 
     private static readonly FrozenDictionary<Refusal, string> Names = System.Enum.GetValues<Refusal>().ToFrozenDictionary(r => r, r => ScreamingSnake(r.ToString()));
 
@@ -41,8 +42,9 @@ internal static class RefusalStatus
         Refusal.PaymentNotDue or Refusal.PaymentNotExpected or Refusal.NotPaid or Refusal.OrderIncomplete => StatusCode.FailedPrecondition,
         Refusal.TooManyRequests => StatusCode.ResourceExhausted,
         Refusal.NoCompanyPrefix or Refusal.SsccExhausted => StatusCode.FailedPrecondition,
+        Refusal.WindowTooLarge => StatusCode.InvalidArgument,
         Refusal.Quarantined => StatusCode.Internal,
-        Refusal.Busy => StatusCode.ResourceExhausted,
+        Refusal.Busy or Refusal.SimulationsBusy => StatusCode.ResourceExhausted,
         Refusal.NotReady or Refusal.StoreUnavailable or Refusal.ReadModelUnavailable => StatusCode.Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This refusal has no status yet."),
     };
@@ -51,7 +53,12 @@ internal static class RefusalStatus
     public static string NameOf(Refusal reason) => Names[reason];
 
     /// <summary>After what time the same command may be sent again; null when that does not help.</summary>
-    public static TimeSpan? RetryAfter(Refusal reason) => !reason.IsTransient() ? null : reason == Refusal.Busy ? BusyRetry : OutageRetry;
+    public static TimeSpan? RetryAfter(Refusal reason) => reason switch
+    {
+        Refusal.Busy => BusyRetry,
+        Refusal.SimulationsBusy => SimulationRetry,
+        _ => reason.IsTransient() ? OutageRetry : null,
+    };
 
     /// <summary>The end of a unary call.</summary>
     public static RpcException ToException(Refused refused) => RichStatus.Create(

@@ -11,6 +11,7 @@ public sealed class ProjectTests
         ["Backorders.Journal.Sqlite"] = ["Backorders.Journal"],
         ["Backorders.Journal.Postgres"] = ["Backorders.Journal"],
         ["Backorders.Engine"] = ["Backorders.Domain", "Backorders.Journal"],
+        ["Backorders.WhatIf"] = ["Backorders.Domain"],
         ["Backorders.Grpc"] = [],
         ["Backorders.Contracts"] = ["Backorders.Grpc"],
         ["Backorders.Labels"] = ["Backorders.Domain"],
@@ -21,7 +22,7 @@ public sealed class ProjectTests
         ["Backorders.Server"] =
         [
             "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Engine", "Backorders.Grpc",
-            "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite",
+            "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.WhatIf",
         ],
         ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts"],
     };
@@ -35,6 +36,7 @@ public sealed class ProjectTests
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],
+        ["Backorders.WhatIf.Tests"] = ["Backorders.WhatIf"],
         ["Backorders.Grpc.Tests"] = ["Backorders.Grpc"],
         ["Backorders.Interop.Tests"] = ["Backorders.Grpc", "Backorders.Labels"],
         ["Backorders.Labels.Tests"] = ["Backorders.Labels"],

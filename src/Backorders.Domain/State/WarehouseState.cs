@@ -70,6 +70,8 @@ internal sealed partial class WarehouseState
 
     public ReceiptRecord? FindReceipt(OwnerId owner, ScanKey scan) => receipts.GetValueOrDefault((owner, scan));
 
+    public ReceiptRecord? FindReceipt(ReceiptId id) => receiptsById.GetValueOrDefault(id);
+
     /// <summary>Closed orders that are older than they need to be kept, oldest first, at most <paramref name="max"/>.</summary>
     public IReadOnlyList<OrderKey> ForgettableOrders(Instant now, int max) =>
         [.. closedOrders.TakeWhile(c => c.At + Limits.HistoryKept < now).Take(max).Select(c => c.Order)];

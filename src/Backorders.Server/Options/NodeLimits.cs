@@ -24,6 +24,15 @@ public sealed class NodeLimits
     /// <summary>Seconds without an event after which a subscriber is told the high-water mark. Default 5. Zero is not allowed.</summary>
     public int FeedHeartbeatSeconds { get; set; } = 5;
 
+    /// <summary>
+    /// Simulations of a policy that may run at once. Default 1: one keeps two cores busy and holds two more states of the warehouse in memory. Zero switches
+    /// them off.
+    /// </summary>
+    public int SimulationsMax { get; set; } = 1;
+
+    /// <summary>Turns that the window of a simulation may hold. Default 3,000,000: some hundred megabytes. Zero is not allowed.</summary>
+    public int SimulationTurnsMax { get; set; } = 3_000_000;
+
     /// <summary>Seconds that an orderly stop may take for calls in flight. Default 20; zero cuts them off.</summary>
     public int StopSeconds { get; set; } = 20;
 
@@ -35,6 +44,8 @@ public sealed class NodeLimits
         AtLeast(SnapshotEveryTurns, 0, nameof(SnapshotEveryTurns));
         AtLeast(CheckInvariantsEvery, 0, nameof(CheckInvariantsEvery));
         AtLeast(FeedHeartbeatSeconds, 1, nameof(FeedHeartbeatSeconds));
+        AtLeast(SimulationsMax, 0, nameof(SimulationsMax));
+        AtLeast(SimulationTurnsMax, 1, nameof(SimulationTurnsMax));
         AtLeast(StopSeconds, 0, nameof(StopSeconds));
 
         void AtLeast(int value, int least, string name)

@@ -64,6 +64,8 @@ internal static class Rights
         ["Operations/GetStock"] = Role.Supervisor,
         ["Operations/GetPolicy"] = Role.Supervisor,
         ["Operations/SetPolicy"] = Role.Supervisor,
+        ["Operations/SimulatePolicy"] = Role.Supervisor,
+        ["Operations/SimulatePolicyStream"] = Role.Supervisor,
         ["DrivenClock/SetTime"] = Role.Supervisor,
         ["DrivenClock/GetTime"] = Role.Supervisor,
     }.ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);

@@ -4,12 +4,13 @@ using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
+using Backorders.WhatIf;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
 /// <summary>What supervisors ask and set.</summary>
-internal sealed class OperationsService(CommandGate gate, ReportDesk reports) : V1.Operations.OperationsBase
+internal sealed class OperationsService(CommandGate gate, ReportDesk reports, SimulationDesk simulations) : V1.Operations.OperationsBase
 {
     public override async Task<V1.GetFiguresResponse> GetFigures(V1.GetFiguresRequest request, ServerCallContext context)
     {
@@ -81,6 +82,40 @@ internal sealed class OperationsService(CommandGate gate, ReportDesk reports) : 
     {
         Caller caller = Caller.Of(context);
         return gate.RunAsync(SetupMessages.SetPolicy(request, caller), caller, Answer);
+    }
+
+    public override async Task<V1.SimulatePolicyResponse> SimulatePolicy(V1.SimulatePolicyRequest request, ServerCallContext context) =>
+        SimulationForms.Result(await SimulateAsync(request, context, static (_, _) => Task.CompletedTask).ConfigureAwait(false));
+
+    public override async Task SimulatePolicyStream(
+        V1.SimulatePolicyRequest request, IServerStreamWriter<V1.SimulatePolicyUpdate> responseStream, ServerCallContext context)
+    {
+        ComparisonResult result = await SimulateAsync(request, context, (done, total) => responseStream.WriteAsync(
+            new V1.SimulatePolicyUpdate { Progress = new() { Done = done, Total = total } })).ConfigureAwait(false);
+        await responseStream.WriteAsync(new V1.SimulatePolicyUpdate { Result = SimulationForms.Result(result) }).ConfigureAwait(false);
+    }
+
+    private async Task<ComparisonResult> SimulateAsync(V1.SimulatePolicyRequest request, ServerCallContext context, Func<long, long, Task> progress)
+    {
+        Caller caller = Caller.Of(context);
+        WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
+        Border border = default;
+        Instant? from = border.Time(request.From, "from");
+        Instant? to = border.Time(request.To, "to");
+        if (request.Policy is null)
+        {
+            border.Note(Refusal.InvalidValue, "policy", "is missing");
+        }
+
+        Domain.Commands.SetPolicy proposed = new(
+            PolicyMessages.Policy(ref border, request.Policy ?? new V1.Policy()), request.OfOwner ? caller.RequireOwner() : null);
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        SimulationWindow window = new(warehouse, from, to, proposed, caller.Owner);
+        return await simulations.RunAsync(window, progress, context.CancellationToken).ConfigureAwait(false);
     }
 
     private static V1.SetPolicyResponse Answer(CommandOutcome outcome) => new()

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Backorders.Cli.Tests;
+
+public sealed class SimulateTests
+{
+    [Fact]
+    public async Task Simulate_RulesFromFileAndLine_PrintsBothSides()
+    {
+        using Folder folder = new();
+        await using TestNode node = await TestNode.StartAsync();
+        string file = folder.Write("policy.json", """{"hold_hours": 24, "promiseBeforeTier": true}""");
+        CliRun table = await node.RunAsync("simulate", "--policy", file, "--set", "ageing_days_per_tier=3");
+        Assert.True(table.Code == ExitCodes.Done, table.Error);
+        Assert.Contains("unit fill rate", table.Out, StringComparison.Ordinal);
+        CliRun json = await node.RunAsync("simulate", "--policy", file, "--json");
+        JsonElement result = JsonDocument.Parse(json.Out).RootElement;
+        Assert.Equal(2, result.GetProperty("proposed").GetProperty("policy_version").GetInt32());
+        Assert.Equal(1, result.GetProperty("baseline").GetProperty("policy_version").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("hold_hour=24", "hold_hours")]
+    [InlineData("hold_hours", "NAME=VALUE")]
+    [InlineData("hold_hours=many", "--set hold_hours=many")]
+    public async Task Simulate_RuleThatMakesNoSense_SaysWhatWouldBeRight(string rule, string says)
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        CliRun run = await node.RunAsync("simulate", "--set", rule);
+        Assert.Equal(ExitCodes.WrongUsage, run.Code);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Simulate_PolicyThatCannotBe_IsRefused()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        CliRun run = await node.RunAsync("simulate", "--set", "hold_hours=0");
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.Contains("hold_hours", run.Error, StringComparison.Ordinal);
+    }
+}
