@@ -64,5 +64,10 @@ public sealed class HistoryTests(ITestOutputHelper output)
         Warehouse loaded = Warehouse.Load(s.Warehouse.Id, bytes.WrittenSpan);
         Assert.Equal(Scenario.HashOf(s.Warehouse), Scenario.HashOf(loaded));
         Assert.Equal([], loaded.CheckInvariants(s.Now));
+        if (s.Warehouse.NextDue > s.Now)
+        {
+            Assert.Empty(loaded.Execute(new AdvanceTime(), s.Now).Events); // what was done at its time is not done again
+            Assert.Equal(s.Warehouse.NextDue, loaded.NextDue);
+        }
     }
 }

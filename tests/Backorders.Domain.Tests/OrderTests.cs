@@ -48,6 +48,7 @@ public sealed class OrderTests
         Assert.Equal("o1#1:5", Scenario.Gifts(s.Do(new ReleaseOrder(Scenario.Order("o1")))));
     }
 
+    [Trait("Case", "13")]
     [Theory]
     //          done before the cancel | cancelled | what happens to the units
     [InlineData("nothing",               6,          "none")]
@@ -77,6 +78,7 @@ public sealed class OrderTests
         }
     }
 
+    [Trait("Case", "13")]
     [Fact]
     public void Cancel_Packed_IsTooLate()
     {
@@ -95,6 +97,7 @@ public sealed class OrderTests
         s.Refuse(new CancelOrder(new OrderKey(Scenario.Other, new OrderNo("o1")), [], ReasonCode.CustomerRequest), Refusal.UnknownOrder);
     }
 
+    [Trait("Case", "14")]
     [Fact]
     public void Amend_Down_KeepsThePlaceAndFreesTheRest()
     {
@@ -109,6 +112,7 @@ public sealed class OrderTests
         Assert.Equal((4L, 2L), (s.Line("o1").Allocated.Units, s.Line("o1").Cancelled.Units));
     }
 
+    [Trait("Case", "14")]
     [Fact]
     public void Amend_Up_QueuesTheIncrementAsNew()
     {
@@ -122,6 +126,7 @@ public sealed class OrderTests
         Assert.Equal("o1#1:6 o2#1:6 o1#3:2", Scenario.Gifts(s.Receive("A", 14)));
     }
 
+    [Trait("Case", "14")]
     [Fact]
     public void Amend_Lane_MovesTasksThatAreNotPacked()
     {
@@ -133,6 +138,30 @@ public sealed class OrderTests
         Assert.Equal(new LaneId("L2"), s.Task(s.Pull().Single()).Lane);
     }
 
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_Tier_RanksTheLineAnewFromNowOn()
+    {
+        s.Submit("o1", "A:6", new OrderTerms { Tier = 1 });
+        s.Pass(TimeSpan.FromSeconds(1));
+        s.Submit("o2", "A:6", new OrderTerms { Tier = 1 });
+        s.Do(new AmendOrder(Scenario.Order("o2"), [], 5, null, null, null, null));
+
+        Assert.Equal("o2#1:6", Scenario.Gifts(s.Receive("A", 6)));
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_DownBelowWhatIsPicked_PutsTheExcessBack()
+    {
+        s.Submit("o1", "A:6");
+        Reach("picked");
+
+        Assert.Equal(4, s.Do(Amend("o1", new LineChange(1, 2))).OfType<PickedUnitsTakenBack>().Single().Quantity.Units);
+        Assert.Equal((2L, 4L), (s.Line("o1").Picked.Units, s.Line("o1").Cancelled.Units));
+    }
+
+    [Trait("Case", "14")]
     [Fact]
     public void Amend_BelowWhatIsPacked_IsTooLate()
     {
@@ -142,6 +171,36 @@ public sealed class OrderTests
         s.Submit("o2", "A:1");
 
         s.Refuse(Amend("o1", new LineChange(1, 3)), Refusal.TooLate);
+    }
+
+    [Trait("Case", "26")]
+    [Theory]
+    [InlineData(ShipMode.ShipAvailable)]
+    [InlineData(ShipMode.LineComplete)]
+    [InlineData(ShipMode.OrderComplete)]
+    public void NewOrder_BetweenTheCartonsOfATruck_CannotTakeWhatWaitingLinesWant(ShipMode mode)
+    {
+        s.Submit("o1", "A:10");
+        s.Pass(TimeSpan.FromSeconds(1));
+        s.Receive("A", 6);
+
+        Assert.Equal(string.Empty, Scenario.Gifts(s.Submit("o2", "A:6", new OrderTerms { ShipMode = mode })));
+
+        Assert.Equal(0, s.Warehouse.GetAvailability(Scenario.Item("A"), s.Now)!.Available.Units);
+        Assert.Equal("o1#1:4", Scenario.Gifts(s.Receive("A", 4)));
+    }
+
+    [Trait("Case", "26")]
+    [Fact]
+    public void NewOrder_UnitsLieThereForACompleteLine_GetsThemOnlyBehindIt()
+    {
+        s.Submit("o1", "A:10", new OrderTerms { ShipMode = ShipMode.LineComplete });
+        s.Receive("A", 6);
+        Assert.Equal(0, s.Warehouse.GetAvailability(Scenario.Item("A"), s.Now)!.Available.Units);
+        s.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("o2#1:2", Scenario.Gifts(s.Submit("o2", "A:2"))); // the line in front may take none of six: nobody keeps them idle for it
+        Assert.Equal(SkipReason.LineNotComplete, s.Explain("o1").Skip);
     }
 
     [Fact]

@@ -82,6 +82,40 @@ public sealed class PromiseTests
     }
 
     [Fact]
+    public void Split_PartComesLater_TheLastInLineIsPromisedTheLaterDate()
+    {
+        s.Submit("o1", "A:6");
+        s.Pass(TimeSpan.FromSeconds(1));
+        s.Submit("o2", "A:6");
+        s.Announce("N1", "A:12", TimeSpan.FromDays(3));
+
+        IReadOnlyList<Event> events = s.Do(Split("N1", "N1-B", 6, TimeSpan.FromDays(20)));
+
+        PromiseChanged moved = events.OfType<PromiseChanged>().Single();
+        Assert.Equal(("o2", s.Now + TimeSpan.FromDays(21), new AsnNo("N1-B")), (moved.Line.Order.OrderNo.Value, moved.To, moved.Because!.Value.AsnNo));
+        Assert.Equal("N1", s.Explain("o1").Pegs.Single().Asn.AsnNo.Value);
+        Assert.Equal(6, s.Warehouse.GetShipment(new AsnKey(Scenario.Acme, new AsnNo("N1")))!.Lines.Single().Announced.Units);
+    }
+
+    [Fact]
+    public void Split_WhatCannotBeSplit_IsRefused()
+    {
+        s.Announce("N1", "A:12", TimeSpan.FromDays(3));
+        s.Announce("N2", "B:1", TimeSpan.FromDays(3));
+        s.Receive("A", 8, asn: "N1");
+
+        s.Refuse(Split("N1", "N1-B", 5, TimeSpan.FromDays(20)), Refusal.InvalidQuantity);
+        s.Refuse(Split("N2", "N1-B", 1, TimeSpan.FromDays(20)), Refusal.NotAnnounced);
+        s.Refuse(Split("N1", "N2", 4, TimeSpan.FromDays(20)), Refusal.AlreadyExists);
+        s.Refuse(Split("N9", "N1-B", 4, TimeSpan.FromDays(20)), Refusal.UnknownShipment);
+        s.CloseShipment("N1");
+        s.Refuse(Split("N1", "N1-B", 4, TimeSpan.FromDays(20)), Refusal.ShipmentClosed);
+    }
+
+    private SplitShipment Split(string asn, string part, long units, TimeSpan dueIn) => new(
+        new AsnKey(Scenario.Acme, new AsnNo(asn)), new AsnNo(part), s.Now + dueIn, null, [new RequestedSupply(new Sku("A"), units, default)]);
+
+    [Fact]
     public void Receipt_FromElsewhere_GivesThePeggedSupplyToTheNextLine()
     {
         s.Submit("o1", "A:6");

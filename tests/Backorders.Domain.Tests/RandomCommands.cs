@@ -25,7 +25,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
             return new SuggestReorders(Scenario.Acme, [new SuggestedReorder(Item().Sku, new Quantity(random.Next(1, 50)), Quantity.Zero, random.Next(-9, 9), Quantity.Zero)]);
         }
 
-        return random.Next(100) switch
+        return random.Next(6) == 0 ? Customers() : random.Next(100) switch
         {
             < 18 => NewOrder(),
             < 36 => Receipt(),
@@ -40,7 +40,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
             < 95 => scansSoFar.Count > 0 ? new ReverseReceipt(Scenario.Acme, Scan(scansSoFar[random.Next(scansSoFar.Count)]), ReasonCode.WrongScan) : Receipt(),
             < 97 => Count(),
             < 99 => new SetQuality(Item(), random.Next(1, 9), (Quality)random.Next(1, 4), (Quality)random.Next(1, 4), ReasonCode.Inspection),
-            _ => new SetPolicy(Policy.Default with { AgeingDaysPerTier = random.Next(3), PromiseBeforeTier = random.Next(2) == 0, HoldHours = random.Next(1, 200) }),
+            _ => new SetPolicy(Policy.Default with { CompensateLate = random.Next(2) == 0, AskDelayConsent = random.Next(4) > 0, AgeingDaysPerTier = random.Next(3), PromiseBeforeTier = random.Next(2) == 0, HoldHours = random.Next(1, 200) }),
         };
     }
 
@@ -56,6 +56,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
             ShipBy = random.Next(3) == 0 ? s.Now + TimeSpan.FromHours(random.Next(1, 200)) : Instant.Never,
             NotBefore = random.Next(8) == 0 ? s.Now + TimeSpan.FromHours(random.Next(1, 50)) : default,
             CancelBy = random.Next(8) == 0 ? s.Now + TimeSpan.FromHours(random.Next(60, 500)) : Instant.Never,
+            PaymentRequired = random.Next(6) == 0,
             UrgentBy = random.Next(6) == 0 ? s.Now + TimeSpan.FromDays(random.Next(0, 12)) : Instant.Never,
         });
     }
@@ -126,6 +127,62 @@ internal sealed class RandomCommands(int seed, Scenario s)
         }
 
         return null;
+    }
+
+    /// <summary>What customers answer, ask and pay, and what stations and suppliers report that touches promises.</summary>
+    private Command Customers() => random.Next(12) switch
+    {
+        0 or 1 => new AnswerDelay(LineWith(l => l.AskedDelay is not null).Order, [], random.Next(3) > 0),
+        2 => new OfferSubstitution(LineWith(l => !l.Open.IsZero)),
+        3 => new AnswerSubstitution(LineWith(l => l.OfferedSubstitute is not null), random.Next(4) > 0),
+        4 => new RequestBackInStock(Item(), $"c{random.Next(20)}", random.Next(1, 12), default),
+        5 => new WithdrawBackInStock(Item(), $"c{random.Next(20)}"),
+        6 or 7 => Payment(),
+        8 or 9 => Damage(),
+        10 => new SplitShipment(
+            new AsnKey(Scenario.Acme, new AsnNo($"n{random.Next(1, notices + 2)}")), new AsnNo($"n{++notices}"), s.Now + TimeSpan.FromHours(random.Next(1, 900)), null,
+            [new RequestedSupply(Item().Sku, random.Next(1, 20), default)]),
+        _ => Catalogue(),
+    };
+
+    private ReportPayment Payment() => random.Next(3) switch
+    {
+        0 => new ReportPayment(PaidOrder(), PaymentStatus.Authorised, s.Now + TimeSpan.FromHours(random.Next(1, 200)), "auth"),
+        1 => new ReportPayment(PaidOrder(), PaymentStatus.Declined, Instant.Never, string.Empty),
+        _ => new ReportPayment(PaidOrder(), PaymentStatus.Captured, Instant.Never, "paid"),
+    };
+
+    private OrderKey PaidOrder() => Recent().FirstOrDefault(o => o.Payment is not null && !o.Closed && random.Next(3) == 0)?.Order ?? AnyOrder();
+
+    private LineKey LineWith(Func<Views.LineView, bool> wanted) =>
+        Recent().SelectMany(o => o.Lines).FirstOrDefault(l => wanted(l) && random.Next(3) == 0)?.Line ?? new LineKey(AnyOrder(), random.Next(1, 4));
+
+    private IEnumerable<Views.OrderView> Recent() =>
+        Enumerable.Range(Math.Max(1, orders - 60), Math.Min(61, orders + 1)).Select(i => s.Warehouse.GetOrder(Scenario.Order($"o{i}"))).OfType<Views.OrderView>();
+
+    private Command Damage()
+    {
+        if (random.Next(2) == 0 && AnyPacked() is { } packed)
+        {
+            return new ReportDamage(null, new Lease(packed, default), random.Next(1, 4), ReasonCode.Damaged);
+        }
+
+        Views.TaskView? picked = s.Warehouse.TasksOf(new StationId(Station())).FirstOrDefault(t => t.State == TaskState.Picked);
+        return picked is null ? Report() : new ReportDamage(null, new Lease(picked.Task, picked.Token), random.NextInt64(1, picked.Quantity.Units + 1), ReasonCode.Damaged);
+    }
+
+    private DefineItems Catalogue()
+    {
+        string[] skus = ["A", "B", "C", "D"];
+        string sku = skus[random.Next(4)];
+        return new DefineItems(Scenario.Acme,
+        [
+            s.Warehouse.GetItem(Scenario.Item(sku))! with
+            {
+                ReleaseAt = random.Next(3) == 0 ? s.Now + TimeSpan.FromHours(random.Next(-50, 100)) : default,
+                Substitutes = random.Next(3) > 0 ? [.. skus.Where(o => o != sku && random.Next(2) == 0).Select(o => new Sku(o))] : [],
+            },
+        ]);
     }
 
     private AmendOrder Amend() => new(

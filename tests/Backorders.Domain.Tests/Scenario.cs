@@ -26,7 +26,7 @@ internal sealed class Scenario
         {
             Do(new DefineItems(owner,
             [
-                .. from sku in (string[])["A", "B", "C", "D"] select new Item(new Sku(sku), $"Item {sku}", true, [new UnitOfMeasure(new UnitName("case"), 12)]),
+                .. from sku in (string[])["A", "B", "C", "D"] select ItemOf(sku),
                 new Item(new Sku("POST"), "Postage", false, []),
             ]));
         }
@@ -46,6 +46,9 @@ internal sealed class Scenario
     }
 
     public static OrderKey Order(string no) => new(Acme, new OrderNo(no));
+
+    /// <summary>An item as it is defined at the beginning.</summary>
+    public static Item ItemOf(string sku) => new(new Sku(sku), $"Item {sku}", true, [new UnitOfMeasure(new UnitName("case"), 12)]);
 
     public static SkuKey Item(string sku) => new(Acme, new Sku(sku));
 

@@ -1,5 +1,6 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
+using Backorders.Domain.Handlers;
 using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
@@ -12,6 +13,12 @@ internal static class FallBack
 {
     public static void Begin(OrderActor order, ReasonCode reason, TurnContext turn)
     {
+        if (order.Terms.CancelBy <= turn.Now)
+        {
+            OrderHandler.CancelByPassed(order, turn); // nobody waits for what was lost
+            return;
+        }
+
         bool stands = order.Terms.ShipMode == ShipMode.OrderComplete && order.Lines.Exists(l => !l.Open.IsZero)
             && order.Lines.Exists(l => !(l.Allocated + l.Picked + l.Packed).IsZero);
         if (!stands)

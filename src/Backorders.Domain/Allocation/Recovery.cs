@@ -100,6 +100,8 @@ internal static class Recovery
             TakeBack(task, task.Quantity, removed: false, reason, requeued: false, turn);
             turn.Send(new DistributeUnits(task.Item));
         }
+
+        turn.Send(new OrderLostUnits(order, reason));
     }
 
     private static Quantity Missing(SkuActor item, Quantity wanted) => wanted > item.Stock.Usable ? wanted - item.Stock.Usable : Quantity.Zero;

@@ -19,7 +19,7 @@ internal static class AmendHandler
             return refused;
         }
 
-        if ((TermsChange(c, turn) ?? LineChanges(c, order)) is { } wrong)
+        if ((TermsChange(c, turn) ?? LineChanges(c, order, turn.Now)) is { } wrong)
         {
             return wrong;
         }
@@ -82,7 +82,7 @@ internal static class AmendHandler
         return c.Lane is { } lane ? Check.Lane(turn.State, lane) : null;
     }
 
-    private static Refused? LineChanges(AmendOrder c, OrderActor order)
+    private static Refused? LineChanges(AmendOrder c, OrderActor order, Instant now)
     {
         HashSet<int> seen = [];
         foreach (LineChange change in c.Lines)
@@ -100,6 +100,12 @@ internal static class AmendHandler
             }
 
             BackorderLine line = order.Find(change.LineNo)!;
+            if (order.Terms.CancelBy <= now && change.Quantity > (line.Ordered - line.Cancelled).Units)
+            {
+                return Refused.Because(
+                    Refusal.TooLate, $"The cancel-by time of order {order.Key.OrderNo} has passed: nothing can be added to it.", ("cancel_by", order.Terms.CancelBy));
+            }
+
             if (change.Quantity < (line.Packed + line.Shipped).Units)
             {
                 return Refused.Because(

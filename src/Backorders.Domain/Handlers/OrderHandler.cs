@@ -211,6 +211,11 @@ internal static class OrderHandler
                 Refusal.InvalidValue, "Cancel-by must be later than not-before, or the order could never ship.", ("cancel_by", terms.CancelBy), ("not_before", terms.NotBefore));
         }
 
+        if (terms.CancelBy <= turn.Now)
+        {
+            return Refused.Because(Refusal.InvalidValue, "The cancel-by time has passed: the order would be cancelled at once.", ("cancel_by", terms.CancelBy));
+        }
+
         return Check.Text("customer", terms.Customer) ?? (terms.Lane.Value.Length > 0 ? Check.Lane(turn.State, terms.Lane) : null);
     }
 

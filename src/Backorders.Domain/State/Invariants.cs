@@ -13,6 +13,7 @@ internal static class Invariants
         foreach (OrderActor order in state.Orders.Values)
         {
             CheckOrder(order, wrong);
+            PromisingInvariants.Check(order, state, now, wrong);
         }
 
         foreach (SkuActor item in state.Skus.Values)
@@ -20,6 +21,7 @@ internal static class Invariants
             CheckStock(item, state, wrong);
             CheckPegs(item, wrong);
             CheckNothingIdle(item, state, now, wrong);
+            PromisingInvariants.Check(item, state, now, wrong);
         }
 
         foreach (WorkTask task in state.Board.All)

@@ -18,9 +18,9 @@ internal sealed partial class WarehouseState
             case SubstitutionOffered e: On(e); break;
             case SubstitutionEnded e: On(e); break;
             case LineSubstituted e: On(e); break;
-            case BackInStockRequested e: On(e); break;
+            case BackInStockRequested e: On(e, at); break;
             case BackInStock e: On(e, at); break;
-            case BackInStockWithdrawn e: On(e); break;
+            case BackInStockWithdrawn e: On(e, at); break;
             case PaymentDue e: On(e); break;
             case PaymentReported e: On(e); break;
             case PaymentYielded e: On(e); break;
@@ -118,7 +118,12 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private void On(BackInStockRequested e) => (Sku(e.Item).Wishes ??= new BackInStockList()).Add(e.Reference, e.Quantity);
+    private void On(BackInStockRequested e, Instant at)
+    {
+        BackInStockList wishes = Sku(e.Item).Wishes ??= new BackInStockList();
+        wishes.Add(e.Reference, e.Quantity);
+        Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, e.Item), wishes.NextUnspoken(at));
+    }
 
     private void On(BackInStock e, Instant at)
     {
@@ -128,7 +133,12 @@ internal sealed partial class WarehouseState
         Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, e.Item), wishes.NextUnspoken(at));
     }
 
-    private void On(BackInStockWithdrawn e) => Sku(e.Item).Wishes?.Remove(e.Reference);
+    private void On(BackInStockWithdrawn e, Instant at)
+    {
+        BackInStockList wishes = Sku(e.Item).Wishes ?? throw new InvalidOperationException($"The journal withdraws {e.Reference} of {e.Item}, who never asked.");
+        wishes.Remove(e.Reference);
+        Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, e.Item), wishes.NextUnspoken(at));
+    }
 
     private void On(PaymentDue e)
     {
