@@ -40,7 +40,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
             < 95 => scansSoFar.Count > 0 ? new ReverseReceipt(Scenario.Acme, Scan(scansSoFar[random.Next(scansSoFar.Count)]), ReasonCode.WrongScan) : Receipt(),
             < 97 => Count(),
             < 99 => new SetQuality(Item(), random.Next(1, 9), (Quality)random.Next(1, 4), (Quality)random.Next(1, 4), ReasonCode.Inspection),
-            _ => new SetPolicy(Policy.Default with { CompensateLate = random.Next(2) == 0, AskDelayConsent = random.Next(4) > 0, AgeingDaysPerTier = random.Next(3), PromiseBeforeTier = random.Next(2) == 0, HoldHours = random.Next(1, 200) }),
+            _ => Rules(),
         };
     }
 
@@ -128,6 +128,15 @@ internal sealed class RandomCommands(int seed, Scenario s)
 
         return null;
     }
+
+    private SetPolicy Rules() => new(Policy.Default with
+    {
+        CompensateLate = random.Next(2) == 0,
+        AskDelayConsent = random.Next(4) > 0,
+        AgeingDaysPerTier = random.Next(3),
+        PromiseBeforeTier = random.Next(2) == 0,
+        HoldHours = random.Next(1, 200),
+    });
 
     /// <summary>What customers answer, ask and pay, and what stations and suppliers report that touches promises.</summary>
     private Command Customers() => random.Next(12) switch
