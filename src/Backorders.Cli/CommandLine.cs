@@ -53,6 +53,9 @@ internal static class CommandLine
         ExplainCommand.Build(console),
         LabelCommand.Build(console),
         SimulateCommand.Build(console),
+        ReportCommand.Build(console),
+        ReordersCommand.Build(console),
+        DiscrepanciesCommand.Build(console),
         VerifyCommand.Build(console),
         BenchCommand.Build(console),
     };

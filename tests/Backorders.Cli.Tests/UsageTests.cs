@@ -14,6 +14,9 @@ public sealed class UsageTests
     [InlineData("scan", "SKU", "--key", "k")]
     [InlineData("label", "1", "--format", "gif", "--key", "k")]
     [InlineData("label", "1", "--format", "png", "--key", "k")]
+    [InlineData("report", "--by", "fortnight", "--key", "k")]
+    [InlineData("discrepancies", "--kind", "odd", "--key", "k")]
+    [InlineData("discrepancies", "--from", "yesterday", "--key", "k")]
     [InlineData("watch")]
     [InlineData("watch", "--key", "k", "--server", "nowhere")]
     public async Task Run_WrongUsage_ExitsWithTwoAndOneComplaint(params string[] args)
@@ -33,6 +36,9 @@ public sealed class UsageTests
     [InlineData("watch")]
     [InlineData("explain")]
     [InlineData("label")]
+    [InlineData("report")]
+    [InlineData("reorders")]
+    [InlineData("discrepancies")]
     [InlineData("verify")]
     public async Task Help_EveryCommand_HasExamples(string command)
     {

@@ -18,6 +18,7 @@ internal sealed class ServerConnection : IDisposable
         Receiving = new V1.Receiving.ReceivingClient(invoker);
         Stations = new V1.Stations.StationsClient(invoker);
         Events = new V1.Events.EventsClient(invoker);
+        Availability = new V1.Availability.AvailabilityClient(invoker);
         Operations = new V1.Operations.OperationsClient(invoker);
         Clock = new V1.DrivenClock.DrivenClockClient(invoker);
     }
@@ -35,6 +36,8 @@ internal sealed class ServerConnection : IDisposable
     public V1.Stations.StationsClient Stations { get; }
 
     public V1.Events.EventsClient Events { get; }
+
+    public V1.Availability.AvailabilityClient Availability { get; }
 
     public V1.Operations.OperationsClient Operations { get; }
 
