@@ -12,6 +12,23 @@ public sealed record Item(Sku Sku, string Description, bool IsGoods, IReadOnlyLi
 
     /// <summary>Items that may stand for this one, unit for unit, the best first. A customer is asked each time.</summary>
     public IReadOnlyList<Sku> Substitutes { get; init; } = [];
+    /// <summary>Its barcodes, each for one of its units.</summary>
+    public IReadOnlyList<Barcode> Barcodes { get; init; } = [];
+
+    /// <summary>Whether every unit belongs to a lot that must be known.</summary>
+    public bool IsLotControlled { get; init; }
+
+    /// <summary>Whether every unit has an expiry date that must be known.</summary>
+    public bool IsExpiryControlled { get; init; }
+
+    /// <summary>Days that must be left until the expiry when it ships, for lines that do not say otherwise.</summary>
+    public int MinRemainingDays { get; init; }
+
+    /// <summary>Whether every unit has a serial number that must be known.</summary>
+    public bool IsSerialControlled { get; init; }
+
+    /// <summary>Whether units of it are told apart by lot or expiry.</summary>
+    public bool HasLots => IsLotControlled || IsExpiryControlled;
 
     /// <summary>The base unit, in which all stock is counted.</summary>
     public static readonly UnitName Each = new("each");

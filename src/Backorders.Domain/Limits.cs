@@ -33,6 +33,18 @@ public static class Limits
     /// <summary>Base units in one unit of measure; with <see cref="QuantityMax"/> the product still fits 64 bits.</summary>
     public const long UnitFactorMax = 1_000_000;
 
+    /// <summary>Barcodes of one item: some for each unit, as makers change them.</summary>
+    public const int BarcodesMax = 64;
+
+    /// <summary>Days that must be left until an expiry: nothing that keeps for a century is told apart by its date.</summary>
+    public const int ShelfLifeDaysMax = 36_500;
+
+    /// <summary>Scans that one parcel may be checked with.</summary>
+    public const int ScansMax = 5_000;
+
+    /// <summary>Serial numbers in one command: a pallet of small devices, and the turn stays short.</summary>
+    public const int SerialsMax = 5_000;
+
     /// <summary>Free texts (descriptions, references, tracking numbers), in characters.</summary>
     public const int TextMax = 256;
 

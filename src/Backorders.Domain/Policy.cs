@@ -33,8 +33,29 @@ public sealed record Policy
     /// <summary>Hours by which a promise must move before the customer is told.</summary>
     public int PromiseThresholdHours { get; init; } = 24;
 
-    /// <summary>Whether a carton is refused that its ship notice cannot account for: the notice is closed, or does not name the SKU. Otherwise it is received blind.</summary>
-    public bool RefuseAfterClose { get; init; }
+    /// <summary>What happens to a carton that its ship notice cannot account for.</summary>
+    public UnannouncedRule Unannounced { get; init; } = UnannouncedRule.Blind;
+
+    /// <summary>Whether units beyond what was announced, and the tolerance, wait for a supervisor. Otherwise they are matched like any.</summary>
+    public bool HoldOverage { get; init; } = true;
+
+    /// <summary>Per cent of what was announced that may come on top of it. The larger of the two tolerances holds.</summary>
+    public int OveragePercent { get; init; } = 10;
+
+    /// <summary>Units that may come on top of what was announced.</summary>
+    public int OverageUnits { get; init; }
+
+    /// <summary>
+    /// Whether units at the dock take the place of units in storage that a line was given and nobody works on yet: they are at hand, and the ones in
+    /// storage need not be fetched. Off unless set: a line that was told where its goods come from keeps them.
+    /// </summary>
+    public bool SwapToDock { get; init; }
+
+    /// <summary>
+    /// Whether a short pick in storage puts all that is on hand of the item in doubt until it is counted. On unless switched off: stock is kept per item,
+    /// not per place, so what is left is no more certain than what was missing, and a second walk to the same empty place costs a departure.
+    /// </summary>
+    public bool DoubtAfterShort { get; init; } = true;
 
     /// <summary>How a shortage is spread over the lines that wait for an item.</summary>
     public DistributionMode Distribution { get; init; } = DistributionMode.Sequential;

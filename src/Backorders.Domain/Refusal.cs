@@ -54,6 +54,17 @@ public enum Refusal
     /// <summary>The door is not one of this warehouse's.</summary>
     UnknownDoor = 20,
 
+    /// <summary>No item of the owner carries this barcode.</summary>
+    UnknownGtin = 21,
+
+    /// <summary>The item never came in this lot.</summary>
+    UnknownLot = 22,
+
+    /// <summary>The serial number is not known of this item, or is not where it would have to be.</summary>
+    UnknownSerial = 23,
+
+    /// <summary>No container of this number was announced or received.</summary>
+    UnknownContainer = 24,
     /// <summary>Nobody asked to be told under this reference.</summary>
     UnknownRequest = 25,
 
@@ -107,6 +118,35 @@ public enum Refusal
 
     /// <summary>The owner has no policy of its own.</summary>
     NoOwnPolicy = 54,
+    /// <summary>The barcode is that of another item, or of another unit of the same one.</summary>
+    GtinTaken = 60,
+
+    /// <summary>The check digit of a barcode or container number is wrong: it was misread or mistyped.</summary>
+    WrongCheckDigit = 61,
+
+    /// <summary>The item is lot-controlled, and no lot was named.</summary>
+    LotRequired = 62,
+
+    /// <summary>The item is expiry-controlled, and no expiry date was named.</summary>
+    ExpiryRequired = 63,
+
+    /// <summary>The lot is known with another expiry date.</summary>
+    LotDiffers = 64,
+
+    /// <summary>The item is serial-controlled, and there are not as many serial numbers as units.</summary>
+    SerialsRequired = 65,
+
+    /// <summary>The serial number stands in the building already, or is another task's.</summary>
+    SerialTaken = 66,
+
+    /// <summary>The container was received before.</summary>
+    ContainerReceived = 67,
+
+    /// <summary>The item that was scanned is not the one that the task asks for.</summary>
+    WrongItem = 68,
+
+    /// <summary>There is no variance or overage under this scan that waits for a decision.</summary>
+    NothingToDecide = 69,
 
     /// <summary>Nothing of the item is there or under way that could be promised. Ask to be told when it is back in stock.</summary>
     OutOfStock = 70,

@@ -81,6 +81,41 @@ public enum TaskKind
 
     /// <summary>Find out what is really there.</summary>
     Count = 4,
+
+    /// <summary>Open a container and divide what is in it: it is mixed, or holds more than one destination takes.</summary>
+    BreakDown = 5,
+
+    /// <summary>Decide about units beyond what was announced. Only for a supervisor: never offered to a station.</summary>
+    Overage = 6,
+}
+
+/// <summary>What was decided about units that could not be given to anybody.</summary>
+public enum DispositionCode
+{
+    /// <summary>They are thrown away and leave stock.</summary>
+    Scrap = 1,
+
+    /// <summary>They go back to the supplier and leave stock.</summary>
+    ReturnToSupplier = 2,
+
+    /// <summary>They are worked on, and inspected again after.</summary>
+    Refurbish = 3,
+
+    /// <summary>They are good: given to whoever waits, as of the arrival they came with.</summary>
+    Restock = 4,
+}
+
+/// <summary>What happens to a carton that its ship notice cannot account for, because the notice is closed or does not name the SKU.</summary>
+public enum UnannouncedRule
+{
+    /// <summary>It is received blind.</summary>
+    Blind = 0,
+
+    /// <summary>It is refused.</summary>
+    Refuse = 1,
+
+    /// <summary>A closed notice that names the SKU is opened again; a SKU that it does not name is received blind.</summary>
+    Reopen = 2,
 }
 
 /// <summary>Where a task stands.</summary>
@@ -171,6 +206,29 @@ public enum ReasonCode
     /// <summary>The order became complete.</summary>
     OrderCompleted = 17,
 
+    /// <summary>The lot was recalled.</summary>
+    Recall = 22,
+
+    /// <summary>Beyond repair: thrown away.</summary>
+    Scrap = 23,
+
+    /// <summary>Sent back to whoever supplied it.</summary>
+    ReturnToSupplier = 24,
+
+    /// <summary>Worked on until it is good again.</summary>
+    Refurbish = 25,
+
+    /// <summary>Found good and taken back into stock.</summary>
+    Restock = 26,
+
+    /// <summary>More came than was announced.</summary>
+    Overage = 27,
+
+    /// <summary>Another item than the one asked for.</summary>
+    WrongItem = 28,
+
+    /// <summary>Units at the dock took the place of units in storage.</summary>
+    DockSwap = 29,
     /// <summary>The customer does not want to wait so long.</summary>
     DelayRefused = 30,
 
@@ -277,6 +335,14 @@ public enum SkipReason
     /// <summary>Its cancel-by time has passed.</summary>
     CancelByPassed = 9,
 
+    /// <summary>It asks for a lot of which nothing is free.</summary>
+    LotNotThere = 15,
+
+    /// <summary>What is free would expire too soon for it.</summary>
+    ShelfLifeTooShort = 16,
+
+    /// <summary>What is free belongs to a lot that is recalled or in dispute.</summary>
+    LotBlocked = 17,
     /// <summary>The item is not released for sale yet.</summary>
     NotReleased = 20,
 

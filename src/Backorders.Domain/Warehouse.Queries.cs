@@ -90,7 +90,10 @@ public sealed partial class Warehouse
     public bool HasReadyTask(OwnerId? owner) => state.Board.HasReady(owner);
 
     /// <summary>The running totals. Costs a look at every item, to count those whose units do not add up.</summary>
-    public Figures GetFigures() => state.Tally.ToFigures(state.Board, state.Skus.Values.LongCount(s => s.Stock.ToView().Fault != 0));
+    public Figures GetFigures() => state.Tally.ToFigures(state.Board, state.Skus.Values.LongCount(s => s.Stock.ToView().Fault != 0)) with
+    {
+        VariancesOpen = state.OpenVariances, OveragesOpen = state.OpenOverages,
+    };
 
     /// <summary>Checks everything that must always be true; returns one sentence for each violation. Costs a look at everything.</summary>
     public IReadOnlyList<string> CheckInvariants(Instant now) => Invariants.Check(state, now);

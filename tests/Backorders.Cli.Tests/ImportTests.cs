@@ -52,4 +52,16 @@ public sealed class ImportTests
         Assert.Equal(0, (await node.RunAsync("import", "orders", orders)).Code);
         Assert.Contains("place 1 of 1", (await node.RunAsync("explain", "A-1", "1")).Out, StringComparison.Ordinal);
     }
+
+    [Fact]
+    [Trait("Case", "12")]
+    public async Task Items_WithABarcode_AreReceivedByIt_AndAMisreadOneIsNamed()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        using Folder folder = new();
+        CliRun run = await node.RunAsync("import", "items", folder.Write("items.csv", "sku,gtin\nPEN,4006381333931\nINK,4006381333932\nNIB,\n"));
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.StartsWith("items.csv: row 3, column sku: WRONG_CHECK_DIGIT", run.Error.Trim(), StringComparison.Ordinal);
+        Assert.Equal("2 of 3 rows accepted.", run.Out.Trim());
+    }
 }

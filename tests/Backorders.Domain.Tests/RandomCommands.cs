@@ -25,8 +25,9 @@ internal sealed class RandomCommands(int seed, Scenario s)
             return new SuggestReorders(Scenario.Acme, [new SuggestedReorder(Item().Sku, new Quantity(random.Next(1, 50)), Quantity.Zero, random.Next(-9, 9), Quantity.Zero)]);
         }
 
-        return random.Next(6) == 0 ? Customers() : random.Next(100) switch
+        return random.Next(6) == 0 ? Customers() : random.Next(106) switch
         {
+            >= 100 => Goods(),
             < 18 => NewOrder(),
             < 36 => Receipt(),
             < 42 => Notice(),
@@ -43,6 +44,15 @@ internal sealed class RandomCommands(int seed, Scenario s)
             _ => Rules(),
         };
     }
+
+    /// <summary>What is decided about goods that could not be given.</summary>
+    private Command Goods() => random.Next(6) switch
+    {
+        0 or 1 => new DisposeUnits(Item(), random.Next(1, 6), (Quality)random.Next(2, 4), (DispositionCode)random.Next(1, 5), ReasonCode.Inspection),
+        2 or 3 => new DecideOverage(Scenario.Acme, new ReceiptId(random.Next(1, scans + 2)), (DispositionCode)random.Next(1, 5), ReasonCode.Overage),
+        4 => new ApproveVariance(Scenario.Acme, Scan(scansSoFar.Count > 0 ? scansSoFar[random.Next(scansSoFar.Count)] : "none"), ReasonCode.Loss),
+        _ => new ReportStray(Item(), random.Next(1, 4), default, null),
+    };
 
     private SubmitOrder NewOrder()
     {
@@ -68,7 +78,10 @@ internal sealed class RandomCommands(int seed, Scenario s)
         Quality quality = random.Next(8) == 0 ? (Quality)random.Next(1, 4) : Quality.Usable;
         if (random.Next(8) == 0)
         {
-            return new ReceiveReturn(Item(), random.Next(1, 9), default, Scan(scan), new DoorId("D2"), quality, "RMA", s.Now);
+            return new ReceiveReturn(Item(), random.Next(1, 9), default, Scan(scan), new DoorId("D2"), quality, "RMA", s.Now)
+            {
+                Order = random.Next(2) == 0 ? AnyOrder().OrderNo : default, Disposition = random.Next(2) == 0 ? (DispositionCode)random.Next(1, 5) : null,
+            };
         }
 
         return s.NewReceipt(Item().Sku.Value, random.Next(1, 25), notices > 0 && random.Next(2) == 0 ? $"n{random.Next(1, notices + 1)}" : null, quality, scan);

@@ -114,7 +114,7 @@ public sealed class ReceiptTests
 
         Assert.Equal(ReceiptKind.Blind, s.Receive("A", 1, asn: "N1").OfType<ReceiptRecorded>().Single().Kind);
 
-        s.Do(new SetPolicy(Policy.Default with { RefuseAfterClose = true }));
+        s.Do(new SetPolicy(Policy.Default with { Unannounced = UnannouncedRule.Refuse }));
         s.Refuse(s.NewReceipt("A", 1, asn: "N1"), Refusal.ShipmentClosed);
     }
 
@@ -125,7 +125,7 @@ public sealed class ReceiptTests
 
         Assert.Equal(ReceiptKind.Blind, s.Receive("B", 1, asn: "N1").OfType<ReceiptRecorded>().Single().Kind);
 
-        s.Do(new SetPolicy(Policy.Default with { RefuseAfterClose = true }));
+        s.Do(new SetPolicy(Policy.Default with { Unannounced = UnannouncedRule.Refuse }));
         s.Refuse(s.NewReceipt("B", 1, asn: "N1"), Refusal.NotAnnounced);
     }
 

@@ -49,6 +49,8 @@ internal sealed class AnyEvent(SeededRandom random)
         nameof(Int64) => random.Percent(20) ? -random.Next(1_000) : (long)(random.NextUInt64() >> 20),
         nameof(Boolean) => random.Percent(50),
         nameof(String) => random.Percent(20) ? string.Empty : "täxt " + random.Next(1_000_000),
+        nameof(Gtin) => new Gtin(CheckDigit.Append(random.Next(1_000_000).ToString("D7"))),
+        nameof(DateOnly) => DateOnly.FromDayNumber(1 + random.Next(1_000_000)),
         nameof(Quantity) => new Quantity((long)(random.NextUInt64() >> 30)),
         nameof(Instant) => random.Percent(20) ? Instant.Never : new Instant((long)(random.NextUInt64() >> 13)),
         _ => null,

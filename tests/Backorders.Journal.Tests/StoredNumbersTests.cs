@@ -30,6 +30,7 @@ public sealed class StoredNumbersTests
     [InlineData(typeof(Source))]
     [InlineData(typeof(ReasonCode))]
     [InlineData(typeof(DistributionMode))]
+    [InlineData(typeof(DispositionCode))]
     public void EveryListOfTheDomain_HasTheSameNumbersInItsStoredForm(Type list)
     {
         EnumDescriptor stored = Files().SelectMany(f => f.EnumTypes).Single(e => e.Name == list.Name);

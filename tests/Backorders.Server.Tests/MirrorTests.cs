@@ -11,6 +11,7 @@ public sealed class MirrorTests
         { typeof(Domain.ShipMode), "ShipMode" }, { typeof(Domain.Quality), "Quality" }, { typeof(Domain.ReceiptKind), "ReceiptKind" },
         { typeof(Domain.Source), "Source" }, { typeof(Domain.TaskKind), "TaskKind" }, { typeof(Domain.TaskState), "TaskState" },
         { typeof(Domain.ReasonCode), "ReasonCode" }, { typeof(Domain.SkipReason), "SkipReason" }, { typeof(Domain.Refusal), "Refusal" },
+        { typeof(Domain.DispositionCode), "DispositionCode" },
     };
 
     [Theory]

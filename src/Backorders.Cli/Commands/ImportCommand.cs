@@ -16,7 +16,7 @@ internal static class ImportCommand
             The same file may be sent again: what was taken on is not taken on twice.
 
             Examples:
-              backorders import items items.csv            sku, description, is_goods (yes/no; may be left out)
+              backorders import items items.csv            sku, description, is_goods (yes/no), gtin (all but sku may be left out)
               backorders import orders orders.csv          order_no, sku, quantity; may have line_no, unit, min_partial, customer, tier, ship_mode, ship_by, not_before, cancel_by
               backorders import shipments asn.csv          asn_no, sku, quantity, eta; may have unit, door, supplier
             """)

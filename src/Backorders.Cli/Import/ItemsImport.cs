@@ -19,6 +19,7 @@ internal sealed class ItemsImport : IImport
     private readonly int sku;
     private readonly int description;
     private readonly int isGoods;
+    private readonly int gtin;
     private readonly Dictionary<string, int> rows = new(StringComparer.Ordinal);
     private V1.DefineItemsRequest request = new();
     private int taken;
@@ -29,6 +30,7 @@ internal sealed class ItemsImport : IImport
         sku = csv.ColumnOf("sku");
         description = csv.ColumnOrNone("description");
         isGoods = csv.ColumnOrNone("is_goods");
+        gtin = csv.ColumnOrNone("gtin");
     }
 
     public string GroupOf() => (taken / RowsPerCall).ToString(CultureInfo.InvariantCulture);
@@ -50,7 +52,13 @@ internal sealed class ItemsImport : IImport
         }
 
         rows.Add(code, csv.Row);
-        request.Items.Add(new V1.Item { Sku = code, Description = description < 0 ? string.Empty : csv[description].Trim(), IsGoods = yes });
+        V1.Item item = new() { Sku = code, Description = description < 0 ? string.Empty : csv[description].Trim(), IsGoods = yes };
+        if (gtin >= 0 && csv[gtin].Trim() is { Length: > 0 } barcode)
+        {
+            item.Barcodes.Add(new V1.Barcode { Gtin = barcode });
+        }
+
+        request.Items.Add(item);
     }
 
     public async Task<IReadOnlyList<(int Row, string Column, string Problem)>> SendAsync(CancellationToken cancellation)

@@ -18,6 +18,8 @@ internal sealed class InboundActor(AsnKey key)
 
     public bool IsCancelled { get; set; }
 
+    public Instant ClosedAt { get; set; }
+
     /// <summary>In the order in which they were announced.</summary>
     public List<ExpectedSupply> Lines { get; } = [];
 

@@ -32,6 +32,8 @@ internal sealed class SkuActor(SkuKey key)
 
     /// <summary>Units on hand that no waiting line wants.</summary>
     public Quantity Surplus => Stock.OnHand > Demand ? Stock.OnHand - Demand : Quantity.Zero;
+    /// <summary>Units held or damaged, by the arrival they came with, the oldest first.</summary>
+    public List<AsideUnits> Aside { get; } = [];
 
     /// <summary>Units that waiting lines want: the sum of what is open on them.</summary>
     public Quantity Demand { get; set; }

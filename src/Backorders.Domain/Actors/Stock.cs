@@ -38,6 +38,12 @@ internal sealed class Stock
 
     public Quantity Reversed { get; private set; }
 
+    public Quantity Overage { get; private set; }
+
+    /// <summary>Whether any unit is in the building, wherever it stands.</summary>
+    public bool IsAnythingThere =>
+        !(Usable + OnHand + QcHold + Suspect + Damaged + Held + Allocated + Picked + Packed + PutBack + Overage).IsZero;
+
     /// <summary>Units that could be given now: at the dock first, then from storage.</summary>
     public Quantity Free => Usable + OnHand;
 
@@ -148,10 +154,18 @@ internal sealed class Stock
         Usable += units;
     }
 
-    public void ResolveSuspect(Quantity found, Quantity lost)
+    /// <summary>Units on hand are no more certain than those that were missing beside them.</summary>
+    public void Doubt(Quantity units)
+    {
+        OnHand -= units;
+        Suspect += units;
+    }
+
+    public void ResolveSuspect(Quantity found, Quantity lost, Quantity inStorage)
     {
         Suspect -= found + lost;
-        Usable += found;
+        Usable += found - inStorage;
+        OnHand += inStorage;
         Lost += lost;
     }
 
@@ -167,6 +181,18 @@ internal sealed class Stock
     {
         Packed -= units;
         PutBack += units;
+    }
+
+    public void HoldOverage(Quantity units)
+    {
+        Usable -= units;
+        Overage += units;
+    }
+
+    public void ReleaseOverage(Quantity units)
+    {
+        Overage -= units;
+        Usable += units;
     }
 
     public void Pack(Quantity units)
@@ -197,12 +223,13 @@ internal sealed class Stock
         Shipped = Shipped.Units,
         PutBack = PutBack.Units,
         Reversed = Reversed.Units,
+        Overage = Overage.Units,
     };
 
     public void Save(State.StateWriter to)
     {
         foreach (Quantity count in (ReadOnlySpan<Quantity>)
-            [Received, Found, Lost, Usable, OnHand, QcHold, Suspect, Damaged, Held, Allocated, Picked, Packed, Shipped, PutBack, Reversed])
+            [Received, Found, Lost, Usable, OnHand, QcHold, Suspect, Damaged, Held, Allocated, Picked, Packed, Shipped, PutBack, Reversed, Overage])
         {
             to.Write(count);
         }
@@ -225,6 +252,7 @@ internal sealed class Stock
         Shipped = from.ReadQuantity();
         PutBack = from.ReadQuantity();
         Reversed = from.ReadQuantity();
+        Overage = from.ReadQuantity();
     }
 
     private void TakeFree(Quantity units, Source source)

@@ -11,7 +11,11 @@ namespace Backorders.Domain.Commands;
 /// <param name="Quality">The condition.</param>
 /// <param name="OccurredAt">When, by the device's clock.</param>
 public sealed record Receive(
-    SkuKey Item, long Quantity, UnitName Unit, ScanKey Scan, DoorId Door, AsnNo? Asn, string Lpn, Quality Quality, Instant OccurredAt) : Command;
+    SkuKey Item, long Quantity, UnitName Unit, ScanKey Scan, DoorId Door, AsnNo? Asn, string Lpn, Quality Quality, Instant OccurredAt) : Command
+{
+    /// <summary>The barcode that was scanned, in place of SKU and unit, or to be checked against them; null when none was.</summary>
+    public Gtin? Gtin { get; init; }
+}
 
 /// <summary>Takes back a receipt: a wrong item or quantity was scanned.</summary>
 /// <param name="Owner">Whose.</param>
@@ -29,7 +33,17 @@ public sealed record ReverseReceipt(OwnerId Owner, ScanKey Scan, ReasonCode Reas
 /// <param name="Reference">The customer's return number; may be empty.</param>
 /// <param name="OccurredAt">When, by the device's clock.</param>
 public sealed record ReceiveReturn(
-    SkuKey Item, long Quantity, UnitName Unit, ScanKey Scan, DoorId Door, Quality Quality, string Reference, Instant OccurredAt) : Command;
+    SkuKey Item, long Quantity, UnitName Unit, ScanKey Scan, DoorId Door, Quality Quality, string Reference, Instant OccurredAt) : Command
+{
+    /// <inheritdoc cref="Receive.Gtin"/>
+    public Gtin? Gtin { get; init; }
+
+    /// <summary>The order that they come back from: its customer gets the money back. Not set when the return does not say.</summary>
+    public OrderNo Order { get; init; }
+
+    /// <summary>What the inspection decided, in place of the condition; null when only the condition is known.</summary>
+    public DispositionCode? Disposition { get; init; }
+}
 
 /// <summary>Reports a physical count, or a known difference.</summary>
 /// <param name="Item">Owner and SKU.</param>
@@ -37,7 +51,43 @@ public sealed record ReceiveReturn(
 /// <param name="Difference">Units found (positive) or lost (negative); ignored when counted.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Scan">The device event.</param>
-public sealed record CountStock(SkuKey Item, long? Counted, long Difference, ReasonCode Reason, ScanKey Scan) : Command;
+public sealed record CountStock(SkuKey Item, long? Counted, long Difference, ReasonCode Reason, ScanKey Scan) : Command
+{
+    /// <summary>Unit of measure of both numbers; the base unit when it was not set.</summary>
+    public UnitName Unit { get; init; }
+
+    /// <inheritdoc cref="Receive.Gtin"/>
+    public Gtin? Gtin { get; init; }
+}
 
 /// <summary>Changes the condition of units. Good units are taken from where they hurt least, in the order in which a reversal takes them.</summary>
-public sealed record SetQuality(SkuKey Item, long Quantity, Quality From, Quality To, ReasonCode Reason) : Command;
+public sealed record SetQuality(SkuKey Item, long Quantity, Quality From, Quality To, ReasonCode Reason) : Command
+{
+    /// <summary>Only units that came with this receipt; null for the oldest arrivals first.</summary>
+    public ReceiptId? Receipt { get; init; }
+}
+
+/// <summary>Decides what becomes of units that are held or damaged.</summary>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">How many base units.</param>
+/// <param name="From">The condition they are in: held or damaged.</param>
+/// <param name="Disposition">What was decided.</param>
+/// <param name="Reason">Why.</param>
+public sealed record DisposeUnits(SkuKey Item, long Quantity, Quality From, DispositionCode Disposition, ReasonCode Reason) : Command
+{
+    /// <inheritdoc cref="SetQuality.Receipt"/>
+    public ReceiptId? Receipt { get; init; }
+}
+
+/// <summary>A supervisor decides about units beyond what was announced.</summary>
+/// <param name="Owner">Whose.</param>
+/// <param name="Receipt">The receipt that brought them.</param>
+/// <param name="Disposition">Restock to accept them, as of their arrival; scrap or return to supplier to reject them.</param>
+/// <param name="Reason">Why.</param>
+public sealed record DecideOverage(OwnerId Owner, ReceiptId Receipt, DispositionCode Disposition, ReasonCode Reason) : Command;
+
+/// <summary>A supervisor accepts that units which a reversal or a count wanted back had left already.</summary>
+/// <param name="Owner">Whose.</param>
+/// <param name="Scan">The scan of the receipt that was reversed, or of the count.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ApproveVariance(OwnerId Owner, ScanKey Scan, ReasonCode Reason) : Command;

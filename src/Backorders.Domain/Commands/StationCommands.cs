@@ -13,7 +13,11 @@ public sealed record StartTask(OwnerId? Owner, Lease Lease) : Command;
 /// <param name="Owner">The station's owner, or null.</param>
 /// <param name="Lease">The task and its token.</param>
 /// <param name="Quantity">How many units: all that the task asks for; for a count, those found.</param>
-public sealed record ConfirmPick(OwnerId? Owner, Lease Lease, long Quantity) : Command;
+public sealed record ConfirmPick(OwnerId? Owner, Lease Lease, long Quantity) : Command
+{
+    /// <summary>What was scanned at the shelf or dock, to be checked against the task; null when nothing was.</summary>
+    public ScannedUnits? Scan { get; init; }
+}
 
 /// <summary>Says that fewer units are there than asked.</summary>
 /// <param name="Owner">The station's owner, or null.</param>
@@ -23,7 +27,21 @@ public sealed record ConfirmPick(OwnerId? Owner, Lease Lease, long Quantity) : C
 public sealed record ReportShort(OwnerId? Owner, Lease Lease, long Picked, ReasonCode Reason) : Command;
 
 /// <summary>Packs picked tasks of one order into one parcel.</summary>
-public sealed record Pack(OwnerId? Owner, IReadOnlyList<Lease> Leases, string Parcel) : Command;
+public sealed record Pack(OwnerId? Owner, IReadOnlyList<Lease> Leases, string Parcel) : Command
+{
+    /// <summary>What was scanned into the parcel, to be checked against the tasks; empty when nothing was.</summary>
+    public IReadOnlyList<ScannedUnits> Scans { get; init; } = [];
+}
+
+/// <summary>What a station scanned.</summary>
+/// <param name="Sku">The owner's code; not set when the barcode says it.</param>
+/// <param name="Gtin">The barcode; null when the SKU was named.</param>
+/// <param name="Quantity">How many of <paramref name="Unit"/>.</param>
+/// <param name="Unit">Unit of measure; the base unit, or the barcode's, when it was not set.</param>
+public sealed record ScannedUnits(Sku Sku, Gtin? Gtin, long Quantity, UnitName Unit);
+
+/// <summary>Says that units lie at a station that belong to no task there: somebody shall bring them back to where they are counted.</summary>
+public sealed record ReportStray(SkuKey Item, long Quantity, UnitName Unit, Gtin? Gtin) : Command;
 
 /// <summary>Says that packed tasks left the building.</summary>
 public sealed record Ship(OwnerId? Owner, IReadOnlyList<TaskId> Tasks, string Carrier, string Tracking) : Command;

@@ -23,6 +23,9 @@ public sealed record ShipmentSplit(AsnKey Asn, AsnKey Part, string Supplier, Ins
 /// <summary>The shipment will not come.</summary>
 public sealed record ShipmentCancelled(AsnKey Asn, ReasonCode Reason) : Event;
 
+/// <summary>Something came of a shipment that was closed or cancelled: it is expected again.</summary>
+public sealed record ShipmentReopened(AsnKey Asn) : Event;
+
 /// <summary>All that will come of the shipment has come.</summary>
 /// <param name="Asn">Which.</param>
 /// <param name="Differences">Per SKU, received minus announced, where it is not zero.</param>

@@ -35,7 +35,66 @@ public sealed record UnitsTakenFromStorage(SkuKey Item, Quantity Quantity, Reaso
 /// <param name="Missing">Units that should have been taken away but were not there any more.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Scan">The device event that reported it.</param>
-public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missing, ReasonCode Reason, ScanKey Scan) : Event;
+public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missing, ReasonCode Reason, ScanKey Scan) : Event
+{
+    /// <summary>Units that stood in the books before a physical count, in storage and in doubt; null when nothing was counted.</summary>
+    public long? Expected { get; init; }
+
+    /// <summary>Units that a physical count found; null when nothing was counted.</summary>
+    public long? Counted { get; init; }
+}
 
 /// <summary>Units changed their condition. <see cref="Quality.Usable"/> means: at the dock, free to be given.</summary>
-public sealed record QualityChanged(SkuKey Item, Quantity Quantity, Quality From, Quality To, ReasonCode Reason) : Event;
+public sealed record QualityChanged(SkuKey Item, Quantity Quantity, Quality From, Quality To, ReasonCode Reason) : Event
+{
+    /// <summary>The receipt that they came with; none when they were set aside out of stock.</summary>
+    public ReceiptId Receipt { get; init; }
+
+    /// <summary>When they came to the dock, or were set aside. Not set in journals of before arrivals were kept.</summary>
+    public Instant DockedAt { get; init; }
+
+    /// <summary>The door they came through; empty when they were set aside out of stock.</summary>
+    public DoorId Door { get; init; }
+}
+
+/// <summary>
+/// What was decided about held or damaged units. Those restocked, scrapped or returned to the supplier are at the dock from here: given away, or taken out of
+/// stock by the <see cref="StockAdjusted"/> that follows. Those to be refurbished wait for another inspection.
+/// </summary>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="From">The condition they were in.</param>
+/// <param name="Disposition">What was decided.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Receipt">The receipt that they came with; none when they were set aside out of stock.</param>
+/// <param name="DockedAt">When they came to the dock, or were set aside.</param>
+/// <param name="Door">The door they came through; empty when they were set aside out of stock.</param>
+public sealed record UnitsDisposed(
+    SkuKey Item, Quantity Quantity, Quality From, DispositionCode Disposition, ReasonCode Reason, ReceiptId Receipt, Instant DockedAt, DoorId Door) : Event;
+
+/// <summary>Units of the receipt before are more than was announced and tolerated: they wait for a supervisor, and a task for that was made.</summary>
+/// <param name="Receipt">The receipt that brought them.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Asn">The ship notice.</param>
+/// <param name="Task">The supervisor's task.</param>
+public sealed record OverageHeld(ReceiptId Receipt, SkuKey Item, Quantity Quantity, AsnKey Asn, TaskId Task) : Event;
+
+/// <summary>A supervisor decided about an overage: its units are at the dock from here, given away as of their arrival or taken out of stock by what follows.</summary>
+public sealed record OverageDecided(ReceiptId Receipt, SkuKey Item, Quantity Quantity, DispositionCode Disposition, ReasonCode Reason, TaskId Task) : Event;
+
+/// <summary>A supervisor accepted that units which a reversal or a count wanted back had left already.</summary>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Scan">The scan of the receipt or count.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Reason">Why.</param>
+public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quantity, ReasonCode Reason) : Event;
+
+/// <summary>A customer sent units of an order back: the owner owes the money for them.</summary>
+/// <param name="Receipt">The return.</param>
+/// <param name="Order">The order they came from.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Disposition">What the inspection decided; null when only the condition is known.</param>
+/// <param name="Reference">The customer's return number; may be empty.</param>
+public sealed record ReturnRefundDue(ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, DispositionCode? Disposition, string Reference) : Event;

@@ -27,7 +27,11 @@ public sealed record TaskPicked(TaskId Task) : Event;
 /// <param name="Missing">Units not found.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Count">The count task.</param>
-public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, ReasonCode Reason, TaskId Count) : Event;
+public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, ReasonCode Reason, TaskId Count) : Event
+{
+    /// <summary>Units on hand that are in doubt with the missing ones: nobody gets them until the count has found them.</summary>
+    public Quantity Doubted { get; init; }
+}
 
 /// <summary>The station gave the task back.</summary>
 public sealed record TaskReturned(TaskId Task, ReasonCode Reason, bool Parked) : Event;
@@ -44,8 +48,15 @@ public sealed record TasksShipped(string Carrier, string Tracking, IReadOnlyList
 /// <summary>Units were brought back: they are free at the dock.</summary>
 public sealed record PutBackDone(TaskId Task) : Event;
 
-/// <summary>A count of suspect units ended: those found are free at the dock, the rest is lost.</summary>
-public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event;
+/// <summary>A count of suspect units ended: those found are free, the rest is lost.</summary>
+public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event
+{
+    /// <summary>Of those found, the ones that lie in storage; the others are at the dock.</summary>
+    public Quantity InStorage { get; init; }
+}
+
+/// <summary>Units lay at a station that belonged to no task there. They never left the count they stand in; the task to bring them back was made.</summary>
+public sealed record StrayFound(SkuKey Item, Quantity Quantity, TaskId PutBack) : Event;
 
 /// <summary>Units in hand or in a parcel turned out to be unfit. They are damaged stock from here, and the line waits for others at the front of its class.</summary>
 /// <param name="Task">The task that loses them; it is recalled when none are left.</param>

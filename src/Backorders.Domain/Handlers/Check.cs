@@ -43,6 +43,38 @@ internal static class Check
         return null;
     }
 
+    /// <summary>
+    /// What a scan is about. A barcode stands for SKU and unit; where they are named beside it, it must agree with them.
+    /// </summary>
+    public static Refused? Scanned(WarehouseState state, ref SkuKey item, ref UnitName unit, Gtin? gtin)
+    {
+        if (gtin is not { } code)
+        {
+            return null;
+        }
+
+        if (state.FindBarcode(item.Owner, code) is not { } known)
+        {
+            return Refused.Because(Refusal.UnknownGtin, $"No item of {item.Owner} carries the barcode {code}. Define it with the item, or name the SKU.", ("gtin", code));
+        }
+
+        if (item.Sku.Value.Length > 0 && item.Sku != known.Item.Sku)
+        {
+            return Refused.Because(
+                Refusal.WrongItem, $"Barcode {code} is {known.Item.Sku}, not {item.Sku}.", ("gtin", code), ("sku", item.Sku), ("scanned_sku", known.Item.Sku));
+        }
+
+        UnitName scanned = known.Unit.Value.Length > 0 ? known.Unit : Item.Each;
+        if (unit.Value.Length > 0 && unit != scanned)
+        {
+            return Refused.Because(
+                Refusal.WrongItem, $"Barcode {code} is a unit '{scanned}' of {known.Item.Sku}, not '{unit}'.", ("gtin", code), ("unit", unit), ("scanned_unit", scanned));
+        }
+
+        (item, unit) = (known.Item, scanned);
+        return null;
+    }
+
     /// <summary>Looks up an order of the owner that asks; another owner's order is not there.</summary>
     public static Refused? Order(WarehouseState state, OrderKey key, out OrderActor order)
     {

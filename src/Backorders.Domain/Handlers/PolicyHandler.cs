@@ -59,6 +59,9 @@ internal static class PolicyHandler
         Within(p.TaskAttemptsMax, 1, 1000, "task_attempts_max", wrong);
         Within(p.PromiseAllowanceHours, 0, 24 * 365, "promise_allowance_hours", wrong);
         Within(p.PromiseThresholdHours, 0, 24 * 365, "promise_threshold_hours", wrong);
+        Within((int)p.Unannounced, (int)UnannouncedRule.Blind, (int)UnannouncedRule.Reopen, "unannounced", wrong);
+        Within(p.OveragePercent, 0, 1000, "overage_percent", wrong);
+        Within(p.OverageUnits, 0, int.MaxValue, "overage_units", wrong);
         Within(p.ConsentSilentDaysMax, 0, 365, "consent_silent_days_max", wrong);
         Within(p.ConsentAnswerDaysMin, 0, 90, "consent_answer_days_min", wrong);
         Within(p.PaymentParkHours, 0, 24 * 90, "payment_park_hours", wrong);

@@ -15,8 +15,9 @@ internal static class ReceivingHandler
 {
     public static Refused? Handle(Receive c, TurnContext turn)
     {
-        if ((Check.Goods(turn.State, c.Item, c.Quantity, c.Unit, out Quantity units) ?? Check.Door(turn.State, c.Door) ?? Check.Text("lpn", c.Lpn)
-            ?? ScanIsNew(c.Item, units, c.Scan, turn)) is { } refused)
+        (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
+        if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
+            ?? Check.Door(turn.State, c.Door) ?? Check.Text("lpn", c.Lpn) ?? ScanIsNew(item, units, c.Scan, turn)) is { } refused)
         {
             return refused;
         }
@@ -28,32 +29,109 @@ internal static class ReceivingHandler
             return Refused.Because(Refusal.UnknownShipment, $"{c.Item.Owner} announced no shipment {c.Asn}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn));
         }
 
-        if (inbound is { IsOpen: false } && turn.State.PolicyOf(c.Item.Owner).RefuseAfterClose)
+        Policy policy = turn.State.PolicyOf(item.Owner);
+        if (inbound is { IsOpen: false } && policy.Unannounced == UnannouncedRule.Refuse)
         {
             return Refused.Because(Refusal.ShipmentClosed, $"Shipment {c.Asn} is closed. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn));
         }
 
-        ExpectedSupply? expected = inbound is { IsOpen: true } ? inbound.Find(c.Item.Sku) : null;
-        if (inbound is not null && expected is null && turn.State.PolicyOf(c.Item.Owner).RefuseAfterClose)
+        bool reopens = inbound is { IsOpen: false } && policy.Unannounced == UnannouncedRule.Reopen;
+        ExpectedSupply? expected = inbound is { IsOpen: true } || reopens ? inbound!.Find(item.Sku) : null;
+        if (inbound is not null && expected is null && policy.Unannounced == UnannouncedRule.Refuse)
         {
             return Refused.Because(
-                Refusal.NotAnnounced, $"Shipment {c.Asn} does not name SKU {c.Item.Sku}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn), ("sku", c.Item.Sku));
+                Refusal.NotAnnounced, $"Shipment {c.Asn} does not name SKU {item.Sku}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn), ("sku", item.Sku));
         }
 
-        Record(expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, c.Item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, c.Quality, c.OccurredAt, turn);
+        Quantity excess = expected is null || c.Quality != Quality.Usable ? Quantity.Zero : Beyond(expected, units, policy);
+        ReceiptId receipt = Record(
+            expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, c.Quality, c.OccurredAt, turn);
+        if (reopens && expected is not null)
+        {
+            Reopen(inbound!, turn);
+        }
+
+        if (!excess.IsZero)
+        {
+            turn.Emit(new OverageHeld(receipt, item, excess, asn!.Value, new TaskId(turn.State.Board.LastTaskId + 1)));
+        }
+
         return null;
     }
 
     public static Refused? Handle(ReceiveReturn c, TurnContext turn)
     {
-        if ((Check.Goods(turn.State, c.Item, c.Quantity, c.Unit, out Quantity units) ?? Check.Door(turn.State, c.Door) ?? Check.Text("reference", c.Reference)
-            ?? ScanIsNew(c.Item, units, c.Scan, turn)) is { } refused)
+        (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
+        if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
+            ?? Check.Door(turn.State, c.Door) ?? Check.Text("reference", c.Reference) ?? ScanIsNew(item, units, c.Scan, turn)
+            ?? CameFrom(c, item, units, turn)) is { } refused)
         {
             return refused;
         }
 
-        Record(ReceiptKind.Return, c.Item, units, c.Scan, c.Door, null, c.Reference, c.Quality, c.OccurredAt, turn);
+        Quality quality = c.Disposition switch
+        {
+            DispositionCode.Restock => Quality.Usable,
+            DispositionCode.Refurbish => Quality.QcHold,
+            DispositionCode.Scrap or DispositionCode.ReturnToSupplier => Quality.Damaged,
+            _ => c.Quality,
+        };
+        ReceiptId receipt = Record(ReceiptKind.Return, item, units, c.Scan, c.Door, null, c.Reference, quality, c.OccurredAt, turn);
+        if (c.Disposition is DispositionCode.Scrap or DispositionCode.ReturnToSupplier)
+        {
+            QualityHandler.Dispose(turn.State.Sku(item), units, Quality.Damaged, c.Disposition.Value, ReasonCode.Inspection, receipt, c.Scan, turn);
+        }
+
+        if (c.Order.Value.Length > 0)
+        {
+            turn.Emit(new ReturnRefundDue(receipt, new OrderKey(item.Owner, c.Order), item, units, c.Disposition, c.Reference));
+        }
+
         return null;
+    }
+
+    /// <summary>An order that is still known must have shipped what comes back from it; older ones are let go, and are taken at their word.</summary>
+    private static Refused? CameFrom(ReceiveReturn c, SkuKey item, Quantity units, TurnContext turn)
+    {
+        if (c.Disposition is { } disposition && !Enum.IsDefined(disposition))
+        {
+            return Refused.Because(Refusal.InvalidValue, $"Disposition {(int)disposition} is not known.", ("disposition", (int)disposition));
+        }
+
+        if (c.Order.Value.Length == 0 || turn.State.FindOrder(new OrderKey(item.Owner, c.Order)) is not { } order)
+        {
+            return null;
+        }
+
+        Quantity shipped = order.Lines.Where(l => l.Item.Key == item).Aggregate(Quantity.Zero, (sum, l) => sum + l.Shipped);
+        return shipped >= units
+            ? null
+            : Refused.Because(
+                Refusal.InvalidQuantity, $"Order {c.Order} shipped {shipped} of {item.Sku}: {units} cannot come back from it.",
+                ("order_no", c.Order), ("shipped", shipped), ("quantity", units));
+    }
+
+    /// <summary>How many of the units are more than was announced and is tolerated, with all that came before.</summary>
+    private static Quantity Beyond(ExpectedSupply expected, Quantity units, Policy policy)
+    {
+        if (!policy.HoldOverage)
+        {
+            return Quantity.Zero;
+        }
+
+        long tolerated = Math.Max(expected.Announced.Units / 100 * policy.OveragePercent + (expected.Announced.Units % 100 * policy.OveragePercent / 100), policy.OverageUnits);
+        Quantity allowed = expected.Announced + new Quantity(tolerated);
+        Quantity room = allowed > expected.Received ? allowed - expected.Received : Quantity.Zero;
+        return units > room ? units - room : Quantity.Zero;
+    }
+
+    private static void Reopen(InboundActor inbound, TurnContext turn)
+    {
+        turn.Emit(new ShipmentReopened(inbound.Key));
+        foreach (ExpectedSupply line in inbound.Lines)
+        {
+            turn.Send(new LinkSupply(line.Item));
+        }
     }
 
     /// <summary>A receipt is a fact: it is not deleted, its units are taken back from wherever they have gone meanwhile.</summary>
@@ -77,13 +155,18 @@ internal static class ReceivingHandler
         }
 
         SkuActor item = turn.State.Sku(receipt.Item);
-        Quantity inPlace = receipt.Quality switch
+        if (turn.State.FindOverage(receipt.Id) is { } overage)
         {
-            Quality.QcHold => item.Stock.QcHold,
-            Quality.Damaged => item.Stock.Damaged,
-            _ => Quantity.Zero,
-        };
+            QualityHandler.ReleaseOverage(overage, DispositionCode.Restock, ReasonCode.ReceiptReversed, turn);
+        }
+
+        Quantity inPlace = QualityHandler.Aside(item, receipt.Quality, receipt.Id);
         bool untouched = receipt.Quality != Quality.Usable && inPlace >= receipt.Quantity;
+        if (!untouched)
+        {
+            QualityHandler.BringToDock(item, receipt.Id, turn);
+        }
+
         Quality from = untouched ? receipt.Quality : Quality.Usable;
         Quantity taken = untouched ? receipt.Quantity : Recovery.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn);
         turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from));
@@ -99,10 +182,12 @@ internal static class ReceivingHandler
             $"Device {scan.Device} used scan id {scan.Scan} before, for {known.Quantity} of {known.Item.Sku} at {known.At}. A new scan needs a new id.",
             ("receipt_id", known.Id), ("first_sku", known.Item.Sku), ("first_quantity", known.Quantity), ("this_sku", item.Sku), ("this_quantity", units));
 
-    private static void Record(
+    private static ReceiptId Record(
         ReceiptKind kind, SkuKey key, Quantity units, ScanKey scan, DoorId door, AsnKey? asn, string lpn, Quality quality, Instant occurredAt, TurnContext turn)
     {
-        turn.Emit(new ReceiptRecorded(new ReceiptId(turn.State.LastReceiptId + 1), kind, key, units, scan, door, asn, lpn, quality, occurredAt));
+        ReceiptId receipt = new(turn.State.LastReceiptId + 1);
+        turn.Emit(new ReceiptRecorded(receipt, kind, key, units, scan, door, asn, lpn, quality, occurredAt));
         turn.Send(new DistributeUnits(turn.State.Sku(key)));
+        return receipt;
     }
 }

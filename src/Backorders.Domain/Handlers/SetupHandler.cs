@@ -36,30 +36,16 @@ internal static class SetupHandler
             return refused;
         }
 
+        HashSet<Gtin> gtins = [];
         foreach (Item item in c.Items)
         {
-            if (Check.Text("description", item.Description) is { } bad)
+            if (ItemCheck.Definition(c.Owner, item, c.Items, gtins, turn.State) is { } bad)
             {
                 return bad;
             }
-
-            if (item.Substitutes.Count > Limits.SubstitutesMax || item.Substitutes.Contains(item.Sku) || item.Substitutes.Distinct().Count() != item.Substitutes.Count)
-            {
-                return Refused.Because(
-                    Refusal.InvalidValue, $"Item {item.Sku}: at most {Limits.SubstitutesMax} substitutes, each once and not the item itself.", ("sku", item.Sku));
-            }
-
-            if (item.Units.Count > Limits.UnitsMax || item.Units.Any(u => u.BaseUnits is < 1 or > Limits.UnitFactorMax || u.Name == Item.Each)
-                || item.Units.DistinctBy(u => u.Name).Count() != item.Units.Count)
-            {
-                return Refused.Because(
-                    Refusal.InvalidValue,
-                    $"Item {item.Sku}: at most {Limits.UnitsMax} units besides 'each', each name once, each holding 1 to {Limits.UnitFactorMax} base units.",
-                    ("sku", item.Sku));
-            }
         }
 
-        List<Item> changed = [.. c.Items.Where(i => !Same(turn.State.FindItem(new SkuKey(c.Owner, i.Sku)), i))];
+        List<Item> changed = [.. c.Items.Where(i => !ItemCheck.Same(turn.State.FindItem(new SkuKey(c.Owner, i.Sku)), i))];
         if (changed.Count > 0)
         {
             SkuActor[] moved =
@@ -74,7 +60,4 @@ internal static class SetupHandler
 
         return null;
     }
-
-    private static bool Same(Item? known, Item item) => known is not null && known.Description == item.Description && known.IsGoods == item.IsGoods
-        && known.Units.SequenceEqual(item.Units) && known.ReleaseAt == item.ReleaseAt && known.Substitutes.SequenceEqual(item.Substitutes);
 }

@@ -62,6 +62,11 @@ internal static class StationHandler
             return WrongState(task, "picked");
         }
 
+        if (c.Scan is { } scan && PackHandler.Scan(scan, task.Item.Key.Owner, [task.Item.Key.Sku], turn, out _, out _) is { } wrong)
+        {
+            return wrong;
+        }
+
         if (c.Quantity > task.Quantity.Units)
         {
             return Refused.Because(
@@ -88,7 +93,7 @@ internal static class StationHandler
                 turn.Send(new DistributeUnits(task.Item));
                 break;
             case TaskKind.Count:
-                turn.Emit(new CountDone(task.Id, found, task.Quantity - found));
+                turn.Emit(new CountDone(task.Id, found, task.Quantity - found) { InStorage = task.Source == Source.Storage ? found : Quantity.Zero });
                 turn.Send(new DistributeUnits(task.Item));
                 break;
             default:
@@ -117,49 +122,13 @@ internal static class StationHandler
         }
 
         Quantity picked = new(c.Picked);
-        turn.Emit(new TaskShort(task.Id, picked, task.Quantity - picked, c.Reason, new TaskId(turn.State.Board.LastTaskId + 1)));
+        bool inDoubt = task.Source == Source.Storage && c.Reason == ReasonCode.NotFound && turn.State.PolicyOf(task.Item.Key.Owner).DoubtAfterShort;
+        turn.Emit(new TaskShort(task.Id, picked, task.Quantity - picked, c.Reason, new TaskId(turn.State.Board.LastTaskId + 1))
+        {
+            Doubted = inDoubt ? task.Item.Stock.OnHand : Quantity.Zero,
+        });
         turn.Send(new OrderLostUnits(task.Line.Order, c.Reason));
         turn.Send(new DistributeUnits(task.Item));
-        return null;
-    }
-
-    public static Refused? Handle(Pack c, TurnContext turn)
-    {
-        if ((Check.Count("tasks", c.Leases.Count, Limits.TasksMax) ?? Check.Text("parcel", c.Parcel)) is { } refused)
-        {
-            return refused;
-        }
-
-        OrderActor? order = null;
-        HashSet<TaskId> seen = [];
-        foreach (Lease lease in c.Leases)
-        {
-            if (Leased(c.Owner, lease, turn, out WorkTask task) is { } stale)
-            {
-                return stale;
-            }
-
-            if (task.State != TaskState.Picked || task.Line is null || !seen.Add(task.Id))
-            {
-                return WrongState(task, "packed");
-            }
-
-            order ??= task.Line.Order;
-            if (task.Line.Order != order)
-            {
-                return Refused.Because(
-                    Refusal.MixedTasks, $"Tasks of orders {order.Key.OrderNo} and {task.Line.Order.Key.OrderNo} cannot go into one parcel.",
-                    ("order_no", order.Key.OrderNo), ("other_order_no", task.Line.Order.Key.OrderNo));
-            }
-        }
-
-        turn.Emit(new TasksPacked(c.Parcel, [.. c.Leases.Select(l => l.Task)]));
-        if (order!.Payment is not null)
-        {
-            Quantity units = c.Leases.Aggregate(Quantity.Zero, (sum, l) => sum + turn.State.Board.Find(l.Task)!.Quantity);
-            turn.Emit(new PaymentDue(order.Key, c.Parcel, units));
-        }
-
         return null;
     }
 
@@ -246,7 +215,7 @@ internal static class StationHandler
             return refused;
         }
 
-        if (task.State != TaskState.Parked)
+        if (task.State != TaskState.Parked || task.Kind == TaskKind.Overage)
         {
             return WrongState(task, "unparked");
         }

@@ -19,65 +19,79 @@ internal static class StockHandler
                 ("counted", c.Counted), ("difference", c.Difference), ("max", Limits.QuantityMax));
         }
 
-        if ((Check.Goods(turn.State, c.Item, 1, Item.Each, out _) ?? Check.Reason(c.Reason)) is { } refused)
+        (SkuKey key, UnitName unit) = (c.Item, c.Unit);
+        if ((Check.Scanned(turn.State, ref key, ref unit, c.Gtin) ?? Check.Goods(turn.State, key, Math.Max(largest, 1), unit, out _) ?? Check.Reason(c.Reason)) is { } refused)
         {
             return refused;
         }
 
-        SkuActor? item = turn.State.FindSku(c.Item);
-        long difference = c.Counted is { } counted ? counted - (item?.Stock.OnHand.Units ?? 0) : c.Difference;
-        if (difference >= 0)
+        long factor = turn.State.FindItem(key)!.Factor(unit)!.Value;
+        SkuActor item = turn.State.Sku(key);
+        if (c.Counted is { } counted)
         {
-            turn.Emit(new StockAdjusted(c.Item, difference, Quantity.Zero, c.Reason, c.Scan));
-        }
-        else if (item is null)
-        {
-            turn.Emit(new StockAdjusted(c.Item, 0, new Quantity(-difference), c.Reason, c.Scan)); // nothing was ever there
+            Quantity found = new(counted * factor);
+            Quantity before = item.Stock.OnHand;
+            Quantity expected = before + SettleCounts(item, found, turn);
+            Adjust(c, item, found.Units - item.Stock.OnHand.Units, expected.Units, found.Units, turn);
         }
         else
         {
-            Quantity lost = new(-difference);
-            Quantity taken = Recovery.Gather(item, lost, ReasonCode.CountDifference, turn);
-            turn.Emit(new StockAdjusted(c.Item, -taken.Units, lost - taken, c.Reason, c.Scan));
+            Adjust(c, item, c.Difference * factor, null, null, turn);
         }
 
-        turn.Send(new DistributeUnits(turn.State.Sku(c.Item)));
+        turn.Send(new DistributeUnits(item));
         return null;
     }
 
-    public static Refused? Handle(SetQuality c, TurnContext turn)
+    private static void Adjust(CountStock c, SkuActor item, long difference, long? expected, long? counted, TurnContext turn)
     {
-        if ((Check.Goods(turn.State, c.Item, c.Quantity, Item.Each, out Quantity units) ?? Check.Reason(c.Reason)) is { } refused)
+        long found = difference;
+        Quantity missing = Quantity.Zero;
+        if (difference < 0)
+        {
+            Quantity lost = new(-difference);
+            Quantity taken = Recovery.Gather(item, lost, ReasonCode.CountDifference, turn);
+            (found, missing) = (-taken.Units, lost - taken);
+        }
+
+        turn.Emit(new StockAdjusted(item.Key, found, missing, c.Reason, c.Scan) { Expected = expected, Counted = counted });
+    }
+
+    /// <summary>The units have left, and nothing brings them back: what is accepted is that the books say so.</summary>
+    public static Refused? Handle(ApproveVariance c, TurnContext turn)
+    {
+        if (Check.Reason(c.Reason) is { } refused)
         {
             return refused;
         }
 
-        if (c.From == c.To || !Enum.IsDefined(c.From) || !Enum.IsDefined(c.To))
-        {
-            return Refused.Because(Refusal.InvalidValue, "The condition must change from one known condition to another.", ("from", c.From), ("to", c.To));
-        }
-
-        SkuActor? item = turn.State.FindSku(c.Item);
-        Quantity there = c.From switch
-        {
-            _ when item is null => Quantity.Zero,
-            Quality.QcHold => item.Stock.QcHold,
-            Quality.Damaged => item.Stock.Damaged,
-            _ => Recovery.Reach(item),
-        };
-        if (item is null || there < units)
+        if (turn.State.FindVariance(c.Owner, c.Scan) is not { } variance)
         {
             return Refused.Because(
-                Refusal.NotEnoughStock, $"Only {there} of {c.Item.Sku} are {c.From} and have not been packed.", ("available", there), ("quantity", units));
+                Refusal.NothingToDecide, $"No variance of device {c.Scan.Device}, scan {c.Scan.Scan} waits for a decision.",
+                ("device_id", c.Scan.Device), ("scan_id", c.Scan.Scan));
         }
 
-        if (c.From == Quality.Usable)
-        {
-            Recovery.Gather(item, units, ReasonCode.Inspection, turn);
-        }
-
-        turn.Emit(new QualityChanged(c.Item, units, c.From, c.To, c.Reason));
-        turn.Send(new DistributeUnits(item));
+        turn.Emit(new VarianceApproved(variance.Item, c.Scan, variance.Quantity, c.Reason));
         return null;
+    }
+
+    /// <summary>A physical count of storage also answers the count tasks that are open there. Returns what they had asked about.</summary>
+    private static Quantity SettleCounts(SkuActor item, Quantity counted, TurnContext turn)
+    {
+        Quantity asked = Quantity.Zero;
+        Quantity left = counted > item.Stock.OnHand ? counted - item.Stock.OnHand : Quantity.Zero;
+        WorkTask[] open = item.Stock.Suspect.IsZero
+            ? []
+            : [.. turn.State.Board.All.Where(t => t.Kind == TaskKind.Count && t.Item == item && t.Source == Source.Storage).OrderBy(t => t.Id)];
+        foreach (WorkTask task in open)
+        {
+            Quantity found = Quantity.Min(left, task.Quantity);
+            asked += task.Quantity;
+            left -= found;
+            turn.Emit(new CountDone(task.Id, found, task.Quantity - found) { InStorage = found });
+        }
+
+        return asked;
     }
 }

@@ -16,9 +16,11 @@ internal static class Invariants
             PromisingInvariants.Check(order, state, now, wrong);
         }
 
+        ILookup<SkuActor, WorkTask> sideTasks = state.Board.All.Where(t => t.Line is null).ToLookup(t => t.Item);
         foreach (SkuActor item in state.Skus.Values)
         {
             CheckStock(item, state, wrong);
+            CheckAside(item, sideTasks[item], wrong);
             CheckPegs(item, wrong);
             CheckNothingIdle(item, state, now, wrong);
             PromisingInvariants.Check(item, state, now, wrong);
@@ -78,6 +80,26 @@ internal static class Invariants
         if (allocated != item.Stock.Allocated || picked != item.Stock.Picked || Sum(item.Holders.Select(h => h.Held)) != item.Stock.Held)
         {
             wrong.Add($"Item {item.Key}: allocated {item.Stock.Allocated}, picked {item.Stock.Picked} and held {item.Stock.Held} do not match its tasks and holds.");
+        }
+    }
+
+    /// <summary>What is not free and not given stands with the arrival it came with, or with the task that will find out.</summary>
+    private static void CheckAside(SkuActor item, IEnumerable<WorkTask> tasks, List<string> wrong)
+    {
+        WorkTask[] all = [.. tasks];
+        foreach ((string what, Quantity counted, Quantity listed) in ((string, Quantity, Quantity)[])
+            [
+                ("held for inspection", item.Stock.QcHold, Sum(item.Aside.Where(a => a.Quality == Quality.QcHold).Select(a => a.Quantity))),
+                ("damaged", item.Stock.Damaged, Sum(item.Aside.Where(a => a.Quality == Quality.Damaged).Select(a => a.Quantity))),
+                ("beyond what was announced", item.Stock.Overage, Sum(all.Where(t => t.Kind == TaskKind.Overage).Select(t => t.Quantity))),
+                ("suspect", item.Stock.Suspect, Sum(all.Where(t => t.Kind == TaskKind.Count).Select(t => t.Quantity))),
+                ("on their way back", item.Stock.PutBack, Sum(all.Where(t => t.Kind == TaskKind.PutBack && !t.UnitsRemoved).Select(t => t.Quantity))),
+            ])
+        {
+            if (counted != listed)
+            {
+                wrong.Add($"Item {item.Key}: {counted} units are {what}, but {listed} are listed.");
+            }
         }
     }
 

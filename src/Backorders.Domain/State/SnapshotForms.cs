@@ -4,7 +4,7 @@ using Backorders.Domain.Promising;
 namespace Backorders.Domain.State;
 
 /// <summary>How each kind of object stands in a snapshot, writer and reader side by side. A change here raises <see cref="Warehouse.StateFormat"/>.</summary>
-internal static class SnapshotForms
+internal static partial class SnapshotForms
 {
     public static void Write(StateWriter to, Policy p)
     {
@@ -17,7 +17,6 @@ internal static class SnapshotForms
         to.Write((long)p.TaskAttemptsMax);
         to.Write((long)p.PromiseAllowanceHours);
         to.Write((long)p.PromiseThresholdHours);
-        to.Write(p.RefuseAfterClose);
         to.Write((long)p.Distribution);
         to.Write((long)p.SkuDistributions.Count);
         foreach (SkuDistribution one in p.SkuDistributions)
@@ -35,6 +34,12 @@ internal static class SnapshotForms
         }
 
         to.Write((long)p.DepartureWeekdays);
+        to.Write((long)p.Unannounced);
+        to.Write(p.HoldOverage);
+        to.Write((long)p.OveragePercent);
+        to.Write((long)p.OverageUnits);
+        to.Write(p.SwapToDock);
+        to.Write(p.DoubtAfterShort);
         to.Write(p.AskDelayConsent);
         to.Write((long)p.ConsentSilentDaysMax);
         to.Write((long)p.ConsentAnswerDaysMin);
@@ -56,13 +61,18 @@ internal static class SnapshotForms
         TaskAttemptsMax = from.ReadInt32(),
         PromiseAllowanceHours = from.ReadInt32(),
         PromiseThresholdHours = from.ReadInt32(),
-        RefuseAfterClose = from.ReadBool(),
         Distribution = (DistributionMode)from.ReadInt32(),
         SkuDistributions = ReadSkuDistributions(ref from),
         Preemption = from.ReadBool(),
         FreezeMinutes = from.ReadInt32(),
         DepartureMinutes = ReadMinutes(ref from),
         DepartureWeekdays = from.ReadInt32(),
+        Unannounced = (UnannouncedRule)from.ReadInt32(),
+        HoldOverage = from.ReadBool(),
+        OveragePercent = from.ReadInt32(),
+        OverageUnits = from.ReadInt32(),
+        SwapToDock = from.ReadBool(),
+        DoubtAfterShort = from.ReadBool(),
         AskDelayConsent = from.ReadBool(),
         ConsentSilentDaysMax = from.ReadInt32(),
         ConsentAnswerDaysMin = from.ReadInt32(),
@@ -93,48 +103,6 @@ internal static class SnapshotForms
         }
 
         return all;
-    }
-
-    public static void Write(StateWriter to, OwnerId owner, Item item)
-    {
-        to.Write(owner.Value);
-        to.Write(item.Sku.Value);
-        to.Write(item.Description);
-        to.Write(item.IsGoods);
-        to.Write(item.ReleaseAt);
-        to.Write((long)item.Substitutes.Count);
-        foreach (Sku substitute in item.Substitutes)
-        {
-            to.Write(substitute.Value);
-        }
-
-        to.Write((long)item.Units.Count);
-        foreach (UnitOfMeasure unit in item.Units)
-        {
-            to.Write(unit.Name.Value);
-            to.Write(unit.BaseUnits);
-        }
-    }
-
-    public static (SkuKey Key, Item Item) ReadItem(ref StateReader from)
-    {
-        SkuKey key = from.ReadSkuKey();
-        string description = from.ReadText();
-        bool isGoods = from.ReadBool();
-        Instant releaseAt = from.ReadInstant();
-        Sku[] substitutes = new Sku[from.ReadInt32()];
-        for (int i = 0; i < substitutes.Length; i++)
-        {
-            substitutes[i] = Sku.FromTrusted(from.ReadText());
-        }
-
-        UnitOfMeasure[] units = new UnitOfMeasure[from.ReadInt32()];
-        for (int i = 0; i < units.Length; i++)
-        {
-            units[i] = new UnitOfMeasure(UnitName.FromTrusted(from.ReadText()), from.ReadInt64());
-        }
-
-        return (key, new Item(key.Sku, description, isGoods, units) { ReleaseAt = releaseAt, Substitutes = substitutes });
     }
 
     public static void Write(StateWriter to, OrderActor order)
@@ -259,6 +227,7 @@ internal static class SnapshotForms
         to.Write(inbound.Door.Value);
         to.Write(inbound.IsOpen);
         to.Write(inbound.IsCancelled);
+        to.Write(inbound.ClosedAt);
         to.Write((long)inbound.Lines.Count);
         foreach (ExpectedSupply line in inbound.Lines)
         {
@@ -282,6 +251,7 @@ internal static class SnapshotForms
         Door = DoorId.FromTrusted(from.ReadText()),
         IsOpen = from.ReadBool(),
         IsCancelled = from.ReadBool(),
+        ClosedAt = from.ReadInstant(),
     };
 
     public static void Write(StateWriter to, WorkTask t)

@@ -6,7 +6,7 @@ namespace Backorders.Domain.State;
 internal sealed class Tally
 {
     public long Orders, Lines, LinesRefused, Ordered, Cancelled, Waiting, WaitingLines, Receipts, Received, Returned, CrossDocked, PutAway, OnHand, Shipped,
-        Adjusted, Reversed, Tasks, PromisesGiven, PromisesChanged, PromisesKept, LeasesExpired, HoldsExpired, ShortPicks;
+        Adjusted, Reversed, Tasks, PromisesGiven, PromisesChanged, PromisesKept, LeasesExpired, HoldsExpired, ShortPicks, CountExpected, CountDifference;
 
     public Figures ToFigures(Actors.TaskBoard board, long conservationFaults) => new()
     {
@@ -35,6 +35,8 @@ internal sealed class Tally
         LeasesExpired = LeasesExpired,
         HoldsExpired = HoldsExpired,
         ShortPicks = ShortPicks,
+        CountExpected = CountExpected,
+        CountDifference = CountDifference,
         ConservationFaults = conservationFaults,
     };
 
@@ -43,7 +45,7 @@ internal sealed class Tally
         foreach (long count in (ReadOnlySpan<long>)
             [
                 Orders, Lines, LinesRefused, Ordered, Cancelled, Waiting, WaitingLines, Receipts, Received, Returned, CrossDocked, PutAway, OnHand, Shipped,
-                Adjusted, Reversed, Tasks, PromisesGiven, PromisesChanged, PromisesKept, LeasesExpired, HoldsExpired, ShortPicks,
+                Adjusted, Reversed, Tasks, PromisesGiven, PromisesChanged, PromisesKept, LeasesExpired, HoldsExpired, ShortPicks, CountExpected, CountDifference,
             ])
         {
             to.Write(count);
@@ -75,5 +77,7 @@ internal sealed class Tally
         LeasesExpired = from.ReadInt64();
         HoldsExpired = from.ReadInt64();
         ShortPicks = from.ReadInt64();
+        CountExpected = from.ReadInt64();
+        CountDifference = from.ReadInt64();
     }
 }

@@ -37,10 +37,17 @@ internal sealed partial class WarehouseState
             case ShipmentUpdated e: On(e); break;
             case ShipmentClosed e: On(e, at); break;
             case ShipmentCancelled e: On(e, at); break;
-            case ReceiptReversed e: On(e); break;
+            case ReceiptReversed e: On(e, at); break;
             case UnitsTakenFromStorage e: On(e); break;
-            case StockAdjusted e: On(e); break;
-            case QualityChanged e: On(e); break;
+            case StockAdjusted e: On(e, at); break;
+            case QualityChanged e: On(e, at); break;
+            case UnitsDisposed e: On(e); break;
+            case OverageHeld e: On(e); break;
+            case OverageDecided e: On(e); break;
+            case VarianceApproved e: On(e); break;
+            case ReturnRefundDue: break;
+            case ShipmentReopened e: On(e); break;
+            case StrayFound e: On(e); break;
             case PutBackDone e: On(e); break;
             case CountDone e: On(e); break;
             case TaskUnparked e: On(e); break;
@@ -94,9 +101,22 @@ internal sealed partial class WarehouseState
     {
         foreach (Item item in e.Items)
         {
-            SkuKey key = new(e.Owner, item.Sku);
-            items[key] = item;
-            Release(key, item.ReleaseAt);
+            Define(new SkuKey(e.Owner, item.Sku), item);
+        }
+    }
+
+    private void Define(SkuKey key, Item item)
+    {
+        foreach (Barcode old in FindItem(key)?.Barcodes ?? [])
+        {
+            barcodes.Remove((key.Owner, old.Gtin));
+        }
+
+        items[key] = item;
+        Release(key, item.ReleaseAt);
+        foreach (Barcode barcode in item.Barcodes)
+        {
+            barcodes[(key.Owner, barcode.Gtin)] = (key, barcode.Unit);
         }
     }
 

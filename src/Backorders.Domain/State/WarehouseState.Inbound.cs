@@ -10,7 +10,11 @@ internal sealed partial class WarehouseState
     {
         while (closedInbounds.TryPeek(out var oldest) && oldest.At + Limits.HistoryKept < at)
         {
-            inbounds.Remove(closedInbounds.Dequeue().Asn);
+            closedInbounds.Dequeue();
+            if (FindInbound(oldest.Asn) is { IsOpen: false } closed && closed.ClosedAt == oldest.At)
+            {
+                inbounds.Remove(oldest.Asn); // not one that was opened again meanwhile
+            }
         }
 
         InboundActor inbound = new(e.Asn) { Supplier = e.Supplier, Eta = e.Eta, Door = e.Door };
@@ -48,6 +52,18 @@ internal sealed partial class WarehouseState
         StopExpecting(inbound);
         inbound.IsOpen = false;
         inbound.IsCancelled = cancelled;
+        inbound.ClosedAt = at;
+    }
+
+    private void On(ShipmentReopened e)
+    {
+        InboundActor inbound = inbounds[e.Asn];
+        inbound.IsOpen = true;
+        inbound.IsCancelled = false;
+        foreach (ExpectedSupply line in inbound.Lines)
+        {
+            line.Item.Expected.Add(line);
+        }
     }
 
     private void Expect(InboundActor inbound, AnnouncedLine announced)

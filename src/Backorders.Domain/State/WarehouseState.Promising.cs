@@ -215,6 +215,7 @@ internal sealed partial class WarehouseState
         Board.Withdraw(task);
         bool packed = task.State == TaskState.Packed;
         task.Item.Stock.Spoil(e.Quantity, packed);
+        SetAside(task.Item, task.Origin, Quality.Damaged, e.Quantity);
         if (packed)
         {
             line.Packed -= e.Quantity;

@@ -28,6 +28,7 @@ internal sealed partial class WarehouseState
         WriteAll(to, [.. inbounds.Values.OrderBy(i => i.Key)], (w, i) => SnapshotForms.Write(w, i));
         WriteAll(to, [.. Board.All.OrderBy(t => t.Id)], (w, t) => SnapshotForms.Write(w, t));
         WriteAll(to, [.. receiptAges], (w, r) => SnapshotForms.Write(w, r));
+        WriteAll(to, [.. variances.Values.OrderBy(v => v.Item.Owner).ThenBy(v => v.Scan.Device).ThenBy(v => v.Scan.Scan)], (w, v) => SnapshotForms.Write(w, v));
         WriteAll(to, [.. closedOrders], (w, c) =>
         {
             w.Write(c.At);
@@ -56,7 +57,11 @@ internal sealed partial class WarehouseState
         LastReceiptId = from.ReadInt64();
         Board.LastTaskId = from.ReadInt64();
         Board.LastToken = from.ReadInt64();
-        ReadAll(ref from, (ref StateReader r) => ReadItem(ref r));
+        foreach ((SkuKey key, Item item) in ReadAll(ref from, SnapshotForms.ReadItem))
+        {
+            Define(key, item);
+        }
+
         ReadAll(ref from, ReadSku);
         ReadAll(ref from, (ref StateReader r) => ReadOrder(ref r));
         ReadAll(ref from, (ref StateReader r) => ReadInbound(ref r));
@@ -64,6 +69,11 @@ internal sealed partial class WarehouseState
         foreach (ReceiptRecord receipt in ReadAll(ref from, SnapshotForms.ReadReceipt))
         {
             Remember(receipt);
+        }
+
+        foreach (VarianceRecord variance in ReadAll(ref from, SnapshotForms.ReadVariance))
+        {
+            variances.Add((variance.Item.Owner, variance.Scan), variance);
         }
 
         foreach ((Instant at, OrderKey order) in ReadAll(ref from, (ref StateReader r) => (r.ReadInstant(), r.ReadOrderKey())))
@@ -107,16 +117,14 @@ internal sealed partial class WarehouseState
         to.Write(item.Key);
         item.Stock.Save(to);
         to.Write(item.Origin);
+        WriteAll(to, item.Aside, (w, a) =>
+        {
+            w.Write(a.Origin);
+            w.Write((long)a.Quality);
+            w.Write(a.Quantity);
+        });
         to.Write(item.Wishes is not null);
         item.Wishes?.Save(to);
-    }
-
-    private Item ReadItem(ref StateReader from)
-    {
-        (SkuKey key, Item item) = SnapshotForms.ReadItem(ref from);
-        items[key] = item;
-        Release(key, item.ReleaseAt);
-        return item;
     }
 
     private SkuActor ReadSku(ref StateReader from)
@@ -124,6 +132,7 @@ internal sealed partial class WarehouseState
         SkuActor item = Sku(from.ReadSkuKey());
         item.Stock.Load(ref from);
         item.Origin = from.ReadOrigin();
+        item.Aside.AddRange(ReadAll(ref from, (ref StateReader r) => new AsideUnits(r.ReadOrigin(), (Quality)r.ReadInt32()) { Quantity = r.ReadQuantity() }));
         item.Wishes = from.ReadBool() ? BackInStockList.Load(ref from) : null;
         Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, item.Key), item.Wishes?.NextUnspoken(new(long.MinValue)) ?? Instant.Never);
         return item;
@@ -197,6 +206,11 @@ internal sealed partial class WarehouseState
         }
 
         Board.Restore(task);
+        if (task.Kind == TaskKind.Overage)
+        {
+            overages.Add(task.Origin.Receipt, task);
+        }
+
         return task;
     }
 }

@@ -11,6 +11,11 @@ internal sealed partial class WarehouseState
         SkuActor item = Sku(e.Item);
         item.Stock.Receive(e.Quantity, e.Quality);
         item.Origin = new DockOrigin(e.Receipt, at, e.Door);
+        if (e.Quality != Quality.Usable)
+        {
+            SetAside(item, item.Origin, e.Quality, e.Quantity);
+        }
+
         LastReceiptId = e.Receipt.Value;
         if (e.Asn is { } asn && FindInbound(asn)?.Find(e.Item.Sku) is { } expected)
         {
@@ -47,14 +52,20 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private void On(ReceiptReversed e)
+    private void On(ReceiptReversed e, Instant at)
     {
         SkuActor item = Sku(e.Item);
         item.Stock.Reverse(e.Quantity, e.From);
+        if (e.From != Quality.Usable)
+        {
+            TakeAside(item, e.From, e.Quantity, e.Receipt);
+        }
+
         Tally.Reversed += e.Quantity.Units;
         if (receiptsById.TryGetValue(e.Receipt, out ReceiptRecord? receipt))
         {
             receipt.IsReversed = true;
+            AddVariance(e.Item, receipt.Scan, e.Variance, at);
             TakeFromReceived(receipt, e.Quantity);
         }
     }
@@ -80,23 +91,6 @@ internal sealed partial class WarehouseState
         Sku(e.Item).Stock.TakeFromStorage(e.Quantity);
         Tally.OnHand -= e.Quantity.Units;
     }
-
-    private void On(StockAdjusted e)
-    {
-        Stock stock = Sku(e.Item).Stock;
-        if (e.Difference >= 0)
-        {
-            stock.Find(new Quantity(e.Difference));
-        }
-        else
-        {
-            stock.Lose(new Quantity(-e.Difference));
-        }
-
-        Tally.Adjusted += e.Difference;
-    }
-
-    private void On(QualityChanged e) => Sku(e.Item).Stock.ChangeQuality(e.Quantity, e.From, e.To);
 
     private void On(UnitsAllocated e, Instant at)
     {

@@ -43,6 +43,8 @@ internal sealed partial class WarehouseState
         BackorderLine line = LineOf(task);
         task.Item.Stock.Pick(e.Picked);
         task.Item.Stock.Miss(e.Missing);
+        task.Item.Stock.Doubt(e.Doubted);
+        Tally.OnHand -= e.Doubted.Units;
         line.Allocated -= e.Picked + e.Missing;
         line.Picked += e.Picked;
         if (task.Source != Source.Storage)
@@ -61,7 +63,7 @@ internal sealed partial class WarehouseState
             task.State = TaskState.Picked;
         }
 
-        Board.Add(new WorkTask(e.Count, TaskKind.Count, task.Item) { Quantity = e.Missing, Source = task.Source, Origin = task.Origin });
+        Board.Add(new WorkTask(e.Count, TaskKind.Count, task.Item) { Quantity = e.Missing + e.Doubted, Source = task.Source, Origin = task.Origin });
         Tally.Tasks++;
         Tally.ShortPicks++;
     }
@@ -130,10 +132,17 @@ internal sealed partial class WarehouseState
     private void On(CountDone e)
     {
         WorkTask task = Task(e.Task);
-        task.Item.Stock.ResolveSuspect(e.Found, e.Lost);
+        task.Item.Stock.ResolveSuspect(e.Found, e.Lost, e.InStorage);
+        Tally.OnHand += e.InStorage.Units;
         task.Item.Origin = task.Origin;
         Tally.Adjusted -= e.Lost.Units;
         Board.Forget(task);
+    }
+
+    private void On(StrayFound e)
+    {
+        Board.Add(new WorkTask(e.PutBack, TaskKind.PutBack, Sku(e.Item)) { Quantity = e.Quantity, UnitsRemoved = true });
+        Tally.Tasks++;
     }
 
     private void On(TasksPacked e)

@@ -21,6 +21,7 @@ internal sealed partial class WarehouseState
     private readonly Dictionary<OwnerId, Policy> ownPolicies = [];
     private readonly Dictionary<OwnerId, Ranking> ownRankings = [];
     private Ranking ranking = new(Policy.Default, TimeZoneInfo.Utc);
+    private readonly Dictionary<(OwnerId Owner, Gtin Gtin), (SkuKey Item, UnitName Unit)> barcodes = [];
 
     public string TimeZone { get; private set; } = "UTC";
 
@@ -59,6 +60,9 @@ internal sealed partial class WarehouseState
     public Ranking RankingOf(OwnerId owner) => ownRankings.GetValueOrDefault(owner, ranking);
 
     public Item? FindItem(SkuKey key) => items.GetValueOrDefault(key);
+
+    /// <summary>What a barcode of an owner stands for; null when none of its items carries it.</summary>
+    public (SkuKey Item, UnitName Unit)? FindBarcode(OwnerId owner, Gtin gtin) => barcodes.TryGetValue((owner, gtin), out (SkuKey, UnitName) found) ? found : null;
 
     public SkuActor? FindSku(SkuKey key) => skus.GetValueOrDefault(key);
 

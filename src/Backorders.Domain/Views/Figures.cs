@@ -78,6 +78,21 @@ public sealed record Figures
     /// <summary>Short picks.</summary>
     public long ShortPicks { get; init; }
 
+    /// <summary>Units that stood in the books where something was physically counted.</summary>
+    public long CountExpected { get; init; }
+
+    /// <summary>Units by which these counts differed, more and fewer added up.</summary>
+    public long CountDifference { get; init; }
+
+    /// <summary>1 − <see cref="CountDifference"/> / <see cref="CountExpected"/>, never below 0; 1 when nothing was counted.</summary>
+    public double InventoryAccuracy => CountExpected == 0 ? (CountDifference == 0 ? 1 : 0) : Math.Max(0, 1 - ((double)CountDifference / CountExpected));
+
+    /// <summary>Variances that wait for a supervisor.</summary>
+    public long VariancesOpen { get; init; }
+
+    /// <summary>Overages that wait for a supervisor.</summary>
+    public long OveragesOpen { get; init; }
+
     /// <summary>Items whose counts do not add up. Must be zero.</summary>
     public long ConservationFaults { get; init; }
 }

@@ -45,6 +45,9 @@ public sealed record StockView
     /// <summary>Received by mistake and taken back.</summary>
     public long Reversed { get; init; }
 
+    /// <summary>Beyond what was announced: a supervisor decides.</summary>
+    public long Overage { get; init; }
+
     /// <summary>What should be zero: received and adjusted units that are nowhere, or units that came from nowhere.</summary>
-    public long Fault => Received + Adjusted - Usable - OnHand - QcHold - Suspect - Damaged - Held - Allocated - Picked - Packed - Shipped - PutBack - Reversed;
+    public long Fault => Received + Adjusted - Usable - OnHand - QcHold - Suspect - Damaged - Held - Allocated - Picked - Packed - Shipped - PutBack - Reversed - Overage;
 }

@@ -37,8 +37,8 @@ internal static class EventMap
         PromiseChanged x => new() { PromiseChanged = PromiseEventMap.ToStored(x) },
         ReceiptReversed x => new() { ReceiptReversed = SupplyEventMap.ToStored(x) },
         UnitsTakenFromStorage x => new() { UnitsTakenFromStorage = SupplyEventMap.ToStored(x) },
-        StockAdjusted x => new() { StockAdjusted = SupplyEventMap.ToStored(x) },
-        QualityChanged x => new() { QualityChanged = SupplyEventMap.ToStored(x) },
+        StockAdjusted x => new() { StockAdjusted = QualityEventMap.ToStored(x) },
+        QualityChanged x => new() { QualityChanged = QualityEventMap.ToStored(x) },
         UnitsHeld x => new() { UnitsHeld = AllocationEventMap.ToStored(x) },
         HoldEnded x => new() { HoldEnded = AllocationEventMap.ToStored(x) },
         AllocationTakenBack x => new() { AllocationTakenBack = AllocationEventMap.ToStored(x) },
@@ -51,7 +51,7 @@ internal static class EventMap
         PutBackDone x => new() { PutBackDone = TaskEventMap.ToStored(x) },
         CountDone x => new() { CountDone = TaskEventMap.ToStored(x) },
         ReorderSuggested x => new() { ReorderSuggested = ReorderEventMap.ToStored(x) },
-        _ => PromisingKinds.ToStored(e) ?? throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
+        _ => PromisingKinds.ToStored(e) ?? GoodsKinds.ToStored(e) ?? throw new NotSupportedException($"An event of kind {e.GetType().Name} has no stored form."),
     };
 
     /// <exception cref="FormatException">The kind is not known: a later version wrote it.</exception>
@@ -81,8 +81,8 @@ internal static class EventMap
         Stored.Event.KindOneofCase.ReceiptReversed => SupplyEventMap.FromStored(s.ReceiptReversed),
         Stored.Event.KindOneofCase.UnitsPutAway => SupplyEventMap.FromStored(s.UnitsPutAway),
         Stored.Event.KindOneofCase.UnitsTakenFromStorage => SupplyEventMap.FromStored(s.UnitsTakenFromStorage),
-        Stored.Event.KindOneofCase.StockAdjusted => SupplyEventMap.FromStored(s.StockAdjusted),
-        Stored.Event.KindOneofCase.QualityChanged => SupplyEventMap.FromStored(s.QualityChanged),
+        Stored.Event.KindOneofCase.StockAdjusted => QualityEventMap.FromStored(s.StockAdjusted),
+        Stored.Event.KindOneofCase.QualityChanged => QualityEventMap.FromStored(s.QualityChanged),
         Stored.Event.KindOneofCase.UnitsAllocated => AllocationEventMap.FromStored(s.UnitsAllocated),
         Stored.Event.KindOneofCase.UnitsHeld => AllocationEventMap.FromStored(s.UnitsHeld),
         Stored.Event.KindOneofCase.HoldEnded => AllocationEventMap.FromStored(s.HoldEnded),
@@ -101,6 +101,6 @@ internal static class EventMap
         Stored.Event.KindOneofCase.PutBackDone => TaskEventMap.FromStored(s.PutBackDone),
         Stored.Event.KindOneofCase.ReorderSuggested => ReorderEventMap.FromStored(s.ReorderSuggested),
         Stored.Event.KindOneofCase.CountDone => TaskEventMap.FromStored(s.CountDone),
-        _ => PromisingKinds.FromStored(s) ?? throw new FormatException("An event of a kind that this version does not know."),
+        _ => PromisingKinds.FromStored(s) ?? GoodsKinds.FromStored(s) ?? throw new FormatException("An event of a kind that this version does not know."),
     };
 }

@@ -17,6 +17,8 @@ internal static class Ids
 
     public static StationId Station(string text) => text.Length == 0 ? default : StationId.FromTrusted(text);
 
+    public static Gtin Gtin(string text) => text.Length == 0 ? default : Domain.Gtin.FromTrusted(text);
+
     public static UnitName Unit(string text) => text.Length == 0 ? default : UnitName.FromTrusted(text);
 
     public static WarehouseId Warehouse(string text) => text.Length == 0 ? default : WarehouseId.FromTrusted(text);

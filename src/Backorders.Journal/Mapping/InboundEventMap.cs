@@ -84,4 +84,8 @@ internal static class InboundEventMap
     private static Stored.AnnouncedLine Line(AnnouncedLine line) => new() { Sku = line.Sku.Value, Quantity = line.Quantity.Units };
 
     private static AnnouncedLine Line(Stored.AnnouncedLine s) => new(Ids.Sku(s.Sku), new(s.Quantity));
+
+    public static Stored.ShipmentReopened ToStored(ShipmentReopened e) => new() { Owner = e.Asn.Owner.Value, AsnNo = e.Asn.AsnNo.Value };
+
+    public static ShipmentReopened FromStored(Stored.ShipmentReopened s) => new(Ids.Asn(s.Owner, s.AsnNo));
 }

@@ -42,7 +42,13 @@ internal static class SetupEventMap
         TaskAttemptsMax = e.Policy.TaskAttemptsMax,
         PromiseAllowanceHours = e.Policy.PromiseAllowanceHours,
         PromiseThresholdHours = e.Policy.PromiseThresholdHours,
-        RefuseAfterClose = e.Policy.RefuseAfterClose,
+        RefuseAfterClose = e.Policy.Unannounced == UnannouncedRule.Refuse,
+        Unannounced = e.Policy.Unannounced == UnannouncedRule.Refuse ? 0 : (int)e.Policy.Unannounced,
+        HoldOverage = e.Policy.HoldOverage,
+        OveragePercent = e.Policy.OveragePercent,
+        OverageUnits = e.Policy.OverageUnits,
+        SwapToDock = e.Policy.SwapToDock,
+        DoubtAfterShort = e.Policy.DoubtAfterShort,
         AskDelayConsent = e.Policy.AskDelayConsent,
         ConsentSilentDaysMax = e.Policy.ConsentSilentDaysMax,
         ConsentAnswerDaysMin = e.Policy.ConsentAnswerDaysMin,
@@ -80,7 +86,12 @@ internal static class SetupEventMap
         TaskAttemptsMax = s.TaskAttemptsMax,
         PromiseAllowanceHours = s.PromiseAllowanceHours,
         PromiseThresholdHours = s.PromiseThresholdHours,
-        RefuseAfterClose = s.RefuseAfterClose,
+        Unannounced = s.RefuseAfterClose ? UnannouncedRule.Refuse : (UnannouncedRule)s.Unannounced,
+        HoldOverage = s.HoldOverage,
+        OveragePercent = s.OveragePercent,
+        OverageUnits = s.OverageUnits,
+        SwapToDock = s.SwapToDock,
+        DoubtAfterShort = s.DoubtAfterShort,
         AskDelayConsent = s.AskDelayConsent,
         ConsentSilentDaysMax = s.ConsentSilentDaysMax,
         ConsentAnswerDaysMin = s.ConsentAnswerDaysMin,
@@ -94,23 +105,40 @@ internal static class SetupEventMap
     public static Stored.ItemsDefined ToStored(ItemsDefined e)
     {
         Stored.ItemsDefined s = new() { Owner = e.Owner.Value };
-        foreach (Item item in e.Items)
-        {
-            Stored.Item stored = new() { Sku = item.Sku.Value, Description = item.Description, IsGoods = item.IsGoods, ReleaseAt = item.ReleaseAt.UnixMicroseconds };
-            stored.Units.AddRange(item.Units.Select(u => new Stored.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits }));
-            stored.Substitutes.AddRange(item.Substitutes.Select(b => b.Value));
-            s.Items.Add(stored);
-        }
-
+        s.Items.AddRange(e.Items.Select(ToStored));
         return s;
     }
 
-    public static ItemsDefined FromStored(Stored.ItemsDefined s) => new(
-        Ids.Owner(s.Owner),
-        [.. s.Items.Select(i => new Item(
-            Ids.Sku(i.Sku), i.Description, i.IsGoods, [.. i.Units.Select(u => new UnitOfMeasure(Ids.Unit(u.Name), u.BaseUnits))])
+    public static ItemsDefined FromStored(Stored.ItemsDefined s) => new(Ids.Owner(s.Owner), [.. s.Items.Select(FromStored)]);
+
+    private static Stored.Item ToStored(Item item)
+    {
+        Stored.Item s = new()
         {
-            ReleaseAt = new(i.ReleaseAt),
-            Substitutes = i.Substitutes.Count == 0 ? [] : [.. i.Substitutes.Select(Ids.Sku)],
-        })]);
+            Sku = item.Sku.Value,
+            Description = item.Description,
+            IsGoods = item.IsGoods,
+            LotControlled = item.IsLotControlled,
+            ExpiryControlled = item.IsExpiryControlled,
+            MinRemainingDays = item.MinRemainingDays,
+            SerialControlled = item.IsSerialControlled,
+            ReleaseAt = item.ReleaseAt.UnixMicroseconds,
+        };
+        s.Units.AddRange(item.Units.Select(u => new Stored.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits }));
+        s.Barcodes.AddRange(item.Barcodes.Select(b => new Stored.Barcode { Gtin = b.Gtin.Value, Unit = b.Unit.Value }));
+        s.Substitutes.AddRange(item.Substitutes.Select(b => b.Value));
+        return s;
+    }
+
+    private static Item FromStored(Stored.Item s) => new(
+        Ids.Sku(s.Sku), s.Description, s.IsGoods, [.. s.Units.Select(u => new UnitOfMeasure(Ids.Unit(u.Name), u.BaseUnits))])
+    {
+        Barcodes = s.Barcodes.Count == 0 ? [] : [.. s.Barcodes.Select(b => new Barcode(Ids.Gtin(b.Gtin), Ids.Unit(b.Unit)))],
+        IsLotControlled = s.LotControlled,
+        IsExpiryControlled = s.ExpiryControlled,
+        MinRemainingDays = s.MinRemainingDays,
+        IsSerialControlled = s.SerialControlled,
+        ReleaseAt = new(s.ReleaseAt),
+        Substitutes = s.Substitutes.Count == 0 ? [] : [.. s.Substitutes.Select(Ids.Sku)],
+    };
 }

@@ -76,31 +76,4 @@ internal static class SupplyEventMap
 
     public static UnitsTakenFromStorage FromStored(Stored.UnitsTakenFromStorage s) => new(
         Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason);
-
-    public static Stored.StockAdjusted ToStored(StockAdjusted e) => new()
-    {
-        Owner = e.Item.Owner.Value,
-        Sku = e.Item.Sku.Value,
-        Difference = e.Difference,
-        Missing = e.Missing.Units,
-        Reason = (Stored.ReasonCode)e.Reason,
-        Device = e.Scan.Device.Value,
-        Scan = e.Scan.Scan.Value,
-    };
-
-    public static StockAdjusted FromStored(Stored.StockAdjusted s) => new(
-        Ids.Item(s.Owner, s.Sku), s.Difference, new(s.Missing), (ReasonCode)s.Reason, Ids.Scan(s.Device, s.Scan));
-
-    public static Stored.QualityChanged ToStored(QualityChanged e) => new()
-    {
-        Owner = e.Item.Owner.Value,
-        Sku = e.Item.Sku.Value,
-        Quantity = e.Quantity.Units,
-        From = (Stored.Quality)e.From,
-        To = (Stored.Quality)e.To,
-        Reason = (Stored.ReasonCode)e.Reason,
-    };
-
-    public static QualityChanged FromStored(Stored.QualityChanged s) => new(
-        Ids.Item(s.Owner, s.Sku), new(s.Quantity), (Quality)s.From, (Quality)s.To, (ReasonCode)s.Reason);
 }

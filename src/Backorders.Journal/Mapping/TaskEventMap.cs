@@ -52,10 +52,11 @@ internal static class TaskEventMap
         Missing = e.Missing.Units,
         Reason = (Stored.ReasonCode)e.Reason,
         Count = e.Count.Value,
+        Doubted = e.Doubted.Units,
     };
 
     public static TaskShort FromStored(Stored.TaskShort s) => new(
-        new(s.Task), new(s.Picked), new(s.Missing), (ReasonCode)s.Reason, new(s.Count));
+        new(s.Task), new(s.Picked), new(s.Missing), (ReasonCode)s.Reason, new(s.Count)) { Doubted = new(s.Doubted) };
 
     public static Stored.TaskReturned ToStored(TaskReturned e) => new()
     {
@@ -92,9 +93,16 @@ internal static class TaskEventMap
 
     public static PutBackDone FromStored(Stored.PutBackDone s) => new(new TaskId(s.Task));
 
-    public static Stored.CountDone ToStored(CountDone e) => new() { Task = e.Task.Value, Found = e.Found.Units, Lost = e.Lost.Units };
+    public static Stored.CountDone ToStored(CountDone e) => new() { Task = e.Task.Value, Found = e.Found.Units, Lost = e.Lost.Units, InStorage = e.InStorage.Units };
 
-    public static CountDone FromStored(Stored.CountDone s) => new(new(s.Task), new(s.Found), new(s.Lost));
+    public static CountDone FromStored(Stored.CountDone s) => new(new(s.Task), new(s.Found), new(s.Lost)) { InStorage = new(s.InStorage) };
+
+    public static Stored.StrayFound ToStored(StrayFound e) => new()
+    {
+        Owner = e.Item.Owner.Value, Sku = e.Item.Sku.Value, Quantity = e.Quantity.Units, PutBack = e.PutBack.Value,
+    };
+
+    public static StrayFound FromStored(Stored.StrayFound s) => new(Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.PutBack));
 
     private static void Add(RepeatedField<long> to, IReadOnlyList<TaskId> tasks)
     {

@@ -69,6 +69,34 @@ internal struct Border
         ? id
         : Bad(id, text, field, Backorders.Domain.Sku.MaxLength);
 
+    /// <summary>A SKU that a barcode may stand for: missing only when there is none.</summary>
+    public Sku ScannedSku(string text, string gtin) => text.Length == 0 && gtin.Length > 0 ? default : Sku(text);
+
+    /// <summary>A barcode, or null when empty. A wrong check digit is told apart from what is no barcode at all.</summary>
+    public Gtin? Gtin(string text, string field = "gtin")
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (Backorders.Domain.Gtin.TryCreate(text, out Gtin gtin))
+        {
+            return gtin;
+        }
+
+        if (text.Length is 8 or 12 or 13 or 14 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            Note(Refusal.WrongCheckDigit, field, $"the check digit of {text} is {CheckDigit.Of(text.AsSpan()[..^1])}, not {text[^1]}: scan it again");
+        }
+        else
+        {
+            Note(Refusal.InvalidId, field, $"a GTIN has 8, 12, 13 or 14 digits; here are {text.Length} characters");
+        }
+
+        return null;
+    }
+
     /// <summary>A unit of measure; empty means the base unit.</summary>
     public UnitName Unit(string text, string field = "unit") => text.Length == 0 || UnitName.TryCreate(text, out UnitName id)
         ? text.Length == 0 ? default : UnitName.FromTrusted(text)
@@ -82,6 +110,39 @@ internal struct Border
 
     /// <summary>A notice's number, or null when empty.</summary>
     public AsnNo? OptionalAsnNo(string text) => text.Length == 0 ? null : AsnNo(text);
+
+    /// <summary>An order's number; a default value when empty.</summary>
+    public OrderNo OptionalOrderNo(string text) => text.Length == 0 ? default : OrderNo(text);
+
+    /// <summary>A receipt's number, or null when 0.</summary>
+    public ReceiptId? OptionalReceipt(long value)
+    {
+        if (value < 0)
+        {
+            Note(Refusal.InvalidId, "receipt_id", $"{value} is no receipt number");
+        }
+
+        return value == 0 ? null : new ReceiptId(value);
+    }
+
+    /// <summary>What was decided; null when not given.</summary>
+    public DispositionCode? Disposition(V1.DispositionCode value)
+    {
+        if (value != V1.DispositionCode.Unspecified && !System.Enum.IsDefined((DispositionCode)value))
+        {
+            Note(Refusal.InvalidValue, "disposition", $"{(int)value} is not one of the known dispositions");
+        }
+
+        return value == V1.DispositionCode.Unspecified ? null : (DispositionCode)value;
+    }
+
+    /// <summary>Notes that something required was not given, and stands for it.</summary>
+    public T Missing<T>(string field)
+        where T : struct
+    {
+        Note(typeof(T).IsEnum ? Refusal.InvalidValue : Refusal.InvalidId, field, "is missing");
+        return default;
+    }
 
     /// <summary>A UUID made by the client.</summary>
     public string RequestId(string text)

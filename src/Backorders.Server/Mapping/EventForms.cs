@@ -168,20 +168,7 @@ internal static class EventForms
             Owner = e.Item.Owner.Value,
             UnitsTakenFromStorage = new V1.UnitsTakenFromStorage { Sku = Sku(e.Item), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason },
         },
-        StockAdjusted e => new V1.Event
-        {
-            Owner = e.Item.Owner.Value,
-            StockAdjusted = new V1.StockAdjusted { Sku = Sku(e.Item), Difference = e.Difference, Missing = e.Missing.Units, Reason = (V1.ReasonCode)e.Reason },
-        },
-        QualityChanged e => new V1.Event
-        {
-            Owner = e.Item.Owner.Value,
-            QualityChanged = new V1.QualityChanged
-            {
-                Sku = Sku(e.Item), Quantity = e.Quantity.Units, From = (V1.Quality)e.From, To = (V1.Quality)e.To, Reason = (V1.ReasonCode)e.Reason,
-            },
-        },
-        _ => SetupEventForms.Of(change),
+        _ => QualityEventForms.Of(change) ?? SetupEventForms.Of(change),
     };
 
     private static V1.OrderAccepted Accepted(OrderAccepted e) => new()

@@ -135,6 +135,11 @@ internal static class Forms
         ReleaseAt = i.ReleaseAt.ToTimestamp(),
         Substitutes = { i.Substitutes.Select(s => s.Value) },
         Units = { i.Units.Select(u => new V1.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits }) },
+        Barcodes = { i.Barcodes.Select(b => new V1.Barcode { Gtin = b.Gtin.Value, Unit = b.Unit.Value }) },
+        LotControlled = i.IsLotControlled,
+        ExpiryControlled = i.IsExpiryControlled,
+        MinRemainingDays = i.MinRemainingDays,
+        SerialControlled = i.IsSerialControlled,
     };
 
     public static V1.GetAvailabilityResponse Availability(AvailabilityView a, long cursor) => new()
@@ -166,6 +171,7 @@ internal static class Forms
         PutBack = s.PutBack,
         Reversed = s.Reversed,
         Fault = s.Fault,
+        Overage = s.Overage,
     };
 
     public static V1.Policy Policy(Policy p) => new()
@@ -179,7 +185,13 @@ internal static class Forms
         TaskAttemptsMax = p.TaskAttemptsMax,
         PromiseAllowanceHours = p.PromiseAllowanceHours,
         PromiseThresholdHours = p.PromiseThresholdHours,
-        RefuseAfterClose = p.RefuseAfterClose,
+        RefuseAfterClose = p.Unannounced == UnannouncedRule.Refuse,
+        Unannounced = (V1.Policy.Types.Unannounced)p.Unannounced,
+        HoldOverage = p.HoldOverage,
+        OveragePercent = p.OveragePercent,
+        OverageUnits = p.OverageUnits,
+        SwapToDock = p.SwapToDock,
+        DoubtAfterShort = p.DoubtAfterShort,
         Distribution = (V1.DistributionMode)p.Distribution,
         SkuDistributions = { p.SkuDistributions.Select(d => new V1.SkuDistribution { Sku = d.Sku.Value, Mode = (V1.DistributionMode)d.Mode }) },
         Preemption = p.Preemption,
@@ -224,5 +236,10 @@ internal static class Forms
         HoldsExpired = f.HoldsExpired,
         ShortPicks = f.ShortPicks,
         ConservationFaults = f.ConservationFaults,
+        CountExpected = f.CountExpected,
+        CountDifference = f.CountDifference,
+        InventoryAccuracy = f.InventoryAccuracy,
+        VariancesOpen = f.VariancesOpen,
+        OveragesOpen = f.OveragesOpen,
     };
 }

@@ -15,7 +15,12 @@ internal static class PolicyMessages
         TaskAttemptsMax = p.TaskAttemptsMax,
         PromiseAllowanceHours = p.PromiseAllowanceHours,
         PromiseThresholdHours = p.PromiseThresholdHours,
-        RefuseAfterClose = p.RefuseAfterClose,
+        Unannounced = Unannounced(ref border, p),
+        HoldOverage = p.HoldOverage,
+        OveragePercent = p.OveragePercent,
+        OverageUnits = p.OverageUnits,
+        SwapToDock = p.SwapToDock,
+        DoubtAfterShort = p.DoubtAfterShort,
         AskDelayConsent = p.AskDelayConsent,
         ConsentSilentDaysMax = p.ConsentSilentDaysMax,
         ConsentAnswerDaysMin = p.ConsentAnswerDaysMin,
@@ -31,6 +36,17 @@ internal static class PolicyMessages
         DepartureMinutes = [.. p.DepartureMinutes],
         DepartureWeekdays = p.DepartureWeekdays,
     };
+
+    /// <summary>A client that knows only yes and no still says what it means.</summary>
+    private static UnannouncedRule Unannounced(ref Border border, V1.Policy p)
+    {
+        if (p.RefuseAfterClose && p.Unannounced == V1.Policy.Types.Unannounced.Reopen)
+        {
+            border.Note(Refusal.InvalidValue, "policy.unannounced", "is REOPEN while 'refuse_after_close' is set: a carton cannot be refused and received");
+        }
+
+        return p.RefuseAfterClose ? UnannouncedRule.Refuse : (UnannouncedRule)p.Unannounced;
+    }
 
     /// <summary>A client that knows nothing of the choice leaves it out: sequential, as it was before there was one.</summary>
     private static DistributionMode Mode(V1.DistributionMode mode) =>

@@ -42,7 +42,7 @@ internal static class ReceivingAnswers
         UnitFlow flow = UnitFlow.Of(outcome.Events);
         return new V1.SetQualityResponse
         {
-            Quantity = outcome.Find<QualityChanged>().Quantity.Units,
+            Quantity = outcome.Events.OfType<QualityChanged>().Sum(e => e.Quantity.Units),
             Dispositions = { flow.All },
             TakenBack = { flow.TakenBack },
             DecidedAt = outcome.At.ToTimestamp(),
@@ -64,4 +64,25 @@ internal static class ReceivingAnswers
             Cursor = outcome.Seq,
         };
     }
+
+    public static V1.DisposeUnitsResponse Dispose(CommandOutcome outcome) => new()
+    {
+        Quantity = outcome.Events.OfType<UnitsDisposed>().Sum(e => e.Quantity.Units),
+        Dispositions = { UnitFlow.Of(outcome.Events).All },
+        DecidedAt = outcome.At.ToTimestamp(),
+        Cursor = outcome.Seq,
+    };
+
+    public static V1.DecideOverageResponse DecideOverage(CommandOutcome outcome) => new()
+    {
+        Quantity = outcome.Find<OverageDecided>().Quantity.Units,
+        Dispositions = { UnitFlow.Of(outcome.Events).All },
+        DecidedAt = outcome.At.ToTimestamp(),
+        Cursor = outcome.Seq,
+    };
+
+    public static V1.ApproveVarianceResponse ApproveVariance(CommandOutcome outcome) => new()
+    {
+        Quantity = outcome.Find<VarianceApproved>().Quantity.Units, DecidedAt = outcome.At.ToTimestamp(), Cursor = outcome.Seq,
+    };
 }

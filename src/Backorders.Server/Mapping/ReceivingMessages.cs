@@ -14,8 +14,12 @@ internal static class ReceivingMessages
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         ScanKey scan = new(border.Device(m.DeviceId), border.Scan(m.ScanId));
         Receive command = new(
-            new SkuKey(owner, border.Sku(m.Sku)), border.Quantity(m.Quantity), border.Unit(m.Unit), scan, border.Door(m.Door), border.OptionalAsnNo(m.AsnNo),
-            border.Text(m.Lpn, "lpn"), border.Quality(m.Quality, "quality", Quality.Usable), border.Time(m.OccurredAt, "occurred_at") ?? now);
+            new SkuKey(owner, border.ScannedSku(m.Sku, m.Gtin)), border.Quantity(m.Quantity), border.Unit(m.Unit), scan, border.Door(m.Door),
+            border.OptionalAsnNo(m.AsnNo), border.Text(m.Lpn, "lpn"), border.Quality(m.Quality, "quality", Quality.Usable),
+            border.Time(m.OccurredAt, "occurred_at") ?? now)
+        {
+            Gtin = border.Gtin(m.Gtin),
+        };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "Receive", m, command);
     }
 
@@ -28,30 +32,17 @@ internal static class ReceivingMessages
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReverseReceipt", m, command);
     }
 
-    public static Parsed SetQuality(V1.SetQualityRequest m, Caller caller, OwnerId owner)
-    {
-        Border border = default;
-        WarehouseId warehouse = border.Warehouse(m.Warehouse);
-        string request = border.RequestId(m.RequestId);
-        SetQuality command = new(
-            new SkuKey(owner, border.Sku(m.Sku)), border.Quantity(m.Quantity), border.Quality(m.From, "from", null), border.Quality(m.To, "to", null),
-            border.Reason(m.Reason, required: true));
-        if (m.From == m.To)
-        {
-            border.Note(Refusal.InvalidValue, "to", "must be another condition than 'from'");
-        }
-
-        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "SetQuality", m, command);
-    }
-
     public static Parsed Return(V1.ReceiveReturnRequest m, Caller caller, OwnerId owner, Instant now)
     {
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         ScanKey scan = new(border.Device(m.DeviceId), border.Scan(m.ScanId));
         ReceiveReturn command = new(
-            new SkuKey(owner, border.Sku(m.Sku)), border.Quantity(m.Quantity), border.Unit(m.Unit), scan, border.Door(m.Door),
-            border.Quality(m.Quality, "quality", Quality.Usable), border.Text(m.Reference, "reference"), border.Time(m.OccurredAt, "occurred_at") ?? now);
+            new SkuKey(owner, border.ScannedSku(m.Sku, m.Gtin)), border.Quantity(m.Quantity), border.Unit(m.Unit), scan, border.Door(m.Door),
+            border.Quality(m.Quality, "quality", Quality.Usable), border.Text(m.Reference, "reference"), border.Time(m.OccurredAt, "occurred_at") ?? now)
+        {
+            Gtin = border.Gtin(m.Gtin), Order = border.OptionalOrderNo(m.OrderNo), Disposition = border.Disposition(m.Disposition),
+        };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "ReceiveReturn", m, command);
     }
 
@@ -75,7 +66,10 @@ internal static class ReceivingMessages
                 break;
         }
 
-        CountStock command = new(new SkuKey(owner, border.Sku(m.Sku)), counted, difference, border.Reason(m.Reason, required: true), scan);
+        CountStock command = new(new SkuKey(owner, border.ScannedSku(m.Sku, m.Gtin)), counted, difference, border.Reason(m.Reason, required: true), scan)
+        {
+            Unit = border.Unit(m.Unit), Gtin = border.Gtin(m.Gtin),
+        };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "CountStock", m, command);
     }
 

@@ -24,6 +24,10 @@ internal static class SetupEventForms
         {
             Owner = e.Asn.Owner.Value, ShipmentCancelled = new V1.ShipmentCancelled { AsnNo = e.Asn.AsnNo.Value, Reason = (V1.ReasonCode)e.Reason },
         },
+        ShipmentReopened e => new V1.Event
+        {
+            Owner = e.Asn.Owner.Value, ShipmentReopened = new V1.ShipmentReopened { AsnNo = e.Asn.AsnNo.Value },
+        },
         ShipmentClosed e => new V1.Event
         {
             Owner = e.Asn.Owner.Value,

@@ -69,7 +69,30 @@ internal static class SetupMessages
 
         return new Item(border.Sku(m.Sku, "items.sku"), border.Text(m.Description, "items.description"), m.IsGoods, units)
         {
-            ReleaseAt = border.Time(m.ReleaseAt, "items.release_at") ?? default, Substitutes = substitutes,
+            Barcodes = Barcodes(ref border, m),
+            IsLotControlled = m.LotControlled,
+            IsExpiryControlled = m.ExpiryControlled,
+            MinRemainingDays = m.MinRemainingDays,
+            IsSerialControlled = m.SerialControlled,
+            ReleaseAt = border.Time(m.ReleaseAt, "items.release_at") ?? default,
+            Substitutes = substitutes,
         };
+    }
+
+    private static Barcode[] Barcodes(ref Border border, V1.Item m)
+    {
+        border.Count(m.Barcodes.Count, 0, Limits.BarcodesMax, "items.barcodes");
+        Barcode[] barcodes = new Barcode[Math.Min(m.Barcodes.Count, Limits.BarcodesMax)];
+        for (int i = 0; i < barcodes.Length; i++)
+        {
+            barcodes[i] = new Barcode(
+                border.Gtin(m.Barcodes[i].Gtin, "items.barcodes.gtin") ?? default, border.Unit(m.Barcodes[i].Unit, "items.barcodes.unit"));
+            if (m.Barcodes[i].Gtin.Length == 0)
+            {
+                border.Note(Refusal.InvalidId, "items.barcodes.gtin", "is missing");
+            }
+        }
+
+        return barcodes;
     }
 }

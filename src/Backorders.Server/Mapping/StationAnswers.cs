@@ -94,6 +94,12 @@ internal static class StationAnswers
         return new V1.PackResponse { Parcel = e.Parcel, TaskIds = { e.Tasks.Select(t => t.Value) }, DecidedAt = outcome.At.ToTimestamp() };
     }
 
+    public static V1.ReportStrayResponse Stray(CommandOutcome outcome)
+    {
+        StrayFound e = outcome.Find<StrayFound>();
+        return new V1.ReportStrayResponse { PutBackTaskId = e.PutBack.Value, Quantity = e.Quantity.Units, DecidedAt = outcome.At.ToTimestamp() };
+    }
+
     /// <param name="outcome">The turn.</param>
     /// <param name="docked">When the units of each task came to the dock: part of the task since it was made, so a repeated call says the same.</param>
     public static V1.ShipResponse Ship(CommandOutcome outcome, IReadOnlyDictionary<TaskId, Instant> docked)

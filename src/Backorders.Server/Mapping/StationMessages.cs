@@ -32,7 +32,10 @@ internal static class StationMessages
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         string request = border.RequestId(m.RequestId);
-        ConfirmPick command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Quantity(m.Quantity, min: 0));
+        ConfirmPick command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Quantity(m.Quantity, min: 0))
+        {
+            Scan = m.Scan is null ? null : Scanned(ref border, m.Scan, "scan", quantityMatters: false),
+        };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ConfirmPick", m, command);
     }
 
@@ -68,9 +71,32 @@ internal static class StationMessages
             leases[i] = border.Lease(m.Leases[i].TaskId, m.Leases[i].Token, "leases");
         }
 
-        Pack command = new(caller.Owner, leases, border.Text(m.Parcel, "parcel", required: true));
+        border.Count(m.Scans.Count, 0, Limits.ScansMax, "scans");
+        ScannedUnits[] scans = new ScannedUnits[Math.Min(m.Scans.Count, Limits.ScansMax)];
+        for (int i = 0; i < scans.Length; i++)
+        {
+            scans[i] = Scanned(ref border, m.Scans[i], "scans");
+        }
+
+        Pack command = new(caller.Owner, leases, border.Text(m.Parcel, "parcel", required: true)) { Scans = scans };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "Pack", m, command);
     }
+
+    public static Parsed Stray(V1.ReportStrayRequest m, Caller caller, OwnerId owner)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        string request = border.RequestId(m.RequestId);
+        ScannedUnits scan = Scanned(ref border, m.Scan ?? new V1.ScannedUnits(), "scan");
+        ReportStray command = new(new SkuKey(owner, scan.Sku), scan.Quantity, scan.Unit, scan.Gtin);
+        return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReportStray", m, command);
+    }
+
+    private static ScannedUnits Scanned(ref Border border, V1.ScannedUnits m, string field, bool quantityMatters = true) => new(
+        m.Sku.Length == 0 && m.Gtin.Length > 0 ? default : border.Sku(m.Sku, field + ".sku"),
+        border.Gtin(m.Gtin, field + ".gtin"),
+        quantityMatters ? border.Quantity(m.Quantity, field + ".quantity") : 1,
+        border.Unit(m.Unit, field + ".unit"));
 
     public static Parsed Ship(V1.ShipRequest m, Caller caller)
     {

@@ -63,6 +63,9 @@ internal sealed class TaskBook
                 case LineUnpegged e:
                     Note(e.Line, e.Sku);
                     break;
+                case StrayFound e:
+                    Note(e.PutBack, e.Item, null, e.Quantity);
+                    break;
                 case PickedUnitsTakenBack e:
                     Note(e.PutBack, e.Item, null, e.Quantity);
                     break;

@@ -39,6 +39,7 @@ internal static class TaskEventForms
         TaskShort = new V1.TaskShort
         {
             Task = task, Picked = e.Picked.Units, Missing = e.Missing.Units, Reason = (V1.ReasonCode)e.Reason, CountTaskId = e.Count.Value,
+            Doubted = e.Doubted.Units,
         },
     };
 

@@ -91,6 +91,11 @@ internal sealed class UnitFlow
             case TaskDamaged e:
                 takenBack.Add(Lost(e.Task, e.Line, e.Item, e.Quantity, default, e.Reason));
                 break;
+            case OverageHeld e:
+                V1.Disposition beyond = Make(V1.Disposition.Types.What.Overage, e.Item, e.Quantity.Units, null);
+                beyond.TaskId = e.Task.Value;
+                Add(beyond, IsReceived(e.Item));
+                break;
             case PickedUnitsTakenBack e:
                 takenBack.Add(Lost(e.Task, e.Line, e.Item, e.Quantity, e.PutBack, e.Reason));
                 break;

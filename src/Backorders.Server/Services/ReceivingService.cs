@@ -52,7 +52,7 @@ internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, Serv
     public override Task<V1.SetQualityResponse> SetQuality(V1.SetQualityRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        return gate.RunAsync(ReceivingMessages.SetQuality(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.SetQuality);
+        return gate.RunAsync(QualityMessages.SetQuality(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.SetQuality);
     }
 
     public override Task<V1.ReceiveResponse> ReceiveReturn(V1.ReceiveReturnRequest request, ServerCallContext context)
@@ -65,5 +65,23 @@ internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, Serv
     {
         Caller caller = Caller.Of(context);
         return gate.RunAsync(ReceivingMessages.Count(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.Count);
+    }
+
+    public override Task<V1.DisposeUnitsResponse> DisposeUnits(V1.DisposeUnitsRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(QualityMessages.Dispose(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.Dispose);
+    }
+
+    public override Task<V1.DecideOverageResponse> DecideOverage(V1.DecideOverageRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(QualityMessages.DecideOverage(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.DecideOverage);
+    }
+
+    public override Task<V1.ApproveVarianceResponse> ApproveVariance(V1.ApproveVarianceRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(QualityMessages.ApproveVariance(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.ApproveVariance);
     }
 }

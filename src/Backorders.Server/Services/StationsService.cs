@@ -70,6 +70,12 @@ internal sealed class StationsService(CommandGate gate, TaskDesk desk, LabelDesk
         return gate.RunAsync(StationMessages.Pack(request, caller), caller, StationAnswers.Pack);
     }
 
+    public override Task<V1.ReportStrayResponse> ReportStray(V1.ReportStrayRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(StationMessages.Stray(request, caller, caller.RequireOwner()), caller, StationAnswers.Stray);
+    }
+
     public override async Task<V1.ShipResponse> Ship(V1.ShipRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);

@@ -106,6 +106,16 @@ public sealed class TestNode : IAsyncDisposable
         Warehouse = Warehouse, OrderNo = orderNo, Terms = new V1.OrderTerms { Lane = "L2" }, Lines = { new OrderLine { LineNo = 1, Sku = sku, Quantity = quantity } },
     };
 
+    /// <summary>Calls a method as JSON by POST, as ACME; returns the status and the body without blanks.</summary>
+    public async Task<(System.Net.HttpStatusCode Status, string Body)> PostAsync(string method, string json)
+    {
+        using HttpClient http = new() { BaseAddress = Node.HttpAddress };
+        http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", Keys["acme"]);
+        using StringContent content = new(json, System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await http.PostAsync("/backorders.v1." + method, content);
+        return (response.StatusCode, (await response.Content.ReadAsStringAsync()).Replace(" ", string.Empty, StringComparison.Ordinal));
+    }
+
     public static string Id() => BackordersClient.NewRequestId();
 
     public async ValueTask DisposeAsync()

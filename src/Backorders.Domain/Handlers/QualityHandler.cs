@@ -1,0 +1,174 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Allocation;
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.State;
+
+namespace Backorders.Domain.Handlers;
+
+/// <summary>The condition of units, and what was decided about those that may not be given. What becomes good counts as of the arrival it came with.</summary>
+internal static class QualityHandler
+{
+    public static Refused? Handle(SetQuality c, TurnContext turn)
+    {
+        if ((Check.Goods(turn.State, c.Item, c.Quantity, Item.Each, out Quantity units) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (c.From == c.To || !Enum.IsDefined(c.From) || !Enum.IsDefined(c.To))
+        {
+            return Refused.Because(Refusal.InvalidValue, "The condition must change from one known condition to another.", ("from", c.From), ("to", c.To));
+        }
+
+        if (Available(c.Item, units, c.From, c.Receipt, turn, out SkuActor item) is { } few)
+        {
+            return few;
+        }
+
+        if (c.From == Quality.Usable)
+        {
+            Recovery.Gather(item, units, ReasonCode.Inspection, turn);
+            turn.Emit(new QualityChanged(c.Item, units, c.From, c.To, c.Reason) { DockedAt = turn.Now });
+        }
+
+        foreach ((DockOrigin origin, Quantity part) in Parts(item, units, c.From, c.Receipt))
+        {
+            turn.Emit(new QualityChanged(c.Item, part, c.From, c.To, c.Reason) { Receipt = origin.Receipt, DockedAt = origin.DockedAt, Door = origin.Door });
+            GiveAway(item, turn);
+        }
+
+        turn.Send(new DistributeUnits(item));
+        return null;
+    }
+
+    public static Refused? Handle(DisposeUnits c, TurnContext turn)
+    {
+        if ((Check.Goods(turn.State, c.Item, c.Quantity, Item.Each, out Quantity units) ?? Check.Reason(c.Reason)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (c.From is not (Quality.QcHold or Quality.Damaged) || !Enum.IsDefined(c.Disposition)
+            || (c.From == Quality.QcHold && c.Disposition == DispositionCode.Refurbish))
+        {
+            return Refused.Because(
+                Refusal.InvalidValue, "A disposition is for units that are held or damaged; only damaged ones are refurbished.",
+                ("from", c.From), ("disposition", c.Disposition));
+        }
+
+        if (Available(c.Item, units, c.From, c.Receipt, turn, out SkuActor item) is { } few)
+        {
+            return few;
+        }
+
+        Dispose(item, units, c.From, c.Disposition, c.Reason, c.Receipt, default, turn);
+        turn.Send(new DistributeUnits(item));
+        return null;
+    }
+
+    public static Refused? Handle(DecideOverage c, TurnContext turn)
+    {
+        if (Check.Reason(c.Reason) is { } refused)
+        {
+            return refused;
+        }
+
+        if (c.Disposition is not (DispositionCode.Restock or DispositionCode.Scrap or DispositionCode.ReturnToSupplier))
+        {
+            return Refused.Because(
+                Refusal.InvalidValue, "An overage is accepted (restock) or rejected (scrap, return to supplier).", ("disposition", c.Disposition));
+        }
+
+        if (turn.State.FindOverage(c.Receipt) is not { } task || task.Item.Key.Owner != c.Owner)
+        {
+            return Refused.Because(Refusal.NothingToDecide, $"No overage of receipt {c.Receipt} waits for a decision.", ("receipt_id", c.Receipt));
+        }
+
+        ReleaseOverage(task, c.Disposition, c.Reason, turn);
+        if (c.Disposition != DispositionCode.Restock)
+        {
+            turn.Emit(new StockAdjusted(task.Item.Key, -task.Quantity.Units, Quantity.Zero, ReasonOf(c.Disposition), default));
+        }
+
+        turn.Send(new DistributeUnits(task.Item));
+        return null;
+    }
+
+    /// <summary>Brings units beyond what was announced to the dock, as of their arrival.</summary>
+    public static void ReleaseOverage(WorkTask task, DispositionCode disposition, ReasonCode reason, TurnContext turn) =>
+        turn.Emit(new OverageDecided(task.Origin.Receipt, task.Item.Key, task.Quantity, disposition, reason, task.Id));
+
+    /// <summary>Carries out a disposition, arrival by arrival. Nothing is checked any more.</summary>
+    public static void Dispose(
+        SkuActor item, Quantity units, Quality from, DispositionCode disposition, ReasonCode reason, ReceiptId? receipt, ScanKey scan, TurnContext turn)
+    {
+        foreach ((DockOrigin origin, Quantity part) in Parts(item, units, from, receipt))
+        {
+            turn.Emit(new UnitsDisposed(item.Key, part, from, disposition, reason, origin.Receipt, origin.DockedAt, origin.Door));
+            if (disposition is DispositionCode.Scrap or DispositionCode.ReturnToSupplier)
+            {
+                turn.Emit(new StockAdjusted(item.Key, -part.Units, Quantity.Zero, ReasonOf(disposition), scan));
+            }
+
+            GiveAway(item, turn);
+        }
+    }
+
+    /// <summary>Units that are set aside in a condition and came with a receipt, or with any.</summary>
+    public static Quantity Aside(SkuActor item, Quality quality, ReceiptId? receipt) =>
+        item.Aside.Where(a => a.Quality == quality && (receipt is null || a.Origin.Receipt == receipt)).Aggregate(Quantity.Zero, (sum, a) => sum + a.Quantity);
+
+    /// <summary>What a receipt that is taken back has set aside goes with it, before anything that others were given.</summary>
+    public static void BringToDock(SkuActor item, ReceiptId receipt, TurnContext turn)
+    {
+        foreach (Quality quality in (ReadOnlySpan<Quality>)[Quality.QcHold, Quality.Damaged])
+        {
+            foreach ((DockOrigin origin, Quantity part) in Parts(item, new Quantity(long.MaxValue), quality, receipt))
+            {
+                turn.Emit(new QualityChanged(item.Key, part, quality, Quality.Usable, ReasonCode.ReceiptReversed)
+                {
+                    Receipt = origin.Receipt, DockedAt = origin.DockedAt, Door = origin.Door,
+                });
+            }
+        }
+    }
+
+    private static ReasonCode ReasonOf(DispositionCode disposition) => disposition == DispositionCode.Scrap ? ReasonCode.Scrap : ReasonCode.ReturnToSupplier;
+
+    /// <summary>At once, before the units of the next arrival come to the dock: each is given as of its own.</summary>
+    private static void GiveAway(SkuActor item, TurnContext turn)
+    {
+        if (!item.Stock.Usable.IsZero)
+        {
+            Distribution.Run(item, turn);
+        }
+    }
+
+    private static List<(DockOrigin Origin, Quantity Units)> Parts(SkuActor item, Quantity units, Quality from, ReceiptId? receipt)
+    {
+        List<(DockOrigin, Quantity)> parts = [];
+        foreach (AsideUnits aside in item.Aside.Where(a => a.Quality == from && (receipt is null || a.Origin.Receipt == receipt)))
+        {
+            Quantity part = Quantity.Min(units, aside.Quantity);
+            units -= part;
+            if (!part.IsZero)
+            {
+                parts.Add((aside.Origin, part));
+            }
+        }
+
+        return parts;
+    }
+
+    private static Refused? Available(SkuKey key, Quantity units, Quality from, ReceiptId? receipt, TurnContext turn, out SkuActor item)
+    {
+        item = turn.State.FindSku(key)!;
+        Quantity there = item is null ? Quantity.Zero : from == Quality.Usable ? Recovery.Reach(item) : Aside(item, from, receipt);
+        string where = receipt is { } one ? $" of receipt {one}" : string.Empty;
+        return there >= units
+            ? null
+            : Refused.Because(
+                Refusal.NotEnoughStock, $"Only {there} of {key.Sku}{where} are {from} and have not been packed.", ("available", there), ("quantity", units));
+    }
+}

@@ -1,0 +1,37 @@
+namespace Backorders.Domain;
+
+/// <summary>A lot or batch number of an item, as its maker gave it.</summary>
+/// <remarks>1 to 64 characters, no control characters, no blank at either end; case matters. Construct with <see cref="TryCreate"/> at the border.</remarks>
+public readonly record struct LotNo : IComparable<LotNo>
+{
+    /// <summary>The longest text allowed, in UTF-16 characters.</summary>
+    public const int MaxLength = 64;
+
+    private readonly string? value;
+
+    /// <summary>Wraps a text that is known to be good.</summary>
+    /// <exception cref="ArgumentException">The text is empty, too long or holds control characters.</exception>
+    public LotNo(string value) => this.value = Code.Require(value, MaxLength, nameof(LotNo));
+
+    private LotNo(string value, bool trusted) => this.value = trusted ? value : null;
+
+    /// <summary>The text as it was given; empty for a value that was never set.</summary>
+    public string Value => value ?? string.Empty;
+
+    /// <summary>Wraps a text from outside, or says that it is not acceptable.</summary>
+    public static bool TryCreate(string? text, out LotNo id)
+    {
+        bool good = Code.IsGood(text, MaxLength);
+        id = good ? new LotNo(text!, trusted: true) : default;
+        return good;
+    }
+
+    /// <summary>Wraps a text that this code stored itself.</summary>
+    public static LotNo FromTrusted(string text) => new(text, trusted: true);
+
+    /// <summary>Ordinal order, so that a replay sorts the same on every machine.</summary>
+    public int CompareTo(LotNo other) => string.CompareOrdinal(value, other.value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,85 @@
+namespace Backorders.Domain.State;
+
+internal static partial class SnapshotForms
+{
+    public static void Write(StateWriter to, OwnerId owner, Item item)
+    {
+        to.Write(owner.Value);
+        to.Write(item.Sku.Value);
+        to.Write(item.Description);
+        to.Write(item.IsGoods);
+        to.Write(item.ReleaseAt);
+        to.Write((long)item.Substitutes.Count);
+        foreach (Sku substitute in item.Substitutes)
+        {
+            to.Write(substitute.Value);
+        }
+
+        to.Write((long)item.Units.Count);
+        foreach (UnitOfMeasure unit in item.Units)
+        {
+            to.Write(unit.Name.Value);
+            to.Write(unit.BaseUnits);
+        }
+
+        to.Write((long)item.Barcodes.Count);
+        foreach (Barcode barcode in item.Barcodes)
+        {
+            to.Write(barcode.Gtin.Value);
+            to.Write(barcode.Unit.Value);
+        }
+
+        to.Write(item.IsLotControlled);
+        to.Write(item.IsExpiryControlled);
+        to.Write((long)item.MinRemainingDays);
+        to.Write(item.IsSerialControlled);
+    }
+
+    public static (SkuKey Key, Item Item) ReadItem(ref StateReader from)
+    {
+        SkuKey key = from.ReadSkuKey();
+        string description = from.ReadText();
+        bool isGoods = from.ReadBool();
+        Instant releaseAt = from.ReadInstant();
+        Sku[] substitutes = new Sku[from.ReadInt32()];
+        for (int i = 0; i < substitutes.Length; i++)
+        {
+            substitutes[i] = Sku.FromTrusted(from.ReadText());
+        }
+
+        UnitOfMeasure[] units = new UnitOfMeasure[from.ReadInt32()];
+        for (int i = 0; i < units.Length; i++)
+        {
+            units[i] = new UnitOfMeasure(UnitName.FromTrusted(from.ReadText()), from.ReadInt64());
+        }
+
+        Barcode[] barcodes = new Barcode[from.ReadInt32()];
+        for (int i = 0; i < barcodes.Length; i++)
+        {
+            barcodes[i] = new Barcode(Gtin.FromTrusted(from.ReadText()), UnitName.FromTrusted(from.ReadText()));
+        }
+
+        return (key, new Item(key.Sku, description, isGoods, units)
+        {
+            ReleaseAt = releaseAt,
+            Substitutes = substitutes,
+            Barcodes = barcodes,
+            IsLotControlled = from.ReadBool(),
+            IsExpiryControlled = from.ReadBool(),
+            MinRemainingDays = from.ReadInt32(),
+            IsSerialControlled = from.ReadBool(),
+        });
+    }
+
+    public static void Write(StateWriter to, VarianceRecord v)
+    {
+        to.Write(v.Item);
+        to.Write(v.Scan.Device.Value);
+        to.Write(v.Scan.Scan.Value);
+        to.Write(v.Quantity);
+        to.Write(v.At);
+    }
+
+    public static VarianceRecord ReadVariance(ref StateReader from) => new(
+        from.ReadSkuKey(), new ScanKey(DeviceId.FromTrusted(from.ReadText()), ScanId.FromTrusted(from.ReadText())), from.ReadQuantity(), from.ReadInstant());
+}

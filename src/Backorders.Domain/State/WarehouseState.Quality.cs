@@ -1,0 +1,152 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    private readonly Dictionary<ReceiptId, WorkTask> overages = [];
+    private readonly Dictionary<(OwnerId Owner, ScanKey Scan), VarianceRecord> variances = [];
+
+    /// <summary>How many variances wait for a supervisor.</summary>
+    public int OpenVariances => variances.Count;
+
+    /// <summary>How many overages wait for a supervisor.</summary>
+    public int OpenOverages => overages.Count;
+
+    /// <summary>The supervisor's task about units beyond what was announced that came with a receipt; null when nothing waits.</summary>
+    public WorkTask? FindOverage(ReceiptId receipt) => overages.GetValueOrDefault(receipt);
+
+    /// <summary>Units that a scan wanted back and that had left; null when nothing waits.</summary>
+    public VarianceRecord? FindVariance(OwnerId owner, ScanKey scan) => variances.GetValueOrDefault((owner, scan));
+
+    private void On(QualityChanged e, Instant at)
+    {
+        SkuActor item = Sku(e.Item);
+        item.Stock.ChangeQuality(e.Quantity, e.From, e.To);
+        bool known = e.DockedAt != default;
+        DockOrigin origin = known ? new DockOrigin(e.Receipt, e.DockedAt, e.Door) : new DockOrigin(ReceiptId.None, at, default);
+        if (e.From != Quality.Usable)
+        {
+            TakeAside(item, e.From, e.Quantity, known ? e.Receipt : null);
+        }
+
+        if (e.To != Quality.Usable)
+        {
+            SetAside(item, origin, e.To, e.Quantity);
+        }
+        else if (known)
+        {
+            item.Origin = origin;
+        }
+    }
+
+    private void On(UnitsDisposed e)
+    {
+        SkuActor item = Sku(e.Item);
+        DockOrigin origin = new(e.Receipt, e.DockedAt, e.Door);
+        TakeAside(item, e.From, e.Quantity, e.Receipt);
+        if (e.Disposition == DispositionCode.Refurbish)
+        {
+            item.Stock.ChangeQuality(e.Quantity, e.From, Quality.QcHold);
+            SetAside(item, origin, Quality.QcHold, e.Quantity);
+        }
+        else
+        {
+            item.Stock.ChangeQuality(e.Quantity, e.From, Quality.Usable);
+            item.Origin = origin;
+        }
+    }
+
+    private void On(OverageHeld e)
+    {
+        SkuActor item = Sku(e.Item);
+        item.Stock.HoldOverage(e.Quantity);
+        WorkTask task = new(e.Task, TaskKind.Overage, item)
+        {
+            State = TaskState.Parked, ParkedFrom = TaskState.Parked, Quantity = e.Quantity, Origin = item.Origin,
+        };
+        Board.Add(task);
+        overages.Add(e.Receipt, task);
+        Tally.Tasks++;
+    }
+
+    private void On(OverageDecided e)
+    {
+        SkuActor item = Sku(e.Item);
+        WorkTask task = Task(e.Task);
+        item.Stock.ReleaseOverage(e.Quantity);
+        item.Origin = task.Origin;
+        overages.Remove(e.Receipt);
+        Board.Forget(task);
+    }
+
+    private void On(StockAdjusted e, Instant at)
+    {
+        Stock stock = Sku(e.Item).Stock;
+        if (e.Difference >= 0)
+        {
+            stock.Find(new Quantity(e.Difference));
+        }
+        else
+        {
+            stock.Lose(new Quantity(-e.Difference));
+        }
+
+        Tally.Adjusted += e.Difference;
+        if (e.Expected is { } expected && e.Counted is { } counted)
+        {
+            Tally.CountExpected += expected;
+            Tally.CountDifference += Math.Abs(counted - expected);
+        }
+
+        AddVariance(e.Item, e.Scan, e.Missing, at);
+    }
+
+    private void On(VarianceApproved e) => variances.Remove((e.Item.Owner, e.Scan));
+
+    private void AddVariance(SkuKey item, ScanKey scan, Quantity units, Instant at)
+    {
+        if (!units.IsZero)
+        {
+            variances[(item.Owner, scan)] = new VarianceRecord(item, scan, units, at);
+        }
+    }
+
+    private static void SetAside(SkuActor item, DockOrigin origin, Quality quality, Quantity units)
+    {
+        AsideUnits? known = item.Aside.Find(a => a.Quality == quality && a.Origin == origin);
+        if (known is null)
+        {
+            int at = item.Aside.Count;
+            while (at > 0 && item.Aside[at - 1].Origin.DockedAt > origin.DockedAt)
+            {
+                at--;
+            }
+
+            item.Aside.Insert(at, known = new AsideUnits(origin, quality));
+        }
+
+        known.Quantity += units;
+    }
+
+    /// <summary>Units leave what is set aside: those of the receipt first, then the oldest.</summary>
+    private static void TakeAside(SkuActor item, Quality quality, Quantity units, ReceiptId? receipt)
+    {
+        foreach (bool ofReceipt in (ReadOnlySpan<bool>)[true, false])
+        {
+            for (int i = 0; i < item.Aside.Count && !units.IsZero; i++)
+            {
+                AsideUnits aside = item.Aside[i];
+                if (aside.Quality == quality && (!ofReceipt || aside.Origin.Receipt == receipt))
+                {
+                    Quantity part = Quantity.Min(units, aside.Quantity);
+                    aside.Quantity -= part;
+                    units -= part;
+                }
+            }
+        }
+
+        item.Aside.RemoveAll(a => a.Quantity.IsZero);
+    }
+}

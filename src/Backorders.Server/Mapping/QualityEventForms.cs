@@ -1,0 +1,100 @@
+using Backorders.Domain;
+using Backorders.Domain.Events;
+
+namespace Backorders.Server.Mapping;
+
+/// <summary>Events about the condition of units, and about what is more or less than it should be, in the words of the contract.</summary>
+internal static class QualityEventForms
+{
+    public static V1.Event? Of(Event change) => change switch
+    {
+        StockAdjusted e => new V1.Event { Owner = e.Item.Owner.Value, StockAdjusted = Adjusted(e) },
+        QualityChanged e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            QualityChanged = new V1.QualityChanged
+            {
+                Sku = Sku(e.Item),
+                Quantity = e.Quantity.Units,
+                From = (V1.Quality)e.From,
+                To = (V1.Quality)e.To,
+                Reason = (V1.ReasonCode)e.Reason,
+                ReceiptId = e.Receipt.Value,
+            },
+        },
+        UnitsDisposed e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            UnitsDisposed = new V1.UnitsDisposed
+            {
+                Sku = Sku(e.Item),
+                Quantity = e.Quantity.Units,
+                From = (V1.Quality)e.From,
+                Disposition = (V1.DispositionCode)e.Disposition,
+                Reason = (V1.ReasonCode)e.Reason,
+                ReceiptId = e.Receipt.Value,
+            },
+        },
+        OverageHeld e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            OverageHeld = new V1.OverageHeld
+            {
+                ReceiptId = e.Receipt.Value, Sku = Sku(e.Item), Quantity = e.Quantity.Units, AsnNo = e.Asn.AsnNo.Value, TaskId = e.Task.Value,
+            },
+        },
+        OverageDecided e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            OverageDecided = new V1.OverageDecided
+            {
+                ReceiptId = e.Receipt.Value,
+                Sku = Sku(e.Item),
+                Quantity = e.Quantity.Units,
+                Disposition = (V1.DispositionCode)e.Disposition,
+                Reason = (V1.ReasonCode)e.Reason,
+            },
+        },
+        VarianceApproved e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            VarianceApproved = new V1.VarianceApproved
+            {
+                Sku = Sku(e.Item), Quantity = e.Quantity.Units, DeviceId = e.Scan.Device.Value, ScanId = e.Scan.Scan.Value, Reason = (V1.ReasonCode)e.Reason,
+            },
+        },
+        ReturnRefundDue e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            ReturnRefundDue = new V1.ReturnRefundDue
+            {
+                OrderNo = e.Order.OrderNo.Value,
+                Sku = Sku(e.Item),
+                Quantity = e.Quantity.Units,
+                ReceiptId = e.Receipt.Value,
+                Reference = e.Reference,
+                Disposition = (V1.DispositionCode)(e.Disposition ?? 0),
+            },
+        },
+        StrayFound e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            StrayFound = new V1.StrayFound { Sku = Sku(e.Item), Quantity = e.Quantity.Units, PutBackTaskId = e.PutBack.Value },
+        },
+        _ => null,
+    };
+
+    private static V1.StockAdjusted Adjusted(StockAdjusted e)
+    {
+        V1.StockAdjusted told = new() { Sku = Sku(e.Item), Difference = e.Difference, Missing = e.Missing.Units, Reason = (V1.ReasonCode)e.Reason };
+        if (e.Expected is { } expected && e.Counted is { } counted)
+        {
+            told.Expected = expected;
+            told.Counted = counted;
+        }
+
+        return told;
+    }
+
+    private static string Sku(SkuKey item) => item.Sku.Value;
+}
