@@ -58,6 +58,11 @@ public sealed partial class Warehouse
             .Select(s => new SupplyView(s.Key, s.Stock.Free.Units, Sum(s.Expected.Select(e => e.Remaining)).Units, s.Demand.Units)),
     ];
 
+    /// <summary>Where a unit with a serial number is; null when it is not in the building and has not been shipped lately.</summary>
+    public SerialView? TraceSerial(SkuKey item, Serial serial) => state.FindSerial(item, serial) is { } found
+        ? new SerialView(item, serial, found.Receipt, found.At, found.Task?.ToView())
+        : null;
+
     /// <summary>What is known of an item; null when it was never defined.</summary>
     public Item? GetItem(SkuKey item) => state.FindItem(item);
 

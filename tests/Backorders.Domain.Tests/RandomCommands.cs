@@ -149,6 +149,9 @@ internal sealed class RandomCommands(int seed, Scenario s)
         AgeingDaysPerTier = random.Next(3),
         PromiseBeforeTier = random.Next(2) == 0,
         HoldHours = random.Next(1, 200),
+        Unannounced = (UnannouncedRule)random.Next(3),
+        DoubtAfterShort = random.Next(2) == 0,
+        SwapToDock = random.Next(2) == 0,
     });
 
     /// <summary>What customers answer, ask and pay, and what stations and suppliers report that touches promises.</summary>

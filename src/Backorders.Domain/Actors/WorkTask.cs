@@ -40,6 +40,9 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
 
     public string Parcel { get; set; } = string.Empty;
 
+    /// <summary>Serial numbers in hand, packed or shipped; null for an item that has none.</summary>
+    public SortedSet<Serial>? Serials { get; set; }
+
     /// <summary>For a put-back: its units have left stock already, so bringing them back changes no count.</summary>
     public bool UnitsRemoved { get; set; }
 
@@ -73,5 +76,6 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
         LeaseExpiresAt = LeaseExpiresAt,
         Attempts = Attempts,
         Parcel = Parcel,
+        Serials = Serials is null ? [] : [.. Serials],
     };
 }

@@ -18,6 +18,7 @@ internal static class Distribution
         {
         }
 
+        DockSwap.Run(item, turn);
         if (!item.Stock.Usable.IsZero)
         {
             turn.Emit(new UnitsPutAway(item.Key, item.Stock.Usable, item.Origin.Receipt));

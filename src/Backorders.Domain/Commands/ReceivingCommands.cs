@@ -15,6 +15,9 @@ public sealed record Receive(
 {
     /// <summary>The barcode that was scanned, in place of SKU and unit, or to be checked against them; null when none was.</summary>
     public Gtin? Gtin { get; init; }
+
+    /// <summary>The serial numbers of the units; as many as units for an item that is serial-controlled, else not looked at.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
 /// <summary>Takes back a receipt: a wrong item or quantity was scanned.</summary>
@@ -43,6 +46,9 @@ public sealed record ReceiveReturn(
 
     /// <summary>What the inspection decided, in place of the condition; null when only the condition is known.</summary>
     public DispositionCode? Disposition { get; init; }
+
+    /// <inheritdoc cref="Receive.Serials"/>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
 /// <summary>Reports a physical count, or a known difference.</summary>
@@ -58,6 +64,9 @@ public sealed record CountStock(SkuKey Item, long? Counted, long Difference, Rea
 
     /// <inheritdoc cref="Receive.Gtin"/>
     public Gtin? Gtin { get; init; }
+
+    /// <inheritdoc cref="Receive.Serials"/>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
 /// <summary>Changes the condition of units. Good units are taken from where they hurt least, in the order in which a reversal takes them.</summary>
@@ -77,6 +86,9 @@ public sealed record DisposeUnits(SkuKey Item, long Quantity, Quality From, Disp
 {
     /// <inheritdoc cref="SetQuality.Receipt"/>
     public ReceiptId? Receipt { get; init; }
+
+    /// <inheritdoc cref="Receive.Serials"/>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
 /// <summary>A supervisor decides about units beyond what was announced.</summary>

@@ -17,6 +17,9 @@ public sealed record ConfirmPick(OwnerId? Owner, Lease Lease, long Quantity) : C
 {
     /// <summary>What was scanned at the shelf or dock, to be checked against the task; null when nothing was.</summary>
     public ScannedUnits? Scan { get; init; }
+
+    /// <summary>The serial numbers in hand, or found by a count; required for an item that is serial-controlled.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
 /// <summary>Says that fewer units are there than asked.</summary>
@@ -24,7 +27,11 @@ public sealed record ConfirmPick(OwnerId? Owner, Lease Lease, long Quantity) : C
 /// <param name="Lease">The task and its token.</param>
 /// <param name="Picked">How many are in hand.</param>
 /// <param name="Reason">Why.</param>
-public sealed record ReportShort(OwnerId? Owner, Lease Lease, long Picked, ReasonCode Reason) : Command;
+public sealed record ReportShort(OwnerId? Owner, Lease Lease, long Picked, ReasonCode Reason) : Command
+{
+    /// <summary>The serial numbers in hand; required for an item that is serial-controlled.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
+}
 
 /// <summary>Packs picked tasks of one order into one parcel.</summary>
 public sealed record Pack(OwnerId? Owner, IReadOnlyList<Lease> Leases, string Parcel) : Command
@@ -38,7 +45,11 @@ public sealed record Pack(OwnerId? Owner, IReadOnlyList<Lease> Leases, string Pa
 /// <param name="Gtin">The barcode; null when the SKU was named.</param>
 /// <param name="Quantity">How many of <paramref name="Unit"/>.</param>
 /// <param name="Unit">Unit of measure; the base unit, or the barcode's, when it was not set.</param>
-public sealed record ScannedUnits(Sku Sku, Gtin? Gtin, long Quantity, UnitName Unit);
+public sealed record ScannedUnits(Sku Sku, Gtin? Gtin, long Quantity, UnitName Unit)
+{
+    /// <summary>The serial numbers scanned into a parcel; empty when they were not scanned.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
+}
 
 /// <summary>Says that units lie at a station that belong to no task there: somebody shall bring them back to where they are counted.</summary>
 public sealed record ReportStray(SkuKey Item, long Quantity, UnitName Unit, Gtin? Gtin) : Command;

@@ -12,7 +12,11 @@ namespace Backorders.Domain.Events;
 /// <param name="Quality">The condition it was found in.</param>
 /// <param name="OccurredAt">When, by the device's clock.</param>
 public sealed record ReceiptRecorded(
-    ReceiptId Receipt, ReceiptKind Kind, SkuKey Item, Quantity Quantity, ScanKey Scan, DoorId Door, AsnKey? Asn, string Lpn, Quality Quality, Instant OccurredAt) : Event;
+    ReceiptId Receipt, ReceiptKind Kind, SkuKey Item, Quantity Quantity, ScanKey Scan, DoorId Door, AsnKey? Asn, string Lpn, Quality Quality, Instant OccurredAt) : Event
+{
+    /// <summary>The serial numbers of the units; empty when the item is not serial-controlled.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
+}
 
 /// <summary>A receipt was taken back. Its units were gathered at the dock by the events before this one.</summary>
 /// <param name="Receipt">Which.</param>
@@ -42,6 +46,9 @@ public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missin
 
     /// <summary>Units that a physical count found; null when nothing was counted.</summary>
     public long? Counted { get; init; }
+
+    /// <summary>The serial numbers of the units found or lost; empty when the item is not serial-controlled.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
 /// <summary>Units changed their condition. <see cref="Quality.Usable"/> means: at the dock, free to be given.</summary>

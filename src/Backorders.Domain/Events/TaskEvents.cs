@@ -19,7 +19,11 @@ public sealed record LeaseExpired(TaskId Task, StationId Station, bool Parked) :
 public sealed record TaskStarted(TaskId Task) : Event;
 
 /// <summary>All units of the task are in hand.</summary>
-public sealed record TaskPicked(TaskId Task) : Event;
+public sealed record TaskPicked(TaskId Task) : Event
+{
+    /// <summary>The serial numbers in hand; empty when the item is not serial-controlled.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
+}
 
 /// <summary>Fewer units were found than asked. The missing ones are suspect, the line waits for them at the front of its class, and a count was asked for.</summary>
 /// <param name="Task">The task.</param>
@@ -31,6 +35,9 @@ public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, R
 {
     /// <summary>Units on hand that are in doubt with the missing ones: nobody gets them until the count has found them.</summary>
     public Quantity Doubted { get; init; }
+
+    /// <summary>The serial numbers in hand; empty when the item is not serial-controlled.</summary>
+    public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
 /// <summary>The station gave the task back.</summary>

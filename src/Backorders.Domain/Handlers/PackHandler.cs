@@ -38,7 +38,7 @@ internal static class PackHandler
             }
         }
 
-        if (Scans(c.Scans, order!.Key.Owner, tasks.Values, turn) is { } wrong)
+        if ((Scans(c.Scans, order!.Key.Owner, tasks.Values, turn) ?? Serials(c.Scans, tasks.Values)) is { } wrong)
         {
             return wrong;
         }
@@ -128,5 +128,26 @@ internal static class PackHandler
         }
 
         return null;
+    }
+
+    /// <summary>Serial numbers that were scanned into the parcel must be those that were picked for it, all of them and no other.</summary>
+    private static Refused? Serials(IReadOnlyList<ScannedUnits> scans, IReadOnlyCollection<WorkTask> tasks)
+    {
+        HashSet<Serial> left = [.. tasks.SelectMany(t => t.Serials ?? [])];
+        bool any = false;
+        foreach (Serial serial in scans.SelectMany(s => s.Serials))
+        {
+            any = true;
+            if (!left.Remove(serial))
+            {
+                return Refused.Because(
+                    Refusal.UnknownSerial, $"Serial {serial} was not picked for this parcel. Report it as a stray, and a task to put it back is made.",
+                    ("serial", serial), ("put_back", "ReportStray"));
+            }
+        }
+
+        return any && left.Count > 0
+            ? Refused.Because(Refusal.SerialsRequired, $"Serial {left.Min()} was picked for this parcel and not scanned into it.", ("serial", left.Min()), ("missing", left.Count))
+            : null;
     }
 }

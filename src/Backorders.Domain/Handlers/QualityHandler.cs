@@ -62,7 +62,13 @@ internal static class QualityHandler
             return few;
         }
 
-        Dispose(item, units, c.From, c.Disposition, c.Reason, c.Receipt, default, turn);
+        bool leaves = c.Disposition is DispositionCode.Scrap or DispositionCode.ReturnToSupplier;
+        if (leaves && SerialCheck.InStock(turn.State, c.Item, units, c.Serials) is { } unknown)
+        {
+            return unknown;
+        }
+
+        Dispose(item, units, c.From, c.Disposition, c.Reason, c.Receipt, default, c.Serials, turn);
         turn.Send(new DistributeUnits(item));
         return null;
     }
@@ -101,14 +107,19 @@ internal static class QualityHandler
 
     /// <summary>Carries out a disposition, arrival by arrival. Nothing is checked any more.</summary>
     public static void Dispose(
-        SkuActor item, Quantity units, Quality from, DispositionCode disposition, ReasonCode reason, ReceiptId? receipt, ScanKey scan, TurnContext turn)
+        SkuActor item, Quantity units, Quality from, DispositionCode disposition, ReasonCode reason, ReceiptId? receipt, ScanKey scan,
+        IReadOnlyList<Serial> serials, TurnContext turn)
     {
+        int named = 0;
+        IReadOnlyList<Serial> kept = SerialCheck.Kept(turn.State, item.Key, serials);
         foreach ((DockOrigin origin, Quantity part) in Parts(item, units, from, receipt))
         {
             turn.Emit(new UnitsDisposed(item.Key, part, from, disposition, reason, origin.Receipt, origin.DockedAt, origin.Door));
             if (disposition is DispositionCode.Scrap or DispositionCode.ReturnToSupplier)
             {
-                turn.Emit(new StockAdjusted(item.Key, -part.Units, Quantity.Zero, ReasonOf(disposition), scan));
+                int count = (int)Math.Min(part.Units, kept.Count - named);
+                turn.Emit(new StockAdjusted(item.Key, -part.Units, Quantity.Zero, ReasonOf(disposition), scan) { Serials = [.. kept.Skip(named).Take(count)] });
+                named += count;
             }
 
             GiveAway(item, turn);

@@ -17,7 +17,8 @@ internal static class ReceivingHandler
     {
         (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
         if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
-            ?? Check.Door(turn.State, c.Door) ?? Check.Text("lpn", c.Lpn) ?? ScanIsNew(item, units, c.Scan, turn)) is { } refused)
+            ?? Check.Door(turn.State, c.Door) ?? Check.Text("lpn", c.Lpn) ?? ScanIsNew(item, units, c.Scan, turn)
+            ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: false)) is { } refused)
         {
             return refused;
         }
@@ -45,7 +46,7 @@ internal static class ReceivingHandler
 
         Quantity excess = expected is null || c.Quality != Quality.Usable ? Quantity.Zero : Beyond(expected, units, policy);
         ReceiptId receipt = Record(
-            expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, c.Quality, c.OccurredAt, turn);
+            expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, c.Quality, c.OccurredAt, c.Serials, turn);
         if (reopens && expected is not null)
         {
             Reopen(inbound!, turn);
@@ -64,7 +65,7 @@ internal static class ReceivingHandler
         (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
         if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
             ?? Check.Door(turn.State, c.Door) ?? Check.Text("reference", c.Reference) ?? ScanIsNew(item, units, c.Scan, turn)
-            ?? CameFrom(c, item, units, turn)) is { } refused)
+            ?? CameFrom(c, item, units, turn) ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: true)) is { } refused)
         {
             return refused;
         }
@@ -76,10 +77,10 @@ internal static class ReceivingHandler
             DispositionCode.Scrap or DispositionCode.ReturnToSupplier => Quality.Damaged,
             _ => c.Quality,
         };
-        ReceiptId receipt = Record(ReceiptKind.Return, item, units, c.Scan, c.Door, null, c.Reference, quality, c.OccurredAt, turn);
+        ReceiptId receipt = Record(ReceiptKind.Return, item, units, c.Scan, c.Door, null, c.Reference, quality, c.OccurredAt, c.Serials, turn);
         if (c.Disposition is DispositionCode.Scrap or DispositionCode.ReturnToSupplier)
         {
-            QualityHandler.Dispose(turn.State.Sku(item), units, Quality.Damaged, c.Disposition.Value, ReasonCode.Inspection, receipt, c.Scan, turn);
+            QualityHandler.Dispose(turn.State.Sku(item), units, Quality.Damaged, c.Disposition.Value, ReasonCode.Inspection, receipt, c.Scan, c.Serials, turn);
         }
 
         if (c.Order.Value.Length > 0)
@@ -183,10 +184,11 @@ internal static class ReceivingHandler
             ("receipt_id", known.Id), ("first_sku", known.Item.Sku), ("first_quantity", known.Quantity), ("this_sku", item.Sku), ("this_quantity", units));
 
     private static ReceiptId Record(
-        ReceiptKind kind, SkuKey key, Quantity units, ScanKey scan, DoorId door, AsnKey? asn, string lpn, Quality quality, Instant occurredAt, TurnContext turn)
+        ReceiptKind kind, SkuKey key, Quantity units, ScanKey scan, DoorId door, AsnKey? asn, string lpn, Quality quality, Instant occurredAt,
+        IReadOnlyList<Serial> serials, TurnContext turn)
     {
         ReceiptId receipt = new(turn.State.LastReceiptId + 1);
-        turn.Emit(new ReceiptRecorded(receipt, kind, key, units, scan, door, asn, lpn, quality, occurredAt));
+        turn.Emit(new ReceiptRecorded(receipt, kind, key, units, scan, door, asn, lpn, quality, occurredAt) { Serials = SerialCheck.Kept(turn.State, key, serials) });
         turn.Send(new DistributeUnits(turn.State.Sku(key)));
         return receipt;
     }

@@ -80,11 +80,16 @@ internal static class StationHandler
                 ("asked", task.Quantity), ("picked", c.Quantity));
         }
 
-        Finish(task, new Quantity(c.Quantity), turn);
+        if (task.Line is not null && SerialCheck.InStock(turn.State, task.Item.Key, task.Quantity, c.Serials) is { } serial)
+        {
+            return serial;
+        }
+
+        Finish(task, new Quantity(c.Quantity), SerialCheck.Kept(turn.State, task.Item.Key, c.Serials), turn);
         return null;
     }
 
-    private static void Finish(WorkTask task, Quantity found, TurnContext turn)
+    private static void Finish(WorkTask task, Quantity found, IReadOnlyList<Serial> serials, TurnContext turn)
     {
         switch (task.Kind)
         {
@@ -97,7 +102,7 @@ internal static class StationHandler
                 turn.Send(new DistributeUnits(task.Item));
                 break;
             default:
-                turn.Emit(new TaskPicked(task.Id));
+                turn.Emit(new TaskPicked(task.Id) { Serials = serials });
                 break;
         }
     }
@@ -122,10 +127,16 @@ internal static class StationHandler
         }
 
         Quantity picked = new(c.Picked);
+        if (SerialCheck.InStock(turn.State, task.Item.Key, picked, c.Serials) is { } serial)
+        {
+            return serial;
+        }
+
         bool inDoubt = task.Source == Source.Storage && c.Reason == ReasonCode.NotFound && turn.State.PolicyOf(task.Item.Key.Owner).DoubtAfterShort;
         turn.Emit(new TaskShort(task.Id, picked, task.Quantity - picked, c.Reason, new TaskId(turn.State.Board.LastTaskId + 1))
         {
             Doubted = inDoubt ? task.Item.Stock.OnHand : Quantity.Zero,
+            Serials = SerialCheck.Kept(turn.State, task.Item.Key, c.Serials),
         });
         turn.Send(new OrderLostUnits(task.Line.Order, c.Reason));
         turn.Send(new DistributeUnits(task.Item));

@@ -26,6 +26,11 @@ internal static class StockHandler
         }
 
         long factor = turn.State.FindItem(key)!.Factor(unit)!.Value;
+        if (turn.State.FindItem(key)!.IsSerialControlled && Serials(c, key, c.Difference * factor, turn) is { } serial)
+        {
+            return serial;
+        }
+
         SkuActor item = turn.State.Sku(key);
         if (c.Counted is { } counted)
         {
@@ -43,6 +48,21 @@ internal static class StockHandler
         return null;
     }
 
+    /// <summary>A count of units that are each known by name says which are more or fewer; a sum would not tell.</summary>
+    private static Refused? Serials(CountStock c, SkuKey key, long difference, TurnContext turn)
+    {
+        if (c.Counted is not null)
+        {
+            return Refused.Because(
+                Refusal.SerialsRequired, $"{key.Sku} is serial-controlled: report the difference, with the serial numbers found or lost, instead of a sum.", ("sku", key.Sku));
+        }
+
+        Quantity units = new(Math.Abs(difference));
+        return difference > 0
+            ? SerialCheck.Arriving(turn.State, key, units, c.Serials, isReturn: false)
+            : SerialCheck.InStock(turn.State, key, units, c.Serials);
+    }
+
     private static void Adjust(CountStock c, SkuActor item, long difference, long? expected, long? counted, TurnContext turn)
     {
         long found = difference;
@@ -54,7 +74,10 @@ internal static class StockHandler
             (found, missing) = (-taken.Units, lost - taken);
         }
 
-        turn.Emit(new StockAdjusted(item.Key, found, missing, c.Reason, c.Scan) { Expected = expected, Counted = counted });
+        turn.Emit(new StockAdjusted(item.Key, found, missing, c.Reason, c.Scan) 
+        {
+            Expected = expected, Counted = counted, Serials = missing.IsZero ? SerialCheck.Kept(turn.State, item.Key, c.Serials) : [],
+        });
     }
 
     /// <summary>The units have left, and nothing brings them back: what is accepted is that the books say so.</summary>

@@ -34,6 +34,14 @@ internal static class Invariants
             }
         }
 
+        foreach (IGrouping<WorkTask, SerialRecord> inHand in state.Serials.Where(s => s.Task is not null).GroupBy(s => s.Task!))
+        {
+            if (inHand.Count() != inHand.Key.Quantity.Units || inHand.Key.Serials?.SetEquals(inHand.Select(s => s.Serial)) != true)
+            {
+                wrong.Add($"Task {inHand.Key.Id}: {inHand.Key.Quantity} units, but {inHand.Count()} serial numbers are in its hands.");
+            }
+        }
+
         return wrong;
     }
 

@@ -82,4 +82,16 @@ internal static partial class SnapshotForms
 
     public static VarianceRecord ReadVariance(ref StateReader from) => new(
         from.ReadSkuKey(), new ScanKey(DeviceId.FromTrusted(from.ReadText()), ScanId.FromTrusted(from.ReadText())), from.ReadQuantity(), from.ReadInstant());
+
+    public static void Write(StateWriter to, SerialRecord s)
+    {
+        to.Write(s.Item);
+        to.Write(s.Serial.Value);
+        to.Write(s.Receipt.Value);
+        to.Write(s.At);
+        to.Write(s.Task?.Id.Value ?? 0);
+    }
+
+    public static (SerialRecord Serial, TaskId Task) ReadSerial(ref StateReader from) => (
+        new SerialRecord(from.ReadSkuKey(), Serial.FromTrusted(from.ReadText()), new ReceiptId(from.ReadInt64()), from.ReadInstant()), new TaskId(from.ReadInt64()));
 }

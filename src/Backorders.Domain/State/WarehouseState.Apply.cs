@@ -30,7 +30,7 @@ internal sealed partial class WarehouseState
             case TaskReturned e: On(e); break;
             case LeaseExpired e: On(e); break;
             case LeasesRenewed e: On(e); break;
-            case AllocationTakenBack e: On(e); break;
+            case AllocationTakenBack e: On(e, at); break;
             case PickedUnitsTakenBack e: On(e); break;
             case LineCancelled e: On(e, at); break;
             case ShipmentAnnounced e: On(e, at); break;

@@ -113,6 +113,7 @@ internal sealed partial class WarehouseState
         {
             foreach (WorkTask task in Order(key).Tasks)
             {
+                ForgetSerials(task);
                 Board.Forget(task);
             }
 

@@ -212,6 +212,7 @@ internal sealed partial class WarehouseState
     {
         WorkTask task = Task(e.Task);
         BackorderLine line = LineOf(task);
+        LetGo(task, e.Quantity);
         Board.Withdraw(task);
         bool packed = task.State == TaskState.Packed;
         task.Item.Stock.Spoil(e.Quantity, packed);

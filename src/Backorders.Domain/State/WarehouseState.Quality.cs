@@ -101,6 +101,14 @@ internal sealed partial class WarehouseState
         }
 
         AddVariance(e.Item, e.Scan, e.Missing, at);
+        if (e.Difference >= 0)
+        {
+            AddSerials(e.Item, e.Serials, ReceiptId.None, at);
+        }
+        else
+        {
+            DropSerials(e.Item, e.Serials);
+        }
     }
 
     private void On(VarianceApproved e) => variances.Remove((e.Item.Owner, e.Scan));

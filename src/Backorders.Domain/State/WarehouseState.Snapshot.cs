@@ -29,6 +29,7 @@ internal sealed partial class WarehouseState
         WriteAll(to, [.. Board.All.OrderBy(t => t.Id)], (w, t) => SnapshotForms.Write(w, t));
         WriteAll(to, [.. receiptAges], (w, r) => SnapshotForms.Write(w, r));
         WriteAll(to, [.. variances.Values.OrderBy(v => v.Item.Owner).ThenBy(v => v.Scan.Device).ThenBy(v => v.Scan.Scan)], (w, v) => SnapshotForms.Write(w, v));
+        WriteAll(to, [.. serials.Values], (w, s) => SnapshotForms.Write(w, s));
         WriteAll(to, [.. closedOrders], (w, c) =>
         {
             w.Write(c.At);
@@ -74,6 +75,15 @@ internal sealed partial class WarehouseState
         foreach (VarianceRecord variance in ReadAll(ref from, SnapshotForms.ReadVariance))
         {
             variances.Add((variance.Item.Owner, variance.Scan), variance);
+        }
+
+        foreach ((SerialRecord serial, TaskId task) in ReadAll(ref from, SnapshotForms.ReadSerial))
+        {
+            serials.Add((serial.Item, serial.Serial), serial);
+            if (task != default)
+            {
+                TakeInHand(Task(task), [serial.Serial]);
+            }
         }
 
         foreach ((Instant at, OrderKey order) in ReadAll(ref from, (ref StateReader r) => (r.ReadInstant(), r.ReadOrderKey())))

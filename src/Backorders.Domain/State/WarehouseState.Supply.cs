@@ -22,6 +22,7 @@ internal sealed partial class WarehouseState
             expected.Received += e.Quantity;
         }
 
+        AddSerials(e.Item, e.Serials, e.Receipt, at);
         ForgetOldReceipts(at);
         Remember(new ReceiptRecord { Id = e.Receipt, Scan = e.Scan, Item = e.Item, Quantity = e.Quantity, Quality = e.Quality, At = at, Asn = e.Asn });
         Tally.Receipts++;
@@ -65,6 +66,7 @@ internal sealed partial class WarehouseState
         if (receiptsById.TryGetValue(e.Receipt, out ReceiptRecord? receipt))
         {
             receipt.IsReversed = true;
+            DropSerialsOf(e.Item, e.Receipt, e.Quantity);
             AddVariance(e.Item, receipt.Scan, e.Variance, at);
             TakeFromReceived(receipt, e.Quantity);
         }

@@ -31,6 +31,7 @@ internal sealed partial class WarehouseState
     {
         WorkTask task = Task(e.Task);
         task.State = TaskState.Picked;
+        TakeInHand(task, e.Serials);
         task.Item.Stock.Pick(task.Quantity);
         BackorderLine line = LineOf(task);
         line.Allocated -= task.Quantity;
@@ -42,6 +43,7 @@ internal sealed partial class WarehouseState
         WorkTask task = Task(e.Task);
         BackorderLine line = LineOf(task);
         task.Item.Stock.Pick(e.Picked);
+        TakeInHand(task, e.Serials);
         task.Item.Stock.Miss(e.Missing);
         task.Item.Stock.Doubt(e.Doubted);
         Tally.OnHand -= e.Doubted.Units;
@@ -68,7 +70,7 @@ internal sealed partial class WarehouseState
         Tally.ShortPicks++;
     }
 
-    private void On(AllocationTakenBack e)
+    private void On(AllocationTakenBack e, Instant at)
     {
         WorkTask task = Task(e.Task);
         BackorderLine line = LineOf(task);
@@ -85,6 +87,7 @@ internal sealed partial class WarehouseState
         }
 
         line.Allocated -= e.Quantity;
+        line.Splits -= e.Reason == ReasonCode.DockSwap && line.LastAllocatedAt != at ? 1 : 0; // other units, but no other parcel
         Reopen(line, e.Quantity, e.Requeued);
         Shrink(task, e.Quantity);
     }
@@ -93,6 +96,7 @@ internal sealed partial class WarehouseState
     {
         WorkTask task = Task(e.Task);
         BackorderLine line = LineOf(task);
+        LetGo(task, e.Quantity);
         Board.Withdraw(task);
         bool packed = task.State == TaskState.Packed;
         if (packed)

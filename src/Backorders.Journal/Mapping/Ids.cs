@@ -19,6 +19,10 @@ internal static class Ids
 
     public static Gtin Gtin(string text) => text.Length == 0 ? default : Domain.Gtin.FromTrusted(text);
 
+    public static Serial Serial(string text) => text.Length == 0 ? default : Domain.Serial.FromTrusted(text);
+
+    public static IReadOnlyList<Serial> Serials(Google.Protobuf.Collections.RepeatedField<string> texts) => texts.Count == 0 ? [] : [.. texts.Select(Serial)];
+
     public static UnitName Unit(string text) => text.Length == 0 ? default : UnitName.FromTrusted(text);
 
     public static WarehouseId Warehouse(string text) => text.Length == 0 ? default : WarehouseId.FromTrusted(text);

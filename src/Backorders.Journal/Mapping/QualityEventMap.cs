@@ -28,6 +28,7 @@ internal static class QualityEventMap
             s.Counted = counted;
         }
 
+        s.Serials.AddRange(e.Serials.Select(n => n.Value));
         return s;
     }
 
@@ -36,6 +37,7 @@ internal static class QualityEventMap
     {
         Expected = s.HasExpected ? s.Expected : null,
         Counted = s.HasCounted ? s.Counted : null,
+        Serials = Ids.Serials(s.Serials),
     };
 
     public static Stored.QualityChanged ToStored(QualityChanged e) => new()

@@ -27,6 +27,7 @@ internal static class SupplyEventMap
             s.AsnNo = asn.AsnNo.Value;
         }
 
+        s.Serials.AddRange(e.Serials.Select(n => n.Value));
         return s;
     }
 
@@ -40,7 +41,10 @@ internal static class SupplyEventMap
         s.HasAsnNo ? Ids.Asn(s.Owner, s.AsnNo) : null,
         s.Lpn,
         (Quality)s.Quality,
-        new(s.OccurredAt));
+        new(s.OccurredAt))
+    {
+        Serials = Ids.Serials(s.Serials),
+    };
 
     public static Stored.ReceiptReversed ToStored(ReceiptReversed e) => new()
     {

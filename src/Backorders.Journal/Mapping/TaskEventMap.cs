@@ -41,22 +41,32 @@ internal static class TaskEventMap
 
     public static TaskStarted FromStored(Stored.TaskStarted s) => new(new TaskId(s.Task));
 
-    public static Stored.TaskPicked ToStored(TaskPicked e) => new() { Task = e.Task.Value };
-
-    public static TaskPicked FromStored(Stored.TaskPicked s) => new(new TaskId(s.Task));
-
-    public static Stored.TaskShort ToStored(TaskShort e) => new()
+    public static Stored.TaskPicked ToStored(TaskPicked e)
     {
-        Task = e.Task.Value,
-        Picked = e.Picked.Units,
-        Missing = e.Missing.Units,
-        Reason = (Stored.ReasonCode)e.Reason,
-        Count = e.Count.Value,
-        Doubted = e.Doubted.Units,
-    };
+        Stored.TaskPicked s = new() { Task = e.Task.Value };
+        s.Serials.AddRange(e.Serials.Select(n => n.Value));
+        return s;
+    }
+
+    public static TaskPicked FromStored(Stored.TaskPicked s) => new(new TaskId(s.Task)) { Serials = Ids.Serials(s.Serials) };
+
+    public static Stored.TaskShort ToStored(TaskShort e)
+    {
+        Stored.TaskShort s = new()
+        {
+            Task = e.Task.Value,
+            Picked = e.Picked.Units,
+            Missing = e.Missing.Units,
+            Reason = (Stored.ReasonCode)e.Reason,
+            Count = e.Count.Value,
+            Doubted = e.Doubted.Units,
+        };
+        s.Serials.AddRange(e.Serials.Select(n => n.Value));
+        return s;
+    }
 
     public static TaskShort FromStored(Stored.TaskShort s) => new(
-        new(s.Task), new(s.Picked), new(s.Missing), (ReasonCode)s.Reason, new(s.Count)) { Doubted = new(s.Doubted) };
+        new(s.Task), new(s.Picked), new(s.Missing), (ReasonCode)s.Reason, new(s.Count)) { Doubted = new(s.Doubted), Serials = Ids.Serials(s.Serials) };
 
     public static Stored.TaskReturned ToStored(TaskReturned e) => new()
     {

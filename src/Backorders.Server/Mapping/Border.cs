@@ -97,6 +97,28 @@ internal struct Border
         return null;
     }
 
+    /// <summary>Serial numbers.</summary>
+    public IReadOnlyList<Serial> Serials(Google.Protobuf.Collections.RepeatedField<string> texts, string field = "serials")
+    {
+        if (texts.Count == 0)
+        {
+            return [];
+        }
+
+        Count(texts.Count, 0, Limits.SerialsMax, field);
+        Serial[] serials = new Serial[Math.Min(texts.Count, Limits.SerialsMax)];
+        for (int i = 0; i < serials.Length; i++)
+        {
+            serials[i] = Serial(texts[i], field);
+        }
+
+        return serials;
+    }
+
+    public Serial Serial(string text, string field = "serial") => Backorders.Domain.Serial.TryCreate(text, out Serial id)
+        ? id
+        : Bad(id, text, field, Backorders.Domain.Serial.MaxLength);
+
     /// <summary>A unit of measure; empty means the base unit.</summary>
     public UnitName Unit(string text, string field = "unit") => text.Length == 0 || UnitName.TryCreate(text, out UnitName id)
         ? text.Length == 0 ? default : UnitName.FromTrusted(text)

@@ -211,6 +211,7 @@ internal static class EventForms
         Lpn = e.Lpn,
         Quality = (V1.Quality)e.Quality,
         OccurredAt = e.OccurredAt.ToTimestamp(),
+        Serials = { e.Serials.Select(n => n.Value) },
     };
 
     private static string Owner(OrderKey order) => order.Owner.Value;

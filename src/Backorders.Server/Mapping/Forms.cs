@@ -25,6 +25,7 @@ internal static class Forms
         LeaseExpiresAt = t.LeaseExpiresAt.ToTimestamp(),
         Attempts = t.Attempts,
         Parcel = t.Parcel,
+        Serials = { t.Serials.Select(n => n.Value) },
     };
 
     public static V1.Line Line(LineView l) => new()

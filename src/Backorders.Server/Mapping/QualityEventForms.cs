@@ -6,7 +6,9 @@ namespace Backorders.Server.Mapping;
 /// <summary>Events about the condition of units, and about what is more or less than it should be, in the words of the contract.</summary>
 internal static class QualityEventForms
 {
-    public static V1.Event? Of(Event change) => change switch
+    public static V1.Event? Of(Event change) => OfCondition(change) ?? OfDecision(change);
+
+    private static V1.Event? OfCondition(Event change) => change switch
     {
         StockAdjusted e => new V1.Event { Owner = e.Item.Owner.Value, StockAdjusted = Adjusted(e) },
         QualityChanged e => new V1.Event
@@ -35,6 +37,11 @@ internal static class QualityEventForms
                 ReceiptId = e.Receipt.Value,
             },
         },
+        _ => null,
+    };
+
+    private static V1.Event? OfDecision(Event change) => change switch
+    {
         OverageHeld e => new V1.Event
         {
             Owner = e.Item.Owner.Value,
@@ -87,6 +94,7 @@ internal static class QualityEventForms
     private static V1.StockAdjusted Adjusted(StockAdjusted e)
     {
         V1.StockAdjusted told = new() { Sku = Sku(e.Item), Difference = e.Difference, Missing = e.Missing.Units, Reason = (V1.ReasonCode)e.Reason };
+        told.Serials.AddRange(e.Serials.Select(n => n.Value));
         if (e.Expected is { } expected && e.Counted is { } counted)
         {
             told.Expected = expected;

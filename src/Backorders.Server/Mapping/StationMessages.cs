@@ -35,6 +35,7 @@ internal static class StationMessages
         ConfirmPick command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Quantity(m.Quantity, min: 0))
         {
             Scan = m.Scan is null ? null : Scanned(ref border, m.Scan, "scan", quantityMatters: false),
+            Serials = border.Serials(m.Serials),
         };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ConfirmPick", m, command);
     }
@@ -44,7 +45,10 @@ internal static class StationMessages
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         string request = border.RequestId(m.RequestId);
-        ReportShort command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Quantity(m.Picked, "picked", min: 0), border.Reason(m.Reason, required: true));
+        ReportShort command = new(caller.Owner, border.Lease(m.TaskId, m.Token), border.Quantity(m.Picked, "picked", min: 0), border.Reason(m.Reason, required: true))
+        {
+            Serials = border.Serials(m.Serials),
+        };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReportShort", m, command);
     }
 
@@ -96,7 +100,10 @@ internal static class StationMessages
         m.Sku.Length == 0 && m.Gtin.Length > 0 ? default : border.Sku(m.Sku, field + ".sku"),
         border.Gtin(m.Gtin, field + ".gtin"),
         quantityMatters ? border.Quantity(m.Quantity, field + ".quantity") : 1,
-        border.Unit(m.Unit, field + ".unit"));
+        border.Unit(m.Unit, field + ".unit"))
+    {
+        Serials = border.Serials(m.Serials, field + ".serials"),
+    };
 
     public static Parsed Ship(V1.ShipRequest m, Caller caller)
     {

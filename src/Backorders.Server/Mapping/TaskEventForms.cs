@@ -22,7 +22,7 @@ internal static class TaskEventForms
             LeaseExpired = new V1.LeaseExpired { Task = task, Station = e.Station.Value, Parked = e.Parked },
         }),
         TaskStarted e => One(e.Task, tasks, task => new V1.Event { TaskStarted = new V1.TaskStarted { Task = task } }),
-        TaskPicked e => One(e.Task, tasks, task => new V1.Event { TaskPicked = new V1.TaskPicked { Task = task } }),
+        TaskPicked e => One(e.Task, tasks, task => new V1.Event { TaskPicked = new V1.TaskPicked { Task = task, Serials = { e.Serials.Select(n => n.Value) } } }),
         TaskShort e => One(e.Task, tasks, task => Short(e, task)),
         TaskReturned e => One(e.Task, tasks, task => new V1.Event
         {
@@ -40,6 +40,7 @@ internal static class TaskEventForms
         {
             Task = task, Picked = e.Picked.Units, Missing = e.Missing.Units, Reason = (V1.ReasonCode)e.Reason, CountTaskId = e.Count.Value,
             Doubted = e.Doubted.Units,
+            Serials = { e.Serials.Select(n => n.Value) },
         },
     };
 

@@ -66,6 +66,7 @@ internal static class Rights
         ["Operations/GetReport"] = Role.Supervisor,
         ["Operations/ListDiscrepancies"] = Role.Supervisor,
         ["Operations/GetStock"] = Role.Supervisor,
+        ["Operations/TraceSerial"] = Role.Supervisor | Role.OrderSystem,
         ["Operations/GetPolicy"] = Role.Supervisor,
         ["Operations/SetPolicy"] = Role.Supervisor,
         ["Operations/SimulatePolicy"] = Role.Supervisor,

@@ -64,6 +64,27 @@ internal sealed class OperationsService(CommandGate gate, ReportDesk reports, Si
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
     }
 
+    public override async Task<V1.TraceSerialResponse> TraceSerial(V1.TraceSerialRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Border border = default;
+        SkuKey item = new(caller.RequireOwner(), border.Sku(request.Sku));
+        Serial serial = border.Serial(request.Serial);
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<SerialView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.TraceSerial(item, serial)).ConfigureAwait(false);
+        return found.Value is { } view
+            ? new V1.TraceSerialResponse
+            {
+                ReceiptId = view.Receipt.Value, ReceivedAt = view.ReceivedAt.ToTimestamp(), Task = view.Task is null ? null : Forms.Task(view.Task),
+            }
+            : throw RefusalStatus.ToException(Refused.Because(
+                Refusal.UnknownSerial, $"Serial {serial} of {item.Sku} is not in the building and was not shipped lately.", ("sku", item.Sku), ("serial", serial)));
+    }
+
     public override async Task<V1.GetPolicyResponse> GetPolicy(V1.GetPolicyRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
