@@ -30,6 +30,7 @@ internal static class EventKeys
         PickedUnitsTakenBack e => [e.Task],
         PutBackDone e => [e.Task],
         CountDone e => [e.Task],
+        OverageDecided e => [e.Task],
         _ => [],
     };
 
@@ -69,6 +70,7 @@ internal static class EventKeys
         ShipmentSplit e => e.Asn,
         ShipmentClosed e => e.Asn,
         ShipmentCancelled e => e.Asn,
+        ShipmentReopened e => e.Asn,
         _ => null,
     };
 }

@@ -72,6 +72,7 @@ internal sealed partial class TurnFold
     {
         Counts counts = Counts(e.Item.Owner);
         counts[Count.UnitsAdjusted] += e.Difference;
+        AddCount(counts, e);
         if (e.Difference != 0)
         {
             Report(DiscrepancyKind.CountDifference, e.Item, Math.Max(0, -e.Difference), Math.Max(0, e.Difference), e.Reason);

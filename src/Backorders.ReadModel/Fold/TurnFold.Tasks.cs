@@ -74,7 +74,7 @@ internal sealed partial class TurnFold
         Counts counts = Counts(task.Item.Owner);
         counts[Count.ShortPicks]++;
         counts[Count.UnitsShort] += e.Missing.Units;
-        AddTask(e.Count, TaskKind.Count, task, e.Missing.Units);
+        AddTask(e.Count, TaskKind.Count, task, (e.Missing + e.Doubted).Units);
         Report(DiscrepancyKind.SuspectUnits, task.Item, asked, e.Picked.Units, e.Reason, receipt: task.Receipt, task: e.Count);
     }
 

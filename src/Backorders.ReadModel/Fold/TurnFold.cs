@@ -50,6 +50,10 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(ShipmentUpdated)] = static (f, e) => f.On((ShipmentUpdated)e),
         [typeof(ShipmentSplit)] = static (f, e) => f.On((ShipmentSplit)e),
         [typeof(ShipmentClosed)] = static (f, e) => f.On((ShipmentClosed)e),
+        [typeof(ShipmentReopened)] = static (f, e) => f.On((ShipmentReopened)e),
+        [typeof(OverageHeld)] = static (f, e) => f.On((OverageHeld)e),
+        [typeof(OverageDecided)] = static (f, e) => f.On((OverageDecided)e),
+        [typeof(StrayFound)] = static (f, e) => f.On((StrayFound)e),
         [typeof(ShipmentCancelled)] = static (f, e) => f.On((ShipmentCancelled)e),
     }.ToFrozenDictionary();
 
