@@ -52,6 +52,7 @@ internal static class Distribution
         List<(BackorderLine Line, Quantity Units)> gifts = [];
         Quantity free = item.Stock.Free;
         BackorderLine? forOrder = null;
+        bool again = false;
         foreach (BackorderLine line in item.Queue.InOrder)
         {
             if (free.IsZero)
@@ -69,6 +70,12 @@ internal static class Distribution
                 if (Completion.CanUse(line, free, turn) == SkipReason.None)
                 {
                     forOrder = line;
+                    break;
+                }
+
+                again = gifts.Count > 0 && item.Expected.Any(s => !s.Excess.IsZero); // links that end with these gifts may be what it lacks
+                if (again)
+                {
                     break;
                 }
 
@@ -93,6 +100,6 @@ internal static class Distribution
             Completion.Use(forOrder, turn);
         }
 
-        return forOrder is not null;
+        return again || forOrder is not null;
     }
 }
