@@ -56,6 +56,7 @@ internal static class CommandLine
         ReportCommand.Build(console),
         ReordersCommand.Build(console),
         DiscrepanciesCommand.Build(console),
+        ExportCommand.Build(console),
         VerifyCommand.Build(console),
         BenchCommand.Build(console),
     };

@@ -17,6 +17,9 @@ public sealed class UsageTests
     [InlineData("report", "--by", "fortnight", "--key", "k")]
     [InlineData("discrepancies", "--kind", "odd", "--key", "k")]
     [InlineData("discrepancies", "--from", "yesterday", "--key", "k")]
+    [InlineData("export", "856", "--out", "x", "--key", "k")]
+    [InlineData("export", "945", "--key", "k")]
+    [InlineData("export", "945", "--out", "x", "--from", "yesterday", "--key", "k")]
     [InlineData("watch")]
     [InlineData("watch", "--key", "k", "--server", "nowhere")]
     public async Task Run_WrongUsage_ExitsWithTwoAndOneComplaint(params string[] args)
@@ -39,6 +42,7 @@ public sealed class UsageTests
     [InlineData("report")]
     [InlineData("reorders")]
     [InlineData("discrepancies")]
+    [InlineData("export")]
     [InlineData("verify")]
     public async Task Help_EveryCommand_HasExamples(string command)
     {

@@ -15,6 +15,7 @@ public sealed class ProjectTests
         ["Backorders.Grpc"] = [],
         ["Backorders.Contracts"] = ["Backorders.Grpc"],
         ["Backorders.Labels"] = ["Backorders.Domain"],
+        ["Backorders.Exports"] = ["Backorders.Domain", "Backorders.Contracts"],
 
         // The read model folds the domain's events and needs neither the journal nor the engine: the server feeds it. Its stores know its port alone.
         ["Backorders.ReadModel"] = ["Backorders.Domain"],
@@ -24,7 +25,7 @@ public sealed class ProjectTests
             "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Engine", "Backorders.Grpc",
             "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.WhatIf",
         ],
-        ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts"],
+        ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts", "Backorders.Exports"],
     };
 
     /// <summary>What a test project tests; it may also reference what is reached from there, and <c>Backorders.Testing</c>.</summary>
@@ -40,6 +41,7 @@ public sealed class ProjectTests
         ["Backorders.Grpc.Tests"] = ["Backorders.Grpc"],
         ["Backorders.Interop.Tests"] = ["Backorders.Grpc", "Backorders.Labels"],
         ["Backorders.Labels.Tests"] = ["Backorders.Labels"],
+        ["Backorders.Exports.Tests"] = ["Backorders.Exports"],
         ["Backorders.Server.Tests"] = ["Backorders.Server"],
         ["Backorders.Cli.Tests"] = ["Backorders.Cli"],
         ["Backorders.Tidy.Tests"] = ["Backorders.Cli"],

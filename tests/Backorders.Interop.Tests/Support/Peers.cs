@@ -20,7 +20,7 @@ internal static class Peers
     /// <summary>Null when the peer can run.</summary>
     public static string? Missing(string peer) => peer == Node
         ? MissingFile(Path.Combine(Folder, "node", "node_modules", "@grpc", "grpc-js", "package.json"), "the node modules")
-            ?? MissingFile(Path.Combine(Folder, "node", "node_modules", "@zxing", "library", "package.json"), "some of the node modules")
+            ?? MissingFile(Path.Combine(Folder, "node", "node_modules", "epcis2.js", "package.json"), "some of the node modules")
         : MissingFile("/usr/lib/python3/dist-packages/grpc/__init__.py", "python3-grpcio");
 
     private static string? MissingFile(string file, string what) =>
