@@ -95,6 +95,25 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void Write_DamageAtPackAndSubstitute_AreToldAsAdjustmentAndAsLineOfTheOrder()
+    {
+        TestStory story = new();
+        story.Order("ACME", "A-1", "Nobody", ("MUG", 5), ("CUP", 3));
+        story.Add(TestStory.Allocated("ACME", 1, "A-1", 1, "MUG", 5));
+        story.Add(new Event { Owner = "ACME", TaskDamaged = new TaskDamaged { Task = TestStory.Task(1, "A-1", 1, "MUG", 5), Quantity = 2, Reason = ReasonCode.Damaged } });
+        LineRef cup = new() { OrderNo = "A-1", LineNo = 2, Sku = "CUP" };
+        LineRef bowl = new() { OrderNo = "A-1", LineNo = 3, Sku = "BOWL" };
+        story.Add(
+            new Event { Owner = "ACME", LineSubstituted = new LineSubstituted { Line = cup, By = bowl, Quantity = 3 } },
+            new Event { Owner = "ACME", LineCancelled = new LineCancelled { Line = cup, Quantity = 3 } },
+            TestStory.Allocated("ACME", 2, "A-1", 3, "BOWL", 3));
+        story.Add(TestStory.Left("ACME", "X", "1", TestStory.Task(1, "A-1", 1, "MUG"), TestStory.Task(2, "A-1", 3, "BOWL")));
+        Assert.Contains("W19*AU*-2*EA**SK*MUG~\nN9*ZZ*T1~\n", Write(ExportFormat.X12Adjustments, story).Text);
+        Assert.Contains(
+            "LX*1~\nW12*BP*5*3*2*EA**SK*MUG~\nN9*LI*1~\nW12*CC*3*3*0*EA**SK*BOWL~\nN9*LI*3~\nW03*6~\n", Write(ExportFormat.X12Shipments, story).Text);
+    }
+
+    [Fact]
     public void Write_NamesThatX12CannotHold_AreLeftOutByNameAndTheRestIsWritten()
     {
         TestStory story = new();

@@ -17,7 +17,7 @@ internal sealed class WarehouseStory
         V1.EventKind.OrderAccepted, V1.EventKind.LineAdded, V1.EventKind.LineCancelled, V1.EventKind.UnitsAllocated, V1.EventKind.AllocationTakenBack,
         V1.EventKind.PickedUnitsTakenBack, V1.EventKind.TaskShort, V1.EventKind.Packed, V1.EventKind.Shipped, V1.EventKind.CountDone, V1.EventKind.ReceiptRecorded,
         V1.EventKind.ReceiptReversed, V1.EventKind.StockAdjusted, V1.EventKind.QualityChanged, V1.EventKind.ShipmentCancelled, V1.EventKind.ShipmentClosed,
-        V1.EventKind.WarehouseOpened,
+        V1.EventKind.WarehouseOpened, V1.EventKind.TaskDamaged, V1.EventKind.LineSubstituted,
     ];
 
     /// <summary>The zone of the building; UTC until it is told.</summary>
@@ -74,7 +74,7 @@ internal sealed class WarehouseStory
     {
         switch (told.BodyCase)
         {
-            case Body.OrderAccepted or Body.LineAdded or Body.LineCancelled:
+            case Body.OrderAccepted or Body.LineAdded or Body.LineSubstituted or Body.LineCancelled:
                 OfOrder(told);
                 break;
             case Body.ReceiptRecorded:
@@ -113,12 +113,14 @@ internal sealed class WarehouseStory
 
             orders[(told.Owner, told.OrderAccepted.OrderNo)] = order;
         }
-        else if (told.BodyCase == Body.LineAdded)
+        else if (told.BodyCase is Body.LineAdded or Body.LineSubstituted)
         {
-            V1.LineRef line = told.LineAdded.Line;
+            (V1.LineRef line, long quantity) = told.BodyCase == Body.LineAdded
+                ? (told.LineAdded.Line, told.LineAdded.Quantity)
+                : (told.LineSubstituted.By, told.LineSubstituted.Quantity);
             if (Order(told.Owner, line.OrderNo) is { } order)
             {
-                order.Lines[line.LineNo] = new LineRecord(line.Sku, told.LineAdded.Quantity);
+                order.Lines[line.LineNo] = new LineRecord(line.Sku, quantity);
             }
         }
         else if (LineOf(told.Owner, told.LineCancelled.Line.OrderNo, told.LineCancelled.Line.LineNo) is { } line)
@@ -144,6 +146,9 @@ internal sealed class WarehouseStory
                 break;
             case Body.TaskShort:
                 Lower(told.TaskShort.Task.TaskId, told.TaskShort.Missing);
+                break;
+            case Body.TaskDamaged:
+                Lower(told.TaskDamaged.Task.TaskId, told.TaskDamaged.Quantity);
                 break;
             case Body.Shipped:
                 foreach (V1.TaskRef task in told.Shipped.Tasks)

@@ -52,6 +52,9 @@ internal sealed class AdjustmentAdvice(ExportOptions options, WarehouseStory sto
             case Body.ReceiptReversed when story.Receipt(told.ReceiptReversed.ReceiptId) is not { IsReported: false }:
                 V1.ReceiptReversed r = told.ReceiptReversed;
                 return [new Change(ReceiptError, -r.Quantity, r.Sku, $"R{X12Syntax.Number(r.ReceiptId)}")];
+            case Body.TaskDamaged:
+                V1.TaskDamaged d = told.TaskDamaged;
+                return [new Change(DamagedInFacility, -d.Quantity, d.Task.Sku, $"T{X12Syntax.Number(d.Task.TaskId)}")];
             case Body.QualityChanged:
                 return OfQuality(told.QualityChanged);
             default:
