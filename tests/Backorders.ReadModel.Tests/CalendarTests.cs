@@ -8,6 +8,7 @@ public sealed class CalendarTests
 {
     private static readonly TimeZoneInfo London = Calendar.Zone("Europe/London");
 
+    [Trait("Case", "29")]
     [Theory]
     [InlineData("2011-03-26", 24)]
     [InlineData("2011-03-27", 23)] // clocks forward

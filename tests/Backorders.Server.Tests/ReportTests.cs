@@ -101,6 +101,19 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task Metrics_WithoutQueues_NameNoOwner()
+    {
+        await using TestNode node = await TestNode.StartAsync(options => options.Limits.QueueMetrics = 0);
+        await node.DefineItemsAsync();
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("o1", 6));
+        await node.Acme.Operations.GetReportAsync(new GetReportRequest { Warehouse = TestNode.Warehouse });
+        using HttpClient http = new() { BaseAddress = node.Node.HttpAddress };
+        string metrics = await http.GetStringAsync("/metrics");
+        Assert.Contains("backorders_figures_backlog_lines{warehouse=\"MAIN\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("ACME", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rows_AfterARestart_GoOnWhereTheyStood_AndAreBuiltAnewForAnotherJournal()
     {
         DirectoryInfo data = Directory.CreateTempSubdirectory("backorders-server-data-");

@@ -15,7 +15,6 @@ internal sealed class FigureGauges : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Backorders.Figures";
 
-    private const int QueuesShown = 20;
     private const string Prefix = "backorders.figures.";
 
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
@@ -25,13 +24,14 @@ internal sealed class FigureGauges : IDisposable
     private readonly ReadModelHost host;
     private readonly BackordersEngine engine;
     private readonly NodeClock clock;
+    private readonly int queuesShown;
     private readonly SemaphoreSlim refreshing = new(1, 1);
     private IReadOnlyList<Seen> seen = [];
     private long? refreshedAt;
 
-    public FigureGauges(ReadModelHost host, BackordersEngine engine, NodeClock clock)
+    public FigureGauges(ReadModelHost host, BackordersEngine engine, NodeClock clock, NodeLimits limits)
     {
-        (this.host, this.engine, this.clock) = (host, engine, clock);
+        (this.host, this.engine, this.clock, queuesShown) = (host, engine, clock, limits.QueueMetrics);
         foreach (IGrouping<string, Figure> same in Figure.All.GroupBy(f => f.Name))
         {
             meter.CreateObservableGauge(Prefix + same.Key, () => same.SelectMany(Measure), same.First().Unit, same.First().Description + " Last 24 hours.");
@@ -40,7 +40,7 @@ internal sealed class FigureGauges : IDisposable
         meter.CreateObservableGauge(
             Prefix + "queue_depth", () => seen.SelectMany(s => s.Queues.Select(q => new Measurement<long>(
                 q.Units, Tag("warehouse", s.Warehouse.Value), Tag("owner", q.Item.Owner.Value), Tag("sku", q.Item.Sku.Value)))),
-            "{unit}", $"Units that wait in the {QueuesShown} deepest queues.");
+            "{unit}", $"Units that wait in the {queuesShown} deepest queues.");
         meter.CreateObservableGauge(
             Prefix + "conservation_faults", () => seen.Select(s => new Measurement<long>(s.Faults, Tag("warehouse", s.Warehouse.Value))), "{item}",
             "Items whose units do not add up; must read 0.");
@@ -87,7 +87,7 @@ internal sealed class FigureGauges : IDisposable
         Instant now = Instant.From(clock.Decisions.GetUtcNow());
         Period window = new("window", new Instant(Quarter.Of(now - Window)), now + TimeSpan.FromTicks(TimeSpan.TicksPerMicrosecond));
         Report report = await Report.MakeAsync(host.Queries, warehouse, null, [window], now, cancellation).ConfigureAwait(false);
-        IReadOnlyList<QueueDepth> queues = await host.Queries.ListQueuesAsync(warehouse, null, QueuesShown, cancellation).ConfigureAwait(false);
+        IReadOnlyList<QueueDepth> queues = await host.Queries.ListQueuesAsync(warehouse, null, queuesShown, cancellation).ConfigureAwait(false);
         QueryOutcome<long> faults = await engine.QueryAsync(warehouse, static (w, _) => w.GetFigures().ConservationFaults).ConfigureAwait(false);
         return new Seen(warehouse, report.Whole.Measures, queues, faults.Value);
     }

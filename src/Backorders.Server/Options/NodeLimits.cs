@@ -33,6 +33,12 @@ public sealed class NodeLimits
     /// <summary>Turns that the window of a simulation may hold. Default 3,000,000: some hundred megabytes. Zero is not allowed.</summary>
     public int SimulationTurnsMax { get; set; } = 3_000_000;
 
+    /// <summary>
+    /// The deepest queues that <c>/metrics</c> shows, each with its owner and SKU. Default 20: a series each, however many SKUs there are. Zero shows none, for
+    /// whoever may collect without a key should not know owners and SKUs.
+    /// </summary>
+    public int QueueMetrics { get; set; } = 20;
+
     /// <summary>Seconds that an orderly stop may take for calls in flight. Default 20; zero cuts them off.</summary>
     public int StopSeconds { get; set; } = 20;
 
@@ -46,6 +52,7 @@ public sealed class NodeLimits
         AtLeast(FeedHeartbeatSeconds, 1, nameof(FeedHeartbeatSeconds));
         AtLeast(SimulationsMax, 0, nameof(SimulationsMax));
         AtLeast(SimulationTurnsMax, 1, nameof(SimulationTurnsMax));
+        AtLeast(QueueMetrics, 0, nameof(QueueMetrics));
         AtLeast(StopSeconds, 0, nameof(StopSeconds));
 
         void AtLeast(int value, int least, string name)

@@ -12,10 +12,10 @@ namespace Backorders.Server;
 internal sealed partial class ReadModelFeeder(
     BackordersEngine engine, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
 {
-    /// <summary>At a few thousand turns a second this is a moment's worth, and some megabytes.</summary>
+    /// <summary>At a few thousand turns a second this is two seconds' worth, and some megabytes.</summary>
     private const int GatherMax = 10_000;
 
-    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan GatherFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RebuildAfter = TimeSpan.FromMinutes(10);
 
