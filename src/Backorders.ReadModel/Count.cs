@@ -102,7 +102,7 @@ public enum Count
     /// <summary>Holds that ran out.</summary>
     HoldsExpired,
 
-    /// <summary>Times that staged goods missed their departure.</summary>
+    /// <summary>Shipments of an order that left after its cutoff (<c>order_head.ship_by</c>).</summary>
     CutoffsMissed,
 
     /// <summary>Orders finished of which something left.</summary>

@@ -4,5 +4,5 @@ namespace Backorders.ReadModel;
 public static class ReadModelSchema
 {
     /// <summary>Rises with every change of a table or of what the fold puts into it. Rows of another version are thrown away and folded anew.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 }

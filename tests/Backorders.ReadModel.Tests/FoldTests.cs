@@ -82,6 +82,35 @@ public sealed class FoldTests
         Assert.Equal(whole.Dump(), cut.Dump());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task History_CommitsFail_GoesOnAtTheStoredCursor(bool stored)
+    {
+        History history = History.Random(13, 600);
+        await using ReadFile whole = new();
+        await whole.WriteAsync(history.Turns);
+        await using ReadFile broken = new();
+        FailingStore store = new(broken.Store, stored);
+        ReadModelWriter writer = await ReadModelWriter.OpenAsync(store, ReadFile.Warehouse, CancellationToken.None);
+        int failures = 0;
+        while (history.Turns.Where(t => t.Seq > writer.Cursor.Seq).Take(20).ToArray() is { Length: > 0 } next)
+        {
+            try
+            {
+                await writer.WriteAsync(next, CancellationToken.None);
+            }
+            catch (ReadModelUnavailableException)
+            {
+                failures++;
+                writer = await ReadModelWriter.OpenAsync(store, ReadFile.Warehouse, CancellationToken.None);
+            }
+        }
+
+        Assert.True(failures > 3, "Nothing failed: this tests nothing.");
+        Assert.Equal(whole.Dump(), broken.Dump());
+    }
+
     private static async Task<string> Text(ReadFile file)
     {
         Counts c = new();

@@ -59,6 +59,33 @@ public sealed class MeasureTests
     }
 
     [Fact]
+    public async Task Report_LateAndInParts_IsNeitherOnTimeNorInOne()
+    {
+        History history = new(new Scenario(checkReplica: false));
+        Scenario s = history.Scenario;
+        history.Record(s.Submit("o1", "A:6", new OrderTerms { ShipBy = s.Now + TimeSpan.FromHours(2) }));
+        foreach (int units in (int[])[2, 4])
+        {
+            history.Record(s.Receive("A", units));
+            Lease lease = Pull(history);
+            history.Record(s.Do(new ConfirmPick(null, lease, units)));
+            history.Record(s.Do(new Pack(null, [lease], "P")));
+            history.Record(s.Do(new Ship(null, [lease.Task], "DPD", "T")));
+            s.Pass(TimeSpan.FromHours(3));
+        }
+
+        history.Record(s.Submit("o2", "B:5"));
+        history.Record(s.Cancel("o2"));
+        await using ReadFile file = new();
+        await file.WriteAsync(history.Turns);
+        Period day = new("day", s.Now - TimeSpan.FromDays(1), s.Now + TimeSpan.FromDays(1));
+        Measures m = (await Report.MakeAsync(file.Store, ReadFile.Warehouse, null, [day], s.Now, CancellationToken.None)).Whole.Measures;
+        Assert.Equal((1, 0.0, 1.0, 2.0), (m.Counts[Count.CutoffsMissed], m.OnTimeInFullRate, m.InFullRate, m.SplitsPerOrder));
+        Assert.Equal((2, 1, 5), (m.Counts[Count.Orders], m.Counts[Count.OrdersShipped], m.Counts[Count.UnitsCancelled]));
+        Assert.Equal(0, m.BacklogLines);
+    }
+
+    [Fact]
     public async Task Report_Periods_AddUpToTheWhole()
     {
         History history = History.Random(11, 1500);

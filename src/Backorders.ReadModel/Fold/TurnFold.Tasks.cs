@@ -128,9 +128,11 @@ internal sealed partial class TurnFold
 
     private void On(TasksShipped e)
     {
-        foreach (OrderKey order in e.Tasks.Select(t => LineOf(book.Tasks.Change(t)).Key.Order).Distinct())
+        foreach (OrderKey key in e.Tasks.Select(t => LineOf(book.Tasks.Change(t)).Key.Order).Distinct())
         {
-            book.Orders.Change(order).Shipments++;
+            OrderRow order = book.Orders.Change(key);
+            order.Shipments++;
+            Counts(key.Owner)[Count.CutoffsMissed] += At > order.Terms.ShipBy ? 1 : 0;
         }
 
         foreach (TaskId id in e.Tasks)

@@ -39,7 +39,7 @@ internal sealed record Figure(string Name, string Unit, string Quantile, string 
         Plain("lease_expiries", "{lease}", "Leases that ran out.", m => m.Counts[Count.LeasesExpired]),
         Plain("holds_expired", "{hold}", "Holds that ran out.", m => m.Counts[Count.HoldsExpired]),
         Plain("reversals", "{receipt}", "Receipts taken back.", m => m.Counts[Count.Reversals]),
-        Plain("cutoffs_missed", "{cutoff}", "Times that staged goods missed their departure.", m => m.Counts[Count.CutoffsMissed]),
+        Plain("cutoffs_missed", "{shipment}", "Shipments of an order that left after its cutoff.", m => m.Counts[Count.CutoffsMissed]),
     ];
 
     private static Figure Plain(string name, string unit, string description, Func<Measures, double?> read) => new(name, unit, string.Empty, description, read);
