@@ -50,6 +50,7 @@ internal static class CommandLine
         ScanCommand.Build(console),
         StationCommand.Build(console),
         WatchCommand.Build(console),
+        WebhooksCommand.Build(console),
         ExplainCommand.Build(console),
         LabelCommand.Build(console),
         SimulateCommand.Build(console),

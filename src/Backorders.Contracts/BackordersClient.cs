@@ -17,6 +17,7 @@ public sealed class BackordersClient : IDisposable
     {
         (this.channel, this.options) = (channel, options);
         CallInvoker invoker = channel.CreateCallInvoker();
+        Webhooks = new Webhooks.WebhooksClient(invoker);
         Receiving = new Receiving.ReceivingClient(invoker);
         Stations = new Stations.StationsClient(invoker);
         Orders = new Orders.OrdersClient(invoker);
@@ -27,6 +28,9 @@ public sealed class BackordersClient : IDisposable
         Operations = new Operations.OperationsClient(invoker);
         DrivenClock = new DrivenClock.DrivenClockClient(invoker);
     }
+
+    /// <summary>For partners that cannot keep a stream open.</summary>
+    public Webhooks.WebhooksClient Webhooks { get; }
 
     /// <summary>For dock scanners.</summary>
     public Receiving.ReceivingClient Receiving { get; }

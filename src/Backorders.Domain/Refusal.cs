@@ -68,6 +68,9 @@ public enum Refusal
     /// <summary>Nobody asked to be told under this reference.</summary>
     UnknownRequest = 25,
 
+    /// <summary>The owner has no such webhook endpoint.</summary>
+    UnknownEndpoint = 28,
+
     /// <summary>The same key was used before with another content.</summary>
     KeyReused = 30,
 
@@ -186,8 +189,18 @@ public enum Refusal
 
     /// <summary>The warehouse's range of SSCCs has no number left.</summary>
     SsccExhausted = 89,
+
     /// <summary>The rows that reports are made from cannot be read now; the warehouse itself is not concerned. Transient.</summary>
     ReadModelUnavailable = 80,
+
+    /// <summary>The address is not one that the node may call.</summary>
+    AddressNotAllowed = 82,
+
+    /// <summary>The owner has as many webhook endpoints as it may.</summary>
+    TooManyEndpoints = 83,
+
+    /// <summary>The endpoint has no such dead letter.</summary>
+    UnknownDeadLetter = 84,
 
     /// <summary>The command made the engine fail; nothing was changed, and the incident id finds it in the log.</summary>
     Quarantined = 90,

@@ -154,7 +154,10 @@ public sealed class BackordersEngine : IAsyncDisposable
     /// <param name="warehouse">Which.</param>
     /// <param name="afterSeq">The last turn that is known already; 0 for all of them.</param>
     /// <param name="cancellation">Ends the following.</param>
-    /// <returns>Turns, and a heartbeat with the high-water mark whenever there was none for <see cref="EngineOptions.HeartbeatEvery"/>.</returns>
+    /// <returns>
+    /// Turns, and heartbeats that say how far the follower has got: the first when it has caught up for the first time, then one every
+    /// <see cref="EngineOptions.HeartbeatEvery"/>, whether there are turns or not, so that a follower who is interested in few of them still moves on.
+    /// </returns>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The journal does not reach that far: thrown when the first item is asked for.</exception>
     public IAsyncEnumerable<FeedItem> FollowAsync(WarehouseId warehouse, long afterSeq, CancellationToken cancellation)

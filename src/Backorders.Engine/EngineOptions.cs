@@ -35,7 +35,10 @@ public sealed class EngineOptions
     /// <summary>Stored bytes of those turns at most. Default 16 MiB.</summary>
     public int FeedBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Time without a turn after which a follower is told the high-water mark. Default 5 s. Zero is not allowed.</summary>
+    /// <summary>
+    /// Time between two heartbeats of a follower, turns or not. Default 5 s: a dead connection is noticed within a few of them, and thousands of followers
+    /// still cost nothing. Zero is not allowed.
+    /// </summary>
     public TimeSpan HeartbeatEvery { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>First wait before a store that failed is tried again; doubles up to <see cref="RetryAfterMax"/>. Default 100 ms. Zero is not allowed.</summary>

@@ -20,6 +20,7 @@ internal sealed class TurnFollower(IJournal journal, int shard, TurnFeed feed, E
         }
 
         long at = afterSeq;
+        bool caughtUp = false;
         long toldAt = time.GetTimestamp();
         List<StoredTurn> page = [];
         while (true)
@@ -32,8 +33,9 @@ internal sealed class TurnFollower(IJournal journal, int shard, TurnFeed feed, E
                     yield break;
                 }
 
-                if (!await WaitAsync(pulse, options.HeartbeatEvery - time.GetElapsedTime(toldAt), cancellation))
+                if (!caughtUp || !await WaitAsync(pulse, options.HeartbeatEvery - time.GetElapsedTime(toldAt), cancellation))
                 {
+                    caughtUp = true;
                     toldAt = time.GetTimestamp();
                     yield return new(null, at);
                 }
@@ -47,8 +49,13 @@ internal sealed class TurnFollower(IJournal journal, int shard, TurnFeed feed, E
                 at = turn.Seq;
                 if (turn.Turn.Warehouse == warehouse)
                 {
-                    toldAt = time.GetTimestamp();
                     yield return new(Committed(turn), at);
+                }
+
+                if (time.GetElapsedTime(toldAt) >= options.HeartbeatEvery)
+                {
+                    toldAt = time.GetTimestamp();
+                    yield return new(null, at);
                 }
             }
         }

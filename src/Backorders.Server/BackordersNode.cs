@@ -2,6 +2,7 @@ using Backorders.Engine;
 using Backorders.Grpc.Health;
 using Backorders.Journal;
 using Backorders.Server.Security;
+using Backorders.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,6 +28,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private readonly CancellationTokenSource watch = new();
     private Task watching = Task.CompletedTask;
     private Task? stopping;
+    private bool webhooksStarted;
 
     private BackordersNode(NodeParts parts)
     {
@@ -108,6 +110,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
             NodeComposition.StoreDevelopmentKey(DevelopmentKey, keyFileToMake, app.Services.GetRequiredService<AuditLog>());
         }
 
+        await StartWebhooksAsync().ConfigureAwait(false);
         ReportHealth();
         watching = WatchAsync(watch.Token);
         LogServing(GrpcAddress, HttpAddress, string.Join(", ", Engine.Warehouses));
@@ -134,6 +137,11 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         LogStopping();
+        if (webhooksStarted)
+        {
+            await app.Services.GetRequiredService<WebhookDispatcher>().StopAsync().ConfigureAwait(false);
+        }
+
         await watch.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         try
@@ -167,6 +175,19 @@ public sealed partial class BackordersNode : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The node stops: from here on it is NOT_SERVING for good.
+        }
+    }
+
+    private async Task StartWebhooksAsync()
+    {
+        try
+        {
+            await app.Services.GetRequiredService<WebhookDispatcher>().StartAsync().ConfigureAwait(false);
+            webhooksStarted = true;
+        }
+        catch (WebhookStoreException e)
+        {
+            throw new NodeStartException(e.Message, e);
         }
     }
 

@@ -6,6 +6,7 @@ using Backorders.Journal.Sqlite;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
+using Backorders.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,6 +65,7 @@ internal static class NodeComposition
     private static void AddServices(IServiceCollection services, NodeOptions options, NodeClock clock, IReadOnlyList<StoredKey> keys)
     {
         services.AddRoutingCore();
+        AddWebhooks(services, options, clock);
         services.AddBackordersGrpc(grpc =>
         {
             grpc.MaxReceiveMessageBytes = options.Limits.MessageBytesMax;
@@ -84,6 +86,27 @@ internal static class NodeComposition
         if (clock.Decisions is DrivenTimeProvider driven)
         {
             services.AddSingleton(driven).AddSingleton<DrivenClockService>();
+        }
+    }
+
+    private static void AddWebhooks(IServiceCollection services, NodeOptions options, NodeClock clock)
+    {
+        services.AddSingleton<EventFeed>().AddSingleton<IWebhookStore>(_ => OpenWebhookStore(options));
+        services.AddSingleton<IWebhookFeed, WebhookFeed>().AddSingleton<WebhookInstruments>().AddSingleton<WebhookAudit>().AddSingleton<WebhooksService>();
+        services.AddSingleton(provider => new WebhookDispatcher(
+            options.Webhooks, provider.GetRequiredService<IWebhookStore>(), provider.GetRequiredService<IWebhookFeed>(), clock.Waiting,
+            provider.GetRequiredService<ILogger<WebhookDispatcher>>(), provider.GetRequiredService<WebhookInstruments>(), Random.Shared.NextDouble));
+    }
+
+    private static IWebhookStore OpenWebhookStore(NodeOptions options)
+    {
+        try
+        {
+            return options.Journal == JournalKind.Memory ? new MemoryWebhookStore() : SqliteWebhookStore.Open(Path.Combine(options.DataDirectory, "webhooks.db"));
+        }
+        catch (WebhookStoreException e)
+        {
+            throw new NodeStartException(e.Message, e);
         }
     }
 

@@ -13,6 +13,7 @@ internal static class NodeEndpoints
 {
     public static void Map(WebApplication app, NodeOptions options)
     {
+        app.MapGrpcService<WebhooksService>();
         app.MapGrpcService<ReceivingService>();
         app.MapGrpcService<StationsService>();
         app.MapGrpcService<OrdersService>();

@@ -31,6 +31,8 @@ internal static class RefusalStatus
         Refusal.NotGoods or Refusal.UnknownUnit => StatusCode.InvalidArgument,
         Refusal.UnknownWarehouse or Refusal.UnknownSku or Refusal.UnknownOrder or Refusal.UnknownLine or Refusal.UnknownShipment => StatusCode.NotFound,
         Refusal.UnknownReceipt or Refusal.UnknownTask or Refusal.UnknownLane or Refusal.UnknownDoor => StatusCode.NotFound,
+        Refusal.UnknownEndpoint or Refusal.UnknownDeadLetter => StatusCode.NotFound,
+        Refusal.AddressNotAllowed or Refusal.TooManyEndpoints => StatusCode.FailedPrecondition,
         Refusal.KeyReused or Refusal.AlreadyExists => StatusCode.AlreadyExists,
         Refusal.StaleLease or Refusal.WrongTaskState or Refusal.OverPick or Refusal.TooLate or Refusal.OrderClosed => StatusCode.FailedPrecondition,
         Refusal.OrderOnHold or Refusal.OrderNotOnHold or Refusal.ShipmentClosed or Refusal.NotAnnounced => StatusCode.FailedPrecondition,

@@ -38,15 +38,15 @@ public sealed class FollowTests
         for (int i = 0; i < 100; i++)
         {
             await host.Engine.SubmitAsync(Host.Scan(i.ToString()));
-            if (i % 10 == 0 && await slow.MoveNextAsync())
+            if (i % 10 == 0 && await slow.MoveNextAsync() && slow.Current.Turn is { } turn)
             {
-                seen.Add(slow.Current.HighWater);
+                seen.Add(turn.Seq);
             }
         }
 
         while (seen.Count < 102 && await slow.MoveNextAsync())
         {
-            seen.Add(slow.Current.HighWater);
+            seen.AddRange(slow.Current.Turn is { } turn ? [turn.Seq] : []);
         }
 
         Assert.Equal(Enumerable.Range(1, 102).Select(i => (long)i), seen);
@@ -57,12 +57,39 @@ public sealed class FollowTests
     {
         await using Host host = await Host.StartAsync();
         await using IAsyncEnumerator<FeedItem> follower = host.Engine.FollowAsync(Host.Warehouse, 2, default).GetAsyncEnumerator();
-        Task<bool> next = follower.MoveNextAsync().AsTask();
+        await CaughtUpAsync(follower);
+        for (int beat = 0; beat < 3; beat++)
+        {
+            Task<bool> next = follower.MoveNextAsync().AsTask();
+            Assert.False(next.IsCompleted);
 
-        host.Time.Advance(host.Options.HeartbeatEvery);
+            host.Time.Advance(host.Options.HeartbeatEvery);
 
-        Assert.True(await next);
-        Assert.Equal(new FeedItem(null, 2), follower.Current);
+            Assert.True(await next);
+            Assert.Equal(new FeedItem(null, 2), follower.Current);
+        }
+    }
+
+    [Fact]
+    public async Task Follower_OfABusyWarehouse_IsToldTheHighWaterMarkAsSteadily()
+    {
+        await using Host host = await Host.StartAsync();
+        await using IAsyncEnumerator<FeedItem> follower = host.Engine.FollowAsync(Host.Warehouse, 2, default).GetAsyncEnumerator();
+        await CaughtUpAsync(follower);
+        int heartbeats = 0;
+        for (int second = 0; second < 30; second++)
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            CommandOutcome scan = await host.Engine.SubmitAsync(Host.Scan(second.ToString()));
+            do
+            {
+                Assert.True(await follower.MoveNextAsync());
+                heartbeats += follower.Current.Turn is null ? 1 : 0;
+            }
+            while (follower.Current.Turn?.Seq != scan.Seq);
+        }
+
+        Assert.InRange(heartbeats, 5, 6);
     }
 
     [Fact]
@@ -71,6 +98,7 @@ public sealed class FollowTests
         await using Host host = await Host.StartAsync();
         SyncPoint append = host.HoldAppends(1).Dequeue();
         await using IAsyncEnumerator<FeedItem> follower = host.Engine.FollowAsync(Host.Warehouse, 2, default).GetAsyncEnumerator();
+        await CaughtUpAsync(follower);
         Task<bool> next = follower.MoveNextAsync().AsTask();
         Task<CommandOutcome> scan = host.Engine.SubmitAsync(Host.Scan("1"));
         await append.Reached;
@@ -98,6 +126,12 @@ public sealed class FollowTests
         await host.Engine.StopAsync(default);
 
         Assert.Equal([1, 2], await follower);
+    }
+
+    private static async Task CaughtUpAsync(IAsyncEnumerator<FeedItem> follower)
+    {
+        Assert.True(await follower.MoveNextAsync());
+        Assert.Null(follower.Current.Turn);
     }
 
     private static async Task<List<long>> Take(Host host, long after, int count)

@@ -1,3 +1,4 @@
+using Backorders.Grpc.Errors;
 using Backorders.V1;
 using Grpc.Core;
 using Body = Backorders.V1.Event.BodyOneofCase;
@@ -104,6 +105,138 @@ public sealed class EventsTests : IAsyncLifetime
         using var call = node.Acme.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse, Cursor = 1_000_000 });
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
         Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
+        long end = node.Node.Engine.HighWater(new Domain.WarehouseId(TestNode.Warehouse));
+        Assert.Equal($"{end}", RichStatus.From(e)!.ErrorInfo!.Metadata["high_water"]);
+    }
+
+    [Fact]
+    public async Task Subscribe_ToAQuietWarehouse_HearsHeartbeatsAtASteadyInterval()
+    {
+        using var call = node.Acme.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse, Kinds = { EventKind.Shipped } });
+        SubscribeResponse caughtUp = await NextAsync(call);
+        Assert.Equal((0, caughtUp.HighWater), (caughtUp.Events.Count, caughtUp.Cursor));
+        for (int beat = 1; beat <= 3; beat++)
+        {
+            Task<SubscribeResponse> next = NextAsync(call);
+            Assert.False(next.IsCompleted);
+            node.Time.Advance(TimeSpan.FromSeconds(5));
+            SubscribeResponse heartbeat = await next;
+            Assert.Equal((caughtUp.Cursor, caughtUp.HighWater, 0), (heartbeat.Cursor, heartbeat.HighWater, heartbeat.Events.Count));
+            Assert.Equal(beat * 5, (heartbeat.SentAt - caughtUp.SentAt).ToTimeSpan().TotalSeconds);
+        }
+    }
+
+    [Fact]
+    public async Task Subscribe_WhileTheFilterKeepsEverythingBack_MovesOnWithHeartbeats()
+    {
+        using var call = node.Acme.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse, Kinds = { EventKind.Shipped } });
+        long cursor = (await NextAsync(call)).Cursor;
+        for (int beat = 1; beat <= 3; beat++)
+        {
+            ReceiveResponse receipt = await node.Acme.Receiving.ReceiveAsync(TestNode.Scan($"{beat}", 1));
+            node.Time.Advance(TimeSpan.FromSeconds(5));
+            SubscribeResponse heartbeat = await NextAsync(call);
+            while (heartbeat.Cursor < receipt.Cursor)
+            {
+                // The tick may have come before the turn did; the next one tells it.
+                node.Time.Advance(TimeSpan.FromSeconds(5));
+                heartbeat = await NextAsync(call);
+            }
+
+            Assert.Empty(heartbeat.Events);
+            Assert.True(heartbeat.Cursor > cursor);
+            cursor = heartbeat.Cursor;
+        }
+    }
+
+    [Fact]
+    public async Task Subscribe_WithAKeyForAllOwners_MayNameOne_AndAnOwnersKeyOnlyItsOwn()
+    {
+        await node.Client("rival").Items.DefineItemsAsync(TestNode.Items());
+        await node.Client("rival").Orders.SubmitOrderAsync(TestNode.Order("R-1", 1));
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-1", 1));
+        SubscribeRequest request = new() { Warehouse = TestNode.Warehouse, Kinds = { EventKind.OrderAccepted } };
+        Assert.Equal(["R-1", "A-1"], await OrdersAsync(request));
+        request.Owner = "RIVAL";
+        Assert.Equal(["R-1"], await OrdersAsync(request));
+
+        using var call = node.Acme.Events.Subscribe(request);
+        RpcException e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
+        Assert.Equal((StatusCode.PermissionDenied, "OWNER_NOT_ALLOWED"), (e.StatusCode, RichStatus.From(e)!.ErrorInfo!.Reason));
+        Assert.Contains(node.Log.Entries, entry => entry.EventId == 4102);
+
+        async Task<List<string>> OrdersAsync(SubscribeRequest asked)
+        {
+            using var staff = node.Client("staff").Events.Subscribe(asked);
+            List<string> orders = [];
+            SubscribeResponse message;
+            do
+            {
+                message = await NextAsync(staff);
+                orders.AddRange(message.Events.Select(told => told.OrderAccepted.OrderNo));
+            }
+            while (message.Cursor < message.HighWater);
+            return orders;
+        }
+    }
+
+    [Fact]
+    public async Task Subscribe_ReadSlowly_GetsEverythingFromTheJournalOnceItReads()
+    {
+        const int Receipts = 6_000;
+        using var call = node.Acme.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse, Kinds = { EventKind.ReceiptRecorded } });
+        await NextAsync(call);
+        using (var scans = node.Acme.Receiving.ReceiveStream())
+        {
+            for (int i = 0; i < Receipts; i++)
+            {
+                await scans.RequestStream.WriteAsync(TestNode.Scan($"{i}", 1));
+            }
+
+            await scans.RequestStream.CompleteAsync();
+            await foreach (ReceiveStreamResponse _ in scans.ResponseStream.ReadAllAsync())
+            {
+                // Every scan is answered while nobody reads the subscription, whose window is shut by then.
+            }
+        }
+
+        List<long> told = [];
+        while (told.Count < Receipts)
+        {
+            told.AddRange((await NextAsync(call)).Events.Select(e => e.ReceiptRecorded.ReceiptId));
+        }
+
+        Assert.Equal(Enumerable.Range(1, Receipts).Select(i => (long)i), told);
+    }
+
+    [Fact]
+    public async Task Subscribe_ResumedAfterTasksWereDoneAndForgotten_StillKnowsWhoseTheyWere()
+    {
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-1", 5));
+        await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5));
+        TaskOffer pick = await PullAsync();
+        await node.Acme.Stations.ReportShortAsync(new ReportShortRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = pick.Task.TaskId, Token = pick.Token, Picked = 3, Reason = ReasonCode.NotFound,
+        });
+        long afterShortage = node.Node.Engine.HighWater(new Domain.WarehouseId(TestNode.Warehouse));
+        TaskOffer count = await PullAsync();
+        Assert.Equal(TaskKind.Count, count.Task.Kind);
+        await node.Acme.Stations.ConfirmPickAsync(new ConfirmPickRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = count.Task.TaskId, Token = count.Token, Quantity = 2,
+        });
+        foreach (long cursor in (long[])[0, afterShortage])
+        {
+            SubscribeRequest request = new() { Warehouse = TestNode.Warehouse, Cursor = cursor, Kinds = { EventKind.CountDone } };
+            await foreach (SubscribeResponse message in FollowAsync(node.Acme, request, untilSeen: Body.CountDone))
+            {
+                Assert.All(message.Events, e => Assert.Equal(("ACME", "MUG", 2), (e.Owner, e.CountDone.Task.Sku, e.CountDone.Found)));
+            }
+        }
+
+        async Task<TaskOffer> PullAsync() => Assert.Single((await node.Acme.Stations.PullTasksAsync(
+            new PullTasksRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = "station-1", Max = 1 })).Offers);
     }
 
     [Fact]
@@ -139,6 +272,12 @@ public sealed class EventsTests : IAsyncLifetime
                 yield break;
             }
         }
+    }
+
+    private static async Task<SubscribeResponse> NextAsync(AsyncServerStreamingCall<SubscribeResponse> call)
+    {
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        return call.ResponseStream.Current;
     }
 
     private static async Task<SubscribeResponse> NextWithEventsAsync(AsyncServerStreamingCall<SubscribeResponse> call)

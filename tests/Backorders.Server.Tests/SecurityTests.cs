@@ -64,6 +64,7 @@ public sealed class SecurityTests : IAsyncLifetime
     {
         var services = new[]
         {
+            V1.Webhooks.Descriptor,
             Receiving.Descriptor, Stations.Descriptor, Orders.Descriptor, Inbound.Descriptor, Items.Descriptor, Availability.Descriptor, Events.Descriptor,
             Operations.Descriptor, DrivenClock.Descriptor,
         };

@@ -11,6 +11,7 @@ public sealed partial class LogEventTests
     /// <summary>The first number of each project's thousand.</summary>
     private static readonly Dictionary<string, int> Ranges = new(StringComparer.Ordinal)
     {
+        ["Backorders.Webhooks"] = 8000,
         ["Backorders.Journal"] = 1000,
         ["Backorders.Journal.Sqlite"] = 2000,
         ["Backorders.Engine"] = 3000,

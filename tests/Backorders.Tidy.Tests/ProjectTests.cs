@@ -7,6 +7,7 @@ public sealed class ProjectTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Backorders.Domain"] = [],
+        ["Backorders.Webhooks"] = [],
         ["Backorders.Journal"] = ["Backorders.Domain"],
         ["Backorders.Journal.Sqlite"] = ["Backorders.Journal"],
         ["Backorders.Journal.Postgres"] = ["Backorders.Journal"],
@@ -22,6 +23,7 @@ public sealed class ProjectTests
         ["Backorders.ReadModel.Sqlite"] = ["Backorders.ReadModel"],
         ["Backorders.Server"] =
         [
+            "Backorders.Webhooks",
             "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Engine", "Backorders.Grpc",
             "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.WhatIf",
         ],
@@ -33,6 +35,7 @@ public sealed class ProjectTests
     {
         ["Backorders.Testing"] = ["Backorders.Journal"],
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
+        ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks"],
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite"],

@@ -13,6 +13,7 @@ internal sealed class ServerConnection : IDisposable
         (Address, this.channel) = (address, channel);
         CallInvoker invoker = channel.CreateCallInvoker();
         Orders = new V1.Orders.OrdersClient(invoker);
+        Webhooks = new V1.Webhooks.WebhooksClient(invoker);
         Inbound = new V1.Inbound.InboundClient(invoker);
         Items = new V1.Items.ItemsClient(invoker);
         Receiving = new V1.Receiving.ReceivingClient(invoker);
@@ -24,6 +25,8 @@ internal sealed class ServerConnection : IDisposable
     }
 
     public Uri Address { get; }
+
+    public V1.Webhooks.WebhooksClient Webhooks { get; }
 
     public V1.Orders.OrdersClient Orders { get; }
 

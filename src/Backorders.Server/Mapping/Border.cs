@@ -166,6 +166,32 @@ internal struct Border
         return default;
     }
 
+    /// <summary>An owner, or null when empty.</summary>
+    public OwnerId? OptionalOwner(string text) =>
+        text.Length == 0 ? null : OwnerId.TryCreate(text, out OwnerId id) ? id : Bad(id, text, "owner", OwnerId.MaxLength);
+
+    /// <summary>What a follower of events may ask for.</summary>
+    public void EventFilter(IEnumerable<V1.EventKind> kinds, string orderNo, string sku)
+    {
+        if (orderNo.Length > 0)
+        {
+            OrderNo(orderNo);
+        }
+
+        if (sku.Length > 0)
+        {
+            Sku(sku);
+        }
+
+        foreach (V1.EventKind kind in kinds)
+        {
+            if (kind == V1.EventKind.Unspecified || !System.Enum.IsDefined(kind))
+            {
+                Note(Refusal.InvalidValue, "kinds", $"{(int)kind} is not one of the known kinds");
+            }
+        }
+    }
+
     /// <summary>A UUID made by the client.</summary>
     public string RequestId(string text)
     {

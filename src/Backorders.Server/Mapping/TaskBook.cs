@@ -12,6 +12,9 @@ internal sealed class TaskBook
     /// <summary>A book this thick is emptied: what is needed again is asked for again.</summary>
     private const int EntriesMax = 200_000;
 
+    /// <summary>Lines are asked for more cheaply than tasks, and most are told of soon after they came.</summary>
+    private const int LinesMax = 50_000;
+
     private readonly Dictionary<TaskId, (OwnerId Owner, V1.TaskRef Task)> known = [];
     private readonly Dictionary<LineKey, string> skus = [];
 
@@ -36,16 +39,26 @@ internal sealed class TaskBook
         });
     }
 
-    /// <summary>What a line of the turn at hand is about; empty when it is not known.</summary>
+    /// <summary>What a line is about; empty when it is not known.</summary>
     public string SkuOf(LineKey line) => skus.GetValueOrDefault(line, string.Empty);
 
-    /// <summary>Notes what a line of the turn at hand is about.</summary>
-    public void Note(LineKey line, Sku sku) => skus[line] = sku.Value;
+    /// <summary>Notes what a line is about.</summary>
+    public void Note(LineKey line, Sku sku)
+    {
+        if (skus.Count >= LinesMax)
+        {
+            skus.Clear();
+        }
 
-    /// <summary>Learns the tasks that a turn made, and the lines that it tells of.</summary>
+        skus[line] = sku.Value;
+    }
+
+    /// <summary>
+    /// Learns the tasks that a turn made, and the lines that it tells of. A count is about what the task was about that came up short: when that
+    /// task was not known, learn again once it is.
+    /// </summary>
     public void Learn(IReadOnlyList<Event> events)
     {
-        skus.Clear();
         foreach (Event change in events)
         {
             switch (change)
@@ -53,6 +66,19 @@ internal sealed class TaskBook
                 case UnitsAllocated e:
                     Note(e.Task, e.Item, e.Line, e.Quantity);
                     Note(e.Line, e.Item.Sku);
+                    break;
+                case OrderAccepted e:
+                    foreach (AcceptedLine line in e.Lines)
+                    {
+                        Note(new LineKey(e.Order, line.LineNo), line.Sku);
+                    }
+
+                    break;
+                case LineAdded e:
+                    Note(new LineKey(e.Order, e.Line.LineNo), e.Line.Sku);
+                    break;
+                case TaskShort e when Find(e.Task) is { } known:
+                    Note(e.Count, new SkuKey(known.Owner, new Sku(known.Task.Sku)), null, e.Missing);
                     break;
                 case LinePegged e:
                     Note(e.Line, e.Sku);

@@ -21,7 +21,7 @@ public sealed class NodeLimits
     /// <summary>Turns between two checks of every invariant. Default 0: never; a check walks the whole state.</summary>
     public int CheckInvariantsEvery { get; set; }
 
-    /// <summary>Seconds without an event after which a subscriber is told the high-water mark. Default 5. Zero is not allowed.</summary>
+    /// <summary>Seconds between two heartbeats of a subscriber, events or not; by the clock of decisions. Default 5. Zero is not allowed.</summary>
     public int FeedHeartbeatSeconds { get; set; } = 5;
 
     /// <summary>

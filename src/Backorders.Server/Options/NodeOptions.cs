@@ -1,4 +1,5 @@
 using Backorders.Labels;
+using Backorders.Webhooks;
 
 namespace Backorders.Server;
 
@@ -28,6 +29,9 @@ public sealed class NodeOptions
 
     /// <summary>How much it takes on.</summary>
     public NodeLimits Limits { get; set; } = new();
+
+    /// <summary>How webhooks are delivered, and where they may go.</summary>
+    public WebhookOptions Webhooks { get; set; } = new();
 
     /// <summary>Where its logs go.</summary>
     public LogOptions Log { get; set; } = new();
@@ -62,6 +66,7 @@ public sealed class NodeOptions
         CheckWarehouses(wrong);
         Listen.Check(wrong);
         Limits.Check(wrong);
+        Webhooks.Check(wrong);
         Log.Check(wrong);
         return wrong;
     }

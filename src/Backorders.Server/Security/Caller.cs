@@ -26,6 +26,23 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
         $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{AuthenticationFilter.OwnerHeader}'.",
         "OWNER_MISSING", RefusalStatus.ErrorDomain, [KeyValuePair.Create("header", AuthenticationFilter.OwnerHeader)]);
 
+    /// <summary>The owner that a question may be narrowed to: any for a key that serves all owners, its own for one that is bound to one.</summary>
+    /// <param name="asked">The owner that was named in the question; null for none.</param>
+    /// <param name="audit">Where it is put on record that the key asked for somebody else's.</param>
+    /// <exception cref="RpcException">Another owner's.</exception>
+    public OwnerId? ForOwner(OwnerId? asked, AuditLog audit)
+    {
+        if (asked is not { } named || Owner is null || Owner == named)
+        {
+            return asked ?? Owner;
+        }
+
+        audit.OwnerNotAllowed(Id, named.Value);
+        throw RichStatus.Create(
+            StatusCode.PermissionDenied, $"Key '{Id}' may not look at owner {named}; leave 'owner' out, or name {Owner}.",
+            "OWNER_NOT_ALLOWED", RefusalStatus.ErrorDomain, [KeyValuePair.Create("key_id", Id), KeyValuePair.Create("owner", Owner.Value.Value)]);
+    }
+
     /// <summary>Why the warehouse may not be used; null when it may.</summary>
     public Refused? RefuseWarehouse(WarehouseId warehouse) => Warehouses.Count == 0 || Warehouses.Contains(warehouse)
         ? null

@@ -7,6 +7,12 @@ internal static class Rights
 {
     private const string Package = "/backorders.v1.";
 
+    private static readonly string[] WebhookCalls =
+    [
+        "CreateEndpoint", "UpdateEndpoint", "DeleteEndpoint", "GetEndpoint", "ListEndpoints", "RotateSecret", "SuspendEndpoint", "ResumeEndpoint", "TestEndpoint",
+        "ListDeliveries", "ListDeadLetters", "Resend",
+    ];
+
     private static readonly FrozenDictionary<string, Role> ByMethod = new Dictionary<string, Role>
     {
         ["Receiving/Receive"] = Role.Scanner,
@@ -73,7 +79,8 @@ internal static class Rights
         ["Operations/SimulatePolicyStream"] = Role.Supervisor,
         ["DrivenClock/SetTime"] = Role.Supervisor,
         ["DrivenClock/GetTime"] = Role.Supervisor,
-    }.ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
+    }.Concat(WebhookCalls.Select(call => KeyValuePair.Create("Webhooks/" + call, Role.OrderSystem | Role.Supervisor)))
+        .ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
 
     /// <summary>The roles of which one is needed; null for calls that need no key (health, reflection).</summary>
     public static Role? Needed(string method) => ByMethod.TryGetValue(method, out Role role)

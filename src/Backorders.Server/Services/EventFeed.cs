@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Backorders.Domain;
+using Backorders.Domain.Views;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+
+namespace Backorders.Server.Services;
+
+/// <summary>
+/// What happened in a warehouse, in the words of the contract: what streams and webhooks are made from. The engine's feed reads the journal until a follower
+/// has caught up and then hands it each turn as it becomes durable; a slow follower holds up nobody but itself.
+/// </summary>
+internal sealed class EventFeed(CommandGate gate)
+{
+    /// <summary>After so many turns that the filter kept back, a follower is told how far it has got, heartbeat or not.</summary>
+    private const int SilentTurnsMax = 1_000;
+
+    /// <summary>Why a warehouse cannot be followed from a cursor; null when it can.</summary>
+    public async Task<Refused?> RefuseAsync(WarehouseId warehouse, long cursor)
+    {
+        // Asked on the loop, and not of the feed, because a node that still reads its journal knows no cursor yet and must not call a good one bad.
+        QueryOutcome<bool> known = await gate.Engine.QueryAsync(warehouse, static (_, _) => true).ConfigureAwait(false);
+        return known.Refused ?? (cursor >= 0 && cursor <= known.Seq
+            ? null
+            : Refused.Because(
+                Refusal.InvalidValue, $"cursor: {cursor} is not one that warehouse {warehouse} gave; its cursors reach from 0 to {known.Seq}.",
+                ("cursor", cursor), ("high_water", known.Seq)));
+    }
+
+    /// <summary>Follows a warehouse: one message for each decision of which something passes the filter, and heartbeats. Ends when the engine stops.</summary>
+    /// <exception cref="Journal.JournalException">The journal cannot be read now.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The cursor is beyond the end.</exception>
+    public async IAsyncEnumerable<V1.SubscribeResponse> FollowAsync(
+        WarehouseId warehouse, long cursor, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Knowledge knowledge = new(gate.Engine, warehouse);
+        int silent = 0;
+        await foreach (FeedItem item in gate.Engine.FollowAsync(warehouse, cursor, cancellation).ConfigureAwait(false))
+        {
+            V1.SubscribeResponse message = new() { Cursor = item.HighWater };
+            if (item.Turn is { } turn)
+            {
+                await knowledge.LearnAsync(turn, cancellation).ConfigureAwait(false);
+                message.Events.AddRange(EventForms.Of(turn, knowledge.Tasks).Where(filter.Passes));
+                knowledge.Tasks.Forget(turn.Events);
+                if (message.Events.Count > 0)
+                {
+                    message.At = turn.At.ToTimestamp();
+                    message.Actor = turn.Actor;
+                }
+                else if (++silent < SilentTurnsMax)
+                {
+                    continue;
+                }
+            }
+
+            silent = 0;
+            message.HighWater = Math.Max(gate.Engine.HighWater(warehouse), message.Cursor);
+            message.SentAt = gate.Now.ToTimestamp();
+            yield return message;
+        }
+    }
+
+    /// <summary>What one follower knows of tasks and lines, and where it looks for what it does not know.</summary>
+    private sealed class Knowledge(BackordersEngine engine, WarehouseId warehouse)
+    {
+        private bool hasReadBack;
+
+        public TaskBook Tasks { get; } = new();
+
+        public async ValueTask LearnAsync(CommittedTurn turn, CancellationToken cancellation)
+        {
+            Tasks.Learn(turn.Events);
+            List<TaskId> missing = Tasks.Missing(turn.Events);
+            List<LineKey> lines = Tasks.MissingLines(turn.Events);
+            if (missing.Count == 0 && lines.Count == 0)
+            {
+                return;
+            }
+
+            await AskAsync(missing, lines).ConfigureAwait(false);
+            if (!hasReadBack && Tasks.Missing(turn.Events).Count > 0)
+            {
+                hasReadBack = true;
+                await ReadBackAsync(turn.Seq, cancellation).ConfigureAwait(false);
+            }
+
+            Tasks.Learn(turn.Events);
+        }
+
+        /// <summary>
+        /// The warehouse forgets tasks that are done and orders that are old. A follower that comes back after that begins in the middle of their story, and
+        /// the journal is read from its beginning, once, up to where it stands.
+        /// </summary>
+        private async Task ReadBackAsync(long upToSeq, CancellationToken cancellation)
+        {
+            await foreach (FeedItem item in engine.FollowAsync(warehouse, 0, cancellation).ConfigureAwait(false))
+            {
+                if (item.HighWater >= upToSeq)
+                {
+                    return;
+                }
+
+                if (item.Turn is { } turn)
+                {
+                    Tasks.Learn(turn.Events);
+                    Tasks.Forget(turn.Events);
+                }
+            }
+        }
+
+        private async Task AskAsync(List<TaskId> tasks, List<LineKey> lines)
+        {
+            QueryOutcome<(TaskView[] Tasks, LineView[] Lines)> found = await engine.QueryAsync(warehouse, (w, _) => Look(w, tasks, lines)).ConfigureAwait(false);
+            if (found.Refused is { } refused)
+            {
+                throw RefusalStatus.ToException(refused);
+            }
+
+            foreach (TaskView task in found.Value.Tasks)
+            {
+                Tasks.Note(task.Task, task.Item, task.Line, task.Quantity);
+            }
+
+            foreach (LineView line in found.Value.Lines)
+            {
+                Tasks.Note(line.Line, line.Sku);
+            }
+        }
+
+        private static (TaskView[] Tasks, LineView[] Lines) Look(Warehouse warehouse, List<TaskId> tasks, List<LineKey> lines) =>
+            ([.. tasks.Select(warehouse.GetTask).OfType<TaskView>()], [.. lines.Select(warehouse.GetLine).OfType<LineView>()]);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Server.Mapping;
+using Backorders.Server.Services;
+using Backorders.Webhooks;
+using Google.Protobuf;
+
+namespace Backorders.Server;
+
+/// <summary>What webhooks are told: the same as streams are, in the JSON form of the contract.</summary>
+internal sealed class WebhookFeed(EventFeed events, BackordersEngine engine) : IWebhookFeed
+{
+    private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default);
+
+    public long HighWater(string warehouse) => Known(warehouse) is { } id ? engine.HighWater(id) : 0;
+
+    public async IAsyncEnumerable<WebhookDecision> FollowAsync(
+        WebhookEndpoint endpoint, string warehouse, long afterCursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        WarehouseId id = Known(warehouse) ?? throw new InvalidOperationException($"Warehouse {warehouse} is not one of this node's.");
+        if (await events.RefuseAsync(id, afterCursor).ConfigureAwait(false) is { } refused)
+        {
+            throw refused.Reason == Refusal.InvalidValue ? new CursorBeyondJournalException(refused.Message) : new InvalidOperationException(refused.Message);
+        }
+
+        EventFilter filter = new(
+            endpoint.Owner.Length == 0 ? null : endpoint.Owner, endpoint.TellsBuilding, endpoint.Kinds.Select(k => (V1.EventKind)k), endpoint.OrderNo, endpoint.Sku);
+        await foreach (V1.SubscribeResponse message in events.FollowAsync(id, afterCursor, filter, cancellation).ConfigureAwait(false))
+        {
+            (message.HighWater, message.SentAt) = (0, null);
+            yield return message.Events.Count == 0
+                ? new WebhookDecision(message.Cursor, default, default)
+                : new WebhookDecision(message.Cursor, message.At.ToDateTimeOffset(), Encoding.UTF8.GetBytes(Json.Format(message)));
+        }
+    }
+
+    private WarehouseId? Known(string warehouse) => engine.Warehouses.Where(w => w.Value == warehouse).Select(w => (WarehouseId?)w).FirstOrDefault();
+}

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using System.Text;
+using Backorders.Domain;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Backorders.Server.Services;
+using Backorders.Webhooks;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Backorders.Server;
+
+/// <summary>Endpoints for partners that cannot keep a stream: mapping only. Deliveries are <c>Backorders.Webhooks</c>' matter.</summary>
+internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, EventFeed feed) : V1.Webhooks.WebhooksBase
+{
+    private const int OverlapHoursMax = 168;
+    private const int OverlapHoursDefault = 24;
+    private const int IdCharacters = 20;
+
+    public override async Task<V1.CreateEndpointResponse> CreateEndpoint(V1.CreateEndpointRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        RequireStarted();
+        Border border = default;
+        border.RequestId(request.RequestId);
+        border.Text(request.Description, "description");
+        border.EventFilter(request.Kinds, request.OrderNo, request.Sku);
+        Throw(border.Refused);
+        string owner = caller.Owner?.Value ?? string.Empty;
+        string id = IdFor(owner, request.RequestId);
+        string digest = DigestOf(request);
+        if (dispatcher.Find(id) is { } existing)
+        {
+            return Created(existing, digest, await SeenAsync(id).ConfigureAwait(false));
+        }
+
+        WarehouseId[] warehouses = WarehousesOf(caller, request.Warehouses);
+        await CheckTargetAsync(caller, request.Url, context.CancellationToken).ConfigureAwait(false);
+        DeliveryPosition[] from = await PositionsAsync(id, warehouses, request).ConfigureAwait(false);
+        WebhookEndpoint endpoint = new()
+        {
+            Id = id, Owner = owner, Url = request.Url, Description = request.Description, Warehouses = [.. warehouses.Select(w => w.Value)],
+            Kinds = [.. request.Kinds.Select(k => (int)k)], OrderNo = request.OrderNo, Sku = request.Sku, TellsBuilding = (caller.Roles & Role.Supervisor) != 0,
+            Secrets = [new WebhookSecret(WebhookSignature.NewSecret(), null)], CreatedAt = gate.Waiting.GetUtcNow(), CreatedBy = caller.Id, RequestDigest = digest,
+        };
+        WebhookEndpoint made = await StoredAsync(dispatcher.CreateAsync(endpoint, from)).ConfigureAwait(false) ?? throw RefusalStatus.ToException(Refused.Because(
+            Refusal.TooManyEndpoints, "The owner has as many webhook endpoints as it may; delete one, or add warehouses or kinds to one.", ("owner", owner)));
+        if (made == endpoint)
+        {
+            audit.Created(caller.Id, id, owner, request.Url);
+        }
+
+        return Created(made, digest, await SeenAsync(id).ConfigureAwait(false));
+    }
+
+    public override async Task<V1.WebhookEndpoint> UpdateEndpoint(V1.UpdateEndpointRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        WebhookEndpoint old = Find(caller, request.EndpointId);
+        Border border = default;
+        border.Text(request.Description, "description");
+        border.EventFilter(request.Kinds, request.OrderNo, request.Sku);
+        if (!request.SetFilter && (request.Kinds.Count > 0 || request.OrderNo.Length > 0 || request.Sku.Length > 0))
+        {
+            border.Note(Refusal.InvalidValue, "set_filter", "must be set when kinds, order_no or sku are: they replace what is there");
+        }
+
+        Throw(border.Refused);
+        WarehouseId[] warehouses = request.Warehouses.Count == 0 ? [] : WarehousesOf(caller, request.Warehouses);
+        if (request.HasUrl)
+        {
+            await CheckTargetAsync(caller, request.Url, context.CancellationToken).ConfigureAwait(false);
+        }
+
+        await ChangeAsync(dispatcher.ChangeAsync(old.Id, (e, positions) => Changed(e, positions, request, warehouses))).ConfigureAwait(false);
+        audit.Updated(caller.Id, old.Id, request.HasUrl ? request.Url : old.Url);
+        return await SeenAsync(old.Id).ConfigureAwait(false);
+    }
+
+    public override async Task<V1.DeleteEndpointResponse> DeleteEndpoint(V1.DeleteEndpointRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        if (await StoredAsync(dispatcher.DeleteAsync(endpoint.Id)).ConfigureAwait(false))
+        {
+            audit.Deleted(caller.Id, endpoint.Id);
+        }
+
+        return new V1.DeleteEndpointResponse();
+    }
+
+    public override Task<V1.WebhookEndpoint> GetEndpoint(V1.GetEndpointRequest request, ServerCallContext context) =>
+        SeenAsync(Find(Caller.Of(context), request.EndpointId).Id);
+
+    public override async Task<V1.ListEndpointsResponse> ListEndpoints(V1.ListEndpointsRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        RequireStarted();
+        IReadOnlyList<WebhookSnapshot> found = await StoredAsync(dispatcher.ListAsync(caller.Owner?.Value)).ConfigureAwait(false);
+        DateTimeOffset now = gate.Waiting.GetUtcNow();
+        return new V1.ListEndpointsResponse { Endpoints = { found.Where(f => MaySee(caller, f.Endpoint)).Select(f => WebhookForms.Endpoint(f, gate.Engine, now)) } };
+    }
+
+    public override async Task<V1.RotateSecretResponse> RotateSecret(V1.RotateSecretRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        Border border = default;
+        border.RequestId(request.RequestId);
+        int hours = border.Within(request.HasOverlapHours ? request.OverlapHours : OverlapHoursDefault, 0, OverlapHoursMax, "overlap_hours");
+        Throw(border.Refused);
+        WebhookEndpoint now = await ChangeAsync(dispatcher.RotateAsync(endpoint.Id, request.RequestId, TimeSpan.FromHours(hours))).ConfigureAwait(false);
+        DateTimeOffset? until = now.Secrets.Skip(1).Select(s => s.Until).FirstOrDefault();
+        audit.Rotated(caller.Id, endpoint.Id, until);
+        return new V1.RotateSecretResponse { Secret = now.Secrets[0].Text, OldSecretUntil = WebhookForms.Time(until) };
+    }
+
+    public override async Task<V1.WebhookEndpoint> SuspendEndpoint(V1.SuspendEndpointRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        await ChangeAsync(dispatcher.SuspendAsync(endpoint.Id)).ConfigureAwait(false);
+        audit.Suspended(caller.Id, endpoint.Id);
+        return await SeenAsync(endpoint.Id).ConfigureAwait(false);
+    }
+
+    public override async Task<V1.WebhookEndpoint> ResumeEndpoint(V1.ResumeEndpointRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        await ChangeAsync(dispatcher.ResumeAsync(endpoint.Id)).ConfigureAwait(false);
+        audit.Resumed(caller.Id, endpoint.Id);
+        return await SeenAsync(endpoint.Id).ConfigureAwait(false);
+    }
+
+    private static V1.CreateEndpointResponse Created(WebhookEndpoint endpoint, string digest, V1.WebhookEndpoint seen) => endpoint.RequestDigest == digest
+        ? new V1.CreateEndpointResponse { Endpoint = seen, Secret = endpoint.Secrets[0].Text }
+        : throw RefusalStatus.ToException(Refused.Because(
+            Refusal.KeyReused, "This request_id made another endpoint; make a new one for each endpoint.", ("request_id", "used"), ("endpoint_id", endpoint.Id)));
+
+    /// <summary>Made from the request that creates it, so that a repeated request finds it; nobody can guess one without knowing the request.</summary>
+    private static string IdFor(string owner, string requestId) =>
+        "wh_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{owner}\n{requestId}")))[..IdCharacters];
+
+    private static string DigestOf(IMessage request) => Convert.ToHexStringLower(SHA256.HashData(request.ToByteArray()));
+
+    private static void Throw(Refused? refused)
+    {
+        if (refused is not null)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+    }
+
+    private static bool MaySee(Caller caller, WebhookEndpoint endpoint) =>
+        (caller.Owner is not { } owner || endpoint.Owner == owner.Value) && endpoint.Warehouses.All(w => caller.RefuseWarehouse(new WarehouseId(w)) is null);
+}

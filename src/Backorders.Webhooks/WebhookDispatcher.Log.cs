@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Webhooks;
+
+public sealed partial class WebhookDispatcher
+{
+    [LoggerMessage(8010, LogLevel.Information, "{Endpoints} webhook endpoints are there, {Suspended} of them suspended.")]
+    private partial void LogStarted(int endpoints, int suspended);
+
+    [LoggerMessage(8011, LogLevel.Error, "Endpoint {EndpointId} is suspended ({Reason}): {Because} Nothing is skipped; it goes on from its cursor when it is resumed.")]
+    private partial void LogSuspended(string endpointId, SuspensionReason reason, string because);
+}
