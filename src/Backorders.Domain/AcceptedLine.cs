@@ -6,4 +6,8 @@ namespace Backorders.Domain;
 /// <param name="Quantity">How many base units.</param>
 /// <param name="MinPartial">Fewer than this are not worth a parcel; zero when any will do.</param>
 /// <param name="MaxSplits">In how many parts it may be served at most; 0 when there is no limit.</param>
-public sealed record AcceptedLine(int LineNo, Sku Sku, Quantity Quantity, Quantity MinPartial, int MaxSplits);
+public sealed record AcceptedLine(int LineNo, Sku Sku, Quantity Quantity, Quantity MinPartial, int MaxSplits)
+{
+    /// <summary>Base units of the smallest part that may be given: more than 1 when it was ordered in a unit that may not be broken.</summary>
+    public long UnitSize { get; init; } = 1;
+}

@@ -33,6 +33,20 @@ public sealed record Item(Sku Sku, string Description, bool IsGoods, IReadOnlyLi
     /// <summary>The base unit, in which all stock is counted.</summary>
     public static readonly UnitName Each = new("each");
 
+    /// <summary>Base units of the smallest part of a quantity in <paramref name="unit"/>: its own size when it may not be broken.</summary>
+    public long SmallestPart(UnitName unit)
+    {
+        foreach (UnitOfMeasure known in Units)
+        {
+            if (known.Unbreakable && known.Name == unit)
+            {
+                return known.BaseUnits;
+            }
+        }
+
+        return 1;
+    }
+
     /// <summary>Base units in one of <paramref name="unit"/>; null when the item has no such unit. A unit that was never set is the base unit.</summary>
     public long? Factor(UnitName unit)
     {

@@ -206,6 +206,9 @@ public enum ReasonCode
     /// <summary>The order became complete.</summary>
     OrderCompleted = 17,
 
+    /// <summary>A line of a higher class needed the units.</summary>
+    Outranked = 18,
+
     /// <summary>The lot was recalled.</summary>
     Recall = 22,
 
@@ -334,6 +337,9 @@ public enum SkipReason
 
     /// <summary>Its cancel-by time has passed.</summary>
     CancelByPassed = 9,
+
+    /// <summary>It was ordered in a unit that may not be broken, and less than one is there.</summary>
+    UnitNotBroken = 10,
 
     /// <summary>It asks for a lot of which nothing is free.</summary>
     LotNotThere = 15,

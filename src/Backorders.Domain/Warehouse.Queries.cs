@@ -103,10 +103,10 @@ public sealed partial class Warehouse
     /// <summary>Checks everything that must always be true; returns one sentence for each violation. Costs a look at everything.</summary>
     public IReadOnlyList<string> CheckInvariants(Instant now) => Invariants.Check(state, now);
 
-    private SortedSet<BackorderLine> InOrder(SkuActor item, Instant now)
+    private IEnumerable<BackorderLine> InOrder(SkuActor item, Instant now)
     {
         item.Queue.Refresh(state.RankingOf(item.Key.Owner), now);
-        return item.Queue.InOrder;
+        return item.Queue.InOrder();
     }
 
     private static Quantity Sum(IEnumerable<Quantity> parts) => parts.Aggregate(Quantity.Zero, (sum, part) => sum + part);

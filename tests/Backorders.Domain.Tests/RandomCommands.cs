@@ -54,6 +54,27 @@ internal sealed class RandomCommands(int seed, Scenario s)
         _ => new ReportStray(Item(), random.Next(1, 4), default, null),
     };
 
+    private SetPolicy Rules()
+    {
+        Policy policy = Policy.Default with
+        {
+            CompensateLate = random.Next(2) == 0,
+            AskDelayConsent = random.Next(4) > 0,
+            AgeingDaysPerTier = random.Next(3),
+            PromiseBeforeTier = random.Next(2) == 0,
+            HoldHours = random.Next(1, 200),
+            Distribution = (DistributionMode)random.Next(1, 4),
+            Preemption = random.Next(4) > 0,
+            FreezeMinutes = random.Next(3) * 60,
+            Unannounced = (UnannouncedRule)random.Next(3),
+            DoubtAfterShort = random.Next(2) == 0,
+            SwapToDock = random.Next(2) == 0,
+        };
+        return random.Next(2) == 0
+            ? new SetPolicy(policy)
+            : new SetPolicy(policy with { SkuDistributions = [new SkuDistribution(Item().Sku, (DistributionMode)random.Next(1, 4))] }, Scenario.Acme);
+    }
+
     private SubmitOrder NewOrder()
     {
         string[] skus = ["A", "B", "C", "D"];
@@ -141,18 +162,6 @@ internal sealed class RandomCommands(int seed, Scenario s)
 
         return null;
     }
-
-    private SetPolicy Rules() => new(Policy.Default with
-    {
-        CompensateLate = random.Next(2) == 0,
-        AskDelayConsent = random.Next(4) > 0,
-        AgeingDaysPerTier = random.Next(3),
-        PromiseBeforeTier = random.Next(2) == 0,
-        HoldHours = random.Next(1, 200),
-        Unannounced = (UnannouncedRule)random.Next(3),
-        DoubtAfterShort = random.Next(2) == 0,
-        SwapToDock = random.Next(2) == 0,
-    });
 
     /// <summary>What customers answer, ask and pay, and what stations and suppliers report that touches promises.</summary>
     private Command Customers() => random.Next(12) switch

@@ -10,17 +10,27 @@ namespace Backorders.Domain.Actors;
 /// </summary>
 internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item, AcceptedLine accepted, Instant enqueuedAt)
 {
+    private static readonly List<Peg> NoPegs = [];
+
+    private List<Peg>? pegs;
+
     public LineKey Key { get; } = key;
 
     public OrderActor Order { get; } = order;
 
     public SkuActor Item { get; } = item;
 
+    /// <summary>The next line of the same order for the same item, and from the last the first again: they want units of the same stock.</summary>
+    public BackorderLine? NextOfItem { get; set; }
+
     public Quantity Ordered { get; } = accepted.Quantity;
 
     public Quantity MinPartial { get; } = accepted.MinPartial;
 
     public int MaxSplits { get; } = accepted.MaxSplits;
+
+    /// <summary>Base units of the smallest part that may be given.</summary>
+    public long UnitSize { get; } = accepted.UnitSize;
 
     public Instant EnqueuedAt { get; } = enqueuedAt;
 
@@ -71,7 +81,7 @@ internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item
     public Quantity Unpacked => Open + Held + Allocated + Picked;
 
     /// <summary>Links to future supply. Never more units than are open.</summary>
-    public List<Peg> Pegs { get; } = [];
+    public List<Peg> Pegs => pegs ?? NoPegs;
 
     public Quantity Pegged { get; set; }
 
@@ -84,13 +94,33 @@ internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item
 
     // What follows belongs to the queue that the line stands in; it is worked out again after a replay.
 
-    public RankKey Rank { get; set; }
+    public RankKey Rank;
+
+    public QueueNode Node;
+
+    /// <summary>When the line must be looked at again because of the time, in microseconds; far away when it need not.</summary>
+    public long LookAgainAt { get; set; } = long.MaxValue;
+
+    /// <summary>Set while it is passed over because its order lacks another item.</summary>
+    public Parking? Parking { get; set; }
+
+    /// <summary>Whether it could take no units when it was ranked, whatever came.</summary>
+    public bool IsBarred { get; set; }
 
     public bool IsRanked { get; set; }
 
     public bool IsQueued { get; set; }
 
     public bool IsSetAside { get; set; }
+
+    public void Add(Peg peg) => (pegs ??= new List<Peg>(1)).Add(peg);
+
+    /// <summary>A line that lost its last link is as small as one that never had any: a million of them wait.</summary>
+    public void Remove(Peg peg)
+    {
+        pegs!.Remove(peg);
+        pegs = pegs.Count == 0 ? null : pegs;
+    }
 
     public LineView ToView() => new()
     {

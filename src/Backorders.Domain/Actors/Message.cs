@@ -18,5 +18,8 @@ internal sealed record RetellPromises(SkuActor Item) : Message;
 /// <summary>Units were taken from an order after its tasks were made.</summary>
 internal sealed record OrderLostUnits(OrderActor Order, ReasonCode Reason) : Message;
 
+/// <summary>A line has entered its queue or risen in it: lines of a lower class may lose units to it.</summary>
+internal sealed record PreemptFor(BackorderLine Line) : Message;
+
 /// <summary>Something about an order that ships complete changed: it may be complete now, or no longer coverable.</summary>
 internal sealed record ReconsiderOrder(OrderActor Order) : Message;

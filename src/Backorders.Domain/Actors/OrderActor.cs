@@ -7,7 +7,11 @@ namespace Backorders.Domain.Actors;
 /// </summary>
 internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant acceptedAt)
 {
-    private readonly Dictionary<SkuActor, List<BackorderLine>> byItem = [];
+    /// <summary>Above so many lines the lines of one item are found by a table; below, a look at all of them costs less.</summary>
+    private const int TableFrom = 16;
+
+    private Dictionary<SkuActor, BackorderLine>? byItem;
+    private List<WorkTask>? tasks;
 
     public OrderKey Key { get; } = key;
 
@@ -33,9 +37,10 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
     public bool IsStopped => Hold is not null || Payment is { Status: PaymentStatus.Declined };
 
     /// <summary>By line number.</summary>
-    public List<BackorderLine> Lines { get; } = [];
+    public List<BackorderLine> Lines { get; } = new(1);
 
-    public List<WorkTask> Tasks { get; } = [];
+    /// <summary>In the order in which they were made. Empty for the many orders that still wait.</summary>
+    public IReadOnlyList<WorkTask> Tasks => tasks ?? (IReadOnlyList<WorkTask>)[];
 
     /// <summary>Lines on which units are open. Kept by the fold.</summary>
     public int OpenLines { get; set; }
@@ -44,6 +49,24 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
     public int LiveLines { get; set; }
 
     public bool IsClosed => LiveLines == 0;
+
+    /// <summary>Whether a line of it is passed over because the order lacked something when it was looked at.</summary>
+    public bool IsPassedOver { get; set; }
+
+    /// <summary>Says that something changed that a line may have been passed over for: open units, links to supply, an ETA.</summary>
+    public void LookAgain()
+    {
+        if (!IsPassedOver)
+        {
+            return;
+        }
+
+        IsPassedOver = false;
+        foreach (BackorderLine line in Lines)
+        {
+            line.Item.Queue.LookAgain(line);
+        }
+    }
 
     /// <summary>Where the last look at the order found a line that is not covered. Only a hint where to look first; the answer does not hang on it.</summary>
     public int UncoveredHint { get; set; }
@@ -79,18 +102,24 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
         Tie(line);
     }
 
-    /// <summary>All lines for one item, asked for by any of them: they want units of the same stock.</summary>
-    public IReadOnlyList<BackorderLine> LinesOf(SkuActor item) => byItem[item];
+    public void Add(WorkTask task) => (tasks ??= new List<WorkTask>(1)).Add(task);
 
-    /// <summary>Puts the lines of one item together, so that a look at an order of a thousand lines stays a look at a thousand lines.</summary>
+    /// <summary>Joins the line to the others for its item.</summary>
     private void Tie(BackorderLine line)
     {
-        if (!byItem.TryGetValue(line.Item, out List<BackorderLine>? lines))
+        BackorderLine? same = byItem is not null ? byItem.GetValueOrDefault(line.Item) : Lines.Find(l => l.Item == line.Item && l != line);
+        line.NextOfItem = same?.NextOfItem ?? line;
+        if (same is not null)
         {
-            byItem.Add(line.Item, lines = []);
+            same.NextOfItem = line;
         }
 
-        lines.Add(line);
+        if (byItem is null && Lines.Count > TableFrom)
+        {
+            byItem = Lines.GroupBy(l => l.Item).ToDictionary(g => g.Key, g => g.First());
+        }
+
+        byItem?.TryAdd(line.Item, line);
     }
 
     public OrderView ToView() => new()

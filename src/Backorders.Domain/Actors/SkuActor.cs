@@ -15,6 +15,9 @@ internal sealed class SkuActor(SkuKey key)
 
     public BackorderQueue Queue { get; } = new();
 
+    /// <summary>Lines of other queues whose orders lack this item.</summary>
+    public ParkedLines Parked { get; } = new();
+
     /// <summary>Shipments that may bring more, earliest first.</summary>
     public SortedSet<ExpectedSupply> Expected { get; } = [];
 

@@ -12,28 +12,53 @@ namespace Backorders.Domain.Allocation;
 internal static class Completion
 {
     /// <summary>Whether the order of this line can use units of its item, of which <paramref name="free"/> are free; else why not.</summary>
-    public static SkipReason CanUse(BackorderLine line, Quantity free, TurnContext turn) => CanUse(line, free, turn.Now);
-
-    /// <inheritdoc cref="CanUse(BackorderLine, Quantity, TurnContext)"/>
     public static SkipReason CanUse(BackorderLine line, Quantity free, Instant now)
     {
-        OrderActor order = line.Order;
-        if (IsCompletable(order, line.Item, free, now))
+        if (Lacking(line, free, now) is null)
         {
             return SkipReason.None;
         }
 
-        // The cheap question first: an order that may not hold now stands in many queues, and each of them asks at every receipt.
-        if (order.HoldsBlockedUntil > now)
-        {
-            return SkipReason.HoldExpired;
-        }
-
-        return IsCoverable(order, line.Item, free, now) ? SkipReason.None : SkipReason.OrderNotCoverable;
+        return line.Order.HoldsBlockedUntil > now ? SkipReason.HoldExpired : SkipReason.OrderNotCoverable;
     }
 
-    /// <summary>Releases the whole order when it is complete, else holds what is free for the line.</summary>
-    public static void Use(BackorderLine line, TurnContext turn)
+    /// <summary>
+    /// Releases the whole order when it is complete, else holds what is free for the line. When the order lacks something, the line is passed over until
+    /// there is enough of it: it stands in many queues, and each of them would ask again at every receipt.
+    /// </summary>
+    /// <returns>False when the order lacks something now, but the answer may change while this item's units are given away.</returns>
+    public static bool Serve(BackorderLine line, TurnContext turn)
+    {
+        if (Lacking(line, line.Item.Stock.Free, turn.Now) is not { } lacking)
+        {
+            Use(line, turn);
+            return true;
+        }
+
+        if (SameItem(lacking).Any(l => l.Pegs.Exists(p => !p.Supply.Excess.IsZero)))
+        {
+            return false; // links to units that are being given away just now, see StillToCome
+        }
+
+        OrderActor order = line.Order;
+        bool blocked = order.HoldsBlockedUntil > turn.Now;
+        long enough = (OpenOf(lacking) - (blocked ? Quantity.Zero : PeggedInTime(lacking))).Units;
+        order.IsPassedOver = true;
+        if (lacking.Item == line.Item)
+        {
+            line.Item.Queue.SetNeed(line, enough);
+        }
+        else
+        {
+            line.Item.Queue.Park(line, lacking.Item, enough);
+        }
+
+        line.Item.Queue.LookAgainAt(line, blocked ? order.HoldsBlockedUntil : Instant.Never);
+        line.Item.Queue.LookAgainAt(line, lacking.Item.ReleaseAt > turn.Now ? lacking.Item.ReleaseAt : Instant.Never);
+        return true;
+    }
+
+    private static void Use(BackorderLine line, TurnContext turn)
     {
         if (IsCompletable(line.Order, line.Item, line.Item.Stock.Free, turn.Now))
         {
@@ -42,13 +67,18 @@ internal static class Completion
             return;
         }
 
-        Hold(line, turn);
+        foreach (BackorderLine same in SameItem(line))
+        {
+            Hold(same, turn);
+        }
+
         AskForFreeUnits(line.Order, turn); // what is on hand of its other items is held now, before somebody else comes
     }
 
     /// <summary>Looks at an order again after something about it changed.</summary>
     public static void Reconsider(OrderActor order, TurnContext turn)
     {
+        order.LookAgain();
         if (order.IsClosed || order.IsStopped || order.Terms.NotBefore > turn.Now)
         {
             return;
@@ -133,8 +163,8 @@ internal static class Completion
     /// <summary>What all lines of the order for one item still want.</summary>
     public static Quantity OpenOf(BackorderLine line)
     {
-        Quantity open = Quantity.Zero;
-        foreach (BackorderLine same in line.Order.LinesOf(line.Item))
+        Quantity open = line.Open;
+        for (BackorderLine same = line.NextOfItem!; same != line; same = same.NextOfItem!)
         {
             open += same.Open;
         }
@@ -142,48 +172,77 @@ internal static class Completion
         return open;
     }
 
+    /// <summary>All lines of the order for one item, by number.</summary>
+    private static IEnumerable<BackorderLine> SameItem(BackorderLine line)
+    {
+        if (line.NextOfItem == line)
+        {
+            return [line];
+        }
+
+        List<BackorderLine> all = [line];
+        for (BackorderLine same = line.NextOfItem!; same != line; same = same.NextOfItem!)
+        {
+            all.Add(same);
+        }
+
+        return all.OrderBy(l => l.Key.LineNo);
+    }
+
     /// <summary>Whether every open unit of the order is there. At <paramref name="here"/> that is what the walk has left, elsewhere what is on hand.</summary>
-    private static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now) =>
-        ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere, now));
+    public static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now) =>
+        FirstUnmet(order, here, freeHere, withPegs: false, now) is null;
 
     /// <summary>Whether every open unit of the order is there or due in time.</summary>
-    private static bool IsCoverable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now)
+    private static bool IsCoverable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now) =>
+        FirstUnmet(order, here, freeHere, withPegs: true, now) is null;
+
+    /// <summary>What keeps the order of a line from using free units of its item: one of its lines that lacks some; null when nothing does.</summary>
+    private static BackorderLine? Lacking(BackorderLine line, Quantity free, Instant now)
     {
-        Instant deadline = order.Terms.ShipBy < order.Terms.CancelBy ? order.Terms.ShipBy : order.Terms.CancelBy;
-        return ForAllLines(order, line => line.Open.IsZero || OpenOf(line) <= FreeAt(line.Item, here, freeHere, now) + PeggedInTime(line, deadline));
+        // What is complete is coverable. An order that may not hold now takes units only when all are there.
+        return FirstUnmet(line.Order, line.Item, free, withPegs: line.Order.HoldsBlockedUntil <= now, now);
     }
 
     /// <summary>Looks first where the last look ended: an order of a thousand lines that lacks one is found lacking at once.</summary>
-    private static bool ForAllLines(OrderActor order, Func<BackorderLine, bool> isMet)
+    private static BackorderLine? FirstUnmet(OrderActor order, SkuActor? here, Quantity freeHere, bool withPegs, Instant now)
     {
         int count = order.Lines.Count;
         for (int i = 0; i < count; i++)
         {
             int at = (order.UncoveredHint + i) % count;
-            if (!isMet(order.Lines[at]))
+            BackorderLine line = order.Lines[at];
+            Quantity there = FreeAt(line.Item, here, freeHere, now);
+            if (!line.Open.IsZero && OpenOf(line) > there + (withPegs ? PeggedInTime(line) : Quantity.Zero))
             {
                 order.UncoveredHint = at;
-                return false;
+                return line;
             }
         }
 
-        return true;
+        return null;
     }
 
     private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere, Instant now) =>
         item == here ? freeHere : item.ReleaseAt > now ? Quantity.Zero : item.Stock.OnHand;
 
     /// <summary>Units of the item that the order is linked to and that come before its deadline.</summary>
-    private static Quantity PeggedInTime(BackorderLine line, Instant deadline)
+    private static Quantity PeggedInTime(BackorderLine line)
     {
+        OrderTerms terms = line.Order.Terms;
+        Instant deadline = terms.ShipBy < terms.CancelBy ? terms.ShipBy : terms.CancelBy;
         Quantity pegged = Quantity.Zero;
-        foreach (BackorderLine same in line.Order.LinesOf(line.Item))
+        BackorderLine same = line;
+        do
         {
             foreach (Peg peg in same.Pegs)
             {
                 pegged += peg.Supply.Shipment.Eta <= deadline ? StillToCome(peg) : Quantity.Zero;
             }
+
+            same = same.NextOfItem!;
         }
+        while (same != line);
 
         return pegged;
     }

@@ -6,18 +6,21 @@ using Backorders.Domain.State;
 namespace Backorders.Domain.Allocation;
 
 /// <summary>
-/// Gives an item's free units to those who wait, front to back: the way of a receipt leads from <c>ReceivingHandler</c> here, and on to
-/// <see cref="Completion"/> for orders that ship complete and to <see cref="PegBook"/> for the promises. What nobody takes is put away.
+/// Gives an item's free units to those who wait: the way of a receipt leads from <c>ReceivingHandler</c> here, and on to <see cref="Completion"/> for
+/// orders that ship complete and to <see cref="PegBook"/> for the promises. What nobody takes is put away.
 /// </summary>
 internal static class Distribution
 {
     public static void Run(SkuActor item, TurnContext turn)
     {
+        Policy policy = turn.State.PolicyOf(item.Key.Owner);
         item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
-        while (!item.Stock.Free.IsZero && item.Queue.Count > 0 && PassOnce(item, turn))
+        if (policy.DistributionOf(item.Key.Sku) is var mode && mode != DistributionMode.Sequential && !item.Stock.Free.IsZero)
         {
+            FairShare.Run(item, mode, turn);
         }
 
+        FrontToBack(item, turn);
         DockSwap.Run(item, turn);
         if (!item.Stock.Usable.IsZero)
         {
@@ -45,61 +48,61 @@ internal static class Distribution
         new TaskId(turn.State.Board.LastTaskId + 1), line.Key, line.Item.Key, units, source, origin.Receipt, origin.DockedAt, origin.Door,
         line.Order.Terms.Lane, turn.State.PolicyOf(line.Item.Key.Owner).Version));
 
-    /// <summary>One walk along the queue. True when an order that ships complete took part: then the queues have changed, and the walk begins again.</summary>
-    private static bool PassOnce(SkuActor item, TurnContext turn)
+    /// <summary>Serves a line with what it takes of the free units; a line that takes none is passed over until something about it changes.</summary>
+    /// <returns>False when the line takes none for now, but may when more of this has been given away.</returns>
+    public static bool Serve(BackorderLine line, TurnContext turn)
     {
-        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
-        List<(BackorderLine Line, Quantity Units)> gifts = [];
-        Quantity free = item.Stock.Free;
-        BackorderLine? forOrder = null;
-        bool again = false;
-        foreach (BackorderLine line in item.Queue.InOrder)
+        BackorderQueue queue = line.Item.Queue;
+        if (Eligibility.Check(line, turn.Now) != SkipReason.None)
         {
-            if (free.IsZero)
-            {
-                break;
-            }
-
-            if (Eligibility.Check(line, turn.Now) != SkipReason.None)
-            {
-                continue;
-            }
-
-            if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
-            {
-                if (Completion.CanUse(line, free, turn) == SkipReason.None)
-                {
-                    forOrder = line;
-                    break;
-                }
-
-                again = gifts.Count > 0 && item.Expected.Any(s => !s.Excess.IsZero); // links that end with these gifts may be what it lacks
-                if (again)
-                {
-                    break;
-                }
-
-                continue;
-            }
-
-            Quantity take = Eligibility.Take(line, free).Take;
-            if (!take.IsZero)
-            {
-                gifts.Add((line, take));
-                free -= take;
-            }
+            queue.SetNeed(line, QueueNode.TakesNothing);
+            return true;
         }
 
-        foreach ((BackorderLine line, Quantity units) in gifts)
+        if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+        {
+            return Completion.Serve(line, turn);
+        }
+
+        if (Eligibility.Take(line, line.Item.Stock.Free).Take is { IsZero: false } units)
         {
             Give(line, units, turn);
         }
 
-        if (forOrder is not null)
-        {
-            Completion.Use(forOrder, turn);
-        }
+        return true;
+    }
 
-        return again || forOrder is not null;
+    /// <summary>
+    /// One walk along the queue, from line to line that takes any of what is left. What is given sets lines of the same orders aside; when one of them
+    /// comes back before the place that the walk has reached, the walk goes back to it. It also goes back to an order that was refused because of links
+    /// which end with what was given after it.
+    /// </summary>
+    private static void FrontToBack(SkuActor item, TurnContext turn)
+    {
+        RankKey? after = null;
+        RankKey? undecided = null;
+        Quantity freeThen = Quantity.Zero;
+        while (!item.Stock.Free.IsZero)
+        {
+            if (item.Queue.NextTaker(after, item.Stock.Free) is not { } line)
+            {
+                if (undecided is null || item.Stock.Free == freeThen)
+                {
+                    return;
+                }
+
+                (after, undecided) = (null, null);
+                continue;
+            }
+
+            after = line.Rank;
+            if (!Serve(line, turn) && undecided is null)
+            {
+                (undecided, freeThen) = (line.Rank, item.Stock.Free);
+            }
+
+            RankKey? front = item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
+            after = front is { } back && back.CompareTo(after.Value) <= 0 ? null : after;
+        }
     }
 }

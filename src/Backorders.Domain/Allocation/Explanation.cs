@@ -50,22 +50,8 @@ internal static class Explanation
             return (0, Quantity.Zero, null);
         }
 
-        int place = 1;
-        Quantity ahead = Quantity.Zero;
-        BackorderLine? before = null;
-        foreach (BackorderLine other in line.Item.Queue.InOrder)
-        {
-            if (other == line)
-            {
-                break;
-            }
-
-            place++;
-            ahead += other.Open;
-            before = other;
-        }
-
-        return (place, ahead, before);
+        (int place, long ahead, BackorderLine? before) = line.Item.Queue.PlaceOf(line);
+        return (place, new Quantity(ahead), before);
     }
 
     private static Neighbour Compare(BackorderLine before, BackorderLine line)

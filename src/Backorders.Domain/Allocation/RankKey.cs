@@ -10,25 +10,25 @@ namespace Backorders.Domain.Allocation;
 internal readonly record struct RankKey : IComparable<RankKey>
 {
     /// <summary>0 when a person moved the line to the front.</summary>
-    public int Pinned { get; init; }
+    public byte Pinned { get; init; }
 
     /// <summary>0 when a consent or penalty date is near.</summary>
-    public int Urgent { get; init; }
+    public byte Urgent { get; init; }
 
     /// <summary>Minus (customer tier + tiers gained by waiting).</summary>
     public int Tier { get; init; }
 
     /// <summary>0 when the customer was promised a date.</summary>
-    public int Unpromised { get; init; }
+    public byte Unpromised { get; init; }
 
     /// <summary>Whether <see cref="Unpromised"/> goes before <see cref="Tier"/>.</summary>
     public bool PromiseBeforeTier { get; init; }
 
     /// <summary>0 when the line lost units through our fault.</summary>
-    public int Requeued { get; init; }
+    public byte Requeued { get; init; }
 
     /// <summary>0 today's truck, 1 tomorrow's, 2 later.</summary>
-    public int SlackDays { get; init; }
+    public byte SlackDays { get; init; }
 
     /// <summary>The date that holds now.</summary>
     public Instant Promise { get; init; }
@@ -37,7 +37,7 @@ internal readonly record struct RankKey : IComparable<RankKey>
     public Instant FirstPromise { get; init; }
 
     /// <summary>0 when nothing else of the order is open.</summary>
-    public int Incomplete { get; init; }
+    public byte Incomplete { get; init; }
 
     /// <summary>When the line began to wait.</summary>
     public Instant EnqueuedAt { get; init; }
@@ -60,6 +60,17 @@ internal readonly record struct RankKey : IComparable<RankKey>
         byKey = byKey != 0 ? byKey : Incomplete.CompareTo(other.Incomplete);
         byKey = byKey != 0 ? byKey : EnqueuedAt.CompareTo(other.EnqueuedAt);
         return byKey != 0 ? byKey : Line.CompareTo(other.Line);
+    }
+
+    /// <summary>
+    /// Compares the first three keys alone: the class. Units are taken back for a line only from lines of a strictly lower class, so a class never trades
+    /// units within itself.
+    /// </summary>
+    public int CompareClass(RankKey other)
+    {
+        int byKey = Pinned.CompareTo(other.Pinned);
+        byKey = byKey != 0 ? byKey : Urgent.CompareTo(other.Urgent);
+        return byKey != 0 ? byKey : PromiseBeforeTier ? Unpromised.CompareTo(other.Unpromised) : Tier.CompareTo(other.Tier);
     }
 
     /// <summary>The keys for a person, in the order in which they are compared.</summary>

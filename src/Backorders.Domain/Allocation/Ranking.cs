@@ -13,21 +13,32 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
         (int slack, Instant nextSlack) = Slack(terms.ShipBy, now);
         return new RankKey
         {
-            Pinned = line.Pinned ? 0 : 1,
-            Urgent = urgentFrom <= now ? 0 : 1,
+            Pinned = (byte)(line.Pinned ? 0 : 1),
+            Urgent = (byte)(urgentFrom <= now ? 0 : 1),
             Tier = -(terms.Tier + aged),
-            Unpromised = line.FirstPromise == Instant.Never ? 1 : 0,
+            Unpromised = (byte)(line.FirstPromise == Instant.Never ? 1 : 0),
             PromiseBeforeTier = policy.PromiseBeforeTier,
-            Requeued = line.Requeued ? 0 : 1,
-            SlackDays = slack,
+            Requeued = (byte)(line.Requeued ? 0 : 1),
+            SlackDays = (byte)slack,
             Promise = line.Promise,
             FirstPromise = line.FirstPromise,
-            Incomplete = line.Order.OpenLines == 1 ? 0 : 1,
+            Incomplete = (byte)(line.Order.OpenLines == 1 ? 0 : 1),
             EnqueuedAt = line.EnqueuedAt,
             Line = line.Key,
             ValidUntil = Earliest(urgentFrom > now ? urgentFrom : Instant.Never, nextAge, nextSlack),
         };
     }
+
+    /// <summary>The first three keys alone, which cost no look at a calendar: enough for <see cref="RankKey.CompareClass"/>.</summary>
+    public RankKey ClassOf(BackorderLine line, Instant now) => new()
+    {
+        Pinned = (byte)(line.Pinned ? 0 : 1),
+        Urgent = (byte)(line.Order.Terms.UrgentBy - TimeSpan.FromDays(policy.UrgentWithinDays) <= now ? 0 : 1),
+        Tier = -(line.Order.Terms.Tier + Ageing(line.EnqueuedAt, now).Tiers),
+        Unpromised = (byte)(line.FirstPromise == Instant.Never ? 1 : 0),
+        PromiseBeforeTier = policy.PromiseBeforeTier,
+        Line = line.Key,
+    };
 
     private static Instant Earliest(Instant a, Instant b, Instant c) => a < b ? (a < c ? a : c) : (b < c ? b : c);
 

@@ -50,6 +50,7 @@ internal static class AmendHandler
 
         turn.Send(new ReconsiderOrder(order));
         OrderHandler.Distribute(order, turn);
+        OrderHandler.Preempt(order.Lines, turn);
         return null;
     }
 
@@ -63,7 +64,8 @@ internal static class AmendHandler
         else if (wanted > now)
         {
             int lineNo = order.Lines[^1].Key.LineNo + 1;
-            turn.Emit(new LineAdded(order.Key, new AcceptedLine(lineNo, line.Item.Key.Sku, wanted - now, Quantity.Zero, line.MaxSplits), line.Key.LineNo));
+            AcceptedLine increment = new(lineNo, line.Item.Key.Sku, wanted - now, Quantity.Zero, line.MaxSplits) { UnitSize = line.UnitSize };
+            turn.Emit(new LineAdded(order.Key, increment, line.Key.LineNo));
         }
     }
 
@@ -104,6 +106,13 @@ internal static class AmendHandler
             {
                 return Refused.Because(
                     Refusal.TooLate, $"The cancel-by time of order {order.Key.OrderNo} has passed: nothing can be added to it.", ("cancel_by", order.Terms.CancelBy));
+            }
+
+            if (change.Quantity % line.UnitSize != 0)
+            {
+                return Refused.Because(
+                    Refusal.InvalidQuantity, $"Line {change.LineNo} was ordered in units of {line.UnitSize} that may not be broken; {change.Quantity} is not a multiple.",
+                    ("line_no", change.LineNo), ("quantity", change.Quantity), ("unit_size", line.UnitSize));
             }
 
             if (change.Quantity < (line.Packed + line.Shipped).Units)

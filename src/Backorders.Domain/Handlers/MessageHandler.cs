@@ -31,6 +31,9 @@ internal static class MessageHandler
                 case OrderLostUnits m:
                     FallBack.Begin(m.Order, m.Reason, turn);
                     break;
+                case PreemptFor m:
+                    Preemption.Run(m.Line, turn);
+                    break;
                 case ReconsiderOrder m:
                     Completion.Reconsider(m.Order, turn);
                     break;

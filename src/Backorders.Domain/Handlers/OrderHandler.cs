@@ -127,6 +127,7 @@ internal static class OrderHandler
         turn.Emit(new OrderReleased(c.Order));
         turn.Send(new ReconsiderOrder(order));
         Distribute(order, turn);
+        Preempt(order.Lines, turn);
         return null;
     }
 
@@ -145,7 +146,10 @@ internal static class OrderHandler
         foreach (BackorderLine line in lines.Where(l => l.Pinned != c.Pinned && !l.IsClosed))
         {
             turn.Emit(new LineExpedited(line.Key, c.Pinned, c.Reason));
+            turn.Send(new DistributeUnits(line.Item));
         }
+
+        Preempt(c.Pinned ? lines : [], turn);
 
         return null;
     }
@@ -156,6 +160,21 @@ internal static class OrderHandler
         foreach (BackorderLine line in order.Lines)
         {
             turn.Send(new DistributeUnits(line.Item));
+        }
+    }
+
+    /// <summary>After what is free was given away: what the lines still lack may be taken back from lower classes.</summary>
+    public static void Preempt(IEnumerable<BackorderLine> lines, TurnContext turn)
+    {
+        BackorderLine[] open = [.. lines.Where(l => !l.Open.IsZero)];
+        foreach (BackorderLine line in open)
+        {
+            turn.Send(new LinkSupply(line.Item)); // whether an order could use units hangs on what its other lines are linked to
+        }
+
+        foreach (BackorderLine line in open)
+        {
+            turn.Send(new PreemptFor(line));
         }
     }
 
@@ -179,6 +198,7 @@ internal static class OrderHandler
                 turn.Send(new ConsiderSubstitute(line));
             }
         }
+        Preempt(order.Lines, turn);
     }
 
     /// <summary>All of an order goes to one lane. Without a lane given, orders spread evenly, and a replay spreads them the same.</summary>
@@ -268,7 +288,10 @@ internal static class OrderHandler
                 ("min_partial", line.MinPartial), ("max_splits", line.MaxSplits));
         }
 
-        accepted = new AcceptedLine(line.LineNo, line.Sku, units, new Quantity(line.MinPartial * (units.Units / line.Quantity)), line.MaxSplits);
+        accepted = new AcceptedLine(line.LineNo, line.Sku, units, new Quantity(line.MinPartial * (units.Units / line.Quantity)), line.MaxSplits)
+        {
+            UnitSize = turn.State.FindItem(new SkuKey(owner, line.Sku))!.SmallestPart(line.Unit),
+        };
         return null;
     }
 }

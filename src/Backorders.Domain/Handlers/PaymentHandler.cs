@@ -31,7 +31,7 @@ internal static class PaymentHandler
                 Refusal.InvalidValue, "A payment is authorised until a time to come, captured, or declined.", ("status", c.Status), ("until", c.Until));
         }
 
-        if (c.Status == PaymentStatus.Captured && !order.Tasks.Exists(t => t.State == TaskState.Packed && !t.IsPaid))
+        if (c.Status == PaymentStatus.Captured && !order.Tasks.Any(t => t.State == TaskState.Packed && !t.IsPaid))
         {
             return Refused.Because(
                 Refusal.PaymentNotDue, $"Nothing of order {c.Order.OrderNo} is packed and unpaid. Wait for the event payment_due.", ("order_no", c.Order.OrderNo));

@@ -69,7 +69,7 @@ internal static class PegBook
     public static void Retell(SkuActor item, TurnContext turn)
     {
         item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
-        Announce([.. item.Queue.InOrder], null, turn);
+        Announce([.. item.Queue.InOrder()], null, turn);
     }
 
     /// <summary>Ends links, the last made first.</summary>

@@ -136,7 +136,7 @@ internal static class Invariants
         }
 
         item.Queue.Refresh(state.RankingOf(item.Key.Owner), now);
-        foreach (BackorderLine line in item.Queue.InOrder)
+        foreach (BackorderLine line in item.Queue.InOrder())
         {
             bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.Order.Terms.ShipMode == ShipMode.OrderComplete
                 ? Completion.CanUse(line, item.Stock.Free, now) == SkipReason.None

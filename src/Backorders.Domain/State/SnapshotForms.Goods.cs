@@ -20,6 +20,7 @@ internal static partial class SnapshotForms
         {
             to.Write(unit.Name.Value);
             to.Write(unit.BaseUnits);
+            to.Write(unit.Unbreakable);
         }
 
         to.Write((long)item.Barcodes.Count);
@@ -50,7 +51,7 @@ internal static partial class SnapshotForms
         UnitOfMeasure[] units = new UnitOfMeasure[from.ReadInt32()];
         for (int i = 0; i < units.Length; i++)
         {
-            units[i] = new UnitOfMeasure(UnitName.FromTrusted(from.ReadText()), from.ReadInt64());
+            units[i] = new UnitOfMeasure(UnitName.FromTrusted(from.ReadText()), from.ReadInt64()) { Unbreakable = from.ReadBool() };
         }
 
         Barcode[] barcodes = new Barcode[from.ReadInt32()];

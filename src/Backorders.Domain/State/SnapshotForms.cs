@@ -171,6 +171,7 @@ internal static partial class SnapshotForms
         to.Write(l.Ordered);
         to.Write(l.MinPartial);
         to.Write((long)l.MaxSplits);
+        to.Write(l.UnitSize);
         to.Write(l.EnqueuedAt);
         to.Write(l.Open);
         to.Write(l.Held);
@@ -196,7 +197,7 @@ internal static partial class SnapshotForms
     {
         int lineNo = from.ReadInt32();
         SkuActor item = skuOf(new SkuKey(order.Key.Owner, Sku.FromTrusted(from.ReadText())));
-        AcceptedLine accepted = new(lineNo, item.Key.Sku, from.ReadQuantity(), from.ReadQuantity(), from.ReadInt32());
+        AcceptedLine accepted = new(lineNo, item.Key.Sku, from.ReadQuantity(), from.ReadQuantity(), from.ReadInt32()) { UnitSize = from.ReadInt64() };
         return new BackorderLine(new LineKey(order.Key, lineNo), order, item, accepted, from.ReadInstant())
         {
             Open = from.ReadQuantity(),

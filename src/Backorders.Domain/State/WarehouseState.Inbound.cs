@@ -34,6 +34,10 @@ internal sealed partial class WarehouseState
         foreach (ExpectedSupply line in inbound.Lines)
         {
             line.Item.Expected.Add(line);
+            foreach (Peg peg in line.Pegs)
+            {
+                peg.Line.Order.LookAgain(); // it may come in time now
+            }
         }
 
         foreach (AnnouncedLine line in e.Lines)
@@ -92,7 +96,7 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         ExpectedSupply supply = inbounds[e.Asn].Find(e.Sku) ?? throw new InvalidOperationException($"The journal pegs to {e.Asn}, which brings no {e.Sku}.");
         AddPeg(line, supply, e.Quantity);
-        line.Item.Queue.PegsChanged(line);
+        line.Item.Queue.Changed(line);
     }
 
     private static void AddPeg(BackorderLine line, ExpectedSupply supply, Quantity units)
@@ -102,9 +106,10 @@ internal sealed partial class WarehouseState
         {
             peg = new Peg(line, supply);
             peg.Node = supply.Pegs.AddLast(peg);
-            line.Pegs.Add(peg);
+            line.Add(peg);
         }
 
+        line.Order.LookAgain();
         peg.Quantity += units;
         supply.Pegged += units;
         line.Pegged += units;
@@ -117,7 +122,7 @@ internal sealed partial class WarehouseState
         if (line.Pegs.Find(p => p.Supply.Shipment.Key == e.Asn) is { } peg)
         {
             Shrink(peg, e.Quantity);
-            line.Item.Queue.PegsChanged(line);
+            line.Item.Queue.Changed(line);
         }
     }
 
@@ -135,13 +140,14 @@ internal sealed partial class WarehouseState
 
     private static void Shrink(Peg peg, Quantity units)
     {
+        peg.Line.Order.LookAgain();
         peg.Quantity -= units;
         peg.Supply.Pegged -= units;
         peg.Line.Pegged -= units;
         peg.Line.Item.PeggedDemand -= units;
         if (peg.Quantity.IsZero)
         {
-            peg.Line.Pegs.Remove(peg);
+            peg.Line.Remove(peg);
             peg.Supply.Pegs.Remove(peg.Node!);
         }
     }

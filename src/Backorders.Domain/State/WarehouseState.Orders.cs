@@ -84,6 +84,7 @@ internal sealed partial class WarehouseState
     {
         OrderActor order = Order(e.Order);
         order.Hold = e.Reason;
+        ReconsiderOpenLines(order);
         foreach (WorkTask task in order.Tasks)
         {
             Board.Withdraw(task);
@@ -94,6 +95,7 @@ internal sealed partial class WarehouseState
     {
         OrderActor order = Order(e.Order);
         order.Hold = null;
+        ReconsiderOpenLines(order);
         foreach (WorkTask task in order.Tasks)
         {
             Board.Offer(task);
@@ -125,6 +127,7 @@ internal sealed partial class WarehouseState
     /// <summary>Units leave the open part of a line. Links to future supply never stand for more than is open: the shipment that served goes first.</summary>
     private void TakeFromOpen(BackorderLine line, Quantity units, Promising.ExpectedSupply? served)
     {
+        line.Order.LookAgain();
         line.Open -= units;
         line.Item.Demand -= units;
         Quantity excess = line.Pegged > line.Open ? line.Pegged - line.Open : Quantity.Zero;
@@ -137,7 +140,7 @@ internal sealed partial class WarehouseState
         }
         else
         {
-            line.Item.Queue.PegsChanged(line);
+            line.Item.Queue.Changed(line);
         }
     }
 
@@ -145,6 +148,7 @@ internal sealed partial class WarehouseState
     private void ReturnToOpen(BackorderLine line, Quantity units, bool requeued)
     {
         bool wasOpen = !line.Open.IsZero;
+        line.Order.LookAgain();
         line.Item.Queue.Reconsider(line);
         line.Open += units;
         line.Item.Demand += units;

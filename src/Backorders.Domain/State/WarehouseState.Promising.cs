@@ -115,6 +115,8 @@ internal sealed partial class WarehouseState
         if (skus.TryGetValue(key, out SkuActor? item))
         {
             item.ReleaseAt = releaseAt;
+            item.Queue.ReconsiderAll();
+            item.Parked.Wake(new Quantity(long.MaxValue)); // for others it was as if none were on hand
         }
     }
 
@@ -164,6 +166,7 @@ internal sealed partial class WarehouseState
             Board.Offer(task);
         }
 
+        ReconsiderOpenLines(order);
         AwaitPayment(order);
     }
 

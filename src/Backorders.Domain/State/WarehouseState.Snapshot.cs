@@ -209,7 +209,7 @@ internal sealed partial class WarehouseState
     private WorkTask ReadTask(ref StateReader from)
     {
         WorkTask task = SnapshotForms.ReadTask(ref from, key => Sku(key), key => Line(key));
-        task.Line?.Order.Tasks.Add(task);
+        task.Line?.Order.Add(task);
         if (task.Line is not null && task.CanLoseUnits)
         {
             task.Item.LiveTasks.Add(task);

@@ -83,7 +83,9 @@ internal sealed partial class WarehouseState
 
     private void On(UnitsPutAway e)
     {
-        Sku(e.Item).Stock.PutAway(e.Quantity);
+        SkuActor item = Sku(e.Item);
+        item.Stock.PutAway(e.Quantity);
+        item.Parked.Wake(item.Stock.OnHand);
         Tally.PutAway += e.Quantity.Units;
         Tally.OnHand += e.Quantity.Units;
     }
@@ -115,6 +117,7 @@ internal sealed partial class WarehouseState
         line.Allocated += e.Quantity;
         line.Splits += line.LastAllocatedAt == at ? 0 : 1;
         line.LastAllocatedAt = at;
+        item.Queue.Changed(line);
         CountSource(e.Source, e.Quantity);
         AddTask(e, line);
     }
@@ -129,7 +132,7 @@ internal sealed partial class WarehouseState
             Origin = new DockOrigin(e.Receipt, e.DockedAt, e.Door),
             Lane = e.Lane,
         };
-        line.Order.Tasks.Add(task);
+        line.Order.Add(task);
         line.Item.LiveTasks.Add(task);
         Board.Add(task);
         Tally.Tasks++;
@@ -182,6 +185,7 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         Quantity atDock = Quantity.Min(e.Quantity, line.Held - line.HeldFromStorage);
         line.Item.Stock.EndHold(atDock, e.Quantity - atDock);
+        line.Item.Parked.Wake(line.Item.Stock.OnHand);
         line.Item.Origin = line.HeldOrigin;
         Tally.CrossDocked -= atDock.Units;
         Tally.OnHand += (e.Quantity - atDock).Units;

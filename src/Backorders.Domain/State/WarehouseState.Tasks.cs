@@ -76,6 +76,7 @@ internal sealed partial class WarehouseState
         BackorderLine line = LineOf(task);
         Board.Withdraw(task);
         task.Item.Stock.TakeBackAllocated(e.Quantity, task.Source);
+        task.Item.Parked.Wake(task.Item.Stock.OnHand);
         if (task.Source == Source.Storage)
         {
             Tally.OnHand += e.Quantity.Units;
@@ -137,6 +138,7 @@ internal sealed partial class WarehouseState
     {
         WorkTask task = Task(e.Task);
         task.Item.Stock.ResolveSuspect(e.Found, e.Lost, e.InStorage);
+        task.Item.Parked.Wake(task.Item.Stock.OnHand);
         Tally.OnHand += e.InStorage.Units;
         task.Item.Origin = task.Origin;
         Tally.Adjusted -= e.Lost.Units;

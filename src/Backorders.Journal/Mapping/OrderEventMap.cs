@@ -112,9 +112,13 @@ internal static class OrderEventMap
         Quantity = line.Quantity.Units,
         MinPartial = line.MinPartial.Units,
         MaxSplits = line.MaxSplits,
+        UnitSize = line.UnitSize == 1 ? 0 : line.UnitSize,
     };
 
-    internal static AcceptedLine Line(Stored.AcceptedLine s) => new(s.LineNo, Ids.Sku(s.Sku), new(s.Quantity), new(s.MinPartial), s.MaxSplits);
+    internal static AcceptedLine Line(Stored.AcceptedLine s) => new(s.LineNo, Ids.Sku(s.Sku), new(s.Quantity), new(s.MinPartial), s.MaxSplits)
+    {
+        UnitSize = s.UnitSize == 0 ? 1 : s.UnitSize,
+    };
 
     private static Stored.OrderTerms Terms(OrderTerms terms) => new()
     {

@@ -124,14 +124,14 @@ internal static class SetupEventMap
             SerialControlled = item.IsSerialControlled,
             ReleaseAt = item.ReleaseAt.UnixMicroseconds,
         };
-        s.Units.AddRange(item.Units.Select(u => new Stored.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits }));
+        s.Units.AddRange(item.Units.Select(u => new Stored.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits, Unbreakable = u.Unbreakable }));
         s.Barcodes.AddRange(item.Barcodes.Select(b => new Stored.Barcode { Gtin = b.Gtin.Value, Unit = b.Unit.Value }));
         s.Substitutes.AddRange(item.Substitutes.Select(b => b.Value));
         return s;
     }
 
     private static Item FromStored(Stored.Item s) => new(
-        Ids.Sku(s.Sku), s.Description, s.IsGoods, [.. s.Units.Select(u => new UnitOfMeasure(Ids.Unit(u.Name), u.BaseUnits))])
+        Ids.Sku(s.Sku), s.Description, s.IsGoods, [.. s.Units.Select(u => new UnitOfMeasure(Ids.Unit(u.Name), u.BaseUnits) { Unbreakable = u.Unbreakable })])
     {
         Barcodes = s.Barcodes.Count == 0 ? [] : [.. s.Barcodes.Select(b => new Barcode(Ids.Gtin(b.Gtin), Ids.Unit(b.Unit)))],
         IsLotControlled = s.LotControlled,

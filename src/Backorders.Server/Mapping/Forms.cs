@@ -135,7 +135,7 @@ internal static class Forms
         IsGoods = i.IsGoods,
         ReleaseAt = i.ReleaseAt.ToTimestamp(),
         Substitutes = { i.Substitutes.Select(s => s.Value) },
-        Units = { i.Units.Select(u => new V1.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits }) },
+        Units = { i.Units.Select(u => new V1.UnitOfMeasure { Name = u.Name.Value, BaseUnits = u.BaseUnits, Unbreakable = u.Unbreakable }) },
         Barcodes = { i.Barcodes.Select(b => new V1.Barcode { Gtin = b.Gtin.Value, Unit = b.Unit.Value }) },
         LotControlled = i.IsLotControlled,
         ExpiryControlled = i.IsExpiryControlled,

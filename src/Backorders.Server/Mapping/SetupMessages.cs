@@ -53,7 +53,7 @@ internal static class SetupMessages
         UnitOfMeasure[] units = new UnitOfMeasure[Math.Min(m.Units.Count, Limits.UnitsMax)];
         for (int i = 0; i < units.Length; i++)
         {
-            units[i] = new UnitOfMeasure(border.Unit(m.Units[i].Name, "items.units.name"), m.Units[i].BaseUnits);
+            units[i] = new UnitOfMeasure(border.Unit(m.Units[i].Name, "items.units.name"), m.Units[i].BaseUnits) { Unbreakable = m.Units[i].Unbreakable };
             if (m.Units[i].Name.Length == 0)
             {
                 border.Note(Refusal.InvalidId, "items.units.name", "is missing");
