@@ -34,6 +34,7 @@ public sealed class ClientCommandTests
         Assert.Contains("5 shipped", (await node.RunAsync("explain", "A-1", "1")).Out, StringComparison.Ordinal);
     }
 
+    [Trait("Case", "15")]
     [Fact]
     public async Task Station_Keys_ShortThenQuit()
     {

@@ -41,6 +41,7 @@ public sealed class ImportTests
         Assert.Contains("row 4, column eta: 'soon'", run.Error, StringComparison.Ordinal);
     }
 
+    [Trait("Case", "01")]
     [Fact]
     public async Task Orders_SameFileAgain_TakesNothingTwice()
     {

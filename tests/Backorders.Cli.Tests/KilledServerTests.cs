@@ -8,6 +8,7 @@ namespace Backorders.Cli.Tests;
 
 public sealed class KilledServerTests
 {
+    [Trait("Case", "01")]
     [Fact]
     public async Task Replay_ServerKilledInTheMiddle_EndsInTheSameState()
     {

@@ -40,6 +40,7 @@ public sealed class ClockTests
     }
 
     [Trait("Case", "03")]
+    [Trait("Case", "01")]
     [Fact]
     public void Scan_SentAgainAfterHours_IsRecognisedByItsReceipt()
     {

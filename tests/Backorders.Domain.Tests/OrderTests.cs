@@ -89,6 +89,7 @@ public sealed class OrderTests
         s.Refuse(new CancelOrder(Scenario.Order("o1"), [], ReasonCode.CustomerRequest), Refusal.TooLate);
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public void Cancel_AnothersOrder_IsUnknown()
     {
@@ -217,6 +218,7 @@ public sealed class OrderTests
         Assert.NotNull(s.Warehouse.GetOrder(Scenario.Order("o2")));
     }
 
+    [Trait("Case", "26")]
     [Fact]
     public void Availability_UnitsThatAWaitingLineWillTake_AreNotShown()
     {

@@ -66,6 +66,7 @@ public sealed class OrderingTests
         Assert.Equal("promised#1:5", Scenario.Gifts(s.Receive("A", 5)));
     }
 
+    [Trait("Case", "29")]
     [Fact]
     public void Rank_CutoffComesNear_OvertakesByTheWarehousesOwnCalendar()
     {
@@ -80,6 +81,7 @@ public sealed class OrderingTests
         Assert.Equal("today", s.Explain("third").Keys.Single(k => k.Name == "departure").Value);
     }
 
+    [Trait("Case", "15")]
     [Fact]
     public void Rank_ShortPick_GoesBackToTheFrontOfItsClass()
     {

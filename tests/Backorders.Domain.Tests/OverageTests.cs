@@ -99,6 +99,7 @@ public sealed class OverageTests
         s.Refuse(Decide(held, DispositionCode.Restock), Refusal.NothingToDecide);
     }
 
+    [Trait("Case", "30")]
     [Fact]
     [Trait("Case", "05")]
     public void Overage_OfAnotherOwner_IsNotThere() => s.Refuse(Decide(Beyond(), DispositionCode.Restock) with { Owner = Scenario.Other }, Refusal.NothingToDecide);

@@ -40,6 +40,7 @@ public sealed class PromiseTests
         Assert.Equal(["N1:6", "N2:2"], s.Explain("o1").Pegs.Select(p => $"{p.Asn.AsnNo}:{p.Quantity}"));
     }
 
+    [Trait("Case", "25")]
     [Theory]
     [InlineData(12, 0)]
     [InlineData(25, 1)]
@@ -54,6 +55,7 @@ public sealed class PromiseTests
         Assert.Equal(told, events.OfType<PromiseChanged>().Count());
     }
 
+    [Trait("Case", "25")]
     [Fact]
     public void Update_EtaSlips_LinesMoveToAnotherShipmentThatIsFree()
     {
@@ -66,6 +68,7 @@ public sealed class PromiseTests
         Assert.Equal("N2", s.Explain("o1").Pegs.Single().Asn.AsnNo.Value);
     }
 
+    [Trait("Case", "06")]
     [Fact]
     public void Close_Short_DropsPegsAndTellsWhoLosesTheDate()
     {
@@ -81,6 +84,7 @@ public sealed class PromiseTests
         Assert.Equal(6, events.OfType<ShipmentClosed>().Single().Differences.Single().Received.Units);
     }
 
+    [Trait("Case", "25")]
     [Fact]
     public void Split_PartComesLater_TheLastInLineIsPromisedTheLaterDate()
     {

@@ -19,6 +19,7 @@ public sealed class ReceiptTests
         Assert.Equal(2, s.Stock("A").OnHand);
     }
 
+    [Trait("Case", "12")]
     [Fact]
     public void Receive_InCases_CountsBaseUnits()
     {
@@ -27,6 +28,7 @@ public sealed class ReceiptTests
         Assert.Equal(24, s.Stock("A").OnHand);
     }
 
+    [Trait("Case", "12")]
     [Theory]
     [InlineData("X", 1, "each", Refusal.UnknownSku)]
     [InlineData("a", 1, "each", Refusal.UnknownSku)]
@@ -47,6 +49,7 @@ public sealed class ReceiptTests
         Assert.Contains("D1, D2", refused.Message, StringComparison.Ordinal);
     }
 
+    [Trait("Case", "02")]
     [Fact]
     public void Receive_ScanIdWithAnotherQuantity_IsRefusedAndNamesTheDifference()
     {
@@ -58,6 +61,7 @@ public sealed class ReceiptTests
         Assert.Contains(refused.Details, d => d is { Key: "this_quantity", Value: "6" });
     }
 
+    [Trait("Case", "08")]
     [Theory]
     [InlineData(Quality.Damaged)]
     [InlineData(Quality.QcHold)]
@@ -69,6 +73,7 @@ public sealed class ReceiptTests
         Assert.Equal(5, s.Line("o1").Open.Units);
     }
 
+    [Trait("Case", "08")]
     [Fact]
     public void SetQuality_Released_ServesTheQueue()
     {
@@ -80,6 +85,7 @@ public sealed class ReceiptTests
         Assert.Equal("o1#1:5", gifts);
     }
 
+    [Trait("Case", "08")]
     [Fact]
     public void SetQuality_OfAllocatedUnits_TakesThemFromWhoeverStandsLast()
     {
@@ -106,6 +112,7 @@ public sealed class ReceiptTests
         Assert.Equal(10, s.Line("o1").Allocated.Units);
     }
 
+    [Trait("Case", "07")]
     [Fact]
     public void Receive_AfterClose_IsBlindUnlessThePolicyRefuses()
     {
@@ -118,6 +125,7 @@ public sealed class ReceiptTests
         s.Refuse(s.NewReceipt("A", 1, asn: "N1"), Refusal.ShipmentClosed);
     }
 
+    [Trait("Case", "07")]
     [Fact]
     public void Receive_NoticeDoesNotNameTheSku_IsBlindUnlessThePolicyRefuses()
     {
@@ -129,6 +137,7 @@ public sealed class ReceiptTests
         s.Refuse(s.NewReceipt("B", 1, asn: "N1"), Refusal.NotAnnounced);
     }
 
+    [Trait("Case", "22")]
     [Fact]
     public void ReceiveReturn_Usable_ServesWaitingLinesLikeAnyReceipt()
     {

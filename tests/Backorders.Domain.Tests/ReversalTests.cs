@@ -8,6 +8,7 @@ public sealed class ReversalTests
 {
     private readonly Scenario s = new();
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_Surplus_ComesFromStorage()
     {
@@ -20,6 +21,7 @@ public sealed class ReversalTests
         Assert.Equal(4, s.Line("o1").Open.Units);
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_SecondReceipt_LeavesTheFirstOrderAlone()
     {
@@ -34,6 +36,7 @@ public sealed class ReversalTests
         Assert.Equal((4L, 0L), (s.Line("o1").Allocated.Units, s.Line("o2").Allocated.Units));
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_LeasedTask_IsRecalledAndItsTokenRefused()
     {
@@ -47,6 +50,7 @@ public sealed class ReversalTests
         s.Refuse(new ConfirmPick(null, lease, 4), Refusal.StaleLease);
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_PartOfALeasedTask_GivesWhatIsLeftAnew()
     {
@@ -60,6 +64,7 @@ public sealed class ReversalTests
         Assert.Equal(6, s.Line("o1").Allocated.Units);
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_PickedUnits_AsksForThemBack()
     {
@@ -74,6 +79,7 @@ public sealed class ReversalTests
         Assert.Equal(TaskKind.PutBack, s.Warehouse.GetTask(taken.PutBack)!.Kind);
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_ShippedUnits_IsAVarianceAndNeverBelowZero()
     {
@@ -88,6 +94,7 @@ public sealed class ReversalTests
         Assert.Equal((2L, 4L), (reversed.Quantity.Units, reversed.Variance.Units));
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_Twice_IsRefused()
     {
@@ -97,6 +104,7 @@ public sealed class ReversalTests
         s.Refuse(new ReverseReceipt(Scenario.Acme, new ScanKey(new DeviceId("S1"), new ScanId(s.LastScan)), ReasonCode.WrongScan), Refusal.AlreadyReversed);
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public void Reverse_AnothersReceipt_IsUnknown()
     {
@@ -105,6 +113,7 @@ public sealed class ReversalTests
         s.Refuse(new ReverseReceipt(Scenario.Other, new ScanKey(new DeviceId("S1"), new ScanId(s.LastScan)), ReasonCode.WrongScan), Refusal.UnknownReceipt);
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public void Reverse_AnnouncedReceipt_IsExpectedAgain()
     {
@@ -117,6 +126,7 @@ public sealed class ReversalTests
         Assert.Equal(12, s.Line("o1").Pegged.Units);
     }
 
+    [Trait("Case", "23")]
     [Fact]
     public void Count_Fewer_TakesUnitsAndReportsWhatIsMissing()
     {
@@ -128,6 +138,7 @@ public sealed class ReversalTests
         Assert.Equal((-5L, 3L), (adjusted.Difference, adjusted.Missing.Units));
     }
 
+    [Trait("Case", "23")]
     [Fact]
     public void Count_More_ServesTheQueue()
     {

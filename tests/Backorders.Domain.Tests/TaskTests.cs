@@ -22,6 +22,7 @@ public sealed class TaskTests
         Assert.True(s.Warehouse.GetOrder(Scenario.Order("o1"))!.Closed);
     }
 
+    [Trait("Case", "17")]
     [Fact]
     public void Pull_TwoStations_NeverTheSameTask()
     {
@@ -36,6 +37,7 @@ public sealed class TaskTests
         Assert.Empty(s.Pull("P3"));
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public void Pull_ForOneOwner_SeesOnlyItsTasks()
     {
@@ -46,6 +48,7 @@ public sealed class TaskTests
         s.Refuse(new StartTask(Scenario.Other, new Lease(new TaskId(1), new FencingToken(1))), Refusal.UnknownTask);
     }
 
+    [Trait("Case", "17")]
     [Fact]
     public void Lease_RunsOut_TaskGoesToTheFrontAndTheOldTokenIsRefused()
     {
@@ -63,6 +66,7 @@ public sealed class TaskTests
         s.Pick(renewed);
     }
 
+    [Trait("Case", "17")]
     [Fact]
     public void Lease_Renewed_RunsOn()
     {
@@ -76,6 +80,7 @@ public sealed class TaskTests
         s.Pick(lease);
     }
 
+    [Trait("Case", "17")]
     [Fact]
     public void Lease_OfAPickedTaskRunsOut_WhatWasPickedIsKept()
     {
@@ -90,6 +95,7 @@ public sealed class TaskTests
         s.PackAndShip(again);
     }
 
+    [Trait("Case", "18")]
     [Fact]
     public void Return_TooOften_ParksTheTaskAndBlocksNothing()
     {
@@ -105,6 +111,7 @@ public sealed class TaskTests
         Assert.Single(s.Pull());
     }
 
+    [Trait("Case", "15")]
     [Fact]
     public void Short_MissingUnitsAreSuspectAndCounted()
     {
@@ -121,6 +128,7 @@ public sealed class TaskTests
         Assert.Equal((0L, -1L), (s.Stock("A").Suspect, s.Stock("A").Adjusted));
     }
 
+    [Trait("Case", "16")]
     [Theory]
     [InlineData(7, Refusal.OverPick)]
     [InlineData(5, Refusal.InvalidQuantity)]

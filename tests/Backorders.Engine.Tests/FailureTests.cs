@@ -7,6 +7,7 @@ namespace Backorders.Engine.Tests;
 
 public sealed class FailureTests
 {
+    [Trait("Case", "01")]
     [Fact]
     public async Task CrashBetweenAppendAndAnswer_RepeatedCommandGetsTheStoredAnswer()
     {
@@ -48,6 +49,7 @@ public sealed class FailureTests
         Assert.False((await host.Engine.SubmitAsync(Host.Scan("2"))).Repeated);
     }
 
+    [Trait("Case", "01")]
     [Fact]
     public async Task AppendOutcomeUnknown_RowsAreThere_CommandGetsItsStoredAnswer()
     {

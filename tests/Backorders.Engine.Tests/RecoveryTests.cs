@@ -91,6 +91,7 @@ public sealed class RecoveryTests
         }
     }
 
+    [Trait("Case", "17")]
     [Fact]
     public async Task LeaseThatRunsOut_IsTakenBackByTheClockAlone()
     {
@@ -108,6 +109,7 @@ public sealed class RecoveryTests
         Assert.Empty((await host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.TasksOf(Host.Station).ToList())).Value!);
     }
 
+    [Trait("Case", "29")]
     [Fact]
     public async Task ClockThatIsSetBack_NeverGoesBackInTheJournal()
     {

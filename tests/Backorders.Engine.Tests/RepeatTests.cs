@@ -6,6 +6,7 @@ namespace Backorders.Engine.Tests;
 
 public sealed class RepeatTests
 {
+    [Trait("Case", "01")]
     [Fact]
     public async Task SameScanTwice_GetsTheFirstAnswer()
     {
@@ -19,6 +20,7 @@ public sealed class RepeatTests
         Assert.Equal(first.Events, second.Events);
     }
 
+    [Trait("Case", "01")]
     [Theory]
     [InlineData(4_096)]
     [InlineData(0)]
@@ -38,6 +40,7 @@ public sealed class RepeatTests
         Assert.Equal(first.Events.Select(e => e.ToString()), second.Events.Select(e => e.ToString()));
     }
 
+    [Trait("Case", "01")]
     [Fact]
     public async Task SameScan_WhileTheFirstIsUnderWay_JoinsIt()
     {
@@ -53,6 +56,7 @@ public sealed class RepeatTests
         Assert.True((await second).Repeated);
     }
 
+    [Trait("Case", "02")]
     [Fact]
     public async Task SameScanWithAnotherQuantity_IsRefusedAndNamesTheDifference()
     {
@@ -66,6 +70,7 @@ public sealed class RepeatTests
         Assert.Contains(KeyValuePair.Create("quantity.now", "20"), other.Refused.Details);
     }
 
+    [Trait("Case", "02")]
     [Fact]
     public async Task SameOrderWithOtherLines_IsRefusedAndNamesTheDifference()
     {

@@ -65,6 +65,7 @@ public sealed class EventsTests : IAsyncLifetime
         Assert.Equal("A-2", (await NextWithEventsAsync(call)).Events[0].OrderAccepted.OrderNo);
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public async Task Subscribe_ByAnotherOwner_HearsNothingOfIt()
     {

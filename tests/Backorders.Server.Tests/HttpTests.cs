@@ -33,6 +33,7 @@ public sealed class HttpTests : IAsyncLifetime
         Assert.Equal("WHAT_PUT_AWAY", answer.RootElement.GetProperty("dispositions")[0].GetProperty("what").GetString());
     }
 
+    [Trait("Case", "01")]
     [Fact]
     public async Task Json_SameScanAsOverGrpc_GetsTheSameAnswer()
     {

@@ -28,6 +28,7 @@ public sealed class InboundTests : IAsyncLifetime
         await RefusedAsync(node.Acme.Inbound.AnnounceShipmentAsync(Notice("ASN-1", 6)), "KEY_REUSED", StatusCode.AlreadyExists);
     }
 
+    [Trait("Case", "25")]
     [Fact]
     public async Task UpdateShipment_LaterByDays_MovesThePromise()
     {
@@ -39,6 +40,7 @@ public sealed class InboundTests : IAsyncLifetime
         Assert.True(moved.Previous < moved.Promise);
     }
 
+    [Trait("Case", "06")]
     [Fact]
     public async Task CloseShipment_LessThanAnnounced_TellsTheDifferenceAndBreaksThePromise()
     {

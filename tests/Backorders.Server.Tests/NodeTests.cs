@@ -9,6 +9,7 @@ namespace Backorders.Server.Tests;
 
 public sealed class NodeTests
 {
+    [Trait("Case", "01")]
     [Fact]
     public async Task Node_StoppedAndStartedAgain_KnowsWhatItAnswered()
     {
@@ -130,6 +131,7 @@ public sealed class NodeTests
         await RefusedAsync(node.Acme.Operations.SetPolicyAsync(set), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
+    [Trait("Case", "27")]
     [Fact]
     public async Task SetPolicy_OfTheOwner_LeavesTheWarehousesAlone_AndCanBeDropped()
     {

@@ -91,6 +91,7 @@ public sealed class OrdersTests : IAsyncLifetime
         Assert.Equal([("A-1", true), ("A-2", false), ("A-3", true)], answers);
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public async Task GetOrder_OfAnotherOwner_IsNotFoundAndPutOnRecord()
     {
@@ -104,6 +105,7 @@ public sealed class OrdersTests : IAsyncLifetime
         Assert.Equal(10, (await node.Acme.Orders.GetOrderAsync(Get("A-1"))).Lines[0].Open);
     }
 
+    [Trait("Case", "14")]
     [Fact]
     public async Task AmendOrder_RaisedAndLowered_TellsTheNewLineAndWhatWasGivenUp()
     {
@@ -136,6 +138,7 @@ public sealed class OrdersTests : IAsyncLifetime
         Assert.Equal(4, Assert.Single((await node.Acme.Orders.ReleaseOrderAsync(release)).Dispositions).Quantity);
     }
 
+    [Trait("Case", "13")]
     [Fact]
     public async Task CancelOrder_AllocatedUnits_GoToTheNextInLine()
     {
@@ -178,6 +181,7 @@ public sealed class OrdersTests : IAsyncLifetime
         await RefusedAsync(node.Acme.Orders.ListBackordersAsync(list), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
+    [Trait("Case", "26")]
     [Fact]
     public async Task GetAvailability_SomeWait_NeverShowsTheirUnits()
     {

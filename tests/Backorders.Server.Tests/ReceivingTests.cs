@@ -31,6 +31,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         Assert.Equal(node.Time.GetUtcNow(), answer.DecidedAt.ToDateTimeOffset());
     }
 
+    [Trait("Case", "12")]
     [Fact]
     public async Task Receive_InCases_CountsBaseUnits()
     {
@@ -39,6 +40,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         Assert.Equal(36, (await node.Acme.Receiving.ReceiveAsync(scan)).Quantity);
     }
 
+    [Trait("Case", "08")]
     [Theory]
     [InlineData(Quality.QcHold, Disposition.Types.What.QcHold)]
     [InlineData(Quality.Damaged, Disposition.Types.What.Damaged)]
@@ -66,6 +68,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         Assert.Equal((2, "BOWL", "L2", "A-1"), (released.Quantity, released.Sku, released.Lane, released.OrderNo));
     }
 
+    [Trait("Case", "01")]
     [Fact]
     public async Task Receive_TheSameScanAgain_GetsTheFirstAnswerByteForByte()
     {
@@ -78,6 +81,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         Assert.Equal(13, (await node.Acme.Operations.GetStockAsync(new GetStockRequest { Warehouse = TestNode.Warehouse, Sku = "MUG" })).Received);
     }
 
+    [Trait("Case", "02")]
     [Fact]
     public async Task Receive_ScanIdWithAnotherPayload_IsRefusedAndChangesNothing()
     {
@@ -160,6 +164,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         Assert.Equal(500, seen);
     }
 
+    [Trait("Case", "04")]
     [Fact]
     public async Task ReverseReceipt_OfAllocatedUnits_TellsWhoLosesThem()
     {
@@ -177,6 +182,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         await RefusedAsync(node.Acme.Receiving.ReverseReceiptAsync(reversal), "ALREADY_REVERSED", StatusCode.FailedPrecondition);
     }
 
+    [Trait("Case", "23")]
     [Fact]
     public async Task CountStock_FewerThanThought_AdjustsAndAnswersTheSameAgain()
     {
@@ -190,6 +196,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         Assert.Equal(answer, await node.Acme.Receiving.CountStockAsync(count));
     }
 
+    [Trait("Case", "08")]
     [Fact]
     public async Task SetQuality_ReleasedFromInspection_ServesWhoeverWaits()
     {
@@ -205,6 +212,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         Assert.Equal([(6, "A-1"), (4, "")], answer.Dispositions.Select(d => (d.Quantity, d.OrderNo)));
     }
 
+    [Trait("Case", "22")]
     [Fact]
     public async Task ReceiveReturn_Usable_IsMatchedLikeAReceipt()
     {

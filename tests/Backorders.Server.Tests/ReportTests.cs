@@ -56,6 +56,7 @@ public sealed class ReportTests
         Assert.Contains("is after", refused.Status.Detail, StringComparison.Ordinal);
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public async Task GetReport_OfAnotherOwner_HoldsNothingOfThis()
     {

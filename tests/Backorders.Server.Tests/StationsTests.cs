@@ -40,6 +40,7 @@ public sealed class StationsTests : IAsyncLifetime
         Assert.Equal((true, 6), (order.Closed, order.Lines[0].Shipped));
     }
 
+    [Trait("Case", "01")]
     [Fact]
     public async Task PullTasks_TheSameRequestAgain_GetsTheSameTasksAndTokens()
     {
@@ -64,6 +65,7 @@ public sealed class StationsTests : IAsyncLifetime
         await RefusedAsync(node.Acme.Stations.PullTasksAsync(pull), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
+    [Trait("Case", "17")]
     [Fact]
     public async Task ConfirmPick_AfterTheLeasePassedOn_IsRefusedAsStale()
     {
@@ -77,6 +79,7 @@ public sealed class StationsTests : IAsyncLifetime
         await node.Acme.Stations.ConfirmPickAsync(Confirm(won, 6));
     }
 
+    [Trait("Case", "16")]
     [Fact]
     public async Task ConfirmPick_TooMany_IsRefused()
     {
@@ -84,6 +87,7 @@ public sealed class StationsTests : IAsyncLifetime
         await RefusedAsync(node.Acme.Stations.ConfirmPickAsync(Confirm(await PullOneAsync(), 7)), "OVER_PICK", StatusCode.FailedPrecondition);
     }
 
+    [Trait("Case", "15")]
     [Fact]
     public async Task ReportShort_SomeMissing_AsksForACount()
     {
@@ -96,6 +100,7 @@ public sealed class StationsTests : IAsyncLifetime
         Assert.Equal((4, 2, true), (answer.Picked, answer.Missing, answer.CountTaskId > 0));
     }
 
+    [Trait("Case", "18")]
     [Fact]
     public async Task ReturnTask_TooOften_ParksItUntilASupervisorUnparks()
     {
@@ -117,6 +122,7 @@ public sealed class StationsTests : IAsyncLifetime
         Assert.Equal(offer.Task.TaskId, (await PullOneAsync()).Task.TaskId);
     }
 
+    [Trait("Case", "17")]
     [Fact]
     public async Task Heartbeat_KeepsALeaseAlive()
     {
@@ -129,6 +135,7 @@ public sealed class StationsTests : IAsyncLifetime
         await node.Acme.Stations.ConfirmPickAsync(Confirm(offer, 6));
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public async Task StartTask_OfAnotherOwner_IsNotThereAndPutOnRecord()
     {

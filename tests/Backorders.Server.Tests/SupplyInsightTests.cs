@@ -74,6 +74,7 @@ public sealed class SupplyInsightTests
             await node.Acme.Availability.PublishReordersAsync(new PublishReordersRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id() }));
     }
 
+    [Trait("Case", "06")]
     [Fact]
     public async Task ListDiscrepancies_ByKindAndPage_TellsWhatWasWrong()
     {

@@ -13,6 +13,7 @@ namespace Backorders.Server.Tests;
 
 public sealed class TroubleTests
 {
+    [Trait("Case", "01")]
     [Fact]
     public async Task Receive_StoreFailsOnce_IsRefusedAsTransientAndSucceedsWithTheSameKey()
     {

@@ -63,6 +63,7 @@ public sealed class WebhooksTests : IAsyncLifetime
         Assert.DoesNotContain(node.Log.Entries, e => e.Text.Contains(first.Secret, StringComparison.Ordinal));
     }
 
+    [Trait("Case", "30")]
     [Fact]
     public async Task Endpoint_OfAnotherOwner_DoesNotExist_AndHearsNothing()
     {
