@@ -121,6 +121,9 @@ public enum Refusal
 
     /// <summary>The owner has no policy of its own.</summary>
     NoOwnPolicy = 54,
+
+    /// <summary>The receiving door is closed.</summary>
+    DoorClosed = 55,
     /// <summary>The barcode is that of another item, or of another unit of the same one.</summary>
     GtinTaken = 60,
 

@@ -118,6 +118,19 @@ public enum UnannouncedRule
     Reopen = 2,
 }
 
+/// <summary>Whether an outbound lane takes goods.</summary>
+public enum LaneState
+{
+    /// <summary>It takes goods.</summary>
+    Open = 1,
+
+    /// <summary>No more goods fit on it.</summary>
+    Full = 2,
+
+    /// <summary>Its gate is shut.</summary>
+    Closed = 3,
+}
+
 /// <summary>Where a task stands.</summary>
 public enum TaskState
 {
@@ -147,6 +160,9 @@ public enum TaskState
 
     /// <summary>It failed too often and waits for a supervisor.</summary>
     Parked = 9,
+
+    /// <summary>Ready, but its lane takes nothing now.</summary>
+    NoLane = 10,
 }
 
 /// <summary>The coded why of an exception: shorts, holds, cancels, adjustments. A closed list.</summary>
@@ -337,6 +353,9 @@ public enum SkipReason
 
     /// <summary>Its cancel-by time has passed.</summary>
     CancelByPassed = 9,
+
+    /// <summary>The lane of its order is full or closed.</summary>
+    NoLane = 11,
 
     /// <summary>It was ordered in a unit that may not be broken, and less than one is there.</summary>
     UnitNotBroken = 10,

@@ -8,6 +8,9 @@ namespace Backorders.Domain;
 
 public sealed partial class Warehouse
 {
+    /// <summary>The lanes and doors as they are now.</summary>
+    public PlacesView GetPlaces() => new([.. state.Lanes.Select(l => (l, state.LaneStateOf(l)))], [.. state.Doors.Select(d => (d, state.IsOpen(d)))]);
+
     /// <summary>An order; null when the owner has none of that number, or it was closed long ago.</summary>
     public OrderView? GetOrder(OrderKey order) => state.FindOrder(order)?.ToView();
 

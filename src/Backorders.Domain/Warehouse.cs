@@ -109,6 +109,8 @@ public sealed partial class Warehouse
             SplitShipment c => InboundHandler.Handle(c, turn),
             DefineItems c => SetupHandler.Handle(c, turn),
             OpenWarehouse c => SetupHandler.Handle(c, turn, Id),
+            SetLane c => PlaceHandler.Handle(c, turn),
+            SetDoor c => PlaceHandler.Handle(c, turn),
             SetPolicy c => PolicyHandler.Handle(c, turn),
             DropPolicy c => PolicyHandler.Handle(c, turn),
             SuggestReorders c => ReorderHandler.Handle(c, turn),

@@ -41,7 +41,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
             < 95 => scansSoFar.Count > 0 ? new ReverseReceipt(Scenario.Acme, Scan(scansSoFar[random.Next(scansSoFar.Count)]), ReasonCode.WrongScan) : Receipt(),
             < 97 => Count(),
             < 99 => new SetQuality(Item(), random.Next(1, 9), (Quality)random.Next(1, 4), (Quality)random.Next(1, 4), ReasonCode.Inspection),
-            _ => Rules(),
+            _ => random.Next(3) == 0 ? Places() : Rules(),
         };
     }
 
@@ -53,6 +53,10 @@ internal sealed class RandomCommands(int seed, Scenario s)
         4 => new ApproveVariance(Scenario.Acme, Scan(scansSoFar.Count > 0 ? scansSoFar[random.Next(scansSoFar.Count)] : "none"), ReasonCode.Loss),
         _ => new ReportStray(Item(), random.Next(1, 4), default, null),
     };
+
+    private Command Places() => random.Next(3) > 0
+        ? new SetLane(new LaneId($"L{random.Next(1, 4)}"), (LaneState)random.Next(1, 4), ReasonCode.Urgent)
+        : new SetDoor(new DoorId("D2"), random.Next(2) == 0, ReasonCode.Urgent);
 
     private SetPolicy Rules()
     {

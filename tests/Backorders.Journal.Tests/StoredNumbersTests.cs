@@ -30,6 +30,7 @@ public sealed class StoredNumbersTests
     [InlineData(typeof(Source))]
     [InlineData(typeof(ReasonCode))]
     [InlineData(typeof(DistributionMode))]
+    [InlineData(typeof(LaneState))]
     [InlineData(typeof(DispositionCode))]
     public void EveryListOfTheDomain_HasTheSameNumbersInItsStoredForm(Type list)
     {

@@ -63,7 +63,8 @@ public sealed class FoldTests
         {
             if (warehouse.GetTask(row.Id) is { } task)
             {
-                Assert.Equal((task.Kind, task.State, task.Quantity.Units, task.Line), (row.Kind, row.State, row.Quantity, row.Line));
+                TaskState state = task.State == TaskState.NoLane ? TaskState.Ready : task.State; // whether its lane takes goods is asked for live
+                Assert.Equal((task.Kind, state, task.Quantity.Units, task.Line), (row.Kind, row.State, row.Quantity, row.Line));
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class History
         for (int i = 0; i < commands; i++)
         {
             Command next = random.Next();
-            if (history.Scenario.Warehouse.NextDue <= history.Scenario.Now)
+            while (history.Scenario.Warehouse.NextDue <= history.Scenario.Now)
             {
                 history.Record(history.Scenario.Do(new AdvanceTime()));
             }

@@ -50,6 +50,12 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
 
     public bool IsClosed => LiveLines == 0;
 
+    /// <summary>Whether its cutoff stands on the agenda.</summary>
+    public bool IsCutoffWatched { get; set; }
+
+    /// <summary>Whether its lane takes nothing now.</summary>
+    public bool IsLaneShut { get; set; }
+
     /// <summary>Whether a line of it is passed over because the order lacked something when it was looked at.</summary>
     public bool IsPassedOver { get; set; }
 

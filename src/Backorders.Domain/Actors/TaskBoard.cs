@@ -58,7 +58,8 @@ internal sealed class TaskBoard
     public void Offer(WorkTask task)
     {
         bool takable = !task.HasHolder && task.State is TaskState.Ready or TaskState.Picked;
-        if (!takable || task.Line is { Order.IsStopped: true })
+        bool shut = task.State == TaskState.Ready && task.Line is { Order.IsLaneShut: true };
+        if (!takable || shut || task.Line is { Order.IsStopped: true })
         {
             return;
         }

@@ -63,7 +63,7 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
     {
         Task = Id,
         Kind = Kind,
-        State = State,
+        State = State == TaskState.Ready && Line is { Order.IsLaneShut: true } ? TaskState.NoLane : State,
         Item = Item.Key,
         Line = Line?.Key,
         Quantity = Quantity,

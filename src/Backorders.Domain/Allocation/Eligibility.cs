@@ -22,6 +22,11 @@ internal static class Eligibility
             return order.Hold is not null ? SkipReason.OrderOnHold : SkipReason.PaymentDeclined;
         }
 
+        if (order.IsLaneShut)
+        {
+            return SkipReason.NoLane;
+        }
+
         if (line.Item.ReleaseAt > now)
         {
             return SkipReason.NotReleased;
@@ -94,6 +99,7 @@ internal static class Eligibility
         SkipReason.OrderOnHold => $"Its order is on hold ({line.Order.Hold}). Releasing the order lets it take units again.",
         SkipReason.NotBefore => $"It may not ship before {line.Order.Terms.NotBefore}.",
         SkipReason.BelowMinimum => $"Fewer units are free than the {line.MinPartial} that are worth a parcel.",
+        SkipReason.NoLane => $"Its lane {line.Order.Terms.Lane} is full or closed. It takes units when the lane is open again, or the order is amended to another.",
         SkipReason.UnitNotBroken => $"It was ordered in units of {line.UnitSize} that may not be broken, and fewer are free.",
         SkipReason.LastSplitWaits => $"It was served in {line.Splits} parts of at most {line.MaxSplits}; the last part waits until all {line.Open} open units are there.",
         SkipReason.LineNotComplete => $"It ships only complete, and fewer than its {line.Open} open units are free.",

@@ -14,5 +14,11 @@ public sealed record DropPolicy(OwnerId Owner) : Command;
 /// <summary>Defines an owner's items, or changes them.</summary>
 public sealed record DefineItems(OwnerId Owner, IReadOnlyList<Item> Items) : Command;
 
+/// <summary>Says whether an outbound lane takes goods. Saying what is so already changes nothing.</summary>
+public sealed record SetLane(LaneId Lane, LaneState State, ReasonCode Reason) : Command;
+
+/// <summary>Opens or closes a receiving door. Saying what is so already changes nothing.</summary>
+public sealed record SetDoor(DoorId Door, bool IsOpen, ReasonCode Reason) : Command;
+
 /// <summary>Lets everything fall due that is due: leases, holds, dates. The loop sends it when <c>Warehouse.NextDue</c> has come.</summary>
 public sealed record AdvanceTime : Command;

@@ -113,6 +113,12 @@ internal static class Check
         ? null
         : Refused.Because(Refusal.UnknownDoor, $"Door {door} is not one of this warehouse's: {string.Join(", ", state.Doors)}.", ("door", door));
 
+    /// <summary>The same, and goods can come in there now.</summary>
+    public static Refused? OpenDoor(WarehouseState state, DoorId door) => Door(state, door) ?? (state.IsOpen(door)
+        ? null
+        : Refused.Because(
+            Refusal.DoorClosed, $"Door {door} is closed. Scan at an open one: {string.Join(", ", state.Doors.Where(state.IsOpen))}.", ("door", door)));
+
     public static Refused? Lane(WarehouseState state, LaneId lane) => state.Lanes.Contains(lane)
         ? null
         : Refused.Because(Refusal.UnknownLane, $"Lane {lane} is not one of this warehouse's: {string.Join(", ", state.Lanes)}.", ("lane", lane));

@@ -17,7 +17,7 @@ internal static class ReceivingHandler
     {
         (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
         if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
-            ?? Check.Door(turn.State, c.Door) ?? Check.Text("lpn", c.Lpn) ?? ScanIsNew(item, units, c.Scan, turn)
+            ?? Check.OpenDoor(turn.State, c.Door) ?? Check.Text("lpn", c.Lpn) ?? ScanIsNew(item, units, c.Scan, turn)
             ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: false)) is { } refused)
         {
             return refused;
@@ -64,7 +64,7 @@ internal static class ReceivingHandler
     {
         (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
         if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
-            ?? Check.Door(turn.State, c.Door) ?? Check.Text("reference", c.Reference) ?? ScanIsNew(item, units, c.Scan, turn)
+            ?? Check.OpenDoor(turn.State, c.Door) ?? Check.Text("reference", c.Reference) ?? ScanIsNew(item, units, c.Scan, turn)
             ?? CameFrom(c, item, units, turn) ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: true)) is { } refused)
         {
             return refused;

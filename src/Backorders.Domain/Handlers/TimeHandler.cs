@@ -47,6 +47,9 @@ internal static class TimeHandler
             case DueKind.CancelBy when turn.State.FindOrder(due.Order) is { } order:
                 OrderHandler.CancelByPassed(order, turn);
                 break;
+            case DueKind.Cutoff when turn.State.FindOrder(due.Order) is { } order:
+                PlaceHandler.CutoffCame(order, turn);
+                break;
             case DueKind.ConsentEnds when turn.State.FindLine(due.Line) is { } line:
                 DelayConsent.Expire(line, turn);
                 break;

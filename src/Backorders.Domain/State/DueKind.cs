@@ -15,6 +15,9 @@ internal enum DueKind
     /// <summary>An order's cancel-by time comes.</summary>
     CancelBy,
 
+    /// <summary>The cutoff of an order for which something is staged comes.</summary>
+    Cutoff,
+
     /// <summary>A customer must have answered whether he waits.</summary>
     ConsentEnds,
 

@@ -60,6 +60,9 @@ internal sealed partial class WarehouseState
             case WarehouseOpened e: On(e); break;
             case PolicySet e: On(e); break;
             case PolicyDropped e: On(e); break;
+            case LaneStateChanged e: On(e); break;
+            case DoorStateChanged e: On(e); break;
+            case CutoffMissed e: On(e); break;
             case ItemsDefined e: On(e); break;
             case ReorderSuggested: break; // told and stored; nothing of the warehouse hangs on it
             default: ApplyPromising(change, at); break;

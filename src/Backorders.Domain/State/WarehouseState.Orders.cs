@@ -9,6 +9,7 @@ internal sealed partial class WarehouseState
     {
         OrderActor order = new(e.Order, e.Terms, at);
         orders.Add(e.Order, order);
+        order.IsLaneShut = LaneStateOf(e.Terms.Lane) != LaneState.Open;
         foreach (AcceptedLine line in e.Lines)
         {
             AddLine(order, line, at);
@@ -56,6 +57,7 @@ internal sealed partial class WarehouseState
         }
 
         order.Terms = e.Terms;
+        order.IsLaneShut = LaneStateOf(e.Terms.Lane) != LaneState.Open;
         foreach (WorkTask task in order.Tasks)
         {
             if (task.CanLoseUnits)
@@ -66,6 +68,7 @@ internal sealed partial class WarehouseState
             Board.Offer(task);
         }
 
+        WatchCutoff(order);
         ReconsiderOpenLines(order);
         Agenda.Set(DueKey.Of(DueKind.NotBefore, e.Order), e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never);
     }
@@ -154,6 +157,7 @@ internal sealed partial class WarehouseState
         line.Item.Demand += units;
         line.Requeued |= requeued;
         line.Item.Queue.Add(line);
+        WatchCutoff(line.Order);
         if (!wasOpen && !units.IsZero)
         {
             OpenLinesChanged(line.Order, +1);

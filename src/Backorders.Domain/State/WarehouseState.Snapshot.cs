@@ -11,6 +11,12 @@ internal sealed partial class WarehouseState
         to.Write(TimeZone);
         WriteAll(to, Doors, (w, d) => w.Write(d.Value));
         WriteAll(to, Lanes, (w, l) => w.Write(l.Value));
+        WriteAll(to, [.. shutLanes], (w, l) =>
+        {
+            w.Write(l.Key.Value);
+            w.Write((long)l.Value);
+        });
+        WriteAll(to, [.. closedDoors], (w, d) => w.Write(d.Value));
         SnapshotForms.Write(to, Policy);
         to.Write((long)LastPolicyVersion);
         WriteAll(to, [.. ownPolicies.OrderBy(p => p.Key)], (w, p) =>
@@ -47,6 +53,12 @@ internal sealed partial class WarehouseState
         TimeZone = from.ReadText();
         Doors = ReadAll(ref from, (ref StateReader r) => DoorId.FromTrusted(r.ReadText()));
         Lanes = ReadAll(ref from, (ref StateReader r) => LaneId.FromTrusted(r.ReadText()));
+        foreach ((LaneId lane, LaneState lanes) in ReadAll(ref from, (ref StateReader r) => (LaneId.FromTrusted(r.ReadText()), (LaneState)r.ReadInt32())))
+        {
+            shutLanes.Add(lane, lanes);
+        }
+
+        closedDoors.UnionWith(ReadAll(ref from, (ref StateReader r) => DoorId.FromTrusted(r.ReadText())));
         Policy = SnapshotForms.ReadPolicy(ref from);
         LastPolicyVersion = from.ReadInt32();
         foreach ((OwnerId owner, Policy own) in ReadAll(ref from, (ref StateReader r) => (OwnerId.FromTrusted(r.ReadText()), SnapshotForms.ReadPolicy(ref r))))
@@ -172,6 +184,8 @@ internal sealed partial class WarehouseState
             }
         }
 
+        order.IsLaneShut = LaneStateOf(order.Terms.Lane) != LaneState.Open;
+        WatchCutoff(order);
         Agenda.Set(DueKey.Of(DueKind.NotBefore, order.Key), order.Terms.NotBefore == default ? Instant.Never : order.Terms.NotBefore);
         Agenda.Set(DueKey.Of(DueKind.HoldPauseEnds, order.Key), order.HoldsBlockedUntil.UnixMicroseconds == long.MinValue ? Instant.Never : order.HoldsBlockedUntil);
         AwaitDates(order);

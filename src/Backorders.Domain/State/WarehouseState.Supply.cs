@@ -118,6 +118,7 @@ internal sealed partial class WarehouseState
         line.Splits += line.LastAllocatedAt == at ? 0 : 1;
         line.LastAllocatedAt = at;
         item.Queue.Changed(line);
+        WatchCutoff(line.Order);
         CountSource(e.Source, e.Quantity);
         AddTask(e, line);
     }

@@ -176,6 +176,7 @@ internal sealed partial class WarehouseState
             line.Shipped += task.Quantity;
             task.State = TaskState.Done;
             Tally.Shipped += task.Quantity.Units;
+            WatchCutoff(line.Order);
             CloseIfDone(line, at);
         }
     }

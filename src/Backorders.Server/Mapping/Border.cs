@@ -127,6 +127,8 @@ internal struct Border
     /// <summary>A lane; a default value when empty.</summary>
     public LaneId OptionalLane(string text) => text.Length == 0 ? default : LaneId.TryCreate(text, out LaneId id) ? id : Bad(id, text, "lane", LaneId.MaxLength);
 
+    public LaneId Lane(string text) => LaneId.TryCreate(text, out LaneId id) ? id : Bad(id, text, "lane", LaneId.MaxLength);
+
     /// <summary>A door, or null when empty.</summary>
     public DoorId? OptionalDoor(string text) => text.Length == 0 ? null : Door(text);
 

@@ -55,6 +55,30 @@ internal static class SetupEventForms
                 Uncovered = e.Reorder.Uncovered.Units,
             },
         },
+        _ => Place(change),
+    };
+
+    private static V1.Event? Place(Event change) => change switch
+    {
+        LaneStateChanged e => new V1.Event
+        {
+            LaneStateChanged = new V1.LaneStateChanged
+            {
+                Lane = e.Lane.Value, State = (V1.LaneState)e.State, Reason = (V1.ReasonCode)e.Reason, TasksWaiting = e.TasksWaiting,
+            },
+        },
+        DoorStateChanged e => new V1.Event
+        {
+            DoorStateChanged = new V1.DoorStateChanged { Door = e.Door.Value, Open = e.IsOpen, Reason = (V1.ReasonCode)e.Reason },
+        },
+        CutoffMissed e => new V1.Event
+        {
+            Owner = e.Order.Owner.Value,
+            CutoffMissed = new V1.CutoffMissed
+            {
+                OrderNo = e.Order.OrderNo.Value, Missed = e.Missed.ToTimestamp(), Next = e.Next.ToTimestamp(), Staged = e.Staged.Units,
+            },
+        },
         _ => null,
     };
 

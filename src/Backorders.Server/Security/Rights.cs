@@ -13,7 +13,8 @@ internal static class Rights
         "ListDeliveries", "ListDeadLetters", "Resend",
     ];
 
-    private static readonly FrozenDictionary<string, Role> ByMethod = new Dictionary<string, Role>
+    /// <summary>Calls of the people who move goods.</summary>
+    private static readonly Dictionary<string, Role> Floor = new()
     {
         ["Receiving/Receive"] = Role.Scanner,
         ["Receiving/ReceiveStream"] = Role.Scanner,
@@ -37,6 +38,11 @@ internal static class Rights
         ["Stations/Heartbeat"] = Role.Station,
         ["Stations/GetTaskLabel"] = Role.Station | Role.Supervisor,
         ["Stations/UnparkTask"] = Role.Supervisor,
+    };
+
+    /// <summary>Calls of order systems, suppliers, shops and supervisors.</summary>
+    private static readonly Dictionary<string, Role> Office = new()
+    {
         ["Orders/SubmitOrder"] = Role.OrderSystem,
         ["Orders/SubmitOrders"] = Role.OrderSystem,
         ["Orders/AmendOrder"] = Role.OrderSystem,
@@ -73,13 +79,19 @@ internal static class Rights
         ["Operations/ListDiscrepancies"] = Role.Supervisor,
         ["Operations/GetStock"] = Role.Supervisor,
         ["Operations/TraceSerial"] = Role.Supervisor | Role.OrderSystem,
+        ["Operations/SetLane"] = Role.Supervisor,
+        ["Operations/SetDoor"] = Role.Supervisor,
+        ["Operations/GetPlaces"] = Role.Supervisor | Role.Scanner | Role.Station,
         ["Operations/GetPolicy"] = Role.Supervisor,
         ["Operations/SetPolicy"] = Role.Supervisor,
         ["Operations/SimulatePolicy"] = Role.Supervisor,
         ["Operations/SimulatePolicyStream"] = Role.Supervisor,
         ["DrivenClock/SetTime"] = Role.Supervisor,
         ["DrivenClock/GetTime"] = Role.Supervisor,
-    }.Concat(WebhookCalls.Select(call => KeyValuePair.Create("Webhooks/" + call, Role.OrderSystem | Role.Supervisor)))
+    };
+
+    private static readonly FrozenDictionary<string, Role> ByMethod = Floor.Concat(Office)
+        .Concat(WebhookCalls.Select(call => KeyValuePair.Create("Webhooks/" + call, Role.OrderSystem | Role.Supervisor)))
         .ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
 
     /// <summary>The roles of which one is needed; null for calls that need no key (health, reflection).</summary>

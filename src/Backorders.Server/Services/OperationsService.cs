@@ -85,6 +85,36 @@ internal sealed class OperationsService(CommandGate gate, ReportDesk reports, Si
                 Refusal.UnknownSerial, $"Serial {serial} of {item.Sku} is not in the building and was not shipped lately.", ("sku", item.Sku), ("serial", serial)));
     }
 
+    public override Task<V1.SetLaneResponse> SetLane(V1.SetLaneRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(PlaceMessages.SetLane(request, caller), caller, static outcome => new V1.SetLaneResponse
+        {
+            TasksWaiting = outcome.Events.OfType<LaneStateChanged>().SingleOrDefault()?.TasksWaiting ?? 0,
+            DecidedAt = outcome.Seq == 0 ? null : outcome.At.ToTimestamp(),
+            Cursor = outcome.Seq,
+        });
+    }
+
+    public override Task<V1.SetDoorResponse> SetDoor(V1.SetDoorRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(PlaceMessages.SetDoor(request, caller), caller, static outcome => new V1.SetDoorResponse
+        {
+            DecidedAt = outcome.Seq == 0 ? null : outcome.At.ToTimestamp(), Cursor = outcome.Seq,
+        });
+    }
+
+    public override async Task<V1.GetPlacesResponse> GetPlaces(V1.GetPlacesRequest request, ServerCallContext context)
+    {
+        QueryOutcome<PlacesView> found = await gate.AskAsync(Caller.Of(context), request.Warehouse, static (w, _) => w.GetPlaces()).ConfigureAwait(false);
+        return new V1.GetPlacesResponse
+        {
+            Lanes = { found.Value!.Lanes.Select(l => new V1.GetPlacesResponse.Types.Lane { Id = l.Lane.Value, State = (V1.LaneState)l.State }) },
+            Doors = { found.Value!.Doors.Select(d => new V1.GetPlacesResponse.Types.Door { Id = d.Door.Value, Open = d.IsOpen }) },
+        };
+    }
+
     public override async Task<V1.GetPolicyResponse> GetPolicy(V1.GetPolicyRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);

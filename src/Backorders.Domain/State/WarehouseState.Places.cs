@@ -1,0 +1,88 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    private readonly SortedDictionary<LaneId, LaneState> shutLanes = [];
+    private readonly SortedSet<DoorId> closedDoors = [];
+
+    public LaneState LaneStateOf(LaneId lane) => shutLanes.GetValueOrDefault(lane, LaneState.Open);
+
+    public bool IsOpen(DoorId door) => !closedDoors.Contains(door);
+
+    private void On(LaneStateChanged e)
+    {
+        shutLanes.Remove(e.Lane);
+        if (e.State != LaneState.Open)
+        {
+            shutLanes.Add(e.Lane, e.State);
+        }
+
+        foreach (OrderActor order in orders.Values)
+        {
+            if (order.Terms.Lane == e.Lane && !order.IsClosed)
+            {
+                SetLane(order);
+            }
+        }
+    }
+
+    private void On(DoorStateChanged e)
+    {
+        if (e.IsOpen)
+        {
+            closedDoors.Remove(e.Door);
+        }
+        else
+        {
+            closedDoors.Add(e.Door);
+        }
+    }
+
+    private void On(CutoffMissed e)
+    {
+        OrderActor order = Order(e.Order);
+        WithTasksAside(order, () => order.Terms = order.Terms with { ShipBy = e.Next });
+        ReconsiderOpenLines(order);
+        WatchCutoff(order);
+    }
+
+    /// <summary>Takes over from the lane whether the order's lines may take units and its tasks be offered.</summary>
+    private void SetLane(OrderActor order)
+    {
+        bool shut = LaneStateOf(order.Terms.Lane) != LaneState.Open;
+        if (order.IsLaneShut != shut)
+        {
+            WithTasksAside(order, () => order.IsLaneShut = shut);
+            ReconsiderOpenLines(order);
+        }
+    }
+
+    /// <summary>Changes something by which the ready tasks are ordered or chosen.</summary>
+    private void WithTasksAside(OrderActor order, Action change)
+    {
+        foreach (WorkTask task in order.Tasks)
+        {
+            Board.Withdraw(task);
+        }
+
+        change();
+        foreach (WorkTask task in order.Tasks)
+        {
+            Board.Offer(task);
+        }
+    }
+
+    /// <summary>Only an order for which something is staged can miss its truck, so only its cutoff is watched.</summary>
+    private void WatchCutoff(OrderActor order)
+    {
+        if (order.Terms.ShipBy != Instant.Never || order.IsCutoffWatched)
+        {
+            bool staged = order.Lines.Exists(l => !(l.Allocated + l.Picked + l.Packed).IsZero);
+            order.IsCutoffWatched = staged && order.Terms.ShipBy != Instant.Never;
+            Agenda.Set(DueKey.Of(DueKind.Cutoff, order.Key), order.IsCutoffWatched ? order.Terms.ShipBy : Instant.Never);
+        }
+    }
+}
