@@ -202,6 +202,17 @@ public sealed class ConsentTests
     }
 
     [Fact]
+    public void OwnersPolicy_DecidesForItsCustomersAlone()
+    {
+        s.Do(new SetPolicy(Policy.Default with { AskDelayConsent = false }, Scenario.Other));
+        Promised();
+
+        Assert.Single(Slip(40).OfType<DelayConsentNeeded>());
+        s.Do(new SetPolicy(Policy.Default with { ConsentSilentDaysMax = 60 }, Scenario.Acme));
+        Assert.True(Policy.Default.ConsentSilentDaysMax < s.Warehouse.PolicyOf(Scenario.Acme).ConsentSilentDaysMax);
+    }
+
+    [Fact]
     public void Supplier_SlipsFiveThousandLines_OneTurnAsksEachOnceAndTheDeadlineIsWorkedOffInParts()
     {
         Scenario many = new(checkReplica: false);

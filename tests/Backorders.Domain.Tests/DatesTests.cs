@@ -122,6 +122,17 @@ public sealed class DatesTests
     }
 
     [Fact]
+    public void Promise_WithoutGrace_IsBrokenTheMomentItPasses()
+    {
+        s.Do(new SetPolicy(Policy.Default with { CompensateLate = true, CompensationGraceHours = 0 }));
+        s.Submit("o1", "A:6");
+        s.Announce("N1", "A:6", TimeSpan.FromDays(3));
+        s.Pass(s.Line("o1").Promise - s.Now);
+
+        Assert.Equal(0, s.Do(new AdvanceTime()).OfType<CompensationDue>().Single().DaysLate);
+    }
+
+    [Fact]
     public void Promise_MovedWithConsent_IsBrokenOnlyAtTheNewDate()
     {
         s.Do(new SetPolicy(Policy.Default with { CompensateLate = true }));

@@ -139,6 +139,21 @@ public sealed class PaymentTests
         Assert.Equal((6L, 0L), (s.Line("o1").Open.Units, s.Line("o1").Packed.Units));
     }
 
+    [Fact]
+    public void Declined_ForTheSecondParcel_ThePaidOneStaysTheCustomers()
+    {
+        s.Submit("o1", "A:6", new OrderTerms { PaymentRequired = true });
+        Lease first = PackedFrom("A", 4);
+        s.Do(new ReportPayment(order, PaymentStatus.Captured, Instant.Never, "c"));
+        PackedFrom("A", 2);
+        s.Do(new ReportPayment(order, PaymentStatus.Declined, Instant.Never, ""));
+        s.Pass(TimeSpan.FromHours(48));
+        s.Do(new AdvanceTime());
+
+        Assert.Equal((4L, 2L), (s.Line("o1").Packed.Units, s.Line("o1").Open.Units));
+        s.Do(new Ship(null, [first.Task], "DPD", "T"));
+    }
+
     private Lease Picked()
     {
         s.Submit("o1", "A:6", new OrderTerms { PaymentRequired = true });

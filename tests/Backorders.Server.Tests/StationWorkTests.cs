@@ -109,6 +109,26 @@ public sealed class StationWorkTests : IAsyncLifetime
         await EndAsync(stream);
     }
 
+    [Trait("Case", "20")]
+    [Fact]
+    public async Task Work_DamageAtTheBench_IsReportedOverTheStream()
+    {
+        await MakeTasksAsync(1);
+        using WorkStream stream = await OpenAsync(capacity: 1);
+        await NextAsync(stream);
+        TaskOffer offer = Assert.Single((await NextAsync(stream)).Offer.Offers);
+        (long task, long token) = (offer.Task.TaskId, offer.Token);
+        await stream.RequestStream.WriteAsync(
+            new WorkRequest { ConfirmPick = new ConfirmPickRequest { RequestId = TestNode.Id(), TaskId = task, Token = token, Quantity = 1 } });
+        await stream.RequestStream.WriteAsync(new WorkRequest
+        {
+            ReportDamage = new ReportDamageRequest { RequestId = TestNode.Id(), TaskId = task, Token = token, Quantity = 1, Reason = ReasonCode.Damaged },
+        });
+        Assert.NotNull((await NextAsync(stream)).Confirmed);
+        Assert.Equal((task, 1L), ((await NextAsync(stream)).Damaged.TaskId, 1L));
+        await EndAsync(stream);
+    }
+
     [Theory]
     [InlineData("", "MAIN", 1, "INVALID_ID", StatusCode.InvalidArgument)]
     [InlineData("station-1", "SOUTH", 1, "UNKNOWN_WAREHOUSE", StatusCode.NotFound)]

@@ -91,11 +91,14 @@ internal static class Recovery
         }
     }
 
-    /// <summary>Takes everything back from an order that has not left, packed parcels too; its lines wait again and keep their place.</summary>
+    /// <summary>
+    /// Takes everything back from an order that has not left, packed parcels too; its lines wait again and keep their place. A parcel that is paid is the
+    /// customer's, and stays.
+    /// </summary>
     public static void TakeBackAll(OrderActor order, ReasonCode reason, TurnContext turn)
     {
         Completion.EndHolds(order, reason, turn);
-        foreach (WorkTask task in order.Tasks.Where(t => t.CanLoseUnits || t.State == TaskState.Packed).ToArray())
+        foreach (WorkTask task in order.Tasks.Where(t => t.CanLoseUnits || (t.State == TaskState.Packed && !t.IsPaid)).ToArray())
         {
             TakeBack(task, task.Quantity, removed: false, reason, requeued: false, turn);
             turn.Send(new DistributeUnits(task.Item));

@@ -28,7 +28,7 @@ internal static class TimeHandler
     private static void Break(BackorderLine line, TurnContext turn)
     {
         Instant promise = turn.State.BindingPromise(line);
-        if (!line.IsClosed && promise < turn.Now && line.Side?.Broken != promise)
+        if (!line.IsClosed && promise <= turn.Now && line.Side?.Broken != promise)
         {
             turn.Emit(new CompensationDue(line.Key, promise, (int)(turn.Now - promise).TotalDays, line.Ordered - line.Shipped - line.Cancelled));
         }

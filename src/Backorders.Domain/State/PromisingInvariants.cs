@@ -14,7 +14,8 @@ internal static class PromisingInvariants
             wrong.Add($"Order {order.Key}: its cancel-by time has passed, and units of it still wait.");
         }
 
-        if (order.Payment is { Yielded: true } && order.Lines.Exists(l => !(l.Held + l.Allocated + l.Picked + l.Packed).IsZero))
+        if (order.Payment is { Yielded: true } && (order.Lines.Exists(l => !(l.Held + l.Allocated + l.Picked).IsZero)
+            || order.Tasks.Exists(t => t.State == TaskState.Packed && !t.IsPaid)))
         {
             wrong.Add($"Order {order.Key}: its payment was declined and it has yielded, but it has units.");
         }
