@@ -12,6 +12,7 @@ public sealed record Item(Sku Sku, string Description, bool IsGoods, IReadOnlyLi
 
     /// <summary>Items that may stand for this one, unit for unit, the best first. A customer is asked each time.</summary>
     public IReadOnlyList<Sku> Substitutes { get; init; } = [];
+
     /// <summary>Its barcodes, each for one of its units.</summary>
     public IReadOnlyList<Barcode> Barcodes { get; init; } = [];
 

@@ -68,6 +68,19 @@ public sealed class SubstitutionTests
         s.Refuse(new AnswerSubstitution(line, true), Refusal.SubstitutionNotOffered);
     }
 
+    [Theory]
+    [InlineData("A")]
+    [InlineData("B")]
+    public void Offer_UnitsToldApartByLotOrSerial_AreNeverSubstituted(string bound)
+    {
+        s.Do(new DefineItems(Scenario.Acme, [Scenario.ItemOf("A") with { Substitutes = [new Sku("B")], IsSerialControlled = bound == "A" }]));
+        s.Receive("B", 6);
+        s.Do(new DefineItems(Scenario.Acme, [Scenario.ItemOf("C") with { IsLotControlled = true }, Scenario.ItemOf("D") with { Substitutes = [new Sku("C")] }]));
+        s.Submit("o1", bound == "A" ? "A:6" : "D:6");
+
+        s.Refuse(new OfferSubstitution(line), Refusal.NoSubstitute);
+    }
+
     [Fact]
     public void Accept_TheNewLineIsServedAndBothStayLinked()
     {

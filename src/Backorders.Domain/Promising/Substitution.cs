@@ -6,14 +6,14 @@ namespace Backorders.Domain.Promising;
 
 /// <summary>
 /// Another item instead, unit for unit: only by the owner's rule, only when all that is open can be served from units nobody else wants, and only if the
-/// customer agrees.
+/// customer agrees. Never where units are told apart by lot, expiry or serial number: then the customer ordered more than a kind of goods.
 /// </summary>
 internal static class Substitution
 {
     /// <summary>The best substitute that could serve the whole of what is open; null when there is none.</summary>
     public static Sku? Find(BackorderLine line, WarehouseState state, Instant now)
     {
-        if (line.Open.IsZero || state.FindItem(line.Item.Key) is not { Substitutes.Count: > 0 } item)
+        if (line.Open.IsZero || state.FindItem(line.Item.Key) is not { Substitutes.Count: > 0, HasLots: false, IsSerialControlled: false } item)
         {
             return null;
         }
@@ -21,7 +21,7 @@ internal static class Substitution
         foreach (Sku sku in item.Substitutes)
         {
             SkuKey key = new(line.Key.Order.Owner, sku);
-            if (state.FindItem(key) is { IsGoods: true } && state.FindSku(key) is { } other && other.ReleaseAt <= now && other.Surplus >= line.Open)
+            if (state.FindItem(key) is { IsGoods: true, HasLots: false, IsSerialControlled: false } && state.FindSku(key) is { } other && other.ReleaseAt <= now && other.Surplus >= line.Open)
             {
                 return sku;
             }
