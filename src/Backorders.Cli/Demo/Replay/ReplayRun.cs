@@ -9,6 +9,9 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
 {
     private const string ItemsFile = "skus.csv";
 
+    /// <summary>A replay draws nothing by chance, so two of the same file end in the same journal.</summary>
+    private const string PolicyRequest = "5f0c1a52-9d5e-4c8a-8a53-6d0e2f6b7a11";
+
     public async Task<ReplayResult> RunAsync(ServerConnection server, string warehouse, Action<long, long> progress, CancellationToken cancellation)
     {
         ReplayCounts counts = new();
@@ -17,6 +20,7 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
         if (source.Next is { } first)
         {
             await RefuseUsedClockAsync(link, first.At).ConfigureAwait(false);
+            await AskNobodyAsync(link).ConfigureAwait(false);
         }
 
         long started = Stopwatch.GetTimestamp();
@@ -50,6 +54,16 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
                 $"The node's clock shows {clock.Now.ToDateTimeOffset():u}, after the first line of the file ({DateTimeOffset.FromUnixTimeSeconds(first):u}): "
                 + "its store has been used, or it was not started for this file. Use a new --data directory, or start it with --driven-clock and an earlier time.");
         }
+    }
+
+    /// <summary>The file is a wholesaler's, whose customers wait without being asked, and it holds no answers of theirs: what is not answered is cancelled.</summary>
+    private static async Task AskNobodyAsync(Link link)
+    {
+        V1.GetPolicyResponse now = await link.CallAsync(() => link.Server.Operations.GetPolicyAsync(
+            new V1.GetPolicyRequest { Warehouse = link.Warehouse }, cancellationToken: link.Cancellation)).ConfigureAwait(false);
+        now.Policy.AskDelayConsent = false;
+        V1.SetPolicyRequest set = new() { Warehouse = link.Warehouse, RequestId = PolicyRequest, Policy = now.Policy };
+        await link.CallAsync(() => link.Server.Operations.SetPolicyAsync(set, cancellationToken: link.Cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>Descriptions, when they lie beside the lines.</summary>
