@@ -26,7 +26,7 @@ public sealed class KilledServerTests
             Delay = async (_, _) => await process.RestartAsync(),
         };
         using ServerConnection server = ServerConnection.Open(process.Address, key);
-        ReplayRun run = new(new ReplayOptions(lines, ShipComplete: false, TimeSpan.FromHours(1)), console);
+        ReplayRun run = new(new ReplayOptions(lines, Backorders.V1.DistributionMode.Unspecified, new Faults(1), TimeSpan.FromHours(1)), console);
         ReplayResult result = await run.RunAsync(
             server, "MAIN",
             (read, _) =>

@@ -78,6 +78,17 @@ public sealed class ReplayPartsTests
         Assert.Equal(1_200, spread[0].Units);
     }
 
+    [Fact]
+    public void Faults_SameSeed_StrikeTheSameAndAboutAsOftenAsSaid()
+    {
+        Faults faults = new(7);
+        int[] struck = [.. Enumerable.Range(0, 10_000).Where(i => faults.Strikes(3, "short", $"{i}"))];
+        Assert.Equal(struck, Enumerable.Range(0, 10_000).Where(i => new Faults(7).Strikes(3, "short", $"{i}")));
+        Assert.NotEqual(struck, Enumerable.Range(0, 10_000).Where(i => new Faults(8).Strikes(3, "short", $"{i}")));
+        Assert.InRange(struck.Length, 250, 350);
+        Assert.All(Enumerable.Range(0, 100), i => Assert.InRange(faults.Between(1, 3, "missing", $"{i}"), 1, 3));
+    }
+
     private static long Seconds(string at) => DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
 
     private static InvoiceSource Source(ReplayCounts counts, params string[] rows) => new(

@@ -19,6 +19,8 @@ internal static class DemoCommand
               backorders demo --once                  the same, and ends
               backorders demo --lines order-lines.csv.gz --once --json
                                                       every line of a file at its own time, suppliers' trucks each Monday
+              backorders demo --lines order-lines.csv.gz --once --fair-share --ship-complete 20 --faults --seed 7
+                                                      the same under fair share, a fifth of the orders complete, and with a rough day's mishaps
               backorders demo --lines order-lines.csv.gz --once --server http://127.0.0.1:5081 --key KEY
                                                       the same against a node started with 'backorders serve --driven-clock'
             """);
@@ -28,7 +30,6 @@ internal static class DemoCommand
             Description = "Order lines to replay: CSV, gzipped or not, with invoice_no, line_no, stock_code, quantity, invoiced_at and customer_id.", HelpName = "FILE",
         };
         Option<bool> once = new("--once") { Description = "End when all is done, instead of serving on." };
-        Option<bool> shipComplete = new("--ship-complete") { Description = "Every tenth order of the file ships only complete." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object, on the last line." };
         Option<string?> data = new("--data") { Description = "Keep the store here. Default: a temporary folder, deleted at the end.", HelpName = "DIR" };
         Option<string?> http = new("--http") { Description = "Where the node speaks JSON. Default: a free port.", HelpName = "HOST:PORT" };
@@ -37,16 +38,19 @@ internal static class DemoCommand
         {
             Description = "Seconds to wait for a server that was lost.", HelpName = "SECONDS", DefaultValueFactory = static _ => 120,
         };
-        foreach (Option option in new Option[] { lines, once, shipComplete, json, data, http, grpc, retryFor })
+        foreach (Option option in new Option[] { lines, once, json, data, http, grpc, retryFor })
         {
             command.Add(option);
         }
+
+        FaultOptions faults = new FaultOptions().AddTo(command);
 
         command.SetAction((parsed, cancellation) => new DemoRun(console, new DemoOptions
         {
             Lines = parsed.GetValue(lines),
             Once = parsed.GetValue(once),
-            ShipComplete = parsed.GetValue(shipComplete),
+            Distribution = faults.Distribution(parsed),
+            Faults = faults.Faults(parsed),
             Json = parsed.GetValue(json),
             Data = parsed.GetValue(data),
             Http = parsed.GetValue(http) ?? "127.0.0.1:0",

@@ -1,4 +1,5 @@
 using Backorders.Cli.Client;
+using Backorders.Cli.Demo.Replay;
 
 namespace Backorders.Cli.Demo;
 
@@ -11,7 +12,11 @@ internal sealed class DemoOptions
     /// <summary>Whether to end when all is told.</summary>
     public bool Once { get; init; }
 
-    public bool ShipComplete { get; init; }
+    /// <summary>How shortages are spread in a replay; not specified for what is set.</summary>
+    public V1.DistributionMode Distribution { get; init; }
+
+    /// <summary>What goes wrong in a replay.</summary>
+    public required Faults Faults { get; init; }
 
     public bool Json { get; init; }
 

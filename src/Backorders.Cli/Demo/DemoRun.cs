@@ -51,7 +51,7 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
             return;
         }
 
-        ReplayRun run = new(new ReplayOptions(lines, options.ShipComplete, options.RetryFor), console);
+        ReplayRun run = new(new ReplayOptions(lines, options.Distribution, options.Faults, options.RetryFor), console);
         ReplayResult result;
         using (ReplayProgress progress = new(console, lines))
         {

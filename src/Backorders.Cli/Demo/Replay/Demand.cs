@@ -9,7 +9,13 @@ internal sealed class Demand
 
     public bool IsEmpty => asked.Count == 0;
 
-    public void Ask(string sku, long units) => asked[sku] = asked.GetValueOrDefault(sku) + units;
+    public void Ask(string sku, long units)
+    {
+        if (units > 0)
+        {
+            asked[sku] = asked.GetValueOrDefault(sku) + units;
+        }
+    }
 
     /// <summary>Takes the week: each SKU with its cartons, in the order of the codes.</summary>
     public IReadOnlyList<(string Sku, long Cartons)> Take()

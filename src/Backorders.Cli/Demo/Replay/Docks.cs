@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backorders.Cli.Client;
+using Grpc.Core;
 
 namespace Backorders.Cli.Demo.Replay;
 
@@ -12,6 +13,9 @@ internal sealed class Docks : IDisposable
     public const int Doors = 8;
     private const long SecondsPerCarton = 4;
 
+    /// <summary>Twelve, with its digits the wrong way round.</summary>
+    private const long Misread = 21;
+
     private readonly Link link;
     private readonly ReplayCounts counts;
     private readonly ReplayIds ids;
@@ -20,18 +24,21 @@ internal sealed class Docks : IDisposable
     private readonly Door[] doors = [.. Enumerable.Range(0, Doors).Select(d => new Door(DoorName(d), $"SCANNER-{d + 1}"))];
     private readonly PriorityQueue<V1.ReceiveRequest, (long At, int Door, long Scan)> order = new();
     private readonly List<V1.ReceiveRequest> scans = [];
+    private readonly Queue<V1.ReceiveRequest> mistakes = new();
+    private readonly Demand demand;
+    private readonly Faults faults;
     private readonly Exchange<V1.CloseShipmentRequest, V1.CloseShipmentsResponse> closing;
     private readonly List<string> finished = [];
 
-    public Docks(Link link, ReplayCounts counts, ReplayIds ids, TaskHint hint)
+    public Docks(Link link, ReplayCounts counts, ReplayIds ids, TaskHint hint, Demand demand, Faults faults)
     {
-        (this.link, this.counts, this.ids, this.hint) = (link, counts, ids, hint);
+        (this.link, this.counts, this.ids, this.hint, this.demand, this.faults) = (link, counts, ids, hint, demand, faults);
         scanning = new(link, () => link.Server.Receiving.ReceiveStream(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
         closing = new(link, () => link.Server.Inbound.CloseShipments(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
     }
 
-    /// <summary>Whether cartons stand at a door.</summary>
-    public bool AreBusy => doors.Any(d => d.IsBusy);
+    /// <summary>Whether cartons stand at a door, or a scan must be corrected.</summary>
+    public bool AreBusy => mistakes.Count > 0 || doors.Any(d => d.IsBusy);
 
     public static string DoorName(int index) => $"D{index + 1}";
 
@@ -60,11 +67,12 @@ internal sealed class Docks : IDisposable
     /// <summary>Scans what was unloaded by the end of the slice.</summary>
     public async Task ScanAsync(long until)
     {
+        await CorrectAsync(until).ConfigureAwait(false);
         for (int d = 0; d < doors.Length; d++)
         {
             while (doors[d].TakeCarton(until, SecondsPerCarton, finished) is { } carton)
             {
-                order.Enqueue(Scan(doors[d], carton.Expected, carton.At, carton.Scan), (carton.At, d, carton.Scan));
+                Unload(d, Scan(doors[d], carton.Expected, carton.At, carton.Scan), (carton.At, d, carton.Scan));
             }
         }
 
@@ -85,6 +93,66 @@ internal sealed class Docks : IDisposable
     {
         scanning.Dispose();
         closing.Dispose();
+    }
+
+    /// <summary>Scans a carton as it should be, or as chance has it.</summary>
+    private void Unload(int door, V1.ReceiveRequest scan, (long At, int Door, long Scan) place)
+    {
+        string id = $"{door}/{scan.ScanId}";
+        if (faults.Strikes(faults.UnderReceipts, "under", id))
+        {
+            counts.MissingCartons++;
+            demand.Ask(scan.Sku, Demand.CartonUnits);
+            return;
+        }
+
+        if (faults.Strikes(faults.Damage, "damage", id))
+        {
+            counts.DamagedCartons++;
+            scan.Quality = V1.Quality.Damaged;
+            demand.Ask(scan.Sku, Demand.CartonUnits);
+        }
+        else if (faults.Strikes(faults.Reversals, "reversal", id))
+        {
+            mistakes.Enqueue(scan.Clone());
+            scan.Quantity = Misread;
+        }
+
+        order.Enqueue(scan, place);
+        if (faults.Strikes(faults.OverReceipts, "over", id))
+        {
+            counts.OverCartons++;
+            V1.ReceiveRequest more = scan.Clone();
+            (more.ScanId, more.Quantity) = (scan.ScanId + "+", Demand.CartonUnits);
+            order.Enqueue(more, place);
+        }
+    }
+
+    /// <summary>Cartons that were scanned wrongly in the slice before: taken back, and scanned again as they are. Stations may have their units by now.</summary>
+    private async Task CorrectAsync(long now)
+    {
+        while (mistakes.TryDequeue(out V1.ReceiveRequest? right))
+        {
+            counts.Reversals++;
+            V1.ReverseReceiptRequest reverse = new()
+            {
+                Warehouse = link.Warehouse, RequestId = ids.Next(), DeviceId = right.DeviceId, ScanId = right.ScanId, Reason = V1.ReasonCode.WrongScan,
+            };
+            try
+            {
+                V1.ReverseReceiptResponse taken = await link
+                    .CallAsync(() => link.Server.Receiving.ReverseReceiptAsync(reverse, cancellationToken: link.Cancellation)).ConfigureAwait(false);
+                hint.Released(taken.Dispositions);
+            }
+            catch (RpcException e)
+            {
+                counts.Trouble(CallFailures.ReasonOf(e));
+            }
+
+            right.ScanId += "R";
+            right.OccurredAt = Calendar.ToTimestamp(now);
+            scans.Add(right);
+        }
     }
 
     private V1.ReceiveRequest Scan(Door door, ExpectedCartons expected, long at, long scan) => new()

@@ -21,6 +21,9 @@ internal sealed class PackingBench : IDisposable
     private readonly List<long> packed = [];
     private readonly List<V1.WorkRequest> batch = [];
     private readonly List<(string OrderNo, List<V1.Lease> Leases)> again = [];
+    private readonly Dictionary<long, string> orderOf = [];
+    private readonly List<long> heldBack = [];
+    private readonly List<long[]> shipAgain = [];
     private long parcels;
 
     public PackingBench(Link link, ReplayCounts counts, ReplayIds ids)
@@ -31,6 +34,9 @@ internal sealed class PackingBench : IDisposable
     }
 
     public bool IsEmpty => orders.Count == 0;
+
+    /// <summary>Whether parcels stand here that could not leave: an order that ships only complete may have lost units since.</summary>
+    public bool HoldsBack => heldBack.Count > 0;
 
     /// <summary>Whether tasks of this station lie here, still under its leases.</summary>
     public bool Holds(Station station) => holders.Contains(station);
@@ -44,6 +50,7 @@ internal sealed class PackingBench : IDisposable
             orders.Add(offer.Task.OrderNo);
         }
 
+        orderOf[offer.Task.TaskId] = offer.Task.OrderNo;
         leases.Add(new V1.Lease { TaskId = offer.Task.TaskId, Token = offer.Token });
         holders.Add(station);
     }
@@ -68,13 +75,21 @@ internal sealed class PackingBench : IDisposable
         }
 
         string truck = DateTimeOffset.FromUnixTimeSeconds(at).ToString("yyyyMMdd'T'HHmm", CultureInfo.InvariantCulture);
-        batch.AddRange(packed.Chunk(TasksPerCall).Select(part => new V1.WorkRequest
-        {
-            Ship = new V1.ShipRequest { RequestId = ids.Next(), TaskIds = { part }, Carrier = "TRUCK", Tracking = truck },
-        }));
-        await work.RunAsync(batch, OnShipped).ConfigureAwait(false);
-        batch.Clear();
+        packed.InsertRange(0, heldBack);
+        heldBack.Clear();
+        shipAgain.AddRange(packed.Chunk(TasksPerCall));
         packed.Clear();
+        while (shipAgain.Count > 0)
+        {
+            batch.AddRange(shipAgain.Select(part => new V1.WorkRequest
+            {
+                Ship = new V1.ShipRequest { RequestId = ids.Next(), TaskIds = { part }, Carrier = "TRUCK", Tracking = truck },
+            }));
+            shipAgain.Clear();
+            await work.RunAsync(batch, OnShipped).ConfigureAwait(false);
+            batch.Clear();
+        }
+
         picked.Clear();
         orders.Clear();
         holders.Clear();
@@ -113,16 +128,35 @@ internal sealed class PackingBench : IDisposable
     {
         if (refused is not null)
         {
-            counts.Trouble(CallFailures.NameOf(refused.Reason));
+            OnStayed(request, refused);
             return;
         }
 
         foreach (V1.ShipResponse.Types.Shipped task in answer.Shipped.Shipped)
         {
+            orderOf.Remove(task.TaskId);
             if (task.DockedAt is not null)
             {
                 counts.Shipped(task.DockToShipSeconds);
             }
+        }
+    }
+
+    /// <summary>One order's parcels cannot leave: the others go without them, and they try again with the next truck, unless they are gone.</summary>
+    private void OnStayed(V1.WorkRequest request, V1.Refused refused)
+    {
+        counts.Trouble(CallFailures.NameOf(refused.Reason));
+        if (!refused.Details.TryGetValue("task_id", out string? named) || !long.TryParse(named, out long stays) || !orderOf.TryGetValue(stays, out string? orderNo))
+        {
+            return;
+        }
+
+        bool gone = refused.Reason is V1.Refusal.WrongTaskState or V1.Refusal.UnknownTask;
+        ILookup<bool, long> parts = request.Ship.TaskIds.ToLookup(t => gone ? t == stays : orderOf.GetValueOrDefault(t) == orderNo);
+        heldBack.AddRange(gone ? [] : parts[true]);
+        if (parts[false].Any())
+        {
+            shipAgain.Add([.. parts[false]]);
         }
     }
 }

@@ -13,6 +13,24 @@ internal sealed class ReplayCounts
 
     public long LinesRead { get; set; }
 
+    /// <summary>Orders that ship only complete.</summary>
+    public long CompleteOrders { get; set; }
+
+    /// <summary>Picks that a station reported short.</summary>
+    public long ShortPicks { get; set; }
+
+    /// <summary>Cartons that were broken.</summary>
+    public long DamagedCartons { get; set; }
+
+    /// <summary>Cartons beyond what was announced.</summary>
+    public long OverCartons { get; set; }
+
+    /// <summary>Cartons that did not come.</summary>
+    public long MissingCartons { get; set; }
+
+    /// <summary>Scans that were taken back and done again.</summary>
+    public long Reversals { get; set; }
+
     /// <summary>Lines that were not accepted, by reason.</summary>
     public IReadOnlyDictionary<string, long> Refused => refused;
 

@@ -17,6 +17,8 @@ internal sealed class ReplayDriver : IDisposable
     private readonly Link link;
     private readonly InvoiceSource source;
     private readonly ReplayCounts counts;
+    private readonly ReplayOptions options;
+    private readonly ReplayIds ids = new();
     private readonly Demand demand = new();
     private readonly TaskHint hint = new();
     private readonly ThirdParty thirdParty;
@@ -27,14 +29,14 @@ internal sealed class ReplayDriver : IDisposable
     private long now;
     private long monday;
 
-    public ReplayDriver(Link link, InvoiceSource source, ReplayCounts counts, bool shipComplete)
+    public ReplayDriver(Link link, InvoiceSource source, ReplayCounts counts, ReplayOptions options)
     {
-        (this.link, this.source, this.counts) = (link, source, counts);
-        ReplayIds ids = new();
-        thirdParty = new ThirdParty(link, counts, ids, demand, hint, shipComplete);
-        docks = new Docks(link, counts, ids, hint);
+        (this.link, this.source, this.counts, this.options) = (link, source, counts, options);
+        Faults faults = options.Faults;
+        thirdParty = new ThirdParty(link, counts, ids, demand, hint, faults);
+        docks = new Docks(link, counts, ids, hint, demand, faults);
         bench = new PackingBench(link, counts, ids);
-        stations = [.. Enumerable.Range(1, StationCount).Select(i => new Station($"STATION-{i}", link, counts, ids, hint, bench))];
+        stations = [.. Enumerable.Range(1, StationCount).Select(i => new Station($"STATION-{i}", link, counts, ids, hint, bench, faults, demand))];
     }
 
     private bool ArePicking => stations.Any(s => s.IsPicking);
@@ -52,6 +54,7 @@ internal sealed class ReplayDriver : IDisposable
         now = Calendar.SliceEnd(first.At) - Calendar.SliceSeconds;
         monday = Calendar.NextMonday(now);
         await link.SetTimeAsync(now).ConfigureAwait(false);
+        await SetDistributionAsync().ConfigureAwait(false);
         await thirdParty.DefineAsync(items).ConfigureAwait(false);
         await PlayAsync(progress).ConfigureAwait(false);
         long end = now + AftermathSeconds;
@@ -64,6 +67,10 @@ internal sealed class ReplayDriver : IDisposable
             }
 
             await PlayAsync(progress).ConfigureAwait(false);
+            if (bench.HoldsBack)
+            {
+                await bench.DepartAsync(now).ConfigureAwait(false);
+            }
         }
     }
 
@@ -74,6 +81,20 @@ internal sealed class ReplayDriver : IDisposable
         docks.Dispose();
         bench.Dispose();
         Array.ForEach(stations, s => s.Dispose());
+    }
+
+    private async Task SetDistributionAsync()
+    {
+        if (options.Distribution == V1.DistributionMode.Unspecified)
+        {
+            return;
+        }
+
+        V1.Policy policy = (await link.CallAsync(() => link.Server.Operations.GetPolicyAsync(
+            new V1.GetPolicyRequest { Warehouse = link.Warehouse }, cancellationToken: link.Cancellation)).ConfigureAwait(false)).Policy;
+        policy.Distribution = options.Distribution;
+        V1.SetPolicyRequest set = new() { Warehouse = link.Warehouse, RequestId = ids.Next(), Policy = policy };
+        await link.CallAsync(() => link.Server.Operations.SetPolicyAsync(set, cancellationToken: link.Cancellation)).ConfigureAwait(false);
     }
 
     private async Task PlayAsync(Action<long, long> progress)
@@ -97,7 +118,7 @@ internal sealed class ReplayDriver : IDisposable
             hint.More();
         }
 
-        return figures.TasksReady > 0 || figures.Waiting > 0;
+        return figures.TasksReady > 0 || figures.Waiting > 0 || bench.HoldsBack;
     }
 
     private async Task SliceAsync()

@@ -3,13 +3,14 @@ using System.Text.Json;
 namespace Backorders.Cli.Demo.Replay;
 
 /// <summary>What a replay came to.</summary>
+/// <param name="Options">How it was played.</param>
 /// <param name="Counts">What the driver counted.</param>
 /// <param name="Warehouse">What the warehouse counted.</param>
 /// <param name="Answers">Messages answered.</param>
 /// <param name="Wall">How long it took.</param>
-internal sealed record ReplayResult(ReplayCounts Counts, V1.GetFiguresResponse Warehouse, long Answers, TimeSpan Wall)
+internal sealed record ReplayResult(ReplayOptions Options, ReplayCounts Counts, V1.GetFiguresResponse Warehouse, long Answers, TimeSpan Wall)
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The figures by name, in a fixed order. Programs read these names: they do not change.</summary>
     public IReadOnlyList<KeyValuePair<string, object>> Figures()
@@ -42,9 +43,24 @@ internal sealed record ReplayResult(ReplayCounts Counts, V1.GetFiguresResponse W
             new("calls_per_second", (long)(Answers / Math.Max(Wall.TotalSeconds, 0.001))),
             new("conservation_faults", f.ConservationFaults),
             new("state_hash", Warehouse.StateHash),
+            new("distribution", Name(Options.Distribution)),
+            new("seed", Options.Faults.Seed),
+            new("orders_ship_complete", Counts.CompleteOrders),
+            new("short_picks", Counts.ShortPicks),
+            new("cartons_damaged", Counts.DamagedCartons),
+            new("cartons_over", Counts.OverCartons),
+            new("cartons_missing", Counts.MissingCartons),
+            new("scans_reversed", Counts.Reversals),
         ];
     }
 
     /// <summary>One line.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object>(Figures()), Options);
+    public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object>(Figures()), Relaxed);
+
+    private static string Name(V1.DistributionMode mode) => mode switch
+    {
+        V1.DistributionMode.FairShare => "fair-share",
+        V1.DistributionMode.TieredFairShare => "tiered",
+        _ => "sequential",
+    };
 }

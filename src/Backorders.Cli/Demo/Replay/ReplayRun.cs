@@ -24,7 +24,7 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
         }
 
         long started = Stopwatch.GetTimestamp();
-        using ReplayDriver driver = new(link, source, counts, options.ShipComplete);
+        using ReplayDriver driver = new(link, source, counts, options);
         await driver.RunAsync(ReadItems(), progress).ConfigureAwait(false);
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
         V1.GetFiguresResponse figures = await link.CallAsync(() => server.Operations.GetFiguresAsync(
@@ -34,7 +34,7 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
             await console.Error.WriteLineAsync($"{times} reports of docks or stations were refused: {reason}").ConfigureAwait(false);
         }
 
-        return new ReplayResult(counts, figures, link.Answers, wall);
+        return new ReplayResult(options, counts, figures, link.Answers, wall);
     }
 
     /// <summary>The first time of a file, for a node whose clock must not stand after it.</summary>

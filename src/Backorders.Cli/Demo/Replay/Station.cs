@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backorders.Cli.Client;
 
 namespace Backorders.Cli.Demo.Replay;
@@ -15,14 +16,17 @@ internal sealed class Station : IDisposable
     private readonly ReplayIds ids;
     private readonly TaskHint hint;
     private readonly PackingBench bench;
+    private readonly Faults faults;
+    private readonly Demand demand;
     private readonly Exchange<V1.WorkRequest, V1.WorkResponse> work;
     private readonly List<V1.WorkRequest> batch = [];
     private readonly List<V1.TaskOffer> inHand = [];
     private readonly Dictionary<long, V1.TaskOffer> reported = [];
 
-    public Station(string name, Link link, ReplayCounts counts, ReplayIds ids, TaskHint hint, PackingBench bench)
+    public Station(string name, Link link, ReplayCounts counts, ReplayIds ids, TaskHint hint, PackingBench bench, Faults faults, Demand demand)
     {
-        (this.counts, this.ids, this.hint, this.bench) = (counts, ids, hint, bench);
+        (this.counts, this.ids, this.hint, this.bench, this.faults, this.demand) =
+            (counts, ids, hint, bench, faults, demand);
         V1.WorkRequest hello = new() { Hello = new V1.WorkHello { Warehouse = link.Warehouse, Station = name, Capacity = 0 } };
         work = new(link, () => link.Server.Stations.Work(cancellationToken: link.Cancellation), hello, WorkAnswers.Read);
         Name = name;
@@ -43,10 +47,7 @@ internal sealed class Station : IDisposable
         foreach (V1.TaskOffer offer in inHand)
         {
             reported[offer.Task.TaskId] = offer;
-            batch.Add(new V1.WorkRequest
-            {
-                ConfirmPick = new V1.ConfirmPickRequest { RequestId = ids.Next(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity },
-            });
+            batch.Add(Report(offer));
         }
 
         inHand.Clear();
@@ -76,10 +77,20 @@ internal sealed class Station : IDisposable
             return;
         }
 
-        V1.TaskOffer offer = reported[request.ConfirmPick.TaskId];
+        V1.TaskOffer offer = reported[request.ReportShort?.TaskId ?? request.ConfirmPick.TaskId];
         if (refused is not null)
         {
             OnRefused(offer, refused);
+        }
+        else if (answer.Short is { } shortened)
+        {
+            counts.ShortPicks++;
+            hint.Released(shortened.Dispositions);
+            hint.More(); // somebody must count
+            if (request.ReportShort!.Picked > 0)
+            {
+                bench.Add(this, offer);
+            }
         }
         else if (answer.Confirmed is { } confirmed)
         {
@@ -89,6 +100,33 @@ internal sealed class Station : IDisposable
                 bench.Add(this, offer);
             }
         }
+    }
+
+    /// <summary>What the crew says of a task: all is in hand, or, as chance has it, not all was there; a count finds some of what was missed.</summary>
+    private V1.WorkRequest Report(V1.TaskOffer offer)
+    {
+        V1.WorkTask task = offer.Task;
+        string id = task.TaskId.ToString(CultureInfo.InvariantCulture);
+        if (task.Kind is V1.TaskKind.CrossDock or V1.TaskKind.StoragePick && faults.Strikes(faults.ShortPicks, "short", id))
+        {
+            long picked = task.Quantity - faults.Between(1, task.Quantity, "missing", id);
+            return new V1.WorkRequest
+            {
+                ReportShort = new V1.ReportShortRequest
+                {
+                    RequestId = ids.Next(), TaskId = task.TaskId, Token = offer.Token, Picked = picked, Reason = V1.ReasonCode.NotFound,
+                },
+            };
+        }
+
+        long found = task.Quantity;
+        if (task.Kind == V1.TaskKind.Count && faults.ShortPicks > 0)
+        {
+            found = faults.Between(0, task.Quantity, "count", id);
+            demand.Ask(task.Sku, task.Quantity - found); // what is lost is ordered again
+        }
+
+        return new V1.WorkRequest { ConfirmPick = new V1.ConfirmPickRequest { RequestId = ids.Next(), TaskId = task.TaskId, Token = offer.Token, Quantity = found } };
     }
 
     private void OnPulled(V1.PullTasksRequest pull, V1.WorkResponse answer, V1.Refused? refused)

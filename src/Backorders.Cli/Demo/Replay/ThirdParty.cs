@@ -14,7 +14,7 @@ internal sealed class ThirdParty : IDisposable
     private readonly ReplayIds ids;
     private readonly Demand demand;
     private readonly TaskHint hint;
-    private readonly bool shipComplete;
+    private readonly Faults faults;
     private readonly HashSet<string> defined = new(StringComparer.Ordinal);
     private readonly Exchange<V1.SubmitOrderRequest, V1.SubmitOrdersResponse> orders;
     private readonly Exchange<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse> notices;
@@ -24,9 +24,9 @@ internal sealed class ThirdParty : IDisposable
     private long orderCount;
     private long scanCount;
 
-    public ThirdParty(Link link, ReplayCounts counts, ReplayIds ids, Demand demand, TaskHint hint, bool shipComplete)
+    public ThirdParty(Link link, ReplayCounts counts, ReplayIds ids, Demand demand, TaskHint hint, Faults faults)
     {
-        (this.link, this.counts, this.ids, this.demand, this.hint, this.shipComplete) = (link, counts, ids, demand, hint, shipComplete);
+        (this.link, this.counts, this.ids, this.demand, this.hint, this.faults) = (link, counts, ids, demand, hint, faults);
         orders = new(link, () => link.Server.Orders.SubmitOrders(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
         notices = new(link, () => link.Server.Inbound.AnnounceShipments(cancellationToken: link.Cancellation), null, a => (true, a.Refused));
     }
@@ -113,7 +113,10 @@ internal sealed class ThirdParty : IDisposable
 
     private V1.SubmitOrderRequest NewOrder(Invoice invoice)
     {
-        bool complete = shipComplete && ++orderCount % ShipCompleteEvery == 0;
+        bool complete = faults.ShipComplete == Faults.EveryTenth
+            ? ++orderCount % ShipCompleteEvery == 0
+            : faults.Strikes(faults.ShipComplete, "ship-complete", invoice.No);
+        counts.CompleteOrders += complete ? 1 : 0;
         return new V1.SubmitOrderRequest
         {
             Warehouse = link.Warehouse,
