@@ -75,7 +75,7 @@ internal static class RowReader
         ClosedAt = c.Time("closed_at"),
     };
 
-    private static LineRow Line(RowCells c) => new()
+    public static LineRow Line(RowCells c) => new()
     {
         Key = c.Line()!.Value,
         Sku = Sku.FromTrusted(c.Text("sku")),

@@ -10,6 +10,15 @@ namespace Backorders.ReadModel.Sqlite;
 
 public sealed partial class SqliteReadModel
 {
+    /// <inheritdoc/>
+    public ValueTask<LineRow?> FindLineAsync(WarehouseId warehouse, LineKey line, CancellationToken cancellation) => ReadAsync(database =>
+    {
+        using DbDataReader reader = (DbDataReader)database.ExecuteReader(
+            "SELECT * FROM line WHERE warehouse = @warehouse AND owner = @owner AND order_no = @order AND line_no = @no",
+            new { warehouse = warehouse.Value, owner = line.Order.Owner.Value, order = line.Order.OrderNo.Value, no = line.LineNo });
+        return reader.Read() ? RowReader.Line(new RowCells(reader)) : null;
+    });
+
     private const string OfOwner = "(@owner IS NULL OR owner = @owner)";
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ namespace Backorders.ReadModel;
 /// <remarks>All calls fail with <see cref="ReadModelUnavailableException"/> when the store cannot be read.</remarks>
 public interface IReadModelQueries
 {
+    /// <summary>An order line, whether or not the warehouse still has it in memory; null when there is none.</summary>
+    ValueTask<LineRow?> FindLineAsync(WarehouseId warehouse, LineKey line, CancellationToken cancellation);
+
     /// <summary>The counts of each quarter of an hour in which anything happened, ascending, summed over owners.</summary>
     ValueTask<IReadOnlyList<(Instant Quarter, Counts Counts)>> ListCountsAsync(WarehouseId warehouse, OwnerId? owner, Instant from, Instant to, CancellationToken cancellation);
 

@@ -78,7 +78,7 @@ internal static class NodeComposition
         services.AddSingleton(provider => new BackordersEngine(
             EngineOptionsOf(options), provider.GetRequiredService<IJournal>(), clock.Decisions, provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<EngineInstruments>()));
-        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>();
+        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
         services.AddSingleton(_ => OpenReadModel(options)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();
         services.AddSingleton<ReceivingService>().AddSingleton<StationsService>().AddSingleton<OrdersService>().AddSingleton<InboundService>();

@@ -18,11 +18,14 @@ internal static class ExplainCommand
 
             Examples:
               backorders explain SO-1001 1
+              backorders explain SO-1001 1 --history         and what became of it, step by step; also when it is long gone
               backorders explain SO-1001 1 --json
             """);
         Argument<string> order = new("ORDER") { Description = "The owner's order number." };
         Argument<int> line = new("LINE") { Description = "The line's number." };
         Option<bool> json = new("--json") { Description = "Print the explanation as one JSON object." };
+        Option<bool> history = new("--history") { Description = "Tell what shaped the line since it was accepted, instead." };
+        command.Add(history);
         command.Add(order);
         command.Add(line);
         command.Add(json);
@@ -30,6 +33,13 @@ internal static class ExplainCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);
+            if (parsed.GetValue(history))
+            {
+                V1.TraceLineRequest request = new() { Warehouse = client.Warehouse(parsed), OrderNo = parsed.GetValue(order), LineNo = parsed.GetValue(line) };
+                await LineHistory.WriteAsync(console, server, request, parsed.GetValue(json), cancellation).ConfigureAwait(false);
+                return ExitCodes.Done;
+            }
+
             V1.LineExplanation found = await server.Orders.ExplainLineAsync(
                 new V1.ExplainLineRequest { Warehouse = client.Warehouse(parsed), OrderNo = parsed.GetValue(order), LineNo = parsed.GetValue(line) },
                 cancellationToken: cancellation);

@@ -74,6 +74,7 @@ internal static class Rights
         ["Availability/RequestBackInStock"] = Role.OrderSystem,
         ["Availability/WithdrawBackInStock"] = Role.OrderSystem,
         ["Events/Subscribe"] = Role.OrderSystem | Role.Supervisor,
+        ["Events/TraceLine"] = Role.OrderSystem | Role.Supervisor,
         ["Operations/GetFigures"] = Role.Supervisor,
         ["Operations/GetReport"] = Role.Supervisor,
         ["Operations/ListDiscrepancies"] = Role.Supervisor,

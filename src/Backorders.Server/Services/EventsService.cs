@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>What happened, for whoever keeps a stream open. What is told is <see cref="EventFeed"/>'s matter.</summary>
-internal sealed class EventsService(CommandGate gate, EventFeed feed, AuditLog audit) : V1.Events.EventsBase
+internal sealed class EventsService(CommandGate gate, EventFeed feed, TraceDesk traces, AuditLog audit) : V1.Events.EventsBase
 {
     public override async Task Subscribe(V1.SubscribeRequest request, IServerStreamWriter<V1.SubscribeResponse> responseStream, ServerCallContext context)
     {
@@ -39,6 +39,9 @@ internal sealed class EventsService(CommandGate gate, EventFeed feed, AuditLog a
         context.CancellationToken.ThrowIfCancellationRequested();
         throw RefusalStatus.ToException(Refused.Because(Refusal.NotReady, "The node stops; subscribe again from the last cursor."));
     }
+
+    public override Task<V1.LineTrace> TraceLine(V1.TraceLineRequest request, ServerCallContext context) =>
+        traces.TraceAsync(request, Caller.Of(context), context.CancellationToken);
 
     private EventFilter Filter(V1.SubscribeRequest request, Caller caller)
     {
