@@ -78,6 +78,11 @@ internal static class ExplainCommand
             yield return $"behind {ahead.OrderNo} line {ahead.LineNo} by {ahead.DecidedBy}: theirs {ahead.Theirs}, ours {ahead.Ours}";
         }
 
+        foreach (string advice in e.Sooner)
+        {
+            yield return "sooner: " + advice;
+        }
+
         yield return $"keys (policy {e.PolicyVersion}): " + string.Join(", ", e.Keys.Select(k => $"{k.Name}={k.Value}"));
     }
 

@@ -20,6 +20,7 @@ internal static class Explanation
             UnitsAhead = ahead,
             Skip = skip,
             SkipMessage = Eligibility.Describe(skip, line),
+            Sooner = Advice.Of(line, skip, ahead),
             Keys = state.RankingOf(line.Item.Key.Owner).Rank(line, now).Describe(),
             Ahead = before is null ? null : Compare(before, line),
             Pegs = [.. line.Pegs.OrderBy(p => p.Supply).Select(p => new PegView(p.Supply.Shipment.Key, p.Quantity, p.Supply.Shipment.Eta))],

@@ -21,6 +21,9 @@ public sealed record LineExplanation
     /// <summary>The same in a sentence, with what would change it.</summary>
     public required string SkipMessage { get; init; }
 
+    /// <summary>What would make it ship sooner, what helps most first; empty when nothing of it waits.</summary>
+    public required IReadOnlyList<string> Sooner { get; init; }
+
     /// <summary>The ordering keys in the order in which they are compared.</summary>
     public required IReadOnlyList<KeyValue> Keys { get; init; }
 

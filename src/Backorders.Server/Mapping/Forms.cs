@@ -94,6 +94,7 @@ internal static class Forms
         UnitsAhead = e.UnitsAhead.Units,
         Skip = (V1.SkipReason)e.Skip,
         SkipMessage = e.SkipMessage,
+        Sooner = { e.Sooner },
         Keys = { e.Keys.Select(k => new V1.LineExplanation.Types.Key { Name = k.Name, Value = k.Value }) },
         Ahead = e.Ahead is not { } ahead ? null : new V1.LineExplanation.Types.Neighbour
         {
