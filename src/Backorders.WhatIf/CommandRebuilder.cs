@@ -55,6 +55,7 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
         QualityChanged e => new SetQuality(e.Item, e.Quantity.Units, e.From, e.To, e.Reason),
         ShipmentAnnounced e => new AnnounceShipment(e.Asn, e.Supplier, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
         ShipmentUpdated e => new UpdateShipment(e.Asn, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
+        ShipmentSplit e => new SplitShipment(e.Asn, e.Part.AsnNo, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
         ShipmentCancelled e => new CancelShipment(e.Asn, e.Reason),
         ShipmentClosed e => new CloseShipment(e.Asn),
         ItemsDefined e => new DefineItems(e.Owner, e.Items),
@@ -75,7 +76,7 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
             or TasksLeased or LeasesRenewed or LeaseExpired or TaskStarted or TaskPicked or TaskShort or TaskReturned or TaskUnparked or TasksPacked
             or TasksShipped or PutBackDone or CountDone or LineCancelled or LineExpedited or DelayConsentNeeded or DelayConsentEnded or RefundDue
             or CompensationDue or BackInStock or SubstitutionOffered or SubstitutionEnded or LineSubstituted or PaymentDue or PaymentYielded
-            or OrderFellBack or OrderFallBackEnded;
+            or OrderFellBack or OrderFallBackEnded or TaskDamaged or ReorderSuggested;
         if (!anew)
         {
             skip($"NotPlayed: {change.GetType().Name}");

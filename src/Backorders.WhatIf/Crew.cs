@@ -55,7 +55,7 @@ internal sealed class Crew(WorkRecord record, SimulatedWarehouse building)
 
             if (record.Before.TryGetValue(task.Task, out TaskFate? fate))
             {
-                Follow(task.Task, fate, null);
+                Begin(task.Task, fate);
             }
         }
     }
@@ -66,7 +66,7 @@ internal sealed class Crew(WorkRecord record, SimulatedWarehouse building)
         if (Counterpart(kind, item, now) is { } fate)
         {
             Paired++;
-            Follow(task, fate, null);
+            Begin(task, fate);
         }
         else
         {
@@ -93,7 +93,12 @@ internal sealed class Crew(WorkRecord record, SimulatedWarehouse building)
             return;
         }
 
-        if (step == WorkStep.GoOn)
+        if (step == WorkStep.Damage)
+        {
+            long unfit = Math.Min(fate.Unfit, task.Quantity.Units);
+            building.Do(new ReportDamage(null, new Lease(id, task.Token), unfit, fate.Reason), now);
+        }
+        else if (step == WorkStep.GoOn)
         {
             Borrow(id, fate.Kind, now);
         }
@@ -208,6 +213,15 @@ internal sealed class Crew(WorkRecord record, SimulatedWarehouse building)
         if (record.Nearest(kind, now) is { } like)
         {
             Follow(task, like.LaterFrom(now), null);
+        }
+    }
+
+    private void Begin(TaskId task, TaskFate fate)
+    {
+        Follow(task, fate, null);
+        if (!fate.Damaged.IsNever)
+        {
+            Schedule((task, fate, WorkStep.Damage), fate.Damaged);
         }
     }
 

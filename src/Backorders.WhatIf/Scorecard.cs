@@ -144,6 +144,9 @@ internal sealed class Scorecard(OwnerId? only)
                 TakeBack(e.Task, e.Quantity.Units);
                 NewChore(e.PutBack, e.Item, e.Quantity);
                 return true;
+            case TaskDamaged e:
+                TakeBack(e.Task, e.Quantity.Units);
+                return true;
             case TaskPicked e when tasks.TryGetValue(e.Task, out TaskCard? task):
                 touches += task.Units;
                 return true;

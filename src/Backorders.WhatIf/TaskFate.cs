@@ -30,6 +30,11 @@ internal sealed class TaskFate(TaskKind kind, SkuKey item, Instant releasedAt)
     /// <summary>Units not found at the pick; for a count: units that stayed lost.</summary>
     public long Missing { get; set; }
 
+    /// <summary>When units of it were found unfit after the pick, and how many.</summary>
+    public Moment Damaged { get; set; } = Moment.Never;
+
+    public long Unfit { get; set; }
+
     public ReasonCode Reason { get; set; } = ReasonCode.NotFound;
 
     /// <summary>Whether it carries units to a customer.</summary>
@@ -44,6 +49,7 @@ internal sealed class TaskFate(TaskKind kind, SkuKey item, Instant releasedAt)
         WorkStep.Pick => Picked,
         WorkStep.Pack => Packed,
         WorkStep.Ship => Shipped,
+        WorkStep.Damage => Damaged,
         _ => Ended,
     };
 

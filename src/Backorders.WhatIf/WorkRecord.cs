@@ -112,6 +112,10 @@ internal sealed class WorkRecord
                 Shrink(e.Task, e.Quantity, now);
                 Release(e.PutBack, TaskKind.PutBack, e.Item, e.Quantity, now);
                 break;
+            case TaskDamaged e:
+                Mark(e.Task, f => (f.Damaged, f.Unfit, f.Reason) = (now, e.Quantity.Units, e.Reason));
+                Shrink(e.Task, e.Quantity, now);
+                break;
             case TaskShort e:
                 Short(e, now);
                 break;

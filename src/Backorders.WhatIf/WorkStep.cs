@@ -8,6 +8,9 @@ internal enum WorkStep
     Pack,
     Ship,
 
+    /// <summary>Units in hand or in a parcel are found unfit.</summary>
+    Damage,
+
     /// <summary>In the record its units were taken back here; if that did not happen this time, the work goes on.</summary>
     GoOn,
 }

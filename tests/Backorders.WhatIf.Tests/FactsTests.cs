@@ -54,6 +54,30 @@ public sealed class FactsTests
     }
 
     [Fact]
+    public async Task Compare_DamageAtThePackingBenchAndASplitNotice_HappenAgain()
+    {
+        History h = new();
+        h.Announce("T1", "A", 20, TimeSpan.FromHours(5));
+        h.Submit("o1", "A:10");
+        h.Do(new SplitShipment(
+            new AsnKey(History.Acme, new AsnNo("T1")), new AsnNo("T2"), h.Now + TimeSpan.FromHours(9), null, [new RequestedSupply(new Sku("A"), 15, default)]));
+        h.Hours(5);
+        h.Receive("A", 5, "T1");
+        Lease lease = h.Pull()[0];
+        h.Do(new ConfirmPick(null, lease, 5));
+        h.Do(new ReportDamage(null, lease, 2, ReasonCode.Damaged));
+        h.Do(new Pack(null, [lease], "P"));
+        h.Do(new Ship(null, [lease.Task], "DPD", "T"));
+        h.Hours(4);
+        h.Receive("A", 15, "T2");
+        h.Work();
+        ComparisonResult result = await h.CompareAsync(Policy.Default);
+        Assert.Empty(result.Baseline.Skipped);
+        Assert.Equal((10, 0), (result.Baseline.UnitsShipped, result.Baseline.TasksBorrowed));
+        Same(result.Recorded, result.Baseline);
+    }
+
+    [Fact]
     public async Task Compare_FactsThatDoNotFit_AreSkippedByName()
     {
         History h = new();
