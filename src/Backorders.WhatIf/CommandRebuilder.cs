@@ -33,7 +33,7 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
 
         foreach (Event change in turn.Events)
         {
-            if (Of(change, turn.At, skip) is { } command)
+            if (Of(change, turn, skip) is { } command)
             {
                 commands.Add(command);
             }
@@ -44,14 +44,21 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
         return commands;
     }
 
-    private Command? Of(Event change, Instant at, Action<string> skip) => change switch
+    private Command? Of(Event change, HistoryTurn turn, Action<string> skip) => change switch
     {
         OrderAccepted e => new SubmitOrder(e.Order, e.Terms, [.. e.Lines.Select(Requested)], AllOrNothing: false),
         OrderHeld e => new HoldOrder(e.Order, e.Reason),
         OrderReleased e => new ReleaseOrder(e.Order),
-        ReceiptRecorded e => Receipt(e, at),
+        ReceiptRecorded e => Receipt(e, turn.At, turn.Events),
         ReceiptReversed e => Reversal(e, skip),
-        StockAdjusted e when e.Difference != e.Missing.Units => new CountStock(e.Item, null, e.Difference - e.Missing.Units, e.Reason, e.Scan),
+        StockAdjusted e when e.Difference != e.Missing.Units => new CountStock(e.Item, null, e.Difference - e.Missing.Units, e.Reason, e.Scan)
+        {
+            Serials = e.Serials,
+        },
+        QualityChanged or UnitsDisposed when turn.Events.Any(o => o is OverageDecided or ReceiptRecorded) => null, // follows from that
+        UnitsDisposed e => new DisposeUnits(e.Item, e.Quantity.Units, e.From, e.Disposition, e.Reason),
+        OverageDecided e => new DecideOverage(e.Item.Owner, e.Receipt, e.Disposition, e.Reason),
+        VarianceApproved e => new ApproveVariance(e.Item.Owner, e.Scan, e.Reason),
         QualityChanged e => new SetQuality(e.Item, e.Quantity.Units, e.From, e.To, e.Reason),
         ShipmentAnnounced e => new AnnounceShipment(e.Asn, e.Supplier, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
         ShipmentUpdated e => new UpdateShipment(e.Asn, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
@@ -76,7 +83,8 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
             or TasksLeased or LeasesRenewed or LeaseExpired or TaskStarted or TaskPicked or TaskShort or TaskReturned or TaskUnparked or TasksPacked
             or TasksShipped or PutBackDone or CountDone or LineCancelled or LineExpedited or DelayConsentNeeded or DelayConsentEnded or RefundDue
             or CompensationDue or BackInStock or SubstitutionOffered or SubstitutionEnded or LineSubstituted or PaymentDue or PaymentYielded
-            or OrderFellBack or OrderFallBackEnded or TaskDamaged or ReorderSuggested;
+            or OrderFellBack or OrderFallBackEnded or TaskDamaged or ReorderSuggested or OverageHeld or ReturnRefundDue
+            or ShipmentReopened;
         if (!anew)
         {
             skip($"NotPlayed: {change.GetType().Name}");
@@ -105,7 +113,7 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
         }
     }
 
-    private Command Receipt(ReceiptRecorded e, Instant at)
+    private Command Receipt(ReceiptRecorded e, Instant at, IReadOnlyList<Event> events)
     {
         while (ages.TryPeek(out (Instant At, ReceiptId Receipt) oldest) && oldest.At + Limits.HistoryKept < at)
         {
@@ -114,9 +122,13 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
 
         scans[e.Receipt] = (e.Item.Owner, e.Scan);
         ages.Enqueue((at, e.Receipt));
+        ReturnRefundDue? refund = events.OfType<ReturnRefundDue>().FirstOrDefault();
         return e.Kind == ReceiptKind.Return
             ? new ReceiveReturn(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Quality, e.Lpn, e.OccurredAt)
-            : new Receive(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Asn?.AsnNo, e.Lpn, e.Quality, e.OccurredAt);
+            {
+                Serials = e.Serials, Order = refund?.Order.OrderNo ?? default, Disposition = refund?.Disposition,
+            }
+            : new Receive(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Asn?.AsnNo, e.Lpn, e.Quality, e.OccurredAt) { Serials = e.Serials };
     }
 
     private Command? Reversal(ReceiptReversed e, Action<string> skip)
