@@ -59,8 +59,13 @@ internal sealed partial class SimulationDesk(CommandGate gate, NodeLimits limits
     private async Task<ComparisonResult> PlayAsync(SimulationWindow window, Func<long, long, Task> progress, CancellationToken cancellation)
     {
         HistoryReader history = gate.Engine.ReadHistory(window.Warehouse);
-        Instant to = window.To is { } end && end < gate.Now ? end : gate.Now;
-        long last = await history.FindBeforeAsync(to, gate.Engine.HighWater(window.Warehouse), cancellation).ConfigureAwait(false);
+        long last = gate.Engine.HighWater(window.Warehouse);
+        Instant to = gate.Now;
+        if (window.To is { } end && end <= to)
+        {
+            (to, last) = (end, await history.FindBeforeAsync(end, last, cancellation).ConfigureAwait(false));
+        }
+
         long before = window.From is { } begin ? await history.FindBeforeAsync(begin, last, cancellation).ConfigureAwait(false) : 0;
         if (last - before > limits.SimulationTurnsMax)
         {
