@@ -31,6 +31,24 @@ public sealed class SimulateTests
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--ship-complete", "120")]
+    [InlineData("--damage", "-1")]
+    [InlineData("--distribution", "random")]
+    public async Task Demo_OptionThatMakesNoSense_IsWrongUsage(params string[] option)
+    {
+        CliRun run = await CliRun.OfAsync(["demo", "--lines", "f", .. option]);
+        Assert.Equal(ExitCodes.WrongUsage, run.Code);
+        Assert.Contains(option[0], run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Simulate_Help_HasExamples()
+    {
+        CliRun run = await CliRun.OfAsync(["simulate", "--help"]);
+        Assert.Contains("backorders simulate --set", run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Simulate_PolicyThatCannotBe_IsRefused()
     {
