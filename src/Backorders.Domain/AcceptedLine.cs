@@ -10,4 +10,10 @@ public sealed record AcceptedLine(int LineNo, Sku Sku, Quantity Quantity, Quanti
 {
     /// <summary>Base units of the smallest part that may be given: more than 1 when it was ordered in a unit that may not be broken.</summary>
     public long UnitSize { get; init; } = 1;
+
+    /// <summary>The only lot it takes; not set when any will do.</summary>
+    public LotNo Lot { get; init; }
+
+    /// <summary>Days that must be left until the expiry when it ships.</summary>
+    public int MinRemainingDays { get; init; }
 }

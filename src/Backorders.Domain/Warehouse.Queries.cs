@@ -66,6 +66,23 @@ public sealed partial class Warehouse
         ? new SerialView(item, serial, found.Receipt, found.At, found.Task?.ToView())
         : null;
 
+    /// <summary>How a lot came, where it is, and who got any of it; null when nothing of it is known.</summary>
+    public LotTraceView? TraceLot(SkuKey item, LotNo no, DateOnly? expiry)
+    {
+        if (state.FindSku(item)?.Lots?.Find(no, expiry) is not { } lot)
+        {
+            return null;
+        }
+
+        return new LotTraceView(
+            item, lot.Lot, lot.IsBlocked, lot.Stock.ToView(),
+            [.. state.Receipts.Where(r => r.Item == item && r.Lot == lot.Lot).OrderBy(r => r.Id).Select(r => (r.Id, r.Quantity, r.At, r.Asn))],
+            [
+                .. state.Board.All.Where(t => t.Item.Key == item && t.Lot == lot.Lot && t.Line is not null).OrderBy(t => t.Id)
+                    .Select(t => (t.ToView(), t.Line!.Order.Terms.Customer)),
+            ]);
+    }
+
     /// <summary>What is known of an item; null when it was never defined.</summary>
     public Item? GetItem(SkuKey item) => state.FindItem(item);
 

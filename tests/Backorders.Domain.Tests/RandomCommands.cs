@@ -6,13 +6,16 @@ namespace Backorders.Domain.Tests;
 internal sealed class RandomCommands(int seed, Scenario s)
 {
     private readonly Random random = new(seed);
+    private readonly RandomGoods goods = new(new Random(seed), s);
     private readonly List<string> scansSoFar = [];
     private readonly List<(Lease Lease, string Station)> leases = [];
     private int orders;
     private int notices;
     private int scans;
 
-    public Command Next()
+    public Command Next() => goods.Complete(Draw());
+
+    private Command Draw()
     {
         s.Pass(TimeSpan.FromSeconds(random.Next(0, 45)));
         if (random.Next(50) == 0)
@@ -46,11 +49,12 @@ internal sealed class RandomCommands(int seed, Scenario s)
     }
 
     /// <summary>What is decided about goods that could not be given.</summary>
-    private Command Goods() => random.Next(6) switch
+    private Command Goods() => random.Next(7) switch
     {
         0 or 1 => new DisposeUnits(Item(), random.Next(1, 6), (Quality)random.Next(2, 4), (DispositionCode)random.Next(1, 5), ReasonCode.Inspection),
         2 or 3 => new DecideOverage(Scenario.Acme, new ReceiptId(random.Next(1, scans + 2)), (DispositionCode)random.Next(1, 5), ReasonCode.Overage),
         4 => new ApproveVariance(Scenario.Acme, Scan(scansSoFar.Count > 0 ? scansSoFar[random.Next(scansSoFar.Count)] : "none"), ReasonCode.Loss),
+        5 => goods.Recall(),
         _ => new ReportStray(Item(), random.Next(1, 4), default, null),
     };
 
@@ -81,7 +85,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
 
     private SubmitOrder NewOrder()
     {
-        string[] skus = ["A", "B", "C", "D"];
+        string[] skus = ["A", "A", "B", "B", "C", "D", "L", "T"];
         string lines = string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
             $"{skus[random.Next(skus.Length)]}:{random.Next(1, 20)}/{(random.Next(4) == 0 ? 1 : 0)}/{(random.Next(4) == 0 ? random.Next(1, 4) : 0)}"));
         return s.NewOrder($"o{++orders}", lines, new OrderTerms
@@ -211,7 +215,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
 
     private DefineItems Catalogue()
     {
-        string[] skus = ["A", "B", "C", "D"];
+        string[] skus = ["A", "A", "B", "B", "C", "D", "L", "T"];
         string sku = skus[random.Next(4)];
         return new DefineItems(Scenario.Acme,
         [
@@ -236,7 +240,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
 
     private OrderKey AnyOrder() => Scenario.Order($"o{random.Next(Math.Max(1, orders - 30), orders + 2)}");
 
-    private SkuKey Item() => Scenario.Item(((string[])["A", "B", "C", "D"])[random.Next(4)]);
+    private SkuKey Item() => Scenario.Item(((string[])["A", "B", "C", "D", "A", "L", "T"])[random.Next(7)]);
 
     private static ScanKey Scan(string id) => new(new DeviceId("S1"), new ScanId(id));
 }

@@ -28,6 +28,8 @@ internal sealed class Scenario
             [
                 .. from sku in (string[])["A", "B", "C", "D"] select ItemOf(sku),
                 new Item(new Sku("POST"), "Postage", false, []),
+                new Item(new Sku("L"), "Item L", true, []) { IsLotControlled = true, IsExpiryControlled = true, MinRemainingDays = 3 },
+                new Item(new Sku("T"), "Item T", true, []) { IsSerialControlled = true },
             ]));
         }
     }

@@ -34,6 +34,15 @@ internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item
 
     public Instant EnqueuedAt { get; } = enqueuedAt;
 
+    /// <summary>The only lot it takes; not set when any will do.</summary>
+    public LotNo Lot { get; } = accepted.Lot;
+
+    /// <summary>Days that must be left until the expiry when it ships.</summary>
+    public int MinRemainingDays { get; } = accepted.MinRemainingDays;
+
+    /// <summary>Units held, by lot; null for an item that has none.</summary>
+    public List<HeldLot>? HeldLots { get; set; }
+
     public Quantity Open { get; set; } = accepted.Quantity;
 
     public Quantity Held { get; set; }

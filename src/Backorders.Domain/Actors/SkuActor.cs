@@ -13,6 +13,12 @@ internal sealed class SkuActor(SkuKey key)
 
     public Stock Stock { get; } = new();
 
+    /// <summary>Its lots; null for an item whose units are not told apart.</summary>
+    public LotBook? Lots { get; set; }
+
+    /// <summary>The stock of a lot, or the item's when there is none.</summary>
+    public Stock StockOf(Lot? lot) => lot is null || Lots is null ? Stock : Lots.Of(lot).Stock;
+
     public BackorderQueue Queue { get; } = new();
 
     /// <summary>Lines of other queues whose orders lack this item.</summary>

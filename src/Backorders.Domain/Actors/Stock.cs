@@ -4,9 +4,9 @@ namespace Backorders.Domain.Actors;
 
 /// <summary>
 /// Where the units of one item are. Every unit stands in exactly one count, and a move takes it from one to another,
-/// so what was received can always be added up again (<see cref="StockView.Fault"/>).
+/// so what was received can always be added up again (<see cref="StockView.Fault"/>). The stock of one lot moves the item's with it.
 /// </summary>
-internal sealed class Stock
+internal sealed class Stock(Stock? sum = null)
 {
     public Quantity Received { get; private set; }
 
@@ -49,48 +49,56 @@ internal sealed class Stock
 
     public void Receive(Quantity units, Quality quality)
     {
+        sum?.Receive(units, quality);
         Received += units;
         Add(quality, units);
     }
 
     public void Reverse(Quantity units, Quality from)
     {
+        sum?.Reverse(units, from);
         Take(from, units);
         Reversed += units;
     }
 
     public void ChangeQuality(Quantity units, Quality from, Quality to)
     {
+        sum?.ChangeQuality(units, from, to);
         Take(from, units);
         Add(to, units);
     }
 
     public void Find(Quantity units)
     {
+        sum?.Find(units);
         Found += units;
         Usable += units;
     }
 
     public void Lose(Quantity units)
     {
+        sum?.Lose(units);
         Usable -= units;
         Lost += units;
     }
 
     public void PutAway(Quantity units)
     {
+        sum?.PutAway(units);
         Usable -= units;
         OnHand += units;
     }
 
     public void TakeFromStorage(Quantity units)
     {
+        sum?.TakeFromStorage(units);
         OnHand -= units;
         Usable += units;
     }
 
     public void Hold(Quantity units, Source source)
     {
+        sum?.Hold(units, source);
         TakeFree(units, source);
         Held += units;
     }
@@ -98,6 +106,7 @@ internal sealed class Stock
     /// <summary>Units go back to where they were set aside from.</summary>
     public void EndHold(Quantity atDock, Quantity inStorage)
     {
+        sum?.EndHold(atDock, inStorage);
         Held -= atDock + inStorage;
         Usable += atDock;
         OnHand += inStorage;
@@ -105,6 +114,7 @@ internal sealed class Stock
 
     public void Allocate(Quantity units, Source source)
     {
+        sum?.Allocate(units, source);
         TakeFree(units, source);
         Allocated += units;
     }
@@ -112,6 +122,7 @@ internal sealed class Stock
     /// <summary>Units go back to where they stand: those picked from storage have not left it yet.</summary>
     public void TakeBackAllocated(Quantity units, Source source)
     {
+        sum?.TakeBackAllocated(units, source);
         Allocated -= units;
         if (source == Source.Storage)
         {
@@ -125,18 +136,21 @@ internal sealed class Stock
 
     public void Pick(Quantity units)
     {
+        sum?.Pick(units);
         Allocated -= units;
         Picked += units;
     }
 
     public void Miss(Quantity units)
     {
+        sum?.Miss(units);
         Allocated -= units;
         Suspect += units;
     }
 
     public void TakeBackPicked(Quantity units, bool removed)
     {
+        sum?.TakeBackPicked(units, removed);
         Picked -= units;
         if (removed)
         {
@@ -150,6 +164,7 @@ internal sealed class Stock
 
     public void BringBack(Quantity units)
     {
+        sum?.BringBack(units);
         PutBack -= units;
         Usable += units;
     }
@@ -157,12 +172,14 @@ internal sealed class Stock
     /// <summary>Units on hand are no more certain than those that were missing beside them.</summary>
     public void Doubt(Quantity units)
     {
+        sum?.Doubt(units);
         OnHand -= units;
         Suspect += units;
     }
 
     public void ResolveSuspect(Quantity found, Quantity lost, Quantity inStorage)
     {
+        sum?.ResolveSuspect(found, lost, inStorage);
         Suspect -= found + lost;
         Usable += found - inStorage;
         OnHand += inStorage;
@@ -172,6 +189,7 @@ internal sealed class Stock
     /// <summary>Units in hand or in a parcel are unfit.</summary>
     public void Spoil(Quantity units, bool packed)
     {
+        sum?.Spoil(units, packed);
         (Packed, Picked) = packed ? (Packed - units, Picked) : (Packed, Picked - units);
         Damaged += units;
     }
@@ -179,30 +197,35 @@ internal sealed class Stock
     /// <summary>Units in a parcel are to be brought back.</summary>
     public void TakeBackPacked(Quantity units)
     {
+        sum?.TakeBackPacked(units);
         Packed -= units;
         PutBack += units;
     }
 
     public void HoldOverage(Quantity units)
     {
+        sum?.HoldOverage(units);
         Usable -= units;
         Overage += units;
     }
 
     public void ReleaseOverage(Quantity units)
     {
+        sum?.ReleaseOverage(units);
         Overage -= units;
         Usable += units;
     }
 
     public void Pack(Quantity units)
     {
+        sum?.Pack(units);
         Picked -= units;
         Packed += units;
     }
 
     public void Ship(Quantity units)
     {
+        sum?.Ship(units);
         Packed -= units;
         Shipped += units;
     }

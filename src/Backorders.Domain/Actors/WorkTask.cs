@@ -40,6 +40,9 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
 
     public string Parcel { get; set; } = string.Empty;
 
+    /// <summary>The lot of its units; null for an item that has none.</summary>
+    public Lot? Lot { get; set; }
+
     /// <summary>Serial numbers in hand, packed or shipped; null for an item that has none.</summary>
     public SortedSet<Serial>? Serials { get; set; }
 
@@ -76,6 +79,7 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
         LeaseExpiresAt = LeaseExpiresAt,
         Attempts = Attempts,
         Parcel = Parcel,
+        Lot = Lot,
         Serials = Serials is null ? [] : [.. Serials],
     };
 }

@@ -123,7 +123,7 @@ internal static class Completion
         {
             if (!line.Held.IsZero)
             {
-                Distribution.Allocate(line, line.Held, Source.Hold, line.HeldOrigin, turn);
+                ReleaseHeld(line, turn);
             }
 
             if (order.Terms.ShipMode == ShipMode.OrderComplete && !line.Open.IsZero)
@@ -131,6 +131,18 @@ internal static class Completion
                 Distribution.Give(line, line.Open, turn);
                 turn.Send(new LinkSupply(line.Item)); // what it was linked to is free for others now
             }
+        }
+    }
+
+    private static void ReleaseHeld(BackorderLine line, TurnContext turn)
+    {
+        if (line.HeldLots is null)
+        {
+            Distribution.Allocate(line, line.Held, Source.Hold, line.HeldOrigin, turn);
+        }
+        else
+        {
+            LotDistribution.ReleaseHeld(line, turn);
         }
     }
 
@@ -149,6 +161,12 @@ internal static class Completion
     {
         Policy policy = turn.State.PolicyOf(line.Item.Key.Owner);
         Instant expires = turn.Now + TimeSpan.FromHours(policy.HoldHours);
+        if (line.Item.Lots is not null)
+        {
+            LotDistribution.Hold(line, expires, policy.Version, turn);
+            return;
+        }
+
         Stock stock = line.Item.Stock;
         foreach (Source source in (ReadOnlySpan<Source>)[Source.Dock, Source.Storage])
         {
@@ -212,7 +230,7 @@ internal static class Completion
         {
             int at = (order.UncoveredHint + i) % count;
             BackorderLine line = order.Lines[at];
-            Quantity there = FreeAt(line.Item, here, freeHere, now);
+            Quantity there = FreeAt(line, here, freeHere, now);
             if (!line.Open.IsZero && OpenOf(line) > there + (withPegs ? PeggedInTime(line) : Quantity.Zero))
             {
                 order.UncoveredHint = at;
@@ -223,8 +241,17 @@ internal static class Completion
         return null;
     }
 
-    private static Quantity FreeAt(SkuActor item, SkuActor? here, Quantity freeHere, Instant now) =>
-        item == here ? freeHere : item.ReleaseAt > now ? Quantity.Zero : item.Stock.OnHand;
+    /// <summary>Of an item with lots, what this line may have; that is asked of each line, so two lines never count on the same units.</summary>
+    private static Quantity FreeAt(BackorderLine line, SkuActor? here, Quantity freeHere, Instant now)
+    {
+        SkuActor item = line.Item;
+        if (item == here)
+        {
+            return item.Lots is null ? freeHere : Quantity.Min(freeHere, item.Lots.FreeFor(line));
+        }
+
+        return item.ReleaseAt > now ? Quantity.Zero : item.Lots is null ? item.Stock.OnHand : item.Lots.FreeFor(line);
+    }
 
     /// <summary>Units of the item that the order is linked to and that come before its deadline.</summary>
     private static Quantity PeggedInTime(BackorderLine line)

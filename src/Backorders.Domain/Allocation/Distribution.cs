@@ -15,6 +15,12 @@ internal static class Distribution
     {
         Policy policy = turn.State.PolicyOf(item.Key.Owner);
         item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
+        if (item.Lots is not null)
+        {
+            LotDistribution.Run(item, turn);
+            return;
+        }
+
         if (policy.DistributionOf(item.Key.Sku) is var mode && mode != DistributionMode.Sequential && !item.Stock.Free.IsZero)
         {
             FairShare.Run(item, mode, turn);
@@ -31,6 +37,12 @@ internal static class Distribution
     /// <summary>Gives units of the dock first and of storage after: an order of events that the answer to the scanner keeps.</summary>
     public static void Give(BackorderLine line, Quantity units, TurnContext turn)
     {
+        if (line.Item.Lots is not null)
+        {
+            LotDistribution.Give(line, units, turn);
+            return;
+        }
+
         Stock stock = line.Item.Stock;
         Quantity fromDock = Quantity.Min(units, stock.Usable);
         if (!fromDock.IsZero)
@@ -44,9 +56,13 @@ internal static class Distribution
         }
     }
 
-    public static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, TurnContext turn) => turn.Emit(new UnitsAllocated(
+    public static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, TurnContext turn) =>
+        turn.Emit(Allocation(line, units, source, origin, turn));
+
+    /// <summary>The decision that gives units to a line, not yet carried out.</summary>
+    public static UnitsAllocated Allocation(BackorderLine line, Quantity units, Source source, DockOrigin origin, TurnContext turn) => new(
         new TaskId(turn.State.Board.LastTaskId + 1), line.Key, line.Item.Key, units, source, origin.Receipt, origin.DockedAt, origin.Door,
-        line.Order.Terms.Lane, turn.State.PolicyOf(line.Item.Key.Owner).Version));
+        line.Order.Terms.Lane, turn.State.PolicyOf(line.Item.Key.Owner).Version);
 
     /// <summary>Serves a line with what it takes of the free units; a line that takes none is passed over until something about it changes.</summary>
     /// <returns>False when the line takes none for now, but may when more of this has been given away.</returns>

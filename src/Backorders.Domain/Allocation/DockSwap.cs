@@ -12,7 +12,7 @@ internal static class DockSwap
 {
     public static void Run(SkuActor item, TurnContext turn)
     {
-        if (!turn.State.PolicyOf(item.Key.Owner).SwapToDock || item.Stock.Usable.IsZero)
+        if (!turn.State.PolicyOf(item.Key.Owner).SwapToDock || item.Stock.Usable.IsZero || item.Lots is not null)
         {
             return;
         }

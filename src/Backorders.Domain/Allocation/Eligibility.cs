@@ -108,6 +108,9 @@ internal static class Eligibility
         SkipReason.CancelByPassed => $"The customer has no use for it after {line.Order.Terms.CancelBy}.",
         SkipReason.NotReleased => $"{line.Item.Key.Sku} is released for sale at {line.Item.ReleaseAt}.",
         SkipReason.PaymentDeclined => "The payment of its order was declined. Reporting an authorised or captured payment lets it take units again.",
+        SkipReason.LotNotThere => $"It takes lot {line.Lot} only, and nothing of it is free.",
+        SkipReason.ShelfLifeTooShort => $"What is free would expire less than {line.MinRemainingDays} days after it ships.",
+        SkipReason.LotBlocked => "What is free belongs to a lot that is recalled.",
         _ => reason.ToString(),
     };
 }

@@ -9,6 +9,7 @@ internal static class Explanation
 {
     public static LineExplanation Of(BackorderLine line, WarehouseState state, Instant now)
     {
+        state.Clock.Now = now;
         line.Item.Queue.Refresh(state.RankingOf(line.Item.Key.Owner), now);
         (int place, Quantity ahead, BackorderLine? before) = Place(line);
         SkipReason skip = Skip(line, now);
@@ -38,7 +39,9 @@ internal static class Explanation
         }
         else if (skip == SkipReason.None && !line.Item.Stock.Free.IsZero)
         {
-            skip = Eligibility.Take(line, line.Item.Stock.Free).Skip;
+            skip = line.Item.Lots is { } lots && lots.WhyNone(line) is var why and not SkipReason.None
+                ? why
+                : Eligibility.Take(line, line.Item.Lots?.FreeFor(line) ?? line.Item.Stock.Free).Skip;
         }
 
         return skip;

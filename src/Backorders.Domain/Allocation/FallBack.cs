@@ -36,7 +36,8 @@ internal static class FallBack
             Quantity units = task.Quantity;
             Recovery.TakeBack(task, units, removed: false, ReasonCode.OrderIncomplete, requeued: false, turn);
             Source source = task.Source == Source.Storage ? Source.Storage : Source.Dock;
-            turn.Emit(new UnitsHeld(task.Line!.Key, task.Item.Key, units, source, order.FellBackUntil, turn.State.PolicyOf(order.Key.Owner).Version));
+            turn.Emit(new UnitsHeld(
+                task.Line!.Key, task.Item.Key, units, source, order.FellBackUntil, turn.State.PolicyOf(order.Key.Owner).Version) { Lot = task.Lot });
         }
 
         turn.Send(new ReconsiderOrder(order));

@@ -19,7 +19,7 @@ internal static class Preemption
     {
         Policy policy = turn.State.PolicyOf(gainer.Item.Key.Owner);
         bool inProportion = policy.DistributionOf(gainer.Item.Key.Sku) == DistributionMode.FairShare;
-        if (Eligibility.Check(gainer, turn.Now) != SkipReason.None || (inProportion && !gainer.Pinned))
+        if (gainer.Item.Lots is not null || Eligibility.Check(gainer, turn.Now) != SkipReason.None || (inProportion && !gainer.Pinned))
         {
             return;
         }

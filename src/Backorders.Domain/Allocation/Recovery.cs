@@ -10,59 +10,65 @@ namespace Backorders.Domain.Allocation;
 /// </summary>
 internal static class Recovery
 {
-    /// <summary>How many units could be gathered at all.</summary>
-    public static Quantity Reach(SkuActor item) =>
-        item.Stock.Free + item.Stock.Held + item.Stock.Allocated + item.Stock.Picked;
+    /// <summary>How many units could be gathered at all, of one lot or of the item.</summary>
+    public static Quantity Reach(SkuActor item, Lot? lot = null) =>
+        item.StockOf(lot) is var stock ? stock.Free + stock.Held + stock.Allocated + stock.Picked : Quantity.Zero;
 
-    /// <summary>Gathers units at the dock, at least <paramref name="wanted"/> if so many are within reach.</summary>
+    /// <summary>Gathers units at the dock, at least <paramref name="wanted"/> if so many are within reach; of an item with lots, units of one of them.</summary>
     /// <returns>How many of those wanted are there; more may be free, because a task at a station is recalled whole.</returns>
-    public static Quantity Gather(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    public static Quantity Gather(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn, Lot? lot = null)
     {
-        FromStorage(item, wanted, reason, turn);
-        if (item.Stock.Usable < wanted)
+        Stock stock = item.StockOf(lot);
+        FromStorage(item, lot, wanted, reason, turn);
+        if (stock.Usable < wanted)
         {
-            FromHolds(item, wanted, reason, turn);
+            FromHolds(item, lot, wanted, reason, turn);
         }
 
-        if (item.Stock.Usable < wanted)
+        if (stock.Usable < wanted)
         {
-            FromTasks(item, wanted, reason, turn);
+            FromTasks(item, lot, wanted, reason, turn);
         }
 
-        return Quantity.Min(item.Stock.Usable, wanted);
+        return Quantity.Min(stock.Usable, wanted);
     }
 
-    private static void FromStorage(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    private static void FromStorage(SkuActor item, Lot? lot, Quantity wanted, ReasonCode reason, TurnContext turn)
     {
-        Quantity part = Quantity.Min(Missing(item, wanted), item.Stock.OnHand);
+        Quantity part = Quantity.Min(Missing(item.StockOf(lot), wanted), item.StockOf(lot).OnHand);
         if (!part.IsZero)
         {
-            turn.Emit(new UnitsTakenFromStorage(item.Key, part, reason));
+            turn.Emit(new UnitsTakenFromStorage(item.Key, part, reason) { Lot = lot });
         }
     }
 
-    private static void FromHolds(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    private static void FromHolds(SkuActor item, Lot? lot, Quantity wanted, ReasonCode reason, TurnContext turn)
     {
         foreach (BackorderLine line in LastFirst(item.Holders, l => l, turn))
         {
-            Quantity part = Quantity.Min(Missing(item, wanted), line.Held);
-            if (part.IsZero)
+            Quantity held = lot is null ? line.Held : line.HeldLots?.Find(h => h.Lot == lot)?.Units ?? Quantity.Zero;
+            Quantity missing = Missing(item.StockOf(lot), wanted);
+            if (missing.IsZero)
             {
                 return;
             }
 
-            turn.Emit(new HoldEnded(line.Key, item.Key, part, reason));
-            FromStorage(item, wanted, reason, turn);
+            Quantity part = Quantity.Min(missing, held);
+            if (!part.IsZero)
+            {
+                turn.Emit(new HoldEnded(line.Key, item.Key, part, reason) { Lot = lot });
+                FromStorage(item, lot, wanted, reason, turn);
+            }
         }
     }
 
-    private static void FromTasks(SkuActor item, Quantity wanted, ReasonCode reason, TurnContext turn)
+    private static void FromTasks(SkuActor item, Lot? lot, Quantity wanted, ReasonCode reason, TurnContext turn)
     {
-        WorkTask[] lastFirst = [.. LastFirst(item.LiveTasks, t => t.Line!, turn)];
+        WorkTask[] lastFirst = [.. LastFirst(item.LiveTasks.Where(t => t.Lot == lot), t => t.Line!, turn)];
         foreach (WorkTask task in lastFirst.Where(t => !t.HasHolder && !t.IsPicked)
             .Concat(lastFirst.Where(t => t.HasHolder && !t.IsPicked)).Concat(lastFirst.Where(t => t.IsPicked)))
         {
-            Quantity missing = Missing(item, wanted);
+            Quantity missing = Missing(item.StockOf(lot), wanted);
             if (missing.IsZero)
             {
                 return;
@@ -72,7 +78,7 @@ internal static class Recovery
             Quantity part = task.HasHolder && !task.IsPicked ? task.Quantity : Quantity.Min(missing, task.Quantity);
             TakeBack(task, part, removed: true, reason, requeued: true, turn);
             turn.Send(new OrderLostUnits(task.Line!.Order, reason));
-            FromStorage(item, wanted, reason, turn);
+            FromStorage(item, lot, wanted, reason, turn);
         }
     }
 
@@ -107,7 +113,7 @@ internal static class Recovery
         turn.Send(new OrderLostUnits(order, reason));
     }
 
-    private static Quantity Missing(SkuActor item, Quantity wanted) => wanted > item.Stock.Usable ? wanted - item.Stock.Usable : Quantity.Zero;
+    private static Quantity Missing(Stock stock, Quantity wanted) => wanted > stock.Usable ? wanted - stock.Usable : Quantity.Zero;
 
     private static IEnumerable<T> LastFirst<T>(IEnumerable<T> from, Func<T, BackorderLine> lineOf, TurnContext turn) => from
         .Select(entry => (Entry: entry, Rank: turn.State.RankingOf(lineOf(entry).Item.Key.Owner).Rank(lineOf(entry), turn.Now)))

@@ -7,7 +7,14 @@ namespace Backorders.Domain.Commands;
 /// <param name="Unit">Unit of measure; the base unit when it was not set.</param>
 /// <param name="MinPartial">Fewer units than this are not worth a parcel, in the same unit.</param>
 /// <param name="MaxSplits">In how many parts it may be served; 0 for no limit.</param>
-public sealed record RequestedLine(int LineNo, Sku Sku, long Quantity, UnitName Unit, long MinPartial, int MaxSplits);
+public sealed record RequestedLine(int LineNo, Sku Sku, long Quantity, UnitName Unit, long MinPartial, int MaxSplits)
+{
+    /// <summary>The only lot it takes; not set when any will do.</summary>
+    public LotNo Lot { get; init; }
+
+    /// <summary>Days that must be left until the expiry when it ships; null for the item's own rule.</summary>
+    public int? MinRemainingDays { get; init; }
+}
 
 /// <summary>Takes on an order. Lines that cannot be accepted are refused one by one, unless it is all or nothing.</summary>
 /// <param name="Order">Owner and order number: the natural key.</param>

@@ -18,6 +18,12 @@ public sealed record Receive(
 
     /// <summary>The serial numbers of the units; as many as units for an item that is serial-controlled, else not looked at.</summary>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
+
+    /// <summary>The lot of the units; required for an item that is lot-controlled.</summary>
+    public LotNo Lot { get; init; }
+
+    /// <summary>Their last day of use; required for an item that is expiry-controlled, unless the lot is known already.</summary>
+    public DateOnly? Expiry { get; init; }
 }
 
 /// <summary>Takes back a receipt: a wrong item or quantity was scanned.</summary>
@@ -49,6 +55,12 @@ public sealed record ReceiveReturn(
 
     /// <inheritdoc cref="Receive.Serials"/>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
+
+    /// <inheritdoc cref="Receive.Lot"/>
+    public LotNo Lot { get; init; }
+
+    /// <inheritdoc cref="Receive.Expiry"/>
+    public DateOnly? Expiry { get; init; }
 }
 
 /// <summary>Reports a physical count, or a known difference.</summary>
@@ -67,6 +79,12 @@ public sealed record CountStock(SkuKey Item, long? Counted, long Difference, Rea
 
     /// <inheritdoc cref="Receive.Serials"/>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
+
+    /// <inheritdoc cref="Receive.Lot"/>
+    public LotNo Lot { get; init; }
+
+    /// <inheritdoc cref="Receive.Expiry"/>
+    public DateOnly? Expiry { get; init; }
 }
 
 /// <summary>Changes the condition of units. Good units are taken from where they hurt least, in the order in which a reversal takes them.</summary>
@@ -74,6 +92,12 @@ public sealed record SetQuality(SkuKey Item, long Quantity, Quality From, Qualit
 {
     /// <summary>Only units that came with this receipt; null for the oldest arrivals first.</summary>
     public ReceiptId? Receipt { get; init; }
+
+    /// <inheritdoc cref="Receive.Lot"/>
+    public LotNo Lot { get; init; }
+
+    /// <inheritdoc cref="Receive.Expiry"/>
+    public DateOnly? Expiry { get; init; }
 }
 
 /// <summary>Decides what becomes of units that are held or damaged.</summary>
@@ -89,6 +113,12 @@ public sealed record DisposeUnits(SkuKey Item, long Quantity, Quality From, Disp
 
     /// <inheritdoc cref="Receive.Serials"/>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
+
+    /// <inheritdoc cref="Receive.Lot"/>
+    public LotNo Lot { get; init; }
+
+    /// <inheritdoc cref="Receive.Expiry"/>
+    public DateOnly? Expiry { get; init; }
 }
 
 /// <summary>A supervisor decides about units beyond what was announced.</summary>
@@ -103,3 +133,9 @@ public sealed record DecideOverage(OwnerId Owner, ReceiptId Receipt, Disposition
 /// <param name="Scan">The scan of the receipt that was reversed, or of the count.</param>
 /// <param name="Reason">Why.</param>
 public sealed record ApproveVariance(OwnerId Owner, ScanKey Scan, ReasonCode Reason) : Command;
+
+/// <summary>Takes a lot out of circulation: what has not been packed is taken back and held, and nobody gets or ships any of it.</summary>
+public sealed record RecallLot(SkuKey Item, LotNo Lot, DateOnly? Expiry, ReasonCode Reason) : Command;
+
+/// <summary>Ends a recall. Units that it held stay held until they are released or disposed of.</summary>
+public sealed record ReleaseLot(SkuKey Item, LotNo Lot, DateOnly? Expiry, ReasonCode Reason) : Command;

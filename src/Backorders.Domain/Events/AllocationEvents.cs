@@ -12,7 +12,11 @@ namespace Backorders.Domain.Events;
 /// <param name="Lane">Where they go.</param>
 /// <param name="PolicyVersion">The policy that decided.</param>
 public sealed record UnitsAllocated(
-    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, Source Source, ReceiptId Receipt, Instant DockedAt, DoorId Door, LaneId Lane, int PolicyVersion) : Event;
+    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, Source Source, ReceiptId Receipt, Instant DockedAt, DoorId Door, LaneId Lane, int PolicyVersion) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>Units were set aside for a line whose order ships complete.</summary>
 /// <param name="Line">Whose.</param>
@@ -21,10 +25,18 @@ public sealed record UnitsAllocated(
 /// <param name="Source">Dock or storage.</param>
 /// <param name="ExpiresAt">When the hold ends by itself.</param>
 /// <param name="PolicyVersion">The policy that decided.</param>
-public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Source Source, Instant ExpiresAt, int PolicyVersion) : Event;
+public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Source Source, Instant ExpiresAt, int PolicyVersion) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>Held units are free again, where they were set aside from: the dock's first.</summary>
-public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event;
+public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>Allocated units that nobody had picked were taken back: they are free where they stand, and open on the line again.</summary>
 /// <param name="Task">The task that loses them; it is recalled when none are left.</param>

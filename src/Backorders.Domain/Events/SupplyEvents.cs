@@ -14,6 +14,9 @@ namespace Backorders.Domain.Events;
 public sealed record ReceiptRecorded(
     ReceiptId Receipt, ReceiptKind Kind, SkuKey Item, Quantity Quantity, ScanKey Scan, DoorId Door, AsnKey? Asn, string Lpn, Quality Quality, Instant OccurredAt) : Event
 {
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+
     /// <summary>The serial numbers of the units; empty when the item is not serial-controlled.</summary>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
@@ -25,13 +28,25 @@ public sealed record ReceiptRecorded(
 /// <param name="Variance">Units that had already left and could not be taken back: a person must decide.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="From">The condition the units were in.</param>
-public sealed record ReceiptReversed(ReceiptId Receipt, SkuKey Item, Quantity Quantity, Quantity Variance, ReasonCode Reason, Quality From) : Event;
+public sealed record ReceiptReversed(ReceiptId Receipt, SkuKey Item, Quantity Quantity, Quantity Variance, ReasonCode Reason, Quality From) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>Free units went to storage: they are on hand from here.</summary>
-public sealed record UnitsPutAway(SkuKey Item, Quantity Quantity, ReceiptId Receipt) : Event;
+public sealed record UnitsPutAway(SkuKey Item, Quantity Quantity, ReceiptId Receipt) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>Units on hand were taken out of storage.</summary>
-public sealed record UnitsTakenFromStorage(SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event;
+public sealed record UnitsTakenFromStorage(SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>Stock was corrected: found (positive) or lost (negative). Lost units were gathered at the dock by the events before this one.</summary>
 /// <param name="Item">Owner and SKU.</param>
@@ -41,6 +56,9 @@ public sealed record UnitsTakenFromStorage(SkuKey Item, Quantity Quantity, Reaso
 /// <param name="Scan">The device event that reported it.</param>
 public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missing, ReasonCode Reason, ScanKey Scan) : Event
 {
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+
     /// <summary>Units that stood in the books before a physical count, in storage and in doubt; null when nothing was counted.</summary>
     public long? Expected { get; init; }
 
@@ -54,6 +72,9 @@ public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missin
 /// <summary>Units changed their condition. <see cref="Quality.Usable"/> means: at the dock, free to be given.</summary>
 public sealed record QualityChanged(SkuKey Item, Quantity Quantity, Quality From, Quality To, ReasonCode Reason) : Event
 {
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+
     /// <summary>The receipt that they came with; none when they were set aside out of stock.</summary>
     public ReceiptId Receipt { get; init; }
 
@@ -77,7 +98,11 @@ public sealed record QualityChanged(SkuKey Item, Quantity Quantity, Quality From
 /// <param name="DockedAt">When they came to the dock, or were set aside.</param>
 /// <param name="Door">The door they came through; empty when they were set aside out of stock.</param>
 public sealed record UnitsDisposed(
-    SkuKey Item, Quantity Quantity, Quality From, DispositionCode Disposition, ReasonCode Reason, ReceiptId Receipt, Instant DockedAt, DoorId Door) : Event;
+    SkuKey Item, Quantity Quantity, Quality From, DispositionCode Disposition, ReasonCode Reason, ReceiptId Receipt, Instant DockedAt, DoorId Door) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>Units of the receipt before are more than was announced and tolerated: they wait for a supervisor, and a task for that was made.</summary>
 /// <param name="Receipt">The receipt that brought them.</param>
@@ -85,7 +110,11 @@ public sealed record UnitsDisposed(
 /// <param name="Quantity">Base units.</param>
 /// <param name="Asn">The ship notice.</param>
 /// <param name="Task">The supervisor's task.</param>
-public sealed record OverageHeld(ReceiptId Receipt, SkuKey Item, Quantity Quantity, AsnKey Asn, TaskId Task) : Event;
+public sealed record OverageHeld(ReceiptId Receipt, SkuKey Item, Quantity Quantity, AsnKey Asn, TaskId Task) : Event
+{
+    /// <summary>The lot of the units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+}
 
 /// <summary>A supervisor decided about an overage: its units are at the dock from here, given away as of their arrival or taken out of stock by what follows.</summary>
 public sealed record OverageDecided(ReceiptId Receipt, SkuKey Item, Quantity Quantity, DispositionCode Disposition, ReasonCode Reason, TaskId Task) : Event;
@@ -105,3 +134,14 @@ public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quanti
 /// <param name="Disposition">What the inspection decided; null when only the condition is known.</param>
 /// <param name="Reference">The customer's return number; may be empty.</param>
 public sealed record ReturnRefundDue(ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, DispositionCode? Disposition, string Reference) : Event;
+
+/// <summary>A lot was recalled. What had not been packed is taken back by the events that follow; what was packed may not ship.</summary>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Lot">Which.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Packed">Tasks whose units stand in parcels.</param>
+/// <param name="Shipped">Tasks whose units have left, as far as they are still known.</param>
+public sealed record LotRecalled(SkuKey Item, Lot Lot, ReasonCode Reason, IReadOnlyList<TaskId> Packed, IReadOnlyList<TaskId> Shipped) : Event;
+
+/// <summary>A recall ended.</summary>
+public sealed record LotReleased(SkuKey Item, Lot Lot, ReasonCode Reason) : Event;

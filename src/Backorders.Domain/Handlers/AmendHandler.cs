@@ -64,7 +64,10 @@ internal static class AmendHandler
         else if (wanted > now)
         {
             int lineNo = order.Lines[^1].Key.LineNo + 1;
-            AcceptedLine increment = new(lineNo, line.Item.Key.Sku, wanted - now, Quantity.Zero, line.MaxSplits) { UnitSize = line.UnitSize };
+            AcceptedLine increment = new(lineNo, line.Item.Key.Sku, wanted - now, Quantity.Zero, line.MaxSplits)
+            {
+                UnitSize = line.UnitSize, Lot = line.Lot, MinRemainingDays = line.MinRemainingDays,
+            };
             turn.Emit(new LineAdded(order.Key, increment, line.Key.LineNo));
         }
     }

@@ -288,9 +288,18 @@ internal static class OrderHandler
                 ("min_partial", line.MinPartial), ("max_splits", line.MaxSplits));
         }
 
+        if (line.MinRemainingDays is < 0 or > Limits.ShelfLifeDaysMax)
+        {
+            return Refused.Because(
+                Refusal.InvalidValue, $"Minimum remaining days are 0 to {Limits.ShelfLifeDaysMax}.",
+                ("min_remaining_days", line.MinRemainingDays), ("max", Limits.ShelfLifeDaysMax));
+        }
+
+        Item item = turn.State.FindItem(new SkuKey(owner, line.Sku))!;
         accepted = new AcceptedLine(line.LineNo, line.Sku, units, new Quantity(line.MinPartial * (units.Units / line.Quantity)), line.MaxSplits)
         {
-            UnitSize = turn.State.FindItem(new SkuKey(owner, line.Sku))!.SmallestPart(line.Unit),
+            Lot = item.IsLotControlled ? line.Lot : default, MinRemainingDays = item.IsExpiryControlled ? line.MinRemainingDays ?? item.MinRemainingDays : 0,
+            UnitSize = item.SmallestPart(line.Unit),
         };
         return null;
     }

@@ -21,20 +21,25 @@ internal static class QualityHandler
             return Refused.Because(Refusal.InvalidValue, "The condition must change from one known condition to another.", ("from", c.From), ("to", c.To));
         }
 
-        if (Available(c.Item, units, c.From, c.Receipt, turn, out SkuActor item) is { } few)
+        SkuActor item = turn.State.FindSku(c.Item)!;
+        if ((LotCheck.Here(turn.State, c.Item, c.Lot, c.Expiry, out Lot? lot) ?? Available(c.Item, units, c.From, c.Receipt, lot, item)
+            ?? NotRecalled(item, lot, c.To)) is { } few)
         {
             return few;
         }
 
         if (c.From == Quality.Usable)
         {
-            Recovery.Gather(item, units, ReasonCode.Inspection, turn);
-            turn.Emit(new QualityChanged(c.Item, units, c.From, c.To, c.Reason) { DockedAt = turn.Now });
+            Recovery.Gather(item, units, ReasonCode.Inspection, turn, lot);
+            turn.Emit(new QualityChanged(c.Item, units, c.From, c.To, c.Reason) { DockedAt = turn.Now, Lot = lot });
         }
 
-        foreach ((DockOrigin origin, Quantity part) in Parts(item, units, c.From, c.Receipt))
+        foreach ((DockOrigin origin, Quantity part) in Parts(item, units, c.From, c.Receipt, lot))
         {
-            turn.Emit(new QualityChanged(c.Item, part, c.From, c.To, c.Reason) { Receipt = origin.Receipt, DockedAt = origin.DockedAt, Door = origin.Door });
+            turn.Emit(new QualityChanged(c.Item, part, c.From, c.To, c.Reason)
+            {
+                Receipt = origin.Receipt, DockedAt = origin.DockedAt, Door = origin.Door, Lot = lot,
+            });
             GiveAway(item, turn);
         }
 
@@ -57,7 +62,10 @@ internal static class QualityHandler
                 ("from", c.From), ("disposition", c.Disposition));
         }
 
-        if (Available(c.Item, units, c.From, c.Receipt, turn, out SkuActor item) is { } few)
+        Quality to = c.Disposition == DispositionCode.Restock ? Quality.Usable : Quality.QcHold;
+        SkuActor item = turn.State.FindSku(c.Item)!;
+        if ((LotCheck.Here(turn.State, c.Item, c.Lot, c.Expiry, out Lot? lot) ?? Available(c.Item, units, c.From, c.Receipt, lot, item)
+            ?? NotRecalled(item, lot, to)) is { } few)
         {
             return few;
         }
@@ -68,7 +76,7 @@ internal static class QualityHandler
             return unknown;
         }
 
-        Dispose(item, units, c.From, c.Disposition, c.Reason, c.Receipt, default, c.Serials, turn);
+        Dispose(item, units, c.From, c.Disposition, c.Reason, c.Receipt, lot, default, c.Serials, turn);
         turn.Send(new DistributeUnits(item));
         return null;
     }
@@ -94,7 +102,7 @@ internal static class QualityHandler
         ReleaseOverage(task, c.Disposition, c.Reason, turn);
         if (c.Disposition != DispositionCode.Restock)
         {
-            turn.Emit(new StockAdjusted(task.Item.Key, -task.Quantity.Units, Quantity.Zero, ReasonOf(c.Disposition), default));
+            turn.Emit(new StockAdjusted(task.Item.Key, -task.Quantity.Units, Quantity.Zero, ReasonOf(c.Disposition), default) { Lot = task.Lot });
         }
 
         turn.Send(new DistributeUnits(task.Item));
@@ -107,18 +115,18 @@ internal static class QualityHandler
 
     /// <summary>Carries out a disposition, arrival by arrival. Nothing is checked any more.</summary>
     public static void Dispose(
-        SkuActor item, Quantity units, Quality from, DispositionCode disposition, ReasonCode reason, ReceiptId? receipt, ScanKey scan,
+        SkuActor item, Quantity units, Quality from, DispositionCode disposition, ReasonCode reason, ReceiptId? receipt, Lot? lot, ScanKey scan,
         IReadOnlyList<Serial> serials, TurnContext turn)
     {
         int named = 0;
         IReadOnlyList<Serial> kept = SerialCheck.Kept(turn.State, item.Key, serials);
-        foreach ((DockOrigin origin, Quantity part) in Parts(item, units, from, receipt))
+        foreach ((DockOrigin origin, Quantity part) in Parts(item, units, from, receipt, lot))
         {
-            turn.Emit(new UnitsDisposed(item.Key, part, from, disposition, reason, origin.Receipt, origin.DockedAt, origin.Door));
+            turn.Emit(new UnitsDisposed(item.Key, part, from, disposition, reason, origin.Receipt, origin.DockedAt, origin.Door) { Lot = lot });
             if (disposition is DispositionCode.Scrap or DispositionCode.ReturnToSupplier)
             {
                 int count = (int)Math.Min(part.Units, kept.Count - named);
-                turn.Emit(new StockAdjusted(item.Key, -part.Units, Quantity.Zero, ReasonOf(disposition), scan) { Serials = [.. kept.Skip(named).Take(count)] });
+                turn.Emit(new StockAdjusted(item.Key, -part.Units, Quantity.Zero, ReasonOf(disposition), scan) { Serials = [.. kept.Skip(named).Take(count)], Lot = lot });
                 named += count;
             }
 
@@ -127,23 +135,27 @@ internal static class QualityHandler
     }
 
     /// <summary>Units that are set aside in a condition and came with a receipt, or with any.</summary>
-    public static Quantity Aside(SkuActor item, Quality quality, ReceiptId? receipt) =>
-        item.Aside.Where(a => a.Quality == quality && (receipt is null || a.Origin.Receipt == receipt)).Aggregate(Quantity.Zero, (sum, a) => sum + a.Quantity);
+    public static Quantity Aside(SkuActor item, Quality quality, ReceiptId? receipt, Lot? lot) =>
+        item.Aside.Where(a => a.Quality == quality && a.Lot == lot && (receipt is null || a.Origin.Receipt == receipt)).Aggregate(Quantity.Zero, (sum, a) => sum + a.Quantity);
 
     /// <summary>What a receipt that is taken back has set aside goes with it, before anything that others were given.</summary>
-    public static void BringToDock(SkuActor item, ReceiptId receipt, TurnContext turn)
+    public static void BringToDock(SkuActor item, ReceiptId receipt, Lot? lot, TurnContext turn)
     {
         foreach (Quality quality in (ReadOnlySpan<Quality>)[Quality.QcHold, Quality.Damaged])
         {
-            foreach ((DockOrigin origin, Quantity part) in Parts(item, new Quantity(long.MaxValue), quality, receipt))
+            foreach ((DockOrigin origin, Quantity part) in Parts(item, new Quantity(long.MaxValue), quality, receipt, lot))
             {
                 turn.Emit(new QualityChanged(item.Key, part, quality, Quality.Usable, ReasonCode.ReceiptReversed)
                 {
-                    Receipt = origin.Receipt, DockedAt = origin.DockedAt, Door = origin.Door,
+                    Receipt = origin.Receipt, DockedAt = origin.DockedAt, Door = origin.Door, Lot = lot,
                 });
             }
         }
     }
+
+    private static Refused? NotRecalled(SkuActor item, Lot? lot, Quality to) => to == Quality.Usable && LotCheck.IsBlocked(item, lot)
+        ? Refused.Because(Refusal.InvalidValue, $"Lot {lot} of {item.Key.Sku} is recalled: end the recall before any of it is released.", ("lot", lot!.No))
+        : null;
 
     private static ReasonCode ReasonOf(DispositionCode disposition) => disposition == DispositionCode.Scrap ? ReasonCode.Scrap : ReasonCode.ReturnToSupplier;
 
@@ -156,10 +168,10 @@ internal static class QualityHandler
         }
     }
 
-    private static List<(DockOrigin Origin, Quantity Units)> Parts(SkuActor item, Quantity units, Quality from, ReceiptId? receipt)
+    private static List<(DockOrigin Origin, Quantity Units)> Parts(SkuActor item, Quantity units, Quality from, ReceiptId? receipt, Lot? lot)
     {
         List<(DockOrigin, Quantity)> parts = [];
-        foreach (AsideUnits aside in item.Aside.Where(a => a.Quality == from && (receipt is null || a.Origin.Receipt == receipt)))
+        foreach (AsideUnits aside in item.Aside.Where(a => a.Quality == from && a.Lot == lot && (receipt is null || a.Origin.Receipt == receipt)))
         {
             Quantity part = Quantity.Min(units, aside.Quantity);
             units -= part;
@@ -172,10 +184,9 @@ internal static class QualityHandler
         return parts;
     }
 
-    private static Refused? Available(SkuKey key, Quantity units, Quality from, ReceiptId? receipt, TurnContext turn, out SkuActor item)
+    private static Refused? Available(SkuKey key, Quantity units, Quality from, ReceiptId? receipt, Lot? lot, SkuActor? item)
     {
-        item = turn.State.FindSku(key)!;
-        Quantity there = item is null ? Quantity.Zero : from == Quality.Usable ? Recovery.Reach(item) : Aside(item, from, receipt);
+        Quantity there = item is null ? Quantity.Zero : from == Quality.Usable ? Recovery.Reach(item, lot) : Aside(item, from, receipt, lot);
         string where = receipt is { } one ? $" of receipt {one}" : string.Empty;
         return there >= units
             ? null

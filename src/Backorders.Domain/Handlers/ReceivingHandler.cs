@@ -15,10 +15,11 @@ internal static class ReceivingHandler
 {
     public static Refused? Handle(Receive c, TurnContext turn)
     {
-        (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
+        (SkuKey item, UnitName unit, Quantity units, Lot? lot) = (c.Item, c.Unit, Quantity.Zero, null);
         if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
             ?? Check.OpenDoor(turn.State, c.Door) ?? Check.Text("lpn", c.Lpn) ?? ScanIsNew(item, units, c.Scan, turn)
-            ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: false)) is { } refused)
+            ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: false)
+            ?? LotCheck.Arriving(turn.State, item, c.Lot, c.Expiry, out lot)) is { } refused)
         {
             return refused;
         }
@@ -44,9 +45,10 @@ internal static class ReceivingHandler
                 Refusal.NotAnnounced, $"Shipment {c.Asn} does not name SKU {item.Sku}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn), ("sku", item.Sku));
         }
 
-        Quantity excess = expected is null || c.Quality != Quality.Usable ? Quantity.Zero : Beyond(expected, units, policy);
+        Quality quality = Recalled(turn.State.FindSku(item), lot, c.Quality);
+        Quantity excess = expected is null || quality != Quality.Usable ? Quantity.Zero : Beyond(expected, units, policy);
         ReceiptId receipt = Record(
-            expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, c.Quality, c.OccurredAt, c.Serials, turn);
+            expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, quality, c.OccurredAt, c.Serials, lot, turn);
         if (reopens && expected is not null)
         {
             Reopen(inbound!, turn);
@@ -54,7 +56,7 @@ internal static class ReceivingHandler
 
         if (!excess.IsZero)
         {
-            turn.Emit(new OverageHeld(receipt, item, excess, asn!.Value, new TaskId(turn.State.Board.LastTaskId + 1)));
+            turn.Emit(new OverageHeld(receipt, item, excess, asn!.Value, new TaskId(turn.State.Board.LastTaskId + 1)) { Lot = lot });
         }
 
         return null;
@@ -62,10 +64,11 @@ internal static class ReceivingHandler
 
     public static Refused? Handle(ReceiveReturn c, TurnContext turn)
     {
-        (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);
+        (SkuKey item, UnitName unit, Quantity units, Lot? lot) = (c.Item, c.Unit, Quantity.Zero, null);
         if ((Check.Scanned(turn.State, ref item, ref unit, c.Gtin) ?? Check.Goods(turn.State, item, c.Quantity, unit, out units)
             ?? Check.OpenDoor(turn.State, c.Door) ?? Check.Text("reference", c.Reference) ?? ScanIsNew(item, units, c.Scan, turn)
-            ?? CameFrom(c, item, units, turn) ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: true)) is { } refused)
+            ?? CameFrom(c, item, units, turn) ?? SerialCheck.Arriving(turn.State, item, units, c.Serials, isReturn: true)
+            ?? LotCheck.Arriving(turn.State, item, c.Lot, c.Expiry, out lot)) is { } refused)
         {
             return refused;
         }
@@ -75,12 +78,12 @@ internal static class ReceivingHandler
             DispositionCode.Restock => Quality.Usable,
             DispositionCode.Refurbish => Quality.QcHold,
             DispositionCode.Scrap or DispositionCode.ReturnToSupplier => Quality.Damaged,
-            _ => c.Quality,
+            _ => Recalled(turn.State.FindSku(item), lot, c.Quality),
         };
-        ReceiptId receipt = Record(ReceiptKind.Return, item, units, c.Scan, c.Door, null, c.Reference, quality, c.OccurredAt, c.Serials, turn);
+        ReceiptId receipt = Record(ReceiptKind.Return, item, units, c.Scan, c.Door, null, c.Reference, quality, c.OccurredAt, c.Serials, lot, turn);
         if (c.Disposition is DispositionCode.Scrap or DispositionCode.ReturnToSupplier)
         {
-            QualityHandler.Dispose(turn.State.Sku(item), units, Quality.Damaged, c.Disposition.Value, ReasonCode.Inspection, receipt, c.Scan, c.Serials, turn);
+            QualityHandler.Dispose(turn.State.Sku(item), units, Quality.Damaged, c.Disposition.Value, ReasonCode.Inspection, receipt, lot, c.Scan, c.Serials, turn);
         }
 
         if (c.Order.Value.Length > 0)
@@ -126,6 +129,10 @@ internal static class ReceivingHandler
         return units > room ? units - room : Quantity.Zero;
     }
 
+    /// <summary>Units of a recalled lot are received, for they are here, and held.</summary>
+    private static Quality Recalled(SkuActor? item, Lot? lot, Quality quality) =>
+        quality == Quality.Usable && LotCheck.IsBlocked(item, lot) ? Quality.QcHold : quality;
+
     private static void Reopen(InboundActor inbound, TurnContext turn)
     {
         turn.Emit(new ShipmentReopened(inbound.Key));
@@ -161,16 +168,16 @@ internal static class ReceivingHandler
             QualityHandler.ReleaseOverage(overage, DispositionCode.Restock, ReasonCode.ReceiptReversed, turn);
         }
 
-        Quantity inPlace = QualityHandler.Aside(item, receipt.Quality, receipt.Id);
+        Quantity inPlace = QualityHandler.Aside(item, receipt.Quality, receipt.Id, receipt.Lot);
         bool untouched = receipt.Quality != Quality.Usable && inPlace >= receipt.Quantity;
         if (!untouched)
         {
-            QualityHandler.BringToDock(item, receipt.Id, turn);
+            QualityHandler.BringToDock(item, receipt.Id, receipt.Lot, turn);
         }
 
         Quality from = untouched ? receipt.Quality : Quality.Usable;
-        Quantity taken = untouched ? receipt.Quantity : Recovery.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn);
-        turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from));
+        Quantity taken = untouched ? receipt.Quantity : Recovery.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn, receipt.Lot);
+        turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from) { Lot = receipt.Lot });
         turn.Send(new DistributeUnits(item));
         return null;
     }
@@ -185,10 +192,13 @@ internal static class ReceivingHandler
 
     private static ReceiptId Record(
         ReceiptKind kind, SkuKey key, Quantity units, ScanKey scan, DoorId door, AsnKey? asn, string lpn, Quality quality, Instant occurredAt,
-        IReadOnlyList<Serial> serials, TurnContext turn)
+        IReadOnlyList<Serial> serials, Lot? lot, TurnContext turn)
     {
         ReceiptId receipt = new(turn.State.LastReceiptId + 1);
-        turn.Emit(new ReceiptRecorded(receipt, kind, key, units, scan, door, asn, lpn, quality, occurredAt) { Serials = SerialCheck.Kept(turn.State, key, serials) });
+        turn.Emit(new ReceiptRecorded(receipt, kind, key, units, scan, door, asn, lpn, quality, occurredAt) 
+        {
+            Serials = SerialCheck.Kept(turn.State, key, serials), Lot = lot,
+        });
         turn.Send(new DistributeUnits(turn.State.Sku(key)));
         return receipt;
     }

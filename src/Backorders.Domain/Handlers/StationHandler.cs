@@ -135,7 +135,7 @@ internal static class StationHandler
         bool inDoubt = task.Source == Source.Storage && c.Reason == ReasonCode.NotFound && turn.State.PolicyOf(task.Item.Key.Owner).DoubtAfterShort;
         turn.Emit(new TaskShort(task.Id, picked, task.Quantity - picked, c.Reason, new TaskId(turn.State.Board.LastTaskId + 1))
         {
-            Doubted = inDoubt ? task.Item.Stock.OnHand : Quantity.Zero,
+            Doubted = inDoubt ? task.Item.StockOf(task.Lot).OnHand : Quantity.Zero,
             Serials = SerialCheck.Kept(turn.State, task.Item.Key, c.Serials),
         });
         turn.Send(new OrderLostUnits(task.Line.Order, c.Reason));
@@ -166,6 +166,13 @@ internal static class StationHandler
             if (NotReadyToLeave(task) is { } gate)
             {
                 return gate;
+            }
+
+            if (LotCheck.IsBlocked(task.Item, task.Lot))
+            {
+                return Refused.Because(
+                    Refusal.WrongTaskState, $"Task {task.Id} holds lot {task.Lot} of {task.Item.Key.Sku}, which is recalled: it may not leave.",
+                    ("task_id", task.Id), ("lot", task.Lot!.No), ("state", task.State));
             }
 
             if (task.Line!.Order.Hold is { } hold)

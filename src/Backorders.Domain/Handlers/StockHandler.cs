@@ -31,17 +31,24 @@ internal static class StockHandler
             return serial;
         }
 
+        bool more = c.Counted is null && c.Difference > 0; // of a lot that nobody knows yet, units can only be found
+        Lot? lot = null;
+        if ((more ? LotCheck.Arriving(turn.State, key, c.Lot, c.Expiry, out lot) : LotCheck.Here(turn.State, key, c.Lot, c.Expiry, out lot)) is { } unknown)
+        {
+            return unknown;
+        }
+
         SkuActor item = turn.State.Sku(key);
         if (c.Counted is { } counted)
         {
             Quantity found = new(counted * factor);
-            Quantity before = item.Stock.OnHand;
-            Quantity expected = before + SettleCounts(item, found, turn);
-            Adjust(c, item, found.Units - item.Stock.OnHand.Units, expected.Units, found.Units, turn);
+            Quantity before = item.StockOf(lot).OnHand;
+            Quantity expected = before + SettleCounts(item, lot, found, turn);
+            Adjust(c, item, lot, found.Units - item.StockOf(lot).OnHand.Units, expected.Units, found.Units, turn);
         }
         else
         {
-            Adjust(c, item, c.Difference * factor, null, null, turn);
+            Adjust(c, item, lot, c.Difference * factor, null, null, turn);
         }
 
         turn.Send(new DistributeUnits(item));
@@ -63,20 +70,20 @@ internal static class StockHandler
             : SerialCheck.InStock(turn.State, key, units, c.Serials);
     }
 
-    private static void Adjust(CountStock c, SkuActor item, long difference, long? expected, long? counted, TurnContext turn)
+    private static void Adjust(CountStock c, SkuActor item, Lot? lot, long difference, long? expected, long? counted, TurnContext turn)
     {
         long found = difference;
         Quantity missing = Quantity.Zero;
         if (difference < 0)
         {
             Quantity lost = new(-difference);
-            Quantity taken = Recovery.Gather(item, lost, ReasonCode.CountDifference, turn);
+            Quantity taken = Recovery.Gather(item, lost, ReasonCode.CountDifference, turn, lot);
             (found, missing) = (-taken.Units, lost - taken);
         }
 
-        turn.Emit(new StockAdjusted(item.Key, found, missing, c.Reason, c.Scan) 
+        turn.Emit(new StockAdjusted(item.Key, found, missing, c.Reason, c.Scan)
         {
-            Expected = expected, Counted = counted, Serials = missing.IsZero ? SerialCheck.Kept(turn.State, item.Key, c.Serials) : [],
+            Expected = expected, Counted = counted, Serials = missing.IsZero ? SerialCheck.Kept(turn.State, item.Key, c.Serials) : [], Lot = lot,
         });
     }
 
@@ -100,13 +107,13 @@ internal static class StockHandler
     }
 
     /// <summary>A physical count of storage also answers the count tasks that are open there. Returns what they had asked about.</summary>
-    private static Quantity SettleCounts(SkuActor item, Quantity counted, TurnContext turn)
+    private static Quantity SettleCounts(SkuActor item, Lot? lot, Quantity counted, TurnContext turn)
     {
         Quantity asked = Quantity.Zero;
-        Quantity left = counted > item.Stock.OnHand ? counted - item.Stock.OnHand : Quantity.Zero;
+        Quantity left = counted > item.StockOf(lot).OnHand ? counted - item.StockOf(lot).OnHand : Quantity.Zero;
         WorkTask[] open = item.Stock.Suspect.IsZero
             ? []
-            : [.. turn.State.Board.All.Where(t => t.Kind == TaskKind.Count && t.Item == item && t.Source == Source.Storage).OrderBy(t => t.Id)];
+            : [.. turn.State.Board.All.Where(t => t.Kind == TaskKind.Count && t.Item == item && t.Lot == lot && t.Source == Source.Storage).OrderBy(t => t.Id)];
         foreach (WorkTask task in open)
         {
             Quantity found = Quantity.Min(left, task.Quantity);

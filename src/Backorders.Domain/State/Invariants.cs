@@ -21,6 +21,7 @@ internal static class Invariants
         {
             CheckStock(item, state, wrong);
             CheckAside(item, sideTasks[item], wrong);
+            CheckLots(item, wrong);
             CheckPegs(item, wrong);
             CheckNothingIdle(item, state, now, wrong);
             PromisingInvariants.Check(item, state, now, wrong);
@@ -111,6 +112,39 @@ internal static class Invariants
         }
     }
 
+    /// <summary>Every unit of an item with lots belongs to one of them, and what tasks and holds say of a lot is what its stock says.</summary>
+    private static void CheckLots(SkuActor item, List<string> wrong)
+    {
+        if (item.Lots is null)
+        {
+            return;
+        }
+
+        foreach ((string what, Func<Stock, Quantity> count) in ((string, Func<Stock, Quantity>)[])
+            [
+                ("at the dock", s => s.Usable), ("on hand", s => s.OnHand), ("held for inspection", s => s.QcHold), ("suspect", s => s.Suspect),
+                ("damaged", s => s.Damaged), ("held", s => s.Held), ("allocated", s => s.Allocated), ("picked", s => s.Picked), ("packed", s => s.Packed),
+                ("on their way back", s => s.PutBack), ("beyond what was announced", s => s.Overage),
+            ])
+        {
+            Quantity sum = Sum(item.Lots.All.Select(l => count(l.Stock)));
+            if (sum != count(item.Stock))
+            {
+                wrong.Add($"Item {item.Key}: {count(item.Stock)} units are {what}, but its lots have {sum}.");
+            }
+        }
+
+        foreach (LotStock lot in item.Lots.All)
+        {
+            Quantity tasks = Sum(item.LiveTasks.Where(t => t.Lot == lot.Lot).Select(t => t.Quantity));
+            Quantity held = Sum(item.Holders.SelectMany(h => h.HeldLots ?? []).Where(h => h.Lot == lot.Lot).Select(h => h.Units));
+            if (tasks != lot.Stock.Allocated + lot.Stock.Picked || held != lot.Stock.Held)
+            {
+                wrong.Add($"Item {item.Key}, lot {lot.Lot}: tasks have {tasks} and holds {held}, its stock {lot.Stock.Allocated + lot.Stock.Picked} and {lot.Stock.Held}.");
+            }
+        }
+    }
+
     private static void CheckPegs(SkuActor item, List<string> wrong)
     {
         foreach (ExpectedSupply supply in item.Expected)
@@ -135,12 +169,19 @@ internal static class Invariants
             return;
         }
 
+        state.Clock.Now = now;
         item.Queue.Refresh(state.RankingOf(item.Key.Owner), now);
         foreach (BackorderLine line in item.Queue.InOrder())
         {
+            Quantity free = item.Lots?.FreeFor(line) ?? item.Stock.Free;
+            if (free.IsZero)
+            {
+                continue;
+            }
+
             bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.Order.Terms.ShipMode == ShipMode.OrderComplete
-                ? Completion.CanUse(line, item.Stock.Free, now) == SkipReason.None
-                : !Eligibility.Take(line, item.Stock.Free).Take.IsZero);
+                ? Completion.CanUse(line, free, now) == SkipReason.None
+                : !Eligibility.Take(line, free).Take.IsZero);
             if (idle)
             {
                 wrong.Add($"Item {item.Key}: {item.Stock.Free} units lie idle while line {line.Key} could take some.");

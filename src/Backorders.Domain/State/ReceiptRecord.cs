@@ -15,6 +15,8 @@ internal sealed class ReceiptRecord
 
     public required Instant At { get; init; }
 
+    public Lot? Lot { get; init; }
+
     public AsnKey? Asn { get; init; }
 
     public bool IsReversed { get; set; }

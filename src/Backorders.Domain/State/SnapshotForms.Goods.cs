@@ -1,3 +1,5 @@
+using Backorders.Domain.Actors;
+
 namespace Backorders.Domain.State;
 
 internal static partial class SnapshotForms
@@ -95,4 +97,48 @@ internal static partial class SnapshotForms
 
     public static (SerialRecord Serial, TaskId Task) ReadSerial(ref StateReader from) => (
         new SerialRecord(from.ReadSkuKey(), Serial.FromTrusted(from.ReadText()), new ReceiptId(from.ReadInt64()), from.ReadInstant()), new TaskId(from.ReadInt64()));
+
+    public static void Write(StateWriter to, Lot? lot)
+    {
+        to.Write(lot is not null);
+        if (lot is not null)
+        {
+            to.Write(lot.No.Value);
+            to.Write(lot.Expiry is { } day ? (long)day.DayNumber : -1);
+        }
+    }
+
+    public static Lot? ReadLot(ref StateReader from)
+    {
+        if (!from.ReadBool())
+        {
+            return null;
+        }
+
+        LotNo no = LotNo.FromTrusted(from.ReadText());
+        return from.ReadInt32() is var day && day < 0 ? new Lot(no, null) : new Lot(no, DateOnly.FromDayNumber(day));
+    }
+
+    private static void WriteGoods(StateWriter to, BackorderLine line)
+    {
+        to.Write((long)(line.HeldLots?.Count ?? 0));
+        foreach (HeldLot held in line.HeldLots ?? [])
+        {
+            Write(to, held.Lot);
+            to.Write(held.Units);
+            to.Write(held.FromStorage);
+        }
+    }
+
+    private static List<HeldLot>? ReadHeldLots(ref StateReader from)
+    {
+        int count = from.ReadInt32();
+        List<HeldLot>? held = count == 0 ? null : [];
+        for (int i = 0; i < count; i++)
+        {
+            held!.Add(new HeldLot(ReadLot(ref from)!) { Units = from.ReadQuantity(), FromStorage = from.ReadQuantity() });
+        }
+
+        return held;
+    }
 }

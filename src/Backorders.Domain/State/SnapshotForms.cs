@@ -172,6 +172,8 @@ internal static partial class SnapshotForms
         to.Write(l.MinPartial);
         to.Write((long)l.MaxSplits);
         to.Write(l.UnitSize);
+        to.Write(l.Lot.Value);
+        to.Write((long)l.MinRemainingDays);
         to.Write(l.EnqueuedAt);
         to.Write(l.Open);
         to.Write(l.Held);
@@ -189,6 +191,7 @@ internal static partial class SnapshotForms
         to.Write(l.Requeued);
         to.Write(l.FirstPromise);
         to.Write(l.Promise);
+        WriteGoods(to, l);
         to.Write(l.Side is not null);
         l.Side?.Save(to);
     }
@@ -197,7 +200,10 @@ internal static partial class SnapshotForms
     {
         int lineNo = from.ReadInt32();
         SkuActor item = skuOf(new SkuKey(order.Key.Owner, Sku.FromTrusted(from.ReadText())));
-        AcceptedLine accepted = new(lineNo, item.Key.Sku, from.ReadQuantity(), from.ReadQuantity(), from.ReadInt32()) { UnitSize = from.ReadInt64() };
+        AcceptedLine accepted = new(lineNo, item.Key.Sku, from.ReadQuantity(), from.ReadQuantity(), from.ReadInt32())
+        {
+            UnitSize = from.ReadInt64(), Lot = LotNo.FromTrusted(from.ReadText()), MinRemainingDays = from.ReadInt32(),
+        };
         return new BackorderLine(new LineKey(order.Key, lineNo), order, item, accepted, from.ReadInstant())
         {
             Open = from.ReadQuantity(),
@@ -216,6 +222,7 @@ internal static partial class SnapshotForms
             Requeued = from.ReadBool(),
             FirstPromise = from.ReadInstant(),
             Promise = from.ReadInstant(),
+            HeldLots = ReadHeldLots(ref from),
             Side = from.ReadBool() ? LineSide.Load(ref from) : null,
         };
     }
@@ -279,6 +286,7 @@ internal static partial class SnapshotForms
         to.Write(t.AtFront);
         to.Write(t.Parcel);
         to.Write(t.UnitsRemoved);
+        Write(to, t.Lot);
         to.Write(t.IsPaid);
     }
 
@@ -299,6 +307,7 @@ internal static partial class SnapshotForms
         task.AtFront = from.ReadBool();
         task.Parcel = from.ReadText();
         task.UnitsRemoved = from.ReadBool();
+        task.Lot = ReadLot(ref from);
         task.IsPaid = from.ReadBool();
         return task;
     }
@@ -319,6 +328,7 @@ internal static partial class SnapshotForms
         }
 
         to.Write(r.IsReversed);
+        Write(to, r.Lot);
     }
 
     public static ReceiptRecord ReadReceipt(ref StateReader from) => new()
@@ -331,5 +341,6 @@ internal static partial class SnapshotForms
         At = from.ReadInstant(),
         Asn = from.ReadBool() ? from.ReadAsnKey() : null,
         IsReversed = from.ReadBool(),
+        Lot = ReadLot(ref from),
     };
 }

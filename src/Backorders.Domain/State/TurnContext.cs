@@ -12,11 +12,17 @@ internal sealed class TurnContext(WarehouseState state, Instant now)
     private readonly Queue<Message> messages = new();
     private readonly HashSet<Message> waiting = [];
 
-    public WarehouseState State { get; } = state;
+    public WarehouseState State { get; } = At(state, now);
 
     public Instant Now { get; } = now;
 
     public List<Event> Events { get; } = [];
+
+    private static WarehouseState At(WarehouseState state, Instant now)
+    {
+        state.Clock.Now = now;
+        return state;
+    }
 
     public void Emit(Event change)
     {

@@ -45,6 +45,8 @@ internal sealed partial class WarehouseState
             case OverageHeld e: On(e); break;
             case OverageDecided e: On(e); break;
             case VarianceApproved e: On(e); break;
+            case LotRecalled e: Book(e.Item).Of(e.Lot).IsBlocked = true; break;
+            case LotReleased e: On(e); break;
             case ReturnRefundDue: break;
             case ShipmentReopened e: On(e); break;
             case StrayFound e: On(e); break;
@@ -116,6 +118,11 @@ internal sealed partial class WarehouseState
         }
 
         items[key] = item;
+        if (!item.HasLots && FindSku(key) is { Lots: not null } actor)
+        {
+            actor.Lots = null; // changed while nothing of it was there
+        }
+
         Release(key, item.ReleaseAt);
         foreach (Barcode barcode in item.Barcodes)
         {
@@ -126,6 +133,7 @@ internal sealed partial class WarehouseState
     private void Rerank()
     {
         Zone = TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Utc;
+        Clock.Zone = Zone;
         ranking = new(Policy, Zone);
         ownRankings.Clear();
         foreach ((OwnerId owner, Policy own) in ownPolicies)

@@ -218,8 +218,8 @@ internal sealed partial class WarehouseState
         LetGo(task, e.Quantity);
         Board.Withdraw(task);
         bool packed = task.State == TaskState.Packed;
-        task.Item.Stock.Spoil(e.Quantity, packed);
-        SetAside(task.Item, task.Origin, Quality.Damaged, e.Quantity);
+        StockOf(task).Spoil(e.Quantity, packed);
+        SetAside(task.Item, task.Origin, Quality.Damaged, e.Quantity, task.Lot);
         if (packed)
         {
             line.Packed -= e.Quantity;

@@ -23,17 +23,17 @@ internal sealed partial class WarehouseState
     private void On(QualityChanged e, Instant at)
     {
         SkuActor item = Sku(e.Item);
-        item.Stock.ChangeQuality(e.Quantity, e.From, e.To);
+        StockOf(e.Item, e.Lot).ChangeQuality(e.Quantity, e.From, e.To);
         bool known = e.DockedAt != default;
         DockOrigin origin = known ? new DockOrigin(e.Receipt, e.DockedAt, e.Door) : new DockOrigin(ReceiptId.None, at, default);
         if (e.From != Quality.Usable)
         {
-            TakeAside(item, e.From, e.Quantity, known ? e.Receipt : null);
+            TakeAside(item, e.From, e.Quantity, known ? e.Receipt : null, e.Lot);
         }
 
         if (e.To != Quality.Usable)
         {
-            SetAside(item, origin, e.To, e.Quantity);
+            SetAside(item, origin, e.To, e.Quantity, e.Lot);
         }
         else if (known)
         {
@@ -45,15 +45,15 @@ internal sealed partial class WarehouseState
     {
         SkuActor item = Sku(e.Item);
         DockOrigin origin = new(e.Receipt, e.DockedAt, e.Door);
-        TakeAside(item, e.From, e.Quantity, e.Receipt);
+        TakeAside(item, e.From, e.Quantity, e.Receipt, e.Lot);
         if (e.Disposition == DispositionCode.Refurbish)
         {
-            item.Stock.ChangeQuality(e.Quantity, e.From, Quality.QcHold);
-            SetAside(item, origin, Quality.QcHold, e.Quantity);
+            StockOf(e.Item, e.Lot).ChangeQuality(e.Quantity, e.From, Quality.QcHold);
+            SetAside(item, origin, Quality.QcHold, e.Quantity, e.Lot);
         }
         else
         {
-            item.Stock.ChangeQuality(e.Quantity, e.From, Quality.Usable);
+            StockOf(e.Item, e.Lot).ChangeQuality(e.Quantity, e.From, Quality.Usable);
             item.Origin = origin;
         }
     }
@@ -61,10 +61,10 @@ internal sealed partial class WarehouseState
     private void On(OverageHeld e)
     {
         SkuActor item = Sku(e.Item);
-        item.Stock.HoldOverage(e.Quantity);
+        StockOf(e.Item, e.Lot).HoldOverage(e.Quantity);
         WorkTask task = new(e.Task, TaskKind.Overage, item)
         {
-            State = TaskState.Parked, ParkedFrom = TaskState.Parked, Quantity = e.Quantity, Origin = item.Origin,
+            State = TaskState.Parked, ParkedFrom = TaskState.Parked, Quantity = e.Quantity, Origin = item.Origin, Lot = e.Lot,
         };
         Board.Add(task);
         overages.Add(e.Receipt, task);
@@ -75,7 +75,7 @@ internal sealed partial class WarehouseState
     {
         SkuActor item = Sku(e.Item);
         WorkTask task = Task(e.Task);
-        item.Stock.ReleaseOverage(e.Quantity);
+        StockOf(task).ReleaseOverage(e.Quantity);
         item.Origin = task.Origin;
         overages.Remove(e.Receipt);
         Board.Forget(task);
@@ -83,7 +83,7 @@ internal sealed partial class WarehouseState
 
     private void On(StockAdjusted e, Instant at)
     {
-        Stock stock = Sku(e.Item).Stock;
+        Stock stock = StockOf(e.Item, e.Lot);
         if (e.Difference >= 0)
         {
             stock.Find(new Quantity(e.Difference));
@@ -121,9 +121,9 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private static void SetAside(SkuActor item, DockOrigin origin, Quality quality, Quantity units)
+    private static void SetAside(SkuActor item, DockOrigin origin, Quality quality, Quantity units, Lot? lot)
     {
-        AsideUnits? known = item.Aside.Find(a => a.Quality == quality && a.Origin == origin);
+        AsideUnits? known = item.Aside.Find(a => a.Quality == quality && a.Origin == origin && a.Lot == lot);
         if (known is null)
         {
             int at = item.Aside.Count;
@@ -132,21 +132,21 @@ internal sealed partial class WarehouseState
                 at--;
             }
 
-            item.Aside.Insert(at, known = new AsideUnits(origin, quality));
+            item.Aside.Insert(at, known = new AsideUnits(origin, quality, lot));
         }
 
         known.Quantity += units;
     }
 
     /// <summary>Units leave what is set aside: those of the receipt first, then the oldest.</summary>
-    private static void TakeAside(SkuActor item, Quality quality, Quantity units, ReceiptId? receipt)
+    private static void TakeAside(SkuActor item, Quality quality, Quantity units, ReceiptId? receipt, Lot? lot)
     {
         foreach (bool ofReceipt in (ReadOnlySpan<bool>)[true, false])
         {
             for (int i = 0; i < item.Aside.Count && !units.IsZero; i++)
             {
                 AsideUnits aside = item.Aside[i];
-                if (aside.Quality == quality && (!ofReceipt || aside.Origin.Receipt == receipt))
+                if (aside.Quality == quality && aside.Lot == lot && (!ofReceipt || aside.Origin.Receipt == receipt))
                 {
                     Quantity part = Quantity.Min(units, aside.Quantity);
                     aside.Quantity -= part;

@@ -139,14 +139,30 @@ internal sealed partial class WarehouseState
         to.Write(item.Key);
         item.Stock.Save(to);
         to.Write(item.Origin);
+        to.Write(item.Lots is not null);
+        WriteAll(to, [.. item.Lots?.All ?? []], (w, l) =>
+        {
+            SnapshotForms.Write(w, l.Lot);
+            w.Write(l.IsBlocked);
+            l.Stock.Save(w);
+        });
         WriteAll(to, item.Aside, (w, a) =>
         {
             w.Write(a.Origin);
             w.Write((long)a.Quality);
+            SnapshotForms.Write(w, a.Lot);
             w.Write(a.Quantity);
         });
         to.Write(item.Wishes is not null);
         item.Wishes?.Save(to);
+    }
+
+    private static LotStock ReadLot(ref StateReader from, SkuActor item)
+    {
+        LotStock lot = item.Lots!.Of(SnapshotForms.ReadLot(ref from)!);
+        lot.IsBlocked = from.ReadBool();
+        lot.Stock.Load(ref from);
+        return lot;
     }
 
     private SkuActor ReadSku(ref StateReader from)
@@ -154,7 +170,9 @@ internal sealed partial class WarehouseState
         SkuActor item = Sku(from.ReadSkuKey());
         item.Stock.Load(ref from);
         item.Origin = from.ReadOrigin();
-        item.Aside.AddRange(ReadAll(ref from, (ref StateReader r) => new AsideUnits(r.ReadOrigin(), (Quality)r.ReadInt32()) { Quantity = r.ReadQuantity() }));
+        item.Lots = from.ReadBool() ? new LotBook(item.Stock, Clock) : null;
+        ReadAll(ref from, (ref StateReader r) => ReadLot(ref r, item));
+        item.Aside.AddRange(ReadAll(ref from, (ref StateReader r) => new AsideUnits(r.ReadOrigin(), (Quality)r.ReadInt32(), SnapshotForms.ReadLot(ref r)) { Quantity = r.ReadQuantity() }));
         item.Wishes = from.ReadBool() ? BackInStockList.Load(ref from) : null;
         Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, item.Key), item.Wishes?.NextUnspoken(new(long.MinValue)) ?? Instant.Never);
         return item;

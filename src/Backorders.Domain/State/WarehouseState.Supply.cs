@@ -9,11 +9,12 @@ internal sealed partial class WarehouseState
     private void On(ReceiptRecorded e, Instant at)
     {
         SkuActor item = Sku(e.Item);
-        item.Stock.Receive(e.Quantity, e.Quality);
+        item.Lots?.Prune();
+        StockOf(e.Item, e.Lot).Receive(e.Quantity, e.Quality);
         item.Origin = new DockOrigin(e.Receipt, at, e.Door);
         if (e.Quality != Quality.Usable)
         {
-            SetAside(item, item.Origin, e.Quality, e.Quantity);
+            SetAside(item, item.Origin, e.Quality, e.Quantity, e.Lot);
         }
 
         LastReceiptId = e.Receipt.Value;
@@ -24,7 +25,7 @@ internal sealed partial class WarehouseState
 
         AddSerials(e.Item, e.Serials, e.Receipt, at);
         ForgetOldReceipts(at);
-        Remember(new ReceiptRecord { Id = e.Receipt, Scan = e.Scan, Item = e.Item, Quantity = e.Quantity, Quality = e.Quality, At = at, Asn = e.Asn });
+        Remember(new ReceiptRecord { Id = e.Receipt, Scan = e.Scan, Item = e.Item, Quantity = e.Quantity, Quality = e.Quality, At = at, Asn = e.Asn, Lot = e.Lot });
         Tally.Receipts++;
         if (e.Kind == ReceiptKind.Return)
         {
@@ -56,10 +57,10 @@ internal sealed partial class WarehouseState
     private void On(ReceiptReversed e, Instant at)
     {
         SkuActor item = Sku(e.Item);
-        item.Stock.Reverse(e.Quantity, e.From);
+        StockOf(e.Item, e.Lot).Reverse(e.Quantity, e.From);
         if (e.From != Quality.Usable)
         {
-            TakeAside(item, e.From, e.Quantity, e.Receipt);
+            TakeAside(item, e.From, e.Quantity, e.Receipt, e.Lot);
         }
 
         Tally.Reversed += e.Quantity.Units;
@@ -84,7 +85,7 @@ internal sealed partial class WarehouseState
     private void On(UnitsPutAway e)
     {
         SkuActor item = Sku(e.Item);
-        item.Stock.PutAway(e.Quantity);
+        StockOf(e.Item, e.Lot).PutAway(e.Quantity);
         item.Parked.Wake(item.Stock.OnHand);
         Tally.PutAway += e.Quantity.Units;
         Tally.OnHand += e.Quantity.Units;
@@ -92,7 +93,7 @@ internal sealed partial class WarehouseState
 
     private void On(UnitsTakenFromStorage e)
     {
-        Sku(e.Item).Stock.TakeFromStorage(e.Quantity);
+        StockOf(e.Item, e.Lot).TakeFromStorage(e.Quantity);
         Tally.OnHand -= e.Quantity.Units;
     }
 
@@ -100,10 +101,10 @@ internal sealed partial class WarehouseState
     {
         BackorderLine line = Line(e.Line);
         SkuActor item = line.Item;
-        item.Stock.Allocate(e.Quantity, e.Source);
+        StockOf(e.Item, e.Lot).Allocate(e.Quantity, e.Source);
         if (e.Source == Source.Hold)
         {
-            ShrinkHold(line, e.Quantity);
+            ShrinkHold(line, TakeHeld(line, e.Lot, e.Quantity));
         }
         else
         {
@@ -132,6 +133,7 @@ internal sealed partial class WarehouseState
             Source = e.Source,
             Origin = new DockOrigin(e.Receipt, e.DockedAt, e.Door),
             Lane = e.Lane,
+            Lot = e.Lot,
         };
         line.Order.Add(task);
         line.Item.LiveTasks.Add(task);
@@ -162,7 +164,8 @@ internal sealed partial class WarehouseState
     private void On(UnitsHeld e, Instant at)
     {
         BackorderLine line = Line(e.Line);
-        line.Item.Stock.Hold(e.Quantity, e.Source);
+        StockOf(e.Item, e.Lot).Hold(e.Quantity, e.Source);
+        AddHeldLot(line, e.Lot, e.Quantity, e.Source);
         CountSource(e.Source, e.Quantity);
         TakeFromOpen(line, e.Quantity, ShipmentOf(line.Item, line.Item.Origin.Receipt));
         if (e.Source == Source.Storage)
@@ -184,13 +187,19 @@ internal sealed partial class WarehouseState
     private void On(HoldEnded e, Instant at)
     {
         BackorderLine line = Line(e.Line);
-        Quantity atDock = Quantity.Min(e.Quantity, line.Held - line.HeldFromStorage);
-        line.Item.Stock.EndHold(atDock, e.Quantity - atDock);
+        List<(Lot? Lot, Quantity AtDock, Quantity InStorage)> parts = TakeHeld(line, e.Lot, e.Quantity);
+        Quantity atDock = Quantity.Zero;
+        foreach ((Lot? lot, Quantity dock, Quantity storage) in parts)
+        {
+            line.Item.StockOf(lot).EndHold(dock, storage);
+            atDock += dock;
+        }
+
         line.Item.Parked.Wake(line.Item.Stock.OnHand);
         line.Item.Origin = line.HeldOrigin;
         Tally.CrossDocked -= atDock.Units;
         Tally.OnHand += (e.Quantity - atDock).Units;
-        ShrinkHold(line, e.Quantity);
+        ShrinkHold(line, parts);
         ReturnToOpen(line, e.Quantity, requeued: false);
         Tally.HoldsExpired += e.Reason == ReasonCode.TimedOut ? 1 : 0;
         BlockHolds(line.Order, e.Reason, at);
@@ -212,11 +221,14 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private void ShrinkHold(BackorderLine line, Quantity units)
+    private void ShrinkHold(BackorderLine line, List<(Lot? Lot, Quantity AtDock, Quantity InStorage)> parts)
     {
-        Quantity fromDock = Quantity.Min(units, line.Held - line.HeldFromStorage);
-        line.Held -= units;
-        line.HeldFromStorage -= units - fromDock;
+        foreach ((_, Quantity atDock, Quantity inStorage) in parts)
+        {
+            line.Held -= atDock + inStorage;
+            line.HeldFromStorage -= inStorage;
+        }
+
         if (line.Held.IsZero)
         {
             line.HoldExpiresAt = Instant.Never;

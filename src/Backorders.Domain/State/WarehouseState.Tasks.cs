@@ -32,7 +32,7 @@ internal sealed partial class WarehouseState
         WorkTask task = Task(e.Task);
         task.State = TaskState.Picked;
         TakeInHand(task, e.Serials);
-        task.Item.Stock.Pick(task.Quantity);
+        StockOf(task).Pick(task.Quantity);
         BackorderLine line = LineOf(task);
         line.Allocated -= task.Quantity;
         line.Picked += task.Quantity;
@@ -42,10 +42,10 @@ internal sealed partial class WarehouseState
     {
         WorkTask task = Task(e.Task);
         BackorderLine line = LineOf(task);
-        task.Item.Stock.Pick(e.Picked);
+        StockOf(task).Pick(e.Picked);
         TakeInHand(task, e.Serials);
-        task.Item.Stock.Miss(e.Missing);
-        task.Item.Stock.Doubt(e.Doubted);
+        StockOf(task).Miss(e.Missing);
+        StockOf(task).Doubt(e.Doubted);
         Tally.OnHand -= e.Doubted.Units;
         line.Allocated -= e.Picked + e.Missing;
         line.Picked += e.Picked;
@@ -65,7 +65,7 @@ internal sealed partial class WarehouseState
             task.State = TaskState.Picked;
         }
 
-        Board.Add(new WorkTask(e.Count, TaskKind.Count, task.Item) { Quantity = e.Missing + e.Doubted, Source = task.Source, Origin = task.Origin });
+        Board.Add(new WorkTask(e.Count, TaskKind.Count, task.Item) { Quantity = e.Missing + e.Doubted, Source = task.Source, Origin = task.Origin, Lot = task.Lot });
         Tally.Tasks++;
         Tally.ShortPicks++;
     }
@@ -75,7 +75,7 @@ internal sealed partial class WarehouseState
         WorkTask task = Task(e.Task);
         BackorderLine line = LineOf(task);
         Board.Withdraw(task);
-        task.Item.Stock.TakeBackAllocated(e.Quantity, task.Source);
+        StockOf(task).TakeBackAllocated(e.Quantity, task.Source);
         task.Item.Parked.Wake(task.Item.Stock.OnHand);
         if (task.Source == Source.Storage)
         {
@@ -102,11 +102,11 @@ internal sealed partial class WarehouseState
         bool packed = task.State == TaskState.Packed;
         if (packed)
         {
-            task.Item.Stock.TakeBackPacked(e.Quantity);
+            StockOf(task).TakeBackPacked(e.Quantity);
         }
         else
         {
-            task.Item.Stock.TakeBackPicked(e.Quantity, e.Removed);
+            StockOf(task).TakeBackPicked(e.Quantity, e.Removed);
         }
 
         task.Item.Origin = e.Removed ? task.Origin : task.Item.Origin;
@@ -117,7 +117,10 @@ internal sealed partial class WarehouseState
 
         (line.Picked, line.Packed) = packed ? (line.Picked, line.Packed - e.Quantity) : (line.Picked - e.Quantity, line.Packed);
         Reopen(line, e.Quantity, e.Requeued);
-        Board.Add(new WorkTask(e.PutBack, TaskKind.PutBack, task.Item) { Quantity = e.Quantity, Origin = task.Origin, Source = task.Source, UnitsRemoved = e.Removed });
+        Board.Add(new WorkTask(e.PutBack, TaskKind.PutBack, task.Item) 
+        {
+            Quantity = e.Quantity, Origin = task.Origin, Source = task.Source, UnitsRemoved = e.Removed, Lot = task.Lot,
+        });
         Tally.Tasks++;
         Shrink(task, e.Quantity);
     }
@@ -127,7 +130,7 @@ internal sealed partial class WarehouseState
         WorkTask task = Task(e.Task);
         if (!task.UnitsRemoved)
         {
-            task.Item.Stock.BringBack(task.Quantity);
+            StockOf(task).BringBack(task.Quantity);
             task.Item.Origin = task.Origin;
         }
 
@@ -137,7 +140,7 @@ internal sealed partial class WarehouseState
     private void On(CountDone e)
     {
         WorkTask task = Task(e.Task);
-        task.Item.Stock.ResolveSuspect(e.Found, e.Lost, e.InStorage);
+        StockOf(task).ResolveSuspect(e.Found, e.Lost, e.InStorage);
         task.Item.Parked.Wake(task.Item.Stock.OnHand);
         Tally.OnHand += e.InStorage.Units;
         task.Item.Origin = task.Origin;
@@ -157,7 +160,7 @@ internal sealed partial class WarehouseState
         {
             WorkTask task = Task(id);
             BackorderLine line = LineOf(task);
-            task.Item.Stock.Pack(task.Quantity);
+            StockOf(task).Pack(task.Quantity);
             line.Picked -= task.Quantity;
             line.Packed += task.Quantity;
             task.Parcel = e.Parcel;
@@ -171,7 +174,7 @@ internal sealed partial class WarehouseState
         {
             WorkTask task = Task(id);
             BackorderLine line = LineOf(task);
-            task.Item.Stock.Ship(task.Quantity);
+            StockOf(task).Ship(task.Quantity);
             line.Packed -= task.Quantity;
             line.Shipped += task.Quantity;
             task.State = TaskState.Done;

@@ -23,6 +23,9 @@ internal sealed partial class WarehouseState
     private Ranking ranking = new(Policy.Default, TimeZoneInfo.Utc);
     private readonly Dictionary<(OwnerId Owner, Gtin Gtin), (SkuKey Item, UnitName Unit)> barcodes = [];
 
+    /// <summary>What day it is here.</summary>
+    public DayClock Clock { get; } = new();
+
     public string TimeZone { get; private set; } = "UTC";
 
     public IReadOnlyList<DoorId> Doors { get; private set; } = [];
@@ -71,6 +74,8 @@ internal sealed partial class WarehouseState
     public InboundActor? FindInbound(AsnKey key) => inbounds.GetValueOrDefault(key);
 
     public BackorderLine? FindLine(LineKey key) => FindOrder(key.Order)?.Find(key.LineNo);
+
+    public IReadOnlyCollection<ReceiptRecord> Receipts => receiptsById.Values;
 
     public ReceiptRecord? FindReceipt(OwnerId owner, ScanKey scan) => receipts.GetValueOrDefault((owner, scan));
 

@@ -48,6 +48,9 @@ public sealed record TaskView
     /// <summary>The parcel; empty until packed.</summary>
     public required string Parcel { get; init; }
 
+    /// <summary>The lot of its units; null for an item that has none.</summary>
+    public Lot? Lot { get; init; }
+
     /// <summary>Serial numbers in hand, packed or shipped; empty for an item that has none.</summary>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
 }

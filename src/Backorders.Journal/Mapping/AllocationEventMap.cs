@@ -12,6 +12,7 @@ internal static class AllocationEventMap
         OrderNo = e.Line.Order.OrderNo.Value,
         LineNo = e.Line.LineNo,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         Source = (Stored.Source)e.Source,
         Receipt = e.Receipt.Value,
@@ -31,7 +32,10 @@ internal static class AllocationEventMap
         new(s.DockedAt),
         Ids.Door(s.Door),
         Ids.Lane(s.Lane),
-        s.PolicyVersion);
+        s.PolicyVersion)
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 
     public static Stored.UnitsHeld ToStored(UnitsHeld e) => new()
     {
@@ -39,6 +43,7 @@ internal static class AllocationEventMap
         OrderNo = e.Line.Order.OrderNo.Value,
         LineNo = e.Line.LineNo,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         Source = (Stored.Source)e.Source,
         ExpiresAt = e.ExpiresAt.UnixMicroseconds,
@@ -51,7 +56,10 @@ internal static class AllocationEventMap
         new(s.Quantity),
         (Source)s.Source,
         new(s.ExpiresAt),
-        s.PolicyVersion);
+        s.PolicyVersion)
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 
     public static Stored.HoldEnded ToStored(HoldEnded e) => new()
     {
@@ -59,12 +67,16 @@ internal static class AllocationEventMap
         OrderNo = e.Line.Order.OrderNo.Value,
         LineNo = e.Line.LineNo,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         Reason = (Stored.ReasonCode)e.Reason,
     };
 
     public static HoldEnded FromStored(Stored.HoldEnded s) => new(
-        Ids.Line(s.Owner, s.OrderNo, s.LineNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason);
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason)
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 
     public static Stored.AllocationTakenBack ToStored(AllocationTakenBack e) => new()
     {

@@ -14,6 +14,8 @@ internal static class GoodsKinds
         ReturnRefundDue x => new() { ReturnRefundDue = QualityEventMap.ToStored(x) },
         ShipmentReopened x => new() { ShipmentReopened = InboundEventMap.ToStored(x) },
         StrayFound x => new() { StrayFound = TaskEventMap.ToStored(x) },
+        LotRecalled x => new() { LotRecalled = QualityEventMap.ToStored(x) },
+        LotReleased x => new() { LotReleased = QualityEventMap.ToStored(x) },
         _ => null,
     };
 
@@ -26,6 +28,8 @@ internal static class GoodsKinds
         Stored.Event.KindOneofCase.ReturnRefundDue => QualityEventMap.FromStored(s.ReturnRefundDue),
         Stored.Event.KindOneofCase.ShipmentReopened => InboundEventMap.FromStored(s.ShipmentReopened),
         Stored.Event.KindOneofCase.StrayFound => TaskEventMap.FromStored(s.StrayFound),
+        Stored.Event.KindOneofCase.LotRecalled => QualityEventMap.FromStored(s.LotRecalled),
+        Stored.Event.KindOneofCase.LotReleased => QualityEventMap.FromStored(s.LotReleased),
         _ => null,
     };
 }

@@ -23,6 +23,12 @@ internal static class Ids
 
     public static IReadOnlyList<Serial> Serials(Google.Protobuf.Collections.RepeatedField<string> texts) => texts.Count == 0 ? [] : [.. texts.Select(Serial)];
 
+    public static LotNo LotNo(string text) => text.Length == 0 ? default : Domain.LotNo.FromTrusted(text);
+
+    public static Stored.Lot? Stored(Lot? lot) => lot is null ? null : new Stored.Lot { No = lot.No.Value, ExpiryDay = lot.Expiry?.DayNumber ?? 0 };
+
+    public static Lot? Lot(Stored.Lot? s) => s is null ? null : new Lot(LotNo(s.No), s.ExpiryDay == 0 ? null : DateOnly.FromDayNumber(s.ExpiryDay));
+
     public static UnitName Unit(string text) => text.Length == 0 ? default : UnitName.FromTrusted(text);
 
     public static WarehouseId Warehouse(string text) => text.Length == 0 ? default : WarehouseId.FromTrusted(text);

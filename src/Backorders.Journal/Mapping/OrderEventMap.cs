@@ -113,11 +113,14 @@ internal static class OrderEventMap
         MinPartial = line.MinPartial.Units,
         MaxSplits = line.MaxSplits,
         UnitSize = line.UnitSize == 1 ? 0 : line.UnitSize,
+        Lot = line.Lot.Value,
+        MinRemainingDays = line.MinRemainingDays,
     };
 
     internal static AcceptedLine Line(Stored.AcceptedLine s) => new(s.LineNo, Ids.Sku(s.Sku), new(s.Quantity), new(s.MinPartial), s.MaxSplits)
     {
         UnitSize = s.UnitSize == 0 ? 1 : s.UnitSize,
+        Lot = Ids.LotNo(s.Lot), MinRemainingDays = s.MinRemainingDays,
     };
 
     private static Stored.OrderTerms Terms(OrderTerms terms) => new()

@@ -12,6 +12,7 @@ internal static class QualityEventMap
         {
             Owner = e.Item.Owner.Value,
             Sku = e.Item.Sku.Value,
+            Lot = Ids.Stored(e.Lot),
             Difference = e.Difference,
             Missing = e.Missing.Units,
             Reason = (Stored.ReasonCode)e.Reason,
@@ -38,12 +39,14 @@ internal static class QualityEventMap
         Expected = s.HasExpected ? s.Expected : null,
         Counted = s.HasCounted ? s.Counted : null,
         Serials = Ids.Serials(s.Serials),
+        Lot = Ids.Lot(s.Lot),
     };
 
     public static Stored.QualityChanged ToStored(QualityChanged e) => new()
     {
         Owner = e.Item.Owner.Value,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         From = (Stored.Quality)e.From,
         To = (Stored.Quality)e.To,
@@ -59,12 +62,14 @@ internal static class QualityEventMap
         Receipt = new(s.Receipt),
         DockedAt = new(s.DockedAt),
         Door = Ids.Door(s.Door),
+        Lot = Ids.Lot(s.Lot),
     };
 
     public static Stored.UnitsDisposed ToStored(UnitsDisposed e) => new()
     {
         Owner = e.Item.Owner.Value,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         From = (Stored.Quality)e.From,
         Disposition = (Stored.DispositionCode)e.Disposition,
@@ -76,20 +81,27 @@ internal static class QualityEventMap
 
     public static UnitsDisposed FromStored(Stored.UnitsDisposed s) => new(
         Ids.Item(s.Owner, s.Sku), new(s.Quantity), (Quality)s.From, (DispositionCode)s.Disposition, (ReasonCode)s.Reason, new(s.Receipt), new(s.DockedAt),
-        Ids.Door(s.Door));
+        Ids.Door(s.Door))
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 
     public static Stored.OverageHeld ToStored(OverageHeld e) => new()
     {
         Receipt = e.Receipt.Value,
         Owner = Ids.OneOwner(e.Item.Owner, e.Asn.Owner),
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         AsnNo = e.Asn.AsnNo.Value,
         Task = e.Task.Value,
     };
 
     public static OverageHeld FromStored(Stored.OverageHeld s) => new(
-        new(s.Receipt), Ids.Item(s.Owner, s.Sku), new(s.Quantity), Ids.Asn(s.Owner, s.AsnNo), new(s.Task));
+        new(s.Receipt), Ids.Item(s.Owner, s.Sku), new(s.Quantity), Ids.Asn(s.Owner, s.AsnNo), new(s.Task))
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 
     public static Stored.OverageDecided ToStored(OverageDecided e) => new()
     {
@@ -132,4 +144,22 @@ internal static class QualityEventMap
     public static ReturnRefundDue FromStored(Stored.ReturnRefundDue s) => new(
         new(s.Receipt), Ids.Order(s.Owner, s.OrderNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity),
         s.Disposition == Stored.DispositionCode.Unspecified ? null : (DispositionCode)s.Disposition, s.Reference);
+
+    public static Stored.LotRecalled ToStored(LotRecalled e)
+    {
+        Stored.LotRecalled s = new() { Owner = e.Item.Owner.Value, Sku = e.Item.Sku.Value, Lot = Ids.Stored(e.Lot), Reason = (Stored.ReasonCode)e.Reason };
+        s.Packed.AddRange(e.Packed.Select(t => t.Value));
+        s.Shipped.AddRange(e.Shipped.Select(t => t.Value));
+        return s;
+    }
+
+    public static LotRecalled FromStored(Stored.LotRecalled s) => new(
+        Ids.Item(s.Owner, s.Sku), Ids.Lot(s.Lot)!, (ReasonCode)s.Reason, [.. s.Packed.Select(t => new TaskId(t))], [.. s.Shipped.Select(t => new TaskId(t))]);
+
+    public static Stored.LotReleased ToStored(LotReleased e) => new()
+    {
+        Owner = e.Item.Owner.Value, Sku = e.Item.Sku.Value, Lot = Ids.Stored(e.Lot), Reason = (Stored.ReasonCode)e.Reason,
+    };
+
+    public static LotReleased FromStored(Stored.LotReleased s) => new(Ids.Item(s.Owner, s.Sku), Ids.Lot(s.Lot)!, (ReasonCode)s.Reason);
 }

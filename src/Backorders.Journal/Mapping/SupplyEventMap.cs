@@ -13,6 +13,7 @@ internal static class SupplyEventMap
             Kind = (Stored.ReceiptKind)e.Kind,
             Owner = e.Item.Owner.Value,
             Sku = e.Item.Sku.Value,
+            Lot = Ids.Stored(e.Lot),
             Quantity = e.Quantity.Units,
             Device = e.Scan.Device.Value,
             Scan = e.Scan.Scan.Value,
@@ -44,6 +45,7 @@ internal static class SupplyEventMap
         new(s.OccurredAt))
     {
         Serials = Ids.Serials(s.Serials),
+        Lot = Ids.Lot(s.Lot),
     };
 
     public static Stored.ReceiptReversed ToStored(ReceiptReversed e) => new()
@@ -51,6 +53,7 @@ internal static class SupplyEventMap
         Receipt = e.Receipt.Value,
         Owner = e.Item.Owner.Value,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         Variance = e.Variance.Units,
         Reason = (Stored.ReasonCode)e.Reason,
@@ -58,26 +61,37 @@ internal static class SupplyEventMap
     };
 
     public static ReceiptReversed FromStored(Stored.ReceiptReversed s) => new(
-        new(s.Receipt), Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.Variance), (ReasonCode)s.Reason, (Quality)s.From);
+        new(s.Receipt), Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.Variance), (ReasonCode)s.Reason, (Quality)s.From)
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 
     public static Stored.UnitsPutAway ToStored(UnitsPutAway e) => new()
     {
         Owner = e.Item.Owner.Value,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         Receipt = e.Receipt.Value,
     };
 
-    public static UnitsPutAway FromStored(Stored.UnitsPutAway s) => new(Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.Receipt));
+    public static UnitsPutAway FromStored(Stored.UnitsPutAway s) => new(Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.Receipt))
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 
     public static Stored.UnitsTakenFromStorage ToStored(UnitsTakenFromStorage e) => new()
     {
         Owner = e.Item.Owner.Value,
         Sku = e.Item.Sku.Value,
+        Lot = Ids.Stored(e.Lot),
         Quantity = e.Quantity.Units,
         Reason = (Stored.ReasonCode)e.Reason,
     };
 
     public static UnitsTakenFromStorage FromStored(Stored.UnitsTakenFromStorage s) => new(
-        Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason);
+        Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason)
+    {
+        Lot = Ids.Lot(s.Lot),
+    };
 }

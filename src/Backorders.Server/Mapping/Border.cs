@@ -115,6 +115,27 @@ internal struct Border
         return serials;
     }
 
+    /// <summary>A lot's number; a default value when empty.</summary>
+    public LotNo OptionalLot(string text) => text.Length == 0 ? default : LotNo.TryCreate(text, out LotNo id) ? id : Bad(id, text, "lot", LotNo.MaxLength);
+
+    /// <summary>A day as YYYY-MM-DD, or null when empty.</summary>
+    public DateOnly? Day(string text, string field = "expiry")
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day)
+            && day.Year is >= 1970 and < 2200)
+        {
+            return day;
+        }
+
+        Note(Refusal.InvalidValue, field, "a day is written as 2026-12-31 and lies between 1970 and 2199");
+        return null;
+    }
+
     public Serial Serial(string text, string field = "serial") => Backorders.Domain.Serial.TryCreate(text, out Serial id)
         ? id
         : Bad(id, text, field, Backorders.Domain.Serial.MaxLength);

@@ -113,6 +113,8 @@ internal static class EventForms
                 Source = (V1.Source)e.Source,
                 ExpiresAt = e.ExpiresAt.ToTimestamp(),
                 PolicyVersion = e.PolicyVersion,
+                Lot = LotForms.No(e.Lot),
+                Expiry = LotForms.Expiry(e.Lot),
             },
         },
         HoldEnded e => new V1.Event
@@ -196,6 +198,8 @@ internal static class EventForms
         Door = e.Door.Value,
         Lane = e.Lane.Value,
         PolicyVersion = e.PolicyVersion,
+        Lot = LotForms.No(e.Lot),
+        Expiry = LotForms.Expiry(e.Lot),
     };
 
     private static V1.ReceiptRecorded Recorded(ReceiptRecorded e) => new()
@@ -212,6 +216,8 @@ internal static class EventForms
         Quality = (V1.Quality)e.Quality,
         OccurredAt = e.OccurredAt.ToTimestamp(),
         Serials = { e.Serials.Select(n => n.Value) },
+        Lot = LotForms.No(e.Lot),
+        Expiry = LotForms.Expiry(e.Lot),
     };
 
     private static string Owner(OrderKey order) => order.Owner.Value;

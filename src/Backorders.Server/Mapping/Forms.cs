@@ -26,6 +26,8 @@ internal static class Forms
         Attempts = t.Attempts,
         Parcel = t.Parcel,
         Serials = { t.Serials.Select(n => n.Value) },
+        Lot = LotForms.No(t.Lot),
+        Expiry = LotForms.Expiry(t.Lot),
     };
 
     public static V1.Line Line(LineView l) => new()

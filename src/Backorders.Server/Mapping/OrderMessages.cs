@@ -103,7 +103,10 @@ internal static class OrderMessages
 
     /// <summary>What is unknown or out of range in a line refuses the line, by the warehouse; only a line that cannot be read refuses the message.</summary>
     private static RequestedLine Line(ref Border border, V1.OrderLine m, int lineNo) =>
-        new(lineNo, border.Sku(m.Sku, "lines.sku"), m.Quantity, border.Unit(m.Unit, "lines.unit"), m.MinPartial, m.MaxSplits);
+        new(lineNo, border.Sku(m.Sku, "lines.sku"), m.Quantity, border.Unit(m.Unit, "lines.unit"), m.MinPartial, m.MaxSplits)
+        {
+            Lot = border.OptionalLot(m.Lot), MinRemainingDays = m.HasMinRemainingDays ? m.MinRemainingDays : null,
+        };
 
     private static bool IsNumbered(IEnumerable<V1.OrderLine> lines)
     {

@@ -6,7 +6,7 @@ namespace Backorders.Server.Mapping;
 /// <summary>Events about the condition of units, and about what is more or less than it should be, in the words of the contract.</summary>
 internal static class QualityEventForms
 {
-    public static V1.Event? Of(Event change) => OfCondition(change) ?? OfDecision(change);
+    public static V1.Event? Of(Event change) => OfCondition(change) ?? OfDecision(change) ?? OfLot(change);
 
     private static V1.Event? OfCondition(Event change) => change switch
     {
@@ -22,6 +22,8 @@ internal static class QualityEventForms
                 To = (V1.Quality)e.To,
                 Reason = (V1.ReasonCode)e.Reason,
                 ReceiptId = e.Receipt.Value,
+                Lot = LotForms.No(e.Lot),
+                Expiry = LotForms.Expiry(e.Lot),
             },
         },
         UnitsDisposed e => new V1.Event
@@ -35,6 +37,8 @@ internal static class QualityEventForms
                 Disposition = (V1.DispositionCode)e.Disposition,
                 Reason = (V1.ReasonCode)e.Reason,
                 ReceiptId = e.Receipt.Value,
+                Lot = LotForms.No(e.Lot),
+                Expiry = LotForms.Expiry(e.Lot),
             },
         },
         _ => null,
@@ -91,9 +95,36 @@ internal static class QualityEventForms
         _ => null,
     };
 
+    private static V1.Event? OfLot(Event change) => change switch
+    {
+        LotRecalled e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            LotRecalled = new V1.LotRecalled
+            {
+                Sku = Sku(e.Item),
+                Lot = LotForms.No(e.Lot),
+                Expiry = LotForms.Expiry(e.Lot),
+                Reason = (V1.ReasonCode)e.Reason,
+                PackedTaskIds = { e.Packed.Select(t => t.Value) },
+                ShippedTaskIds = { e.Shipped.Select(t => t.Value) },
+            },
+        },
+        LotReleased e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            LotReleased = new V1.LotReleased
+            {
+                Sku = Sku(e.Item), Lot = LotForms.No(e.Lot), Expiry = LotForms.Expiry(e.Lot), Reason = (V1.ReasonCode)e.Reason,
+            },
+        },
+        _ => null,
+    };
+
     private static V1.StockAdjusted Adjusted(StockAdjusted e)
     {
         V1.StockAdjusted told = new() { Sku = Sku(e.Item), Difference = e.Difference, Missing = e.Missing.Units, Reason = (V1.ReasonCode)e.Reason };
+        (told.Lot, told.Expiry) = (LotForms.No(e.Lot), LotForms.Expiry(e.Lot));
         told.Serials.AddRange(e.Serials.Select(n => n.Value));
         if (e.Expected is { } expected && e.Counted is { } counted)
         {

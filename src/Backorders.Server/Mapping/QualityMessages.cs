@@ -16,7 +16,7 @@ internal static class QualityMessages
             new SkuKey(owner, border.Sku(m.Sku)), border.Quantity(m.Quantity), border.Quality(m.From, "from", null), border.Quality(m.To, "to", null),
             border.Reason(m.Reason, required: true))
         {
-            Receipt = border.OptionalReceipt(m.ReceiptId),
+            Receipt = border.OptionalReceipt(m.ReceiptId), Lot = border.OptionalLot(m.Lot), Expiry = border.Day(m.Expiry),
         };
         if (m.From == m.To)
         {
@@ -35,7 +35,7 @@ internal static class QualityMessages
             new SkuKey(owner, border.Sku(m.Sku)), border.Quantity(m.Quantity), border.Quality(m.From, "from", null),
             border.Disposition(m.Disposition) ?? border.Missing<DispositionCode>("disposition"), border.Reason(m.Reason, required: true))
         {
-            Receipt = border.OptionalReceipt(m.ReceiptId), Serials = border.Serials(m.Serials),
+            Receipt = border.OptionalReceipt(m.ReceiptId), Lot = border.OptionalLot(m.Lot), Expiry = border.Day(m.Expiry), Serials = border.Serials(m.Serials),
         };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "DisposeUnits", m, command);
     }

@@ -18,7 +18,7 @@ internal static class ReceivingMessages
             border.OptionalAsnNo(m.AsnNo), border.Text(m.Lpn, "lpn"), border.Quality(m.Quality, "quality", Quality.Usable),
             border.Time(m.OccurredAt, "occurred_at") ?? now)
         {
-            Gtin = border.Gtin(m.Gtin), Serials = border.Serials(m.Serials),
+            Gtin = border.Gtin(m.Gtin), Serials = border.Serials(m.Serials), Lot = border.OptionalLot(m.Lot), Expiry = border.Day(m.Expiry),
         };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "Receive", m, command);
     }
@@ -42,7 +42,7 @@ internal static class ReceivingMessages
             border.Quality(m.Quality, "quality", Quality.Usable), border.Text(m.Reference, "reference"), border.Time(m.OccurredAt, "occurred_at") ?? now)
         {
             Gtin = border.Gtin(m.Gtin), Order = border.OptionalOrderNo(m.OrderNo), Disposition = border.Disposition(m.Disposition),
-            Serials = border.Serials(m.Serials),
+            Serials = border.Serials(m.Serials), Lot = border.OptionalLot(m.Lot), Expiry = border.Day(m.Expiry),
         };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "ReceiveReturn", m, command);
     }
@@ -69,7 +69,7 @@ internal static class ReceivingMessages
 
         CountStock command = new(new SkuKey(owner, border.ScannedSku(m.Sku, m.Gtin)), counted, difference, border.Reason(m.Reason, required: true), scan)
         {
-            Unit = border.Unit(m.Unit), Gtin = border.Gtin(m.Gtin), Serials = border.Serials(m.Serials),
+            Unit = border.Unit(m.Unit), Gtin = border.Gtin(m.Gtin), Serials = border.Serials(m.Serials), Lot = border.OptionalLot(m.Lot), Expiry = border.Day(m.Expiry),
         };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "CountStock", m, command);
     }

@@ -1,4 +1,6 @@
 using Backorders.Domain;
+using Backorders.Domain.Views;
+using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Grpc.Core;
@@ -83,5 +85,36 @@ internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, Serv
     {
         Caller caller = Caller.Of(context);
         return gate.RunAsync(QualityMessages.ApproveVariance(request, caller, caller.RequireOwner()), caller, ReceivingAnswers.ApproveVariance);
+    }
+
+    public override Task<V1.RecallLotResponse> RecallLot(V1.RecallLotRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(LotForms.Recall(request, caller, caller.RequireOwner()), caller, LotForms.Recalled);
+    }
+
+    public override Task<V1.ReleaseLotResponse> ReleaseLot(V1.ReleaseLotRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(LotForms.Release(request, caller, caller.RequireOwner()), caller, LotForms.Released);
+    }
+
+    public override async Task<V1.TraceLotResponse> TraceLot(V1.TraceLotRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Border border = default;
+        SkuKey item = new(caller.RequireOwner(), border.Sku(request.Sku));
+        LotNo lot = border.OptionalLot(request.Lot);
+        DateOnly? expiry = border.Day(request.Expiry);
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<LotTraceView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.TraceLot(item, lot, expiry)).ConfigureAwait(false);
+        return found.Value is { } trace
+            ? LotForms.Trace(trace)
+            : throw RefusalStatus.ToException(Refused.Because(
+                Refusal.UnknownLot, $"Nothing of lot {request.Lot}{request.Expiry} of {item.Sku} is here.", ("sku", item.Sku), ("lot", request.Lot)));
     }
 }

@@ -1,0 +1,68 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.State;
+
+internal sealed partial class WarehouseState
+{
+    private LotBook Book(SkuKey key)
+    {
+        SkuActor item = Sku(key);
+        return item.Lots ??= new LotBook(item.Stock, Clock);
+    }
+
+    /// <summary>The stock that units of a lot move in, with the item's; the item's own when there is no lot.</summary>
+    private Stock StockOf(SkuKey item, Lot? lot) => lot is null ? Sku(item).Stock : Book(item).Of(lot).Stock;
+
+    private void On(LotReleased e)
+    {
+        Book(e.Item).Of(e.Lot).IsBlocked = false;
+        Sku(e.Item).Parked.Wake(Sku(e.Item).Stock.OnHand);
+    }
+
+    private static Stock StockOf(WorkTask task) => task.Item.StockOf(task.Lot);
+
+    /// <summary>Units of a lot are set aside for a line.</summary>
+    private static void AddHeldLot(BackorderLine line, Lot? lot, Quantity units, Source source)
+    {
+        if (lot is null)
+        {
+            return;
+        }
+
+        line.HeldLots ??= [];
+        HeldLot? held = line.HeldLots.Find(h => h.Lot == lot);
+        if (held is null)
+        {
+            line.HeldLots.Add(held = new HeldLot(lot));
+        }
+
+        held.Units += units;
+        held.FromStorage += source == Source.Storage ? units : Quantity.Zero;
+    }
+
+    /// <summary>Units that are set aside for a line stop being so: of one lot, or of the last to expire when none is named; the dock's first.</summary>
+    private static List<(Lot? Lot, Quantity AtDock, Quantity InStorage)> TakeHeld(BackorderLine line, Lot? lot, Quantity units)
+    {
+        if (line.HeldLots is null)
+        {
+            Quantity dock = Quantity.Min(units, line.Held - line.HeldFromStorage);
+            return [(null, dock, units - dock)];
+        }
+
+        List<(Lot?, Quantity, Quantity)> parts = [];
+        foreach (HeldLot held in line.HeldLots.Where(h => lot is null || h.Lot == lot).OrderByDescending(h => h.Lot))
+        {
+            Quantity part = Quantity.Min(units, held.Units);
+            Quantity dock = Quantity.Min(part, held.Units - held.FromStorage);
+            held.Units -= part;
+            held.FromStorage -= part - dock;
+            units -= part;
+            parts.Add((held.Lot, dock, part - dock));
+        }
+
+        line.HeldLots.RemoveAll(h => h.Units.IsZero);
+        line.HeldLots = line.HeldLots.Count == 0 ? null : line.HeldLots;
+        return parts;
+    }
+}
