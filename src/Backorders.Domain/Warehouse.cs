@@ -90,6 +90,7 @@ public sealed partial class Warehouse
             SetQuality c => QualityHandler.Handle(c, turn),
             DisposeUnits c => QualityHandler.Handle(c, turn),
             DecideOverage c => QualityHandler.Handle(c, turn),
+            ReceiveContainer c => ContainerHandler.Handle(c, turn),
             RecallLot c => RecallHandler.Handle(c, turn),
             ReleaseLot c => RecallHandler.Handle(c, turn),
             ApproveVariance c => StockHandler.Handle(c, turn),

@@ -49,12 +49,13 @@ internal sealed class RandomCommands(int seed, Scenario s)
     }
 
     /// <summary>What is decided about goods that could not be given.</summary>
-    private Command Goods() => random.Next(7) switch
+    private Command Goods() => random.Next(9) switch
     {
         0 or 1 => new DisposeUnits(Item(), random.Next(1, 6), (Quality)random.Next(2, 4), (DispositionCode)random.Next(1, 5), ReasonCode.Inspection),
         2 or 3 => new DecideOverage(Scenario.Acme, new ReceiptId(random.Next(1, scans + 2)), (DispositionCode)random.Next(1, 5), ReasonCode.Overage),
         4 => new ApproveVariance(Scenario.Acme, Scan(scansSoFar.Count > 0 ? scansSoFar[random.Next(scansSoFar.Count)] : "none"), ReasonCode.Loss),
         5 => goods.Recall(),
+        6 or 7 => new ReceiveContainer(Scenario.Acme, $"P{random.Next(1, notices + 2)}", Scan($"p{++scans}"), new DoorId("D1"), s.Now),
         _ => new ReportStray(Item(), random.Next(1, 4), default, null),
     };
 
@@ -118,7 +119,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
 
     private AnnounceShipment Notice() => new(
         new AsnKey(Scenario.Acme, new AsnNo($"n{++notices}")), "Supplier", s.Now + TimeSpan.FromHours(random.Next(1, 300)), null,
-        [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RequestedSupply(Item().Sku, random.Next(1, 40), default))]);
+        [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RequestedSupply(Item().Sku, random.Next(1, 40), default) { Lpn = random.Next(3) == 0 ? $"P{notices}" : string.Empty })]);
 
     private Command NoticeChange()
     {

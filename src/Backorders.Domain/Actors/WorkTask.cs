@@ -40,6 +40,9 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
 
     public string Parcel { get; set; } = string.Empty;
 
+    /// <summary>The container that its units came in, or the part of it that they are; empty when none was named.</summary>
+    public string Lpn { get; set; } = string.Empty;
+
     /// <summary>The lot of its units; null for an item that has none.</summary>
     public Lot? Lot { get; set; }
 
@@ -80,6 +83,7 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
         Attempts = Attempts,
         Parcel = Parcel,
         Lot = Lot,
+        Lpn = Lpn,
         Serials = Serials is null ? [] : [.. Serials],
     };
 }

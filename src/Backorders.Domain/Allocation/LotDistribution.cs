@@ -72,7 +72,7 @@ internal static class LotDistribution
     private static bool PassOnce(SkuActor item, TurnContext turn)
     {
         item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
-        foreach (BackorderLine line in item.Queue.InOrder.ToArray())
+        foreach (BackorderLine line in item.Queue.InOrder().ToArray())
         {
             Quantity free = item.Lots!.FreeFor(line);
             if (free.IsZero || Eligibility.Check(line, turn.Now) != SkipReason.None)

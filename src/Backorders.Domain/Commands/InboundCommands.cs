@@ -4,7 +4,11 @@ namespace Backorders.Domain.Commands;
 /// <param name="Sku">What.</param>
 /// <param name="Quantity">How many of <paramref name="Unit"/>.</param>
 /// <param name="Unit">Unit of measure; the base unit when it was not set.</param>
-public sealed record RequestedSupply(Sku Sku, long Quantity, UnitName Unit);
+public sealed record RequestedSupply(Sku Sku, long Quantity, UnitName Unit)
+{
+    /// <summary>The container that holds it; empty when it is not said. Lines of one container are its content.</summary>
+    public string Lpn { get; init; } = string.Empty;
+}
 
 /// <summary>Announces a shipment. Owner and number are the natural key. A SKU that stands twice is summed.</summary>
 public sealed record AnnounceShipment(AsnKey Asn, string Supplier, Instant Eta, DoorId? Door, IReadOnlyList<RequestedSupply> Lines) : Command;

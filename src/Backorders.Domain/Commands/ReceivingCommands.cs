@@ -139,3 +139,11 @@ public sealed record RecallLot(SkuKey Item, LotNo Lot, DateOnly? Expiry, ReasonC
 
 /// <summary>Ends a recall. Units that it held stay held until they are released or disposed of.</summary>
 public sealed record ReleaseLot(SkuKey Item, LotNo Lot, DateOnly? Expiry, ReasonCode Reason) : Command;
+
+/// <summary>Reports a whole container at a receiving door: what its ship notice says is in it arrived.</summary>
+/// <param name="Owner">Whose.</param>
+/// <param name="Lpn">Its number, without application identifier.</param>
+/// <param name="Scan">The device event.</param>
+/// <param name="Door">Where.</param>
+/// <param name="OccurredAt">When, by the device's clock.</param>
+public sealed record ReceiveContainer(OwnerId Owner, string Lpn, ScanKey Scan, DoorId Door, Instant OccurredAt) : Command;

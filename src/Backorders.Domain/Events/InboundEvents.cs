@@ -6,7 +6,11 @@ namespace Backorders.Domain.Events;
 /// <param name="Eta">When it is expected.</param>
 /// <param name="Door">Where; empty when not yet known.</param>
 /// <param name="Lines">What.</param>
-public sealed record ShipmentAnnounced(AsnKey Asn, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event;
+public sealed record ShipmentAnnounced(AsnKey Asn, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event
+{
+    /// <summary>The containers it comes in, as far as they were named.</summary>
+    public IReadOnlyList<AnnouncedContainer> Containers { get; init; } = [];
+}
 
 /// <summary>The announcement changed: another time, door or content. Lines not named stay as they were.</summary>
 public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event;
@@ -30,3 +34,19 @@ public sealed record ShipmentReopened(AsnKey Asn) : Event;
 /// <param name="Asn">Which.</param>
 /// <param name="Differences">Per SKU, received minus announced, where it is not zero.</param>
 public sealed record ShipmentClosed(AsnKey Asn, IReadOnlyList<ShipmentDifference> Differences) : Event;
+
+/// <summary>A container arrived whole; the receipts of its content stand before this event.</summary>
+/// <param name="Owner">Whose.</param>
+/// <param name="Lpn">Its number.</param>
+/// <param name="Receipts">The receipts of its content.</param>
+public sealed record ContainerReceived(OwnerId Owner, string Lpn, IReadOnlyList<ReceiptId> Receipts) : Event;
+
+/// <summary>What becomes of a container's content. When it goes more than one way, a task to break it down was made, and each part has a number of its own.</summary>
+/// <param name="Owner">Whose.</param>
+/// <param name="Lpn">Its number, which what goes to storage keeps.</param>
+/// <param name="BreakDown">The task to break it down; not set when it stays whole.</param>
+/// <param name="Parts">Where its content goes.</param>
+public sealed record ContainerDivided(OwnerId Owner, string Lpn, TaskId BreakDown, IReadOnlyList<ContainerPart> Parts) : Event;
+
+/// <summary>A container was broken down.</summary>
+public sealed record ContainerBrokenDown(TaskId Task) : Event;

@@ -24,7 +24,12 @@ internal static class InboundHandler
                 Refusal.AlreadyExists, $"Shipment {c.Asn.AsnNo} was announced before. Update it, or use another number.", ("asn_no", c.Asn.AsnNo));
         }
 
-        turn.Emit(new ShipmentAnnounced(c.Asn, c.Supplier, c.Eta, c.Door ?? default, lines));
+        if (ContainerHandler.Announced(c.Asn, c.Lines, turn, out IReadOnlyList<AnnouncedContainer> containers) is { } taken)
+        {
+            return taken;
+        }
+
+        turn.Emit(new ShipmentAnnounced(c.Asn, c.Supplier, c.Eta, c.Door ?? default, lines) { Containers = containers });
         LinkAll(turn.State.FindInbound(c.Asn)!, turn);
         return null;
     }

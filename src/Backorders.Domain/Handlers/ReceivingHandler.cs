@@ -24,6 +24,11 @@ internal static class ReceivingHandler
             return refused;
         }
 
+        if (c.Lpn.Length > 0 && turn.State.FindContainer(item.Owner, c.Lpn) is { } container && container.ReceivedAt != Instant.Never)
+        {
+            return ContainerHandler.CameAlready(container);
+        }
+
         AsnKey? asn = c.Asn is { } number ? new AsnKey(c.Item.Owner, number) : null;
         InboundActor? inbound = asn is { } key ? turn.State.FindInbound(key) : null;
         if (asn is not null && inbound is null)
@@ -133,7 +138,7 @@ internal static class ReceivingHandler
     private static Quality Recalled(SkuActor? item, Lot? lot, Quality quality) =>
         quality == Quality.Usable && LotCheck.IsBlocked(item, lot) ? Quality.QcHold : quality;
 
-    private static void Reopen(InboundActor inbound, TurnContext turn)
+    public static void Reopen(InboundActor inbound, TurnContext turn)
     {
         turn.Emit(new ShipmentReopened(inbound.Key));
         foreach (ExpectedSupply line in inbound.Lines)
@@ -183,14 +188,14 @@ internal static class ReceivingHandler
     }
 
     /// <summary>A scan that is old enough to have been forgotten by the stored answers is still recognised by its receipt.</summary>
-    private static Refused? ScanIsNew(SkuKey item, Quantity units, ScanKey scan, TurnContext turn) => turn.State.FindReceipt(item.Owner, scan) is not { } known
+    public static Refused? ScanIsNew(SkuKey item, Quantity units, ScanKey scan, TurnContext turn) => turn.State.FindReceipt(item.Owner, scan) is not { } known
         ? null
         : Refused.Because(
             Refusal.KeyReused,
             $"Device {scan.Device} used scan id {scan.Scan} before, for {known.Quantity} of {known.Item.Sku} at {known.At}. A new scan needs a new id.",
             ("receipt_id", known.Id), ("first_sku", known.Item.Sku), ("first_quantity", known.Quantity), ("this_sku", item.Sku), ("this_quantity", units));
 
-    private static ReceiptId Record(
+    public static ReceiptId Record(
         ReceiptKind kind, SkuKey key, Quantity units, ScanKey scan, DoorId door, AsnKey? asn, string lpn, Quality quality, Instant occurredAt,
         IReadOnlyList<Serial> serials, Lot? lot, TurnContext turn)
     {

@@ -93,6 +93,9 @@ internal static class StationHandler
     {
         switch (task.Kind)
         {
+            case TaskKind.BreakDown:
+                turn.Emit(new ContainerBrokenDown(task.Id));
+                break;
             case TaskKind.PutBack:
                 turn.Emit(new PutBackDone(task.Id));
                 turn.Send(new DistributeUnits(task.Item));

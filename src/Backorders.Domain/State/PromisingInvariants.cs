@@ -15,7 +15,7 @@ internal static class PromisingInvariants
         }
 
         if (order.Payment is { Yielded: true } && (order.Lines.Exists(l => !(l.Held + l.Allocated + l.Picked).IsZero)
-            || order.Tasks.Exists(t => t.State == TaskState.Packed && !t.IsPaid)))
+            || order.Tasks.Any(t => t.State == TaskState.Packed && !t.IsPaid)))
         {
             wrong.Add($"Order {order.Key}: its payment was declined and it has yielded, but it has units.");
         }

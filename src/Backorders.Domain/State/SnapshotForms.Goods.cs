@@ -141,4 +141,31 @@ internal static partial class SnapshotForms
 
         return held;
     }
+
+    public static void Write(StateWriter to, ContainerRecord c)
+    {
+        to.Write(c.Asn);
+        to.Write(c.Announced.Lpn);
+        to.Write((long)c.Announced.Contents.Count);
+        foreach (AnnouncedLine line in c.Announced.Contents)
+        {
+            to.Write(line.Sku.Value);
+            to.Write(line.Quantity);
+        }
+
+        to.Write(c.ReceivedAt);
+    }
+
+    public static ContainerRecord ReadContainer(ref StateReader from)
+    {
+        AsnKey asn = from.ReadAsnKey();
+        string lpn = from.ReadText();
+        AnnouncedLine[] contents = new AnnouncedLine[from.ReadInt32()];
+        for (int i = 0; i < contents.Length; i++)
+        {
+            contents[i] = new AnnouncedLine(Sku.FromTrusted(from.ReadText()), from.ReadQuantity());
+        }
+
+        return new ContainerRecord(asn.Owner, asn, new AnnouncedContainer(lpn, contents)) { ReceivedAt = from.ReadInstant() };
+    }
 }

@@ -287,6 +287,7 @@ internal static partial class SnapshotForms
         to.Write(t.Parcel);
         to.Write(t.UnitsRemoved);
         Write(to, t.Lot);
+        to.Write(t.Lpn);
         to.Write(t.IsPaid);
     }
 
@@ -308,6 +309,7 @@ internal static partial class SnapshotForms
         task.Parcel = from.ReadText();
         task.UnitsRemoved = from.ReadBool();
         task.Lot = ReadLot(ref from);
+        task.Lpn = from.ReadText();
         task.IsPaid = from.ReadBool();
         return task;
     }

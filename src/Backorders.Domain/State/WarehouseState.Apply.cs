@@ -45,6 +45,9 @@ internal sealed partial class WarehouseState
             case OverageHeld e: On(e); break;
             case OverageDecided e: On(e); break;
             case VarianceApproved e: On(e); break;
+            case ContainerReceived e: On(e, at); break;
+            case ContainerDivided e: On(e); break;
+            case ContainerBrokenDown e: On(e); break;
             case LotRecalled e: Book(e.Item).Of(e.Lot).IsBlocked = true; break;
             case LotReleased e: On(e); break;
             case ReturnRefundDue: break;

@@ -13,12 +13,14 @@ internal sealed partial class WarehouseState
             closedInbounds.Dequeue();
             if (FindInbound(oldest.Asn) is { IsOpen: false } closed && closed.ClosedAt == oldest.At)
             {
+                ForgetContainers(oldest.Asn);
                 inbounds.Remove(oldest.Asn); // not one that was opened again meanwhile
             }
         }
 
         InboundActor inbound = new(e.Asn) { Supplier = e.Supplier, Eta = e.Eta, Door = e.Door };
         inbounds.Add(e.Asn, inbound);
+        Announce(e.Asn, e.Containers);
         foreach (AnnouncedLine line in e.Lines)
         {
             Expect(inbound, line);

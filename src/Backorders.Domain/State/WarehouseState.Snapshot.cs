@@ -36,6 +36,7 @@ internal sealed partial class WarehouseState
         WriteAll(to, [.. receiptAges], (w, r) => SnapshotForms.Write(w, r));
         WriteAll(to, [.. variances.Values.OrderBy(v => v.Item.Owner).ThenBy(v => v.Scan.Device).ThenBy(v => v.Scan.Scan)], (w, v) => SnapshotForms.Write(w, v));
         WriteAll(to, [.. serials.Values], (w, s) => SnapshotForms.Write(w, s));
+        WriteAll(to, [.. containers.Values], (w, c) => SnapshotForms.Write(w, c));
         WriteAll(to, [.. closedOrders], (w, c) =>
         {
             w.Write(c.At);
@@ -96,6 +97,11 @@ internal sealed partial class WarehouseState
             {
                 TakeInHand(Task(task), [serial.Serial]);
             }
+        }
+
+        foreach (ContainerRecord container in ReadAll(ref from, SnapshotForms.ReadContainer))
+        {
+            containers.Add((container.Owner, container.Announced.Lpn), container);
         }
 
         foreach ((Instant at, OrderKey order) in ReadAll(ref from, (ref StateReader r) => (r.ReadInstant(), r.ReadOrderKey())))

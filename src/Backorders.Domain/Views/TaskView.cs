@@ -48,6 +48,9 @@ public sealed record TaskView
     /// <summary>The parcel; empty until packed.</summary>
     public required string Parcel { get; init; }
 
+    /// <summary>The container that its units came in, or the part of it that they are; empty when none was received whole.</summary>
+    public string Lpn { get; init; } = string.Empty;
+
     /// <summary>The lot of its units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 

@@ -16,6 +16,9 @@ internal static class GoodsKinds
         StrayFound x => new() { StrayFound = TaskEventMap.ToStored(x) },
         LotRecalled x => new() { LotRecalled = QualityEventMap.ToStored(x) },
         LotReleased x => new() { LotReleased = QualityEventMap.ToStored(x) },
+        ContainerReceived x => new() { ContainerReceived = ContainerEventMap.ToStored(x) },
+        ContainerDivided x => new() { ContainerDivided = ContainerEventMap.ToStored(x) },
+        ContainerBrokenDown x => new() { ContainerBrokenDown = ContainerEventMap.ToStored(x) },
         _ => null,
     };
 
@@ -30,6 +33,9 @@ internal static class GoodsKinds
         Stored.Event.KindOneofCase.StrayFound => TaskEventMap.FromStored(s.StrayFound),
         Stored.Event.KindOneofCase.LotRecalled => QualityEventMap.FromStored(s.LotRecalled),
         Stored.Event.KindOneofCase.LotReleased => QualityEventMap.FromStored(s.LotReleased),
+        Stored.Event.KindOneofCase.ContainerReceived => ContainerEventMap.FromStored(s.ContainerReceived),
+        Stored.Event.KindOneofCase.ContainerDivided => ContainerEventMap.FromStored(s.ContainerDivided),
+        Stored.Event.KindOneofCase.ContainerBrokenDown => ContainerEventMap.FromStored(s.ContainerBrokenDown),
         _ => null,
     };
 }

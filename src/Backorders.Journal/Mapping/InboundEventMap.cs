@@ -16,11 +16,21 @@ internal static class InboundEventMap
             Door = e.Door.Value,
         };
         s.Lines.AddRange(e.Lines.Select(Line));
+        foreach (AnnouncedContainer container in e.Containers)
+        {
+            Stored.AnnouncedContainer stored = new() { Lpn = container.Lpn };
+            stored.Contents.AddRange(container.Contents.Select(Line));
+            s.Containers.Add(stored);
+        }
+
         return s;
     }
 
     public static ShipmentAnnounced FromStored(Stored.ShipmentAnnounced s) => new(
-        Ids.Asn(s.Owner, s.AsnNo), s.Supplier, new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)]);
+        Ids.Asn(s.Owner, s.AsnNo), s.Supplier, new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)])
+    {
+        Containers = s.Containers.Count == 0 ? [] : [.. s.Containers.Select(c => new AnnouncedContainer(c.Lpn, [.. c.Contents.Select(Line)]))],
+    };
 
     public static Stored.ShipmentUpdated ToStored(ShipmentUpdated e)
     {

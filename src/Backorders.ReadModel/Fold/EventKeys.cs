@@ -31,6 +31,7 @@ internal static class EventKeys
         PutBackDone e => [e.Task],
         CountDone e => [e.Task],
         OverageDecided e => [e.Task],
+        ContainerBrokenDown e => [e.Task],
         _ => [],
     };
 

@@ -22,6 +22,7 @@ internal static class NotFolded
         [typeof(DelayConsentEnded)] = "as above",
         [typeof(RefundDue)] = "money; told to the owner",
         [typeof(ReturnRefundDue)] = "money; told to the owner",
+        [typeof(ContainerReceived)] = "its content has receipts of its own",
         [typeof(LotRecalled)] = "a rule about a lot; units move by events of their own",
         [typeof(LotReleased)] = "as above",
         [typeof(UnitsDisposed)] = "moves units that nobody may have; those that leave stock do so by an adjustment",

@@ -23,6 +23,20 @@ internal sealed partial class TurnFold
         (task.State, task.EndedAt) = (TaskState.Done, At);
     }
 
+    private void On(ContainerDivided e)
+    {
+        if (e.BreakDown != default)
+        {
+            AddSideTask(e.BreakDown, TaskKind.BreakDown, new SkuKey(e.Owner, e.Parts[0].Sku), e.Parts.Sum(p => p.Quantity.Units), ReceiptId.None, TaskState.Ready);
+        }
+    }
+
+    private void On(ContainerBrokenDown e)
+    {
+        TaskRow task = book.Tasks.Change(e.Task);
+        (task.State, task.EndedAt) = (TaskState.Done, At);
+    }
+
     private void On(StrayFound e) => AddSideTask(e.PutBack, TaskKind.PutBack, e.Item, e.Quantity.Units, ReceiptId.None, TaskState.Ready);
 
     /// <summary>What a physical count expected is what stood in storage once the count tasks there were answered; those are counted by themselves.</summary>

@@ -51,6 +51,8 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(ShipmentSplit)] = static (f, e) => f.On((ShipmentSplit)e),
         [typeof(ShipmentClosed)] = static (f, e) => f.On((ShipmentClosed)e),
         [typeof(ShipmentReopened)] = static (f, e) => f.On((ShipmentReopened)e),
+        [typeof(ContainerDivided)] = static (f, e) => f.On((ContainerDivided)e),
+        [typeof(ContainerBrokenDown)] = static (f, e) => f.On((ContainerBrokenDown)e),
         [typeof(OverageHeld)] = static (f, e) => f.On((OverageHeld)e),
         [typeof(OverageDecided)] = static (f, e) => f.On((OverageDecided)e),
         [typeof(StrayFound)] = static (f, e) => f.On((StrayFound)e),

@@ -97,6 +97,18 @@ internal struct Border
         return null;
     }
 
+    /// <summary>A container's number, without application identifier; an SSCC's check digit must be right.</summary>
+    public string Lpn(string text, string field = "lpn", bool required = false)
+    {
+        string lpn = Sscc.Normalize(Text(text, field, required));
+        if (Sscc.RightCheckDigit(lpn) is { } right)
+        {
+            Note(Refusal.WrongCheckDigit, field, $"the check digit of {lpn} is {right}, not {lpn[^1]}: scan it again");
+        }
+
+        return lpn;
+    }
+
     /// <summary>Serial numbers.</summary>
     public IReadOnlyList<Serial> Serials(Google.Protobuf.Collections.RepeatedField<string> texts, string field = "serials")
     {

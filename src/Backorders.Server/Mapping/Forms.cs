@@ -26,6 +26,7 @@ internal static class Forms
         Attempts = t.Attempts,
         Parcel = t.Parcel,
         Serials = { t.Serials.Select(n => n.Value) },
+        Lpn = t.Lpn,
         Lot = LotForms.No(t.Lot),
         Expiry = LotForms.Expiry(t.Lot),
     };

@@ -65,7 +65,10 @@ internal static class InboundMessages
         {
             V1.ShipmentLine line = lines[i];
             supplies[i] = new RequestedSupply(
-                border.Sku(line.Sku, "lines.sku"), border.Quantity(line.Quantity, "lines.quantity"), border.Unit(line.Unit, "lines.unit"));
+                border.Sku(line.Sku, "lines.sku"), border.Quantity(line.Quantity, "lines.quantity"), border.Unit(line.Unit, "lines.unit"))
+            {
+                Lpn = border.Lpn(line.Lpn, "lines.lpn"),
+            };
         }
 
         return supplies;

@@ -6,7 +6,7 @@ namespace Backorders.Server.Mapping;
 /// <summary>Events about the condition of units, and about what is more or less than it should be, in the words of the contract.</summary>
 internal static class QualityEventForms
 {
-    public static V1.Event? Of(Event change) => OfCondition(change) ?? OfDecision(change) ?? OfLot(change);
+    public static V1.Event? Of(Event change) => OfCondition(change) ?? OfDecision(change) ?? OfLot(change) ?? ContainerForms.Event(change);
 
     private static V1.Event? OfCondition(Event change) => change switch
     {

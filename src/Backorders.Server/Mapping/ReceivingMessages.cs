@@ -15,12 +15,21 @@ internal static class ReceivingMessages
         ScanKey scan = new(border.Device(m.DeviceId), border.Scan(m.ScanId));
         Receive command = new(
             new SkuKey(owner, border.ScannedSku(m.Sku, m.Gtin)), border.Quantity(m.Quantity), border.Unit(m.Unit), scan, border.Door(m.Door),
-            border.OptionalAsnNo(m.AsnNo), border.Text(m.Lpn, "lpn"), border.Quality(m.Quality, "quality", Quality.Usable),
+            border.OptionalAsnNo(m.AsnNo), border.Lpn(m.Lpn), border.Quality(m.Quality, "quality", Quality.Usable),
             border.Time(m.OccurredAt, "occurred_at") ?? now)
         {
             Gtin = border.Gtin(m.Gtin), Serials = border.Serials(m.Serials), Lot = border.OptionalLot(m.Lot), Expiry = border.Day(m.Expiry),
         };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "Receive", m, command);
+    }
+
+    public static Parsed Container(V1.ReceiveContainerRequest m, Caller caller, OwnerId owner, Instant now)
+    {
+        Border border = default;
+        WarehouseId warehouse = border.Warehouse(m.Warehouse);
+        ScanKey scan = new(border.Device(m.DeviceId), border.Scan(m.ScanId));
+        ReceiveContainer command = new(owner, border.Lpn(m.Lpn, required: true), scan, border.Door(m.Door), border.Time(m.OccurredAt, "occurred_at") ?? now);
+        return Envelope.Close(ref border, caller, warehouse, CommandKey.ForScan(owner, scan.Device, scan.Scan), "ReceiveContainer", m, command);
     }
 
     public static Parsed Reverse(V1.ReverseReceiptRequest m, Caller caller, OwnerId owner)

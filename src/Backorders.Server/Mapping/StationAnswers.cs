@@ -46,6 +46,9 @@ internal static class StationAnswers
             case TaskPicked e:
                 answer.TaskId = e.Task.Value;
                 break;
+            case ContainerBrokenDown e:
+                answer.TaskId = e.Task.Value;
+                break;
             case PutBackDone e:
                 answer.TaskId = e.Task.Value;
                 break;

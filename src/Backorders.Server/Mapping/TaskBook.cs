@@ -89,6 +89,9 @@ internal sealed class TaskBook
                 case LineUnpegged e:
                     Note(e.Line, e.Sku);
                     break;
+                case ContainerDivided e when e.BreakDown != default:
+                    Note(e.BreakDown, new SkuKey(e.Owner, e.Parts[0].Sku), null, e.Parts.Aggregate(Quantity.Zero, (sum, p) => sum + p.Quantity));
+                    break;
                 case StrayFound e:
                     Note(e.PutBack, e.Item, null, e.Quantity);
                     break;
@@ -174,6 +177,7 @@ internal sealed class TaskBook
         TasksShipped e => e.Tasks,
         PutBackDone e => [e.Task],
         CountDone e => [e.Task],
+        ContainerBrokenDown e => [e.Task],
         _ => [],
     };
 }

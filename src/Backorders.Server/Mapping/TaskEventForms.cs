@@ -29,6 +29,7 @@ internal static class TaskEventForms
             TaskReturned = new V1.TaskReturned { Task = task, Reason = (V1.ReasonCode)e.Reason, Parked = e.Parked },
         }),
         TaskUnparked e => One(e.Task, tasks, task => new V1.Event { TaskUnparked = new V1.TaskUnparked { Task = task } }),
+        ContainerBrokenDown e => One(e.Task, tasks, task => new V1.Event { ContainerBrokenDown = new V1.ContainerBrokenDown { Task = task } }),
         PutBackDone e => One(e.Task, tasks, task => new V1.Event { PutBackDone = new V1.PutBackDone { Task = task } }),
         CountDone e => One(e.Task, tasks, task => new V1.Event { CountDone = new V1.CountDone { Task = task, Found = e.Found.Units, Lost = e.Lost.Units } }),
         _ => [],

@@ -13,8 +13,8 @@ internal static class Rights
         "ListDeliveries", "ListDeadLetters", "Resend",
     ];
 
-    /// <summary>Calls of the people who move goods.</summary>
-    private static readonly Dictionary<string, Role> Floor = new()
+    /// <summary>Calls at the receiving doors.</summary>
+    private static readonly Dictionary<string, Role> AtTheDoor = new()
     {
         ["Receiving/Receive"] = Role.Scanner,
         ["Receiving/ReceiveStream"] = Role.Scanner,
@@ -24,10 +24,15 @@ internal static class Rights
         ["Receiving/SetQuality"] = Role.Scanner | Role.Supervisor,
         ["Receiving/DisposeUnits"] = Role.Scanner | Role.Supervisor,
         ["Receiving/DecideOverage"] = Role.Supervisor,
+        ["Receiving/ApproveVariance"] = Role.Supervisor,
+        ["Receiving/ReceiveContainer"] = Role.Scanner,
         ["Receiving/RecallLot"] = Role.Supervisor,
         ["Receiving/ReleaseLot"] = Role.Supervisor,
         ["Receiving/TraceLot"] = Role.Supervisor | Role.OrderSystem,
-        ["Receiving/ApproveVariance"] = Role.Supervisor,
+    };
+
+    private static readonly FrozenDictionary<string, Role> ByMethod = new Dictionary<string, Role>
+    {
         ["Stations/Work"] = Role.Station,
         ["Stations/PullTasks"] = Role.Station,
         ["Stations/StartTask"] = Role.Station,
@@ -94,7 +99,7 @@ internal static class Rights
         ["DrivenClock/GetTime"] = Role.Supervisor,
     };
 
-    private static readonly FrozenDictionary<string, Role> ByMethod = Floor.Concat(Office)
+    private static readonly FrozenDictionary<string, Role> ByMethod = AtTheDoor.Concat(Floor).Concat(Office)
         .Concat(WebhookCalls.Select(call => KeyValuePair.Create("Webhooks/" + call, Role.OrderSystem | Role.Supervisor)))
         .ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
 

@@ -45,6 +45,12 @@ internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, Serv
             limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
     }
 
+    public override Task<V1.ReceiveContainerResponse> ReceiveContainer(V1.ReceiveContainerRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return gate.RunAsync(ReceivingMessages.Container(request, caller, caller.RequireOwner(), gate.Now), caller, ContainerForms.Received);
+    }
+
     public override Task<V1.ReverseReceiptResponse> ReverseReceipt(V1.ReverseReceiptRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
