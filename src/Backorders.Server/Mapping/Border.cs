@@ -7,7 +7,7 @@ namespace Backorders.Server.Mapping;
 /// The border: whatever comes from outside is turned into the types of the domain here, or noted as wrong. Everything that is wrong is named at once.
 /// A mutable struct that is passed by reference, so a good message costs nothing.
 /// </summary>
-internal struct Border
+internal partial struct Border
 {
     /// <summary>Of thousands of wrong lines the first few say enough.</summary>
     private const int NamedMax = 20;
@@ -58,6 +58,8 @@ internal struct Border
     public StationId Station(string text) => StationId.TryCreate(text, out StationId id) ? id : Bad(id, text, "station", StationId.MaxLength);
 
     public DoorId Door(string text) => DoorId.TryCreate(text, out DoorId id) ? id : Bad(id, text, "door", DoorId.MaxLength);
+
+    public LaneId Lane(string text) => LaneId.TryCreate(text, out LaneId id) ? id : Bad(id, text, "lane", LaneId.MaxLength);
 
     public OrderNo OrderNo(string text) => Backorders.Domain.OrderNo.TryCreate(text, out OrderNo id)
         ? id
@@ -127,9 +129,6 @@ internal struct Border
         return serials;
     }
 
-    /// <summary>A lot's number; a default value when empty.</summary>
-    public LotNo OptionalLot(string text) => text.Length == 0 ? default : LotNo.TryCreate(text, out LotNo id) ? id : Bad(id, text, "lot", LotNo.MaxLength);
-
     /// <summary>A day as YYYY-MM-DD, or null when empty.</summary>
     public DateOnly? Day(string text, string field = "expiry")
     {
@@ -156,20 +155,6 @@ internal struct Border
     public UnitName Unit(string text, string field = "unit") => text.Length == 0 || UnitName.TryCreate(text, out UnitName id)
         ? text.Length == 0 ? default : UnitName.FromTrusted(text)
         : Bad(id, text, field, UnitName.MaxLength);
-
-    /// <summary>A lane; a default value when empty.</summary>
-    public LaneId OptionalLane(string text) => text.Length == 0 ? default : LaneId.TryCreate(text, out LaneId id) ? id : Bad(id, text, "lane", LaneId.MaxLength);
-
-    public LaneId Lane(string text) => LaneId.TryCreate(text, out LaneId id) ? id : Bad(id, text, "lane", LaneId.MaxLength);
-
-    /// <summary>A door, or null when empty.</summary>
-    public DoorId? OptionalDoor(string text) => text.Length == 0 ? null : Door(text);
-
-    /// <summary>A notice's number, or null when empty.</summary>
-    public AsnNo? OptionalAsnNo(string text) => text.Length == 0 ? null : AsnNo(text);
-
-    /// <summary>An order's number; a default value when empty.</summary>
-    public OrderNo OptionalOrderNo(string text) => text.Length == 0 ? default : OrderNo(text);
 
     /// <summary>A receipt's number, or null when 0.</summary>
     public ReceiptId? OptionalReceipt(long value)

@@ -31,7 +31,8 @@ internal static class Rights
         ["Receiving/TraceLot"] = Role.Supervisor | Role.OrderSystem,
     };
 
-    private static readonly FrozenDictionary<string, Role> ByMethod = new Dictionary<string, Role>
+    /// <summary>Calls at the stations.</summary>
+    private static readonly Dictionary<string, Role> Stations = new()
     {
         ["Stations/Work"] = Role.Station,
         ["Stations/PullTasks"] = Role.Station,
@@ -99,7 +100,7 @@ internal static class Rights
         ["DrivenClock/GetTime"] = Role.Supervisor,
     };
 
-    private static readonly FrozenDictionary<string, Role> ByMethod = AtTheDoor.Concat(Floor).Concat(Office)
+    private static readonly FrozenDictionary<string, Role> ByMethod = AtTheDoor.Concat(Stations).Concat(Office)
         .Concat(WebhookCalls.Select(call => KeyValuePair.Create("Webhooks/" + call, Role.OrderSystem | Role.Supervisor)))
         .ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
 
