@@ -14,6 +14,8 @@ internal static class GrowthRun
         ("first look at a queue after all were submitted", n => Fill(n, looked: false) is var b ? () => b.Receive(0, 1) : null!),
         ("submit one line", n => Fill(n) is var b ? () => b.Submit(0, 1) : null!),
         ("receipt of 12", n => Fill(n) is var b ? () => b.Receive(0, 12) : null!),
+        ("receipt of 12 of another SKU", n => Fill(n) is var b ? () => b.Receive(1, 12) : null!),
+        ("spread 2,000 in proportion over all", n => Spread(n) is var b ? () => b.Receive(0, 2_000) : null!),
         ("receipt of 12 for orders that ship complete", n => Complete(n) is var b ? () => b.Receive(0, 12) : null!),
         ("100 such orders served behind as many that cannot", n => Behind(n) is var b ? () => b.Receive(0, 100) : null!),
         ("reverse a receipt of 12", n => Received(n, 12) is var b ? b.ReverseLastReceipt : null!),
@@ -75,6 +77,14 @@ internal static class GrowthRun
             building.Receive(0, 1);
         }
 
+        return building;
+    }
+
+    private static Building Spread(int lines)
+    {
+        Building building = Fill(lines);
+        building.Do(new SetPolicy(Policy.Default with { Distribution = DistributionMode.FairShare }));
+        building.Receive(0, 1);
         return building;
     }
 
