@@ -22,6 +22,9 @@ internal sealed partial class ReadModelFeeder(
     private readonly Lock gate = new();
     private readonly List<(long Seq, TaskCompletionSource Reached)> waiters = [];
     private TaskCompletionSource hurry = New();
+
+    /// <summary>How far the feed has been read, whether or not the rows of it are written.</summary>
+    private long passed;
     private long seq;
 
     /// <summary>The last turn that the rows hold.</summary>
@@ -97,6 +100,7 @@ internal sealed partial class ReadModelFeeder(
         Reached(known.Seq);
         TimeZone = known.TimeZone;
         List<FoldedTurn> gathered = [];
+        passed = 0;
         long since = 0;
 
         // The last turn that is known is read once more: it must be the one that the rows end with.
@@ -117,7 +121,11 @@ internal sealed partial class ReadModelFeeder(
 
             if (feed.Current.Turn is not { } turn)
             {
-                Reached(feed.Current.HighWater);
+                passed = feed.Current.HighWater;
+                if (gathered.Count == 0)
+                {
+                    Reached(passed); // else whoever waits, waits for what is gathered to be written
+                }
             }
             else if (turn.Seq > known.Seq)
             {
@@ -175,7 +183,7 @@ internal sealed partial class ReadModelFeeder(
         gathered.Clear();
         instruments.Written(warehouse, turns, rows, clock.GetElapsedTime(began).TotalSeconds);
         TimeZone = writer.Cursor.TimeZone;
-        Reached(writer.Cursor.Seq);
+        Reached(Math.Max(writer.Cursor.Seq, passed));
     }
 
     private void Reached(long to)
