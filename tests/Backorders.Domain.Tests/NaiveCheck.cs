@@ -1,0 +1,171 @@
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.Views;
+using At = Backorders.Domain.Tests.NaiveModel.At;
+using Job = Backorders.Domain.Tests.NaiveModel.Job;
+using Line = Backorders.Domain.Tests.NaiveModel.Line;
+using Stock = Backorders.Domain.Tests.NaiveModel.Stock;
+
+namespace Backorders.Domain.Tests;
+
+/// <summary>
+/// Compares a <see cref="NaiveModel"/> with what a warehouse shows: units are kept, lines add up, nothing lies idle, a receipt's units go to whoever stands
+/// first, holds and leases end. From events and public views alone; it sorts everything whenever it asks.
+/// </summary>
+internal sealed class NaiveCheck(Warehouse warehouse)
+{
+    private static readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+    private readonly NaiveModel model = new();
+    private (SkuKey Item, List<Line> Queue)? asked;
+
+    /// <summary>How many receipts' gifts were worked out and found the same.</summary>
+    public int Gifts { get; private set; }
+
+    /// <summary>Looks, before a receipt, at who could take its units and in which order.</summary>
+    public void Before(Command command, Instant now)
+    {
+        asked = null;
+        if (command is Receive { Gtin: null } c && warehouse.GetItem(c.Item) is { HasLots: false } &&
+            warehouse.PolicyOf(c.Item.Owner).DistributionOf(c.Item.Sku) == DistributionMode.Sequential)
+        {
+            asked = (c.Item, [.. Queue(c.Item, now)]);
+        }
+    }
+
+    /// <summary>Takes in what a turn did, and says what is wrong with it; looks at everything when <paramref name="all"/> is set, else at what was touched.</summary>
+    public List<string> After(IReadOnlyList<Event> events, Instant now, bool all)
+    {
+        List<string> wrong = [];
+        model.Touched.Lines.Clear();
+        model.Touched.Items.Clear();
+        CheckGifts(events, now, wrong);
+        try
+        {
+            events.ToList().ForEach(change => model.Fold(change, now));
+        }
+        catch (KeyNotFoundException e)
+        {
+            return [.. wrong, $"an event does not fit what came before: {e.Message}"];
+        }
+
+        (all ? model.Lines.Keys : model.Touched.Lines.Where(model.Lines.ContainsKey)).ToList().ForEach(line => CheckLine(model.Lines[line], now, wrong));
+        (all ? model.Stocks.Keys : (IEnumerable<SkuKey>)model.Touched.Items).ToList().ForEach(item => CheckStock(item, now, wrong));
+        foreach ((TaskId task, Job job) in all ? model.Jobs.ToArray() : [])
+        {
+            bool leased = warehouse.GetTask(task) is { Station.Value.Length: > 0 } view && (view.LeaseExpiresAt != job.LeaseEnds || view.LeaseExpiresAt <= now);
+            Wrong(leased && warehouse.NextDue > now, $"task {task}: a lease that does not end at {job.LeaseEnds}", wrong);
+        }
+
+        model.Touched.Lines.Where(k => model.Lines.TryGetValue(k, out Line? l) && l.Units[..(int)At.Shipped].All(u => u == 0)).ToList().ForEach(k => model.Lines.Remove(k));
+        return wrong;
+    }
+
+    private static void Wrong(bool isWrong, string what, List<string> wrong) => wrong.AddRange(isWrong ? [what] : []);
+
+    private void CheckGifts(IReadOnlyList<Event> events, Instant now, List<string> wrong)
+    {
+        if (asked is not var (item, queue) || events.OfType<ReceiptRecorded>().FirstOrDefault() is not { Quality: Quality.Usable } receipt)
+        {
+            return;
+        }
+
+        long free = model.Of(item).On(At.Free) + receipt.Quantity.Units - events.OfType<OverageHeld>().Sum(e => e.Quantity.Units);
+        List<(LineKey Line, long Units)> expected = [];
+        bool whole = true;
+        foreach (Line line in queue.Where(l => MayTake(l, now)))
+        {
+            if (free == 0)
+            {
+                break;
+            }
+
+            if (model.Orders[line.Key.Order].ShipMode == ShipMode.OrderComplete || queue.Count(l => l.Key.Order == line.Key.Order) > 1)
+            {
+                whole = false; // from here on it hangs on other items, or on itself
+                break;
+            }
+
+            long take = Take(line, free);
+            free -= take;
+            expected.AddRange(take > 0 ? [(line.Key, take)] : []);
+        }
+
+        (LineKey, long)[] given =
+        [
+            .. events.TakeWhile(e => e is not (AllocationTakenBack or HoldEnded)).OfType<UnitsAllocated>().Where(e => e.Item == item)
+                .GroupBy(e => e.Line).Select(g => (g.Key, g.Sum(e => e.Quantity.Units))),
+        ];
+        Wrong(
+            !given.Take(whole ? int.MaxValue : expected.Count).SequenceEqual(expected),
+            $"{item}: {receipt.Quantity} should go to {string.Join(' ', expected)} and went to {string.Join(' ', given)}", wrong);
+        Gifts += expected.Count;
+    }
+
+    private void CheckLine(Line l, Instant now, List<string> wrong)
+    {
+        LineView v = warehouse.GetLine(l.Key)!;
+        long[] mine = l.Units[(int)At.Open..];
+        long[] shown = [v.Open.Units, v.Held.Units, v.Allocated.Units, v.Picked.Units, v.Packed.Units, v.Shipped.Units, v.Cancelled.Units];
+        Wrong(!mine.SequenceEqual(shown), $"line {l.Key}: {string.Join(' ', mine)}, shown {string.Join(' ', shown)}", wrong);
+        Wrong(mine.Sum() != v.Ordered.Units || mine.Min() < 0, $"line {l.Key}: {string.Join(' ', mine)} of {v.Ordered}", wrong);
+        Wrong(l.On(At.Held) > 0 && l.HoldEnds <= now && warehouse.NextDue > now, $"line {l.Key}: a hold that should have ended at {l.HoldEnds}", wrong);
+    }
+
+    private void CheckStock(SkuKey item, Instant now, List<string> wrong)
+    {
+        (Stock s, StockView v, Line[] all) = (model.Stocks[item], warehouse.GetStock(item)!, [.. model.Lines.Values.Where(l => l.Item == item)]);
+        long[] mine = [.. s.Units[(int)At.Free..(int)At.Open], .. s.Units[(int)At.Held..(int)At.Cancelled]];
+        long[] shown =
+            [v.OnHand + v.Usable, v.QcHold, v.Damaged, v.Suspect, v.PutBack, v.Reversed, v.Overage, v.Held, v.Allocated, v.Picked, v.Packed, v.Shipped];
+        Wrong(!mine.SequenceEqual(shown) || (s.Received, s.Adjusted) != (v.Received, v.Adjusted), $"{item}: {string.Join(' ', mine)}, shown {v}", wrong);
+        Wrong(mine.Sum() != s.Received + s.Adjusted || mine.Min() < 0, $"{item}: {string.Join(' ', mine)} are not {s.Received} and {s.Adjusted}", wrong);
+        Wrong(v.Usable != 0, $"{item}: {v.Usable} left at the dock", wrong);
+        foreach (At at in (At[])[At.Held, At.Allocated, At.Picked, At.Packed])
+        {
+            Wrong(all.Sum(l => l.On(at)) != s.Units[(int)at], $"{item}: {s.Units[(int)at]} {at} are not those of its lines", wrong);
+        }
+
+        if (mine[0] > 0 && warehouse.NextDue > now && !warehouse.GetItem(item)!.HasLots)
+        {
+            Line? idle = all.FirstOrDefault(l => l.On(At.Open) > 0 && MayTake(l, now)
+                && (model.Orders[l.Key.Order].ShipMode == ShipMode.OrderComplete ? IsThere(l.Key.Order, now) : Take(l, mine[0]) > 0));
+            Wrong(idle is not null, $"{item}: {mine[0]} lie idle, and {idle?.Key} could take some", wrong);
+        }
+    }
+
+    /// <summary>All waiting lines of an item, sorted by the ordering keys.</summary>
+    private IEnumerable<Line> Queue(SkuKey item, Instant now)
+    {
+        Policy p = warehouse.PolicyOf(item.Owner);
+        ILookup<OrderKey, Line> open = model.Lines.Values.Where(l => l.On(At.Open) > 0).ToLookup(l => l.Key.Order);
+        return model.Lines.Values.Where(l => l.Item == item && l.On(At.Open) > 0).OrderBy(l =>
+        {
+            (LineView v, OrderTerms t) = (warehouse.GetLine(l.Key)!, model.Orders[l.Key.Order]);
+            Instant urgent = v.AskedDelay is { SilenceConsents: false } asked && asked.Deadline < t.UrgentBy ? asked.Deadline : t.UrgentBy;
+            int tier = -t.Tier - (p.AgeingDaysPerTier == 0 ? 0 : (int)((now - v.EnqueuedAt) / TimeSpan.FromDays(p.AgeingDaysPerTier)));
+            int unpromised = v.FirstPromise == Instant.Never ? 1 : 0;
+            int days = t.ShipBy == Instant.Never ? 2 : Math.Clamp((Day(t.ShipBy) - Day(now)).Days, 0, 2);
+            return (!v.Pinned, urgent - TimeSpan.FromDays(p.UrgentWithinDays) > now, p.PromiseBeforeTier ? (unpromised, tier) : (tier, unpromised),
+                !l.Requeued, days, v.Promise, v.FirstPromise, (open[l.Key.Order].Count() != 1, v.EnqueuedAt, l.Key));
+        });
+    }
+
+    private static DateTime Day(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), zone).Date;
+
+    private bool MayTake(Line l, Instant now) =>
+        model.Orders[l.Key.Order] is var t && t.NotBefore <= now && t.CancelBy > now && warehouse.GetItem(l.Item)!.ReleaseAt <= now
+        && model.Lanes.GetValueOrDefault(t.Lane, LaneState.Open) == LaneState.Open
+        && warehouse.GetOrder(l.Key.Order) is { Hold: null, Payment: not PaymentStatus.Declined };
+
+    private long Take(Line l, long free)
+    {
+        long take = Math.Min(l.On(At.Open), free);
+        take = take == l.On(At.Open) ? take : take / l.Accepted.UnitSize * l.Accepted.UnitSize;
+        bool only = model.Orders[l.Key.Order].ShipMode == ShipMode.LineComplete || (l.Accepted.MaxSplits > 0 && l.Splits + 1 >= l.Accepted.MaxSplits);
+        return (only && take < l.On(At.Open)) || take < Math.Min(l.Accepted.MinPartial.Units, l.On(At.Open)) ? 0 : take;
+    }
+
+    /// <summary>Whether everything that an order waits for lies free.</summary>
+    private bool IsThere(OrderKey order, Instant now) => model.Lines.Values.Where(l => l.Key.Order == order && l.On(At.Open) > 0).GroupBy(l => l.Item)
+        .All(g => warehouse.GetItem(g.Key) is { HasLots: false } && g.Sum(l => l.On(At.Open)) <= model.Of(g.Key).On(At.Free) && warehouse.GetItem(g.Key)!.ReleaseAt <= now);
+}
