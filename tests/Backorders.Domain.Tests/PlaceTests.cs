@@ -26,6 +26,18 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void LaneTakesNothing_OrderThatShipsComplete_TakesNothingWhenALinkChanges()
+    {
+        s.Submit("o1", "A:5 B:1", OnLane with { ShipMode = ShipMode.OrderComplete });
+        s.Do(new SetLane(Lane, LaneState.Full, ReasonCode.Urgent));
+        s.Receive("A", 5);
+        s.Receive("B", 1);
+
+        Assert.Equal(string.Empty, Scenario.Gifts(s.Announce("N1", "A:9", TimeSpan.FromDays(1))));
+        Assert.Equal("o1#1:5 o1#2:1", Scenario.Gifts(s.Do(new SetLane(Lane, LaneState.Open, ReasonCode.Urgent))));
+    }
+
+    [Fact]
     public void LaneTakesNothing_TasksWait_AndTheAlertCountsThem()
     {
         s.Submit("first", "A:5", OnLane);

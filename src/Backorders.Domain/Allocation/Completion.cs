@@ -86,6 +86,11 @@ internal static class Completion
 
         if (order.Terms.ShipMode != ShipMode.OrderComplete || IsCompletable(order, null, Quantity.Zero, turn.Now))
         {
+            if (order.IsLaneShut && order.OpenLines > 0 && order.Terms.ShipMode == ShipMode.OrderComplete)
+            {
+                return; // nothing more for a lane that takes nothing; its items are given away when the lane opens
+            }
+
             Release(order, turn);
             FallBack.EndIfComplete(order, turn);
         }
