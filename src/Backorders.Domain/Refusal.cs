@@ -216,4 +216,10 @@ public enum Refusal
 
     /// <summary>The store did not accept the change, and it did not happen. Transient.</summary>
     StoreUnavailable = 93,
+
+    /// <summary>Another node serves the warehouse; the details say where it is reached. Transient: nothing happened here.</summary>
+    NotOwner = 94,
+
+    /// <summary>The warehouse's shard was closed by an operator, or because its journal cannot be read; nothing is decided for it until it is opened again.</summary>
+    ShardSealed = 95,
 }

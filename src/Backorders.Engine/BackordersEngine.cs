@@ -10,7 +10,7 @@ namespace Backorders.Engine;
 /// The engine's door: what a host submits, asks and follows. Every answer that leaves it rests on durable turns only.
 /// </summary>
 /// <remarks>All members may be called from any thread. Nothing here blocks.</remarks>
-public sealed class BackordersEngine : IAsyncDisposable
+public sealed partial class BackordersEngine : IAsyncDisposable
 {
     private readonly EngineOptions options;
     private readonly IJournal journal;

@@ -23,6 +23,7 @@ public interface IJournal : IAsyncDisposable
     /// <param name="cancellation">Ends the wait; the shard may have been taken all the same, which harms nobody.</param>
     /// <returns>The grant, and where the shard stands.</returns>
     /// <exception cref="JournalUnavailableException">The store cannot be used now, or another process has it.</exception>
+    /// <exception cref="JournalHeldException">The store is shared, and another node owns the shard, or it is sealed. A node may always take a shard from itself.</exception>
     /// <exception cref="JournalVersionException">The store was written by a later version.</exception>
     ValueTask<ShardGrant> TakeAsync(int shard, CancellationToken cancellation);
 

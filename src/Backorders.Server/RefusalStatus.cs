@@ -51,7 +51,8 @@ internal static class RefusalStatus
         Refusal.WrongCheckDigit or Refusal.LotRequired or Refusal.ExpiryRequired or Refusal.SerialsRequired => StatusCode.InvalidArgument,
         Refusal.Quarantined => StatusCode.Internal,
         Refusal.Busy or Refusal.SimulationsBusy => StatusCode.ResourceExhausted,
-        Refusal.NotReady or Refusal.StoreUnavailable or Refusal.ReadModelUnavailable => StatusCode.Unavailable,
+        Refusal.ShardSealed => StatusCode.FailedPrecondition,
+        Refusal.NotReady or Refusal.StoreUnavailable or Refusal.NotOwner or Refusal.ReadModelUnavailable => StatusCode.Unavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This refusal has no status yet."),
     };
 
@@ -63,6 +64,7 @@ internal static class RefusalStatus
     {
         Refusal.Busy => BusyRetry,
         Refusal.SimulationsBusy => SimulationRetry,
+        Refusal.NotOwner => TimeSpan.Zero,
         _ => reason.IsTransient() ? OutageRetry : null,
     };
 

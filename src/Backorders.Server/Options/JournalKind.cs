@@ -8,4 +8,7 @@ public enum JournalKind
 
     /// <summary>In memory: gone when the node stops. For tests and demonstrations.</summary>
     Memory = 1,
+
+    /// <summary>In a PostgreSQL database that several nodes share.</summary>
+    Postgres = 2,
 }

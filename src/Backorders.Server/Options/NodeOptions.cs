@@ -12,6 +12,9 @@ public sealed class NodeOptions
     /// <summary>Where turns are kept. Default <see cref="JournalKind.Sqlite"/>.</summary>
     public JournalKind Journal { get; set; } = JournalKind.Sqlite;
 
+    /// <summary>This node's place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
+    public ClusterSettings Cluster { get; set; } = new();
+
     /// <summary>The file of API keys; empty (the default) for <c>keys.json</c> in <see cref="DataDirectory"/>.</summary>
     public string KeyFile { get; set; } = string.Empty;
 
@@ -63,11 +66,21 @@ public sealed class NodeOptions
             wrong.Add("Clock: a driven clock is for replays on this machine alone; listen on the loopback address only.");
         }
 
+        if (Clock == ClockMode.Driven && Journal == JournalKind.Postgres)
+        {
+            wrong.Add("Clock: a driven clock is one node's own; use Journal Sqlite or Memory.");
+        }
+
         CheckWarehouses(wrong);
         Listen.Check(wrong);
         Limits.Check(wrong);
         Webhooks.Check(wrong);
         Log.Check(wrong);
+        if (Journal == JournalKind.Postgres)
+        {
+            Cluster.Check(wrong);
+        }
+
         return wrong;
     }
 

@@ -96,6 +96,10 @@ internal static class Rights
         ["Operations/SetPolicy"] = Role.Supervisor,
         ["Operations/SimulatePolicy"] = Role.Supervisor,
         ["Operations/SimulatePolicyStream"] = Role.Supervisor,
+        ["Operations/GetCluster"] = Role.Supervisor,
+        ["Operations/DrainNode"] = Role.Supervisor,
+        ["Operations/SealShard"] = Role.Supervisor,
+        ["Operations/UnsealShard"] = Role.Supervisor,
         ["DrivenClock/SetTime"] = Role.Supervisor,
         ["DrivenClock/GetTime"] = Role.Supervisor,
     };

@@ -1,0 +1,58 @@
+namespace Backorders.Journal.Cluster;
+
+/// <summary>
+/// Who is there and who owns what, in the same store as the journal. It serves liveness and routing alone: safety is the journal's, whose appends check the
+/// shard's grant whatever anybody believes about ownership.
+/// </summary>
+/// <remarks>
+/// <para><b>Clocks.</b> A node's row expires by the store's own clock. No two machines' clocks are ever compared.</para>
+/// <para><b>Giving.</b> A shard passes from one node to another by becoming <see cref="ShardState.Free"/>: its owner gives it (<see cref="GiveAsync"/>), or a node that
+/// saw the owner fall silent frees it (<see cref="EvictAsync"/>). Then <see cref="IJournal.TakeAsync"/> takes it under the next epoch.</para>
+/// <para><b>Failures.</b> <see cref="JournalUnavailableException"/>: the store cannot be used now; whether the change was made is not known, and each may be repeated.</para>
+/// </remarks>
+public interface IClusterStore
+{
+    /// <summary>Whether other nodes may share the store. When not, this node is the only one and nobody needs heartbeats.</summary>
+    bool IsShared { get; }
+
+    /// <summary>Enters the node, in the place of an earlier start of the same name whose row has expired.</summary>
+    /// <param name="self">Who.</param>
+    /// <param name="lifetime">For how long the row counts, by the store's clock, until the next heartbeat.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="DuplicateNodeException">Another start of the same name has a row that has not expired.</exception>
+    ValueTask JoinAsync(NodeIdentity self, TimeSpan lifetime, CancellationToken cancellation);
+
+    /// <summary>Says that the node lives. False when its row is gone or another start's: then it must stop.</summary>
+    ValueTask<bool> HeartbeatAsync(NodeIdentity self, TimeSpan lifetime, CancellationToken cancellation);
+
+    /// <summary>Removes the node's row. Shards that it still owns can then be freed at once.</summary>
+    ValueTask LeaveAsync(NodeIdentity self, CancellationToken cancellation);
+
+    /// <summary>Reads everything at one moment.</summary>
+    ValueTask<ClusterRecord> ReadAsync(CancellationToken cancellation);
+
+    /// <summary>Notes that an owned shard is about to be given; its owner may still append. False when the grant no longer holds.</summary>
+    ValueTask<bool> BeginMoveAsync(ShardGrant grant, string? target, CancellationToken cancellation);
+
+    /// <summary>Frees a shard for a node, or for whoever should have it. False when the grant no longer holds, the shard stands elsewhere, or the target is not live.</summary>
+    /// <param name="grant">The right to write that is given up.</param>
+    /// <param name="lastSeq">The last row that its owner knows of.</param>
+    /// <param name="target">For whom; null for whoever should have it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<bool> GiveAsync(ShardGrant grant, long lastSeq, string? target, CancellationToken cancellation);
+
+    /// <summary>
+    /// Frees a shard whose owner's row has expired or is gone, if it still stands in the epoch that the caller saw. Ends a frozen client that holds the
+    /// shard's row, if need be. False when the owner lives, or the epoch is another.
+    /// </summary>
+    ValueTask<bool> EvictAsync(int shard, long seenEpoch, CancellationToken cancellation);
+
+    /// <summary>Closes a shard, whoever owns it: no append of it lands from then on. False when it is closed already, or there is no such shard.</summary>
+    ValueTask<bool> SealAsync(int shard, string why, CancellationToken cancellation);
+
+    /// <summary>Frees a closed shard. False when it is not closed.</summary>
+    ValueTask<bool> UnsealAsync(int shard, CancellationToken cancellation);
+
+    /// <summary>Says that a node is to give away its shards and take none, or that it may take some again. False when there is no such node.</summary>
+    ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation);
+}

@@ -1,0 +1,64 @@
+namespace Backorders.Server;
+
+/// <summary>How a node takes its place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
+public sealed class ClusterSettings
+{
+    /// <summary>The cluster's name, which its schema was made for: a node of another cluster is refused. Default <c>backorders</c>.</summary>
+    public string Name { get; set; } = "backorders";
+
+    /// <summary>This node's name, kept over restarts and no other node's: 1 to 63 letters, digits, dots, dashes or underscores. Empty (the default) for the machine's name.</summary>
+    public string NodeId { get; set; } = string.Empty;
+
+    /// <summary>
+    /// Where other nodes and clients reach this node's gRPC, such as <c>http://10.0.0.7:5081</c>. Empty (the default) for the address it listens on, which does
+    /// only when all nodes are on one machine.
+    /// </summary>
+    public string Address { get; set; } = string.Empty;
+
+    /// <summary>This node's share of the shards relative to the other nodes' weights. Default 100; zero owns none and only forwards.</summary>
+    public int Weight { get; set; } = 100;
+
+    /// <summary>
+    /// Seconds that this machine's clock may be off the database's. Default 10: decisions are stamped with this clock, and a shard that moves must not see time
+    /// leap. Zero is not allowed.
+    /// </summary>
+    public int ClockSkewSecondsMax { get; set; } = 10;
+
+    /// <summary>Milliseconds that a call waits here for a shard that is on its way from one node to another, before it is refused as not ready. Default 3,000; zero refuses at once.</summary>
+    public int RouteWaitMilliseconds { get; set; } = 3_000;
+
+    internal string NodeName => NodeId.Length > 0 ? NodeId : Environment.MachineName;
+
+    internal void Check(List<string> wrong)
+    {
+        if (NodeName.Length > 63 || !NodeName.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            wrong.Add($"Cluster:NodeId: '{NodeName}' is no name; use 1 to 63 letters, digits, dots, dashes or underscores.");
+        }
+
+        if (Name.Length is 0 or > 63)
+        {
+            wrong.Add("Cluster:Name: use 1 to 63 characters.");
+        }
+
+        if (Address.Length > 0 && !(Uri.TryCreate(Address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"))
+        {
+            wrong.Add($"Cluster:Address: '{Address}' does not start with http:// or https://.");
+        }
+
+        if (Weight < 0)
+        {
+            wrong.Add($"Cluster:Weight: {Weight} is less than 0.");
+        }
+
+        if (ClockSkewSecondsMax < 1)
+        {
+            wrong.Add($"Cluster:ClockSkewSecondsMax: {ClockSkewSecondsMax} is less than 1.");
+        }
+
+        if (RouteWaitMilliseconds < 0)
+        {
+            wrong.Add($"Cluster:RouteWaitMilliseconds: {RouteWaitMilliseconds} is less than 0.");
+        }
+    }
+}
