@@ -26,7 +26,7 @@ internal sealed class ConnectCall(HttpContext http, MethodSpec spec, bool json) 
 
     protected override StatusCode MalformedCode => StatusCode.InvalidArgument;
 
-    public override async ValueTask<object> ReadOnlyMessageAsync()
+    protected override async ValueTask<object> ReadOnlyMessageAsync()
     {
         var body = Http.Request.BodyReader;
         try

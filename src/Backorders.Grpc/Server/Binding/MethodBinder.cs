@@ -45,7 +45,8 @@ internal sealed class MethodBinder<TService>(GrpcRuntime runtime, ServiceSource<
     private MethodSpec Spec<TRequest, TResponse>(Method<TRequest, TResponse> method)
         where TRequest : class
         where TResponse : class => new(
-            runtime, method, MessageCodec<TRequest>.For(method.RequestMarshaller), MessageCodec<TResponse>.For(method.ResponseMarshaller));
+            runtime, method, MessageCodec<TRequest>.For(method.RequestMarshaller), MessageCodec<TResponse>.For(method.ResponseMarshaller),
+            new CallRelay<TRequest, TResponse>(method));
 
     private void Add(MethodPlan plan) => _methods.Add(plan);
 }

@@ -11,7 +11,7 @@ internal sealed class ServerStreamingPlan<TRequest, TResponse>(MethodSpec spec, 
     protected override async Task HandleAsync(ServerCallContext context)
     {
         var call = Call(context);
-        var request = (TRequest)await call.ReadOnlyMessageAsync().ConfigureAwait(false);
+        var request = (TRequest)await call.RequestAsync().ConfigureAwait(false);
         await handler(request, new ResponseWriter<TResponse>(call), context).ConfigureAwait(false);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class UnaryPlan<TRequest, TResponse>(MethodSpec spec, UnaryServe
     protected override async Task HandleAsync(ServerCallContext context)
     {
         var call = Call(context);
-        var request = (TRequest)await call.ReadOnlyMessageAsync().ConfigureAwait(false);
+        var request = (TRequest)await call.RequestAsync().ConfigureAwait(false);
         call.Response = Answered(await handler(request, context).ConfigureAwait(false));
     }
 }

@@ -26,7 +26,7 @@ internal abstract class FramedCall(HttpContext http, MethodSpec spec) : ServerCa
     private FrameWriter Frames =>
         _frames ??= new FrameWriter(Options.MaxSendMessageBytes, _responseGzip ? Options.CompressResponsesFromBytes : null);
 
-    public override async ValueTask<object> ReadOnlyMessageAsync()
+    protected override async ValueTask<object> ReadOnlyMessageAsync()
     {
         try
         {

@@ -15,6 +15,7 @@ internal abstract partial class ServerCall : ServerCallContext
 {
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
+    private object? _request;
 
     protected ServerCall(HttpContext http, MethodSpec spec)
     {
@@ -36,10 +37,26 @@ internal abstract partial class ServerCall : ServerCallContext
     /// <summary>Trailers if there are any; reading them does not create them.</summary>
     protected Metadata? TrailersOrNull => _responseTrailers;
 
-    protected bool HeadersWritten { get; private set; }
+    /// <summary>Headers were sent or promised; after that nobody else can answer in this call's place.</summary>
+    public bool HeadersWritten { get; private set; }
 
-    /// <summary>The only request message. Throws <see cref="RpcException"/> when there is none, or more than one.</summary>
-    public abstract ValueTask<object> ReadOnlyMessageAsync();
+    /// <summary>
+    /// The only request message, read once however often it is asked for: by a filter first, and then by the handler. Not for two askers at a time.
+    /// Throws <see cref="RpcException"/> when there is none, or more than one.
+    /// </summary>
+    public ValueTask<object> RequestAsync()
+    {
+        if (_request is { } known)
+        {
+            return new ValueTask<object>(known);
+        }
+
+        var read = ReadOnlyMessageAsync();
+        return read.IsCompletedSuccessfully ? new ValueTask<object>(_request = read.Result) : KeepAsync(read);
+    }
+
+    /// <summary>Reads the only request message. Throws <see cref="RpcException"/> when there is none, or more than one.</summary>
+    protected abstract ValueTask<object> ReadOnlyMessageAsync();
 
     /// <summary>The next request message, or null at the end.</summary>
     public abstract ValueTask<object?> ReadMessageAsync(CancellationToken cancellationToken);
@@ -121,6 +138,8 @@ internal abstract partial class ServerCall : ServerCallContext
             }
         }
     }
+
+    private async ValueTask<object> KeepAsync(ValueTask<object> read) => _request = await read.ConfigureAwait(false);
 
     private Metadata ReadRequestHeaders()
     {
