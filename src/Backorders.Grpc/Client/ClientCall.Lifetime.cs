@@ -146,7 +146,14 @@ internal sealed partial class ClientCall<TRequest, TResponse>
         if (_upload is not null)
         {
             _ = _upload.CloseAsync(Failure());
-            _uploadContent!.Finish();
+            if (status.StatusCode == StatusCode.OK)
+            {
+                _uploadContent!.Finish();
+            }
+            else
+            {
+                _uploadContent!.Break(Failure());
+            }
         }
 
         if (status.StatusCode != StatusCode.OK || _upload is not null)

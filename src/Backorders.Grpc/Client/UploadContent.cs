@@ -23,6 +23,18 @@ internal sealed class UploadContent : HttpContent
         _stream.TrySetCanceled();
     }
 
+    /// <summary>Gives the body up: the server must see a reset, not an end of stream that looks as if all had been said.</summary>
+    public void Break(Exception reason)
+    {
+        if (_finished.TrySetException(reason))
+        {
+            // The body may never have been asked for.
+            _ = _finished.Task.Exception;
+        }
+
+        _stream.TrySetCanceled();
+    }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
