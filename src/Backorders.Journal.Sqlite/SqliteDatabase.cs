@@ -63,10 +63,16 @@ internal sealed class SqliteDatabase : IDisposable
         return statement.Step() ? statement.GetInt64(0) : 0;
     }
 
+    /// <summary>Begins to copy all of it into another one, page by page; null when that cannot be, and the other one's failure says why.</summary>
+    public sqlite3_backup? CopyTo(SqliteDatabase target) => raw.sqlite3_backup_init(target.handle, "main", handle, "main");
+
     /// <summary>A statement is done with before its database is.</summary>
     public void Forget(SqliteStatement statement) => statements.Remove(statement);
 
     public void Reach(string name) => faultPoint?.Invoke(name);
+
+    /// <summary>What the last call that failed said.</summary>
+    public SqliteFailure LastFailure(string name) => Failure(raw.sqlite3_extended_errcode(handle), name);
 
     public SqliteFailure Failure(int code, string name) => new(code, name, raw.sqlite3_errmsg(handle).utf8_to_string());
 

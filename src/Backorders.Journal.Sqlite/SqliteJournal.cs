@@ -1,4 +1,5 @@
 // A receipt ends here: when AppendAsync returns, it is durable, and its answer leaves by Backorders.Engine/GroupCommit.cs.
+using Backorders.Journal.Cluster;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Journal.Sqlite;
@@ -10,9 +11,10 @@ namespace Backorders.Journal.Sqlite;
 /// <para><b>Appends</b> that wait for each other, of different shards, share one transaction and so one wait for the disk.</para>
 /// <para><b>Failure.</b> Before COMMIT, nothing is stored. When COMMIT itself fails, nobody knows: the connection is closed at once, nothing is tried
 /// a second time, and the next <see cref="TakeAsync"/> opens the file again and tells what it holds. Whatever else fails also closes the connection.</para>
+/// <para><b>Copies.</b> Since nobody else can open the file, the thread itself copies it, some pages between two appends (<see cref="CopyToAsync"/>).</para>
 /// <para><b>Cancellation</b> ends waits, never work.</para>
 /// </remarks>
-public sealed partial class SqliteJournal : IJournal
+public sealed partial class SqliteJournal : ISoleJournal, ICopyableJournal
 {
     private readonly SqliteJournalOptions options;
     private readonly ILogger log;

@@ -4,7 +4,7 @@ namespace Backorders.Journal.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The version of the tables that this code reads and writes. A file of a later one is refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Marks the file as this program's: the bytes "BKOR".</summary>
     private const int applicationId = 0x424B4F52;
@@ -41,6 +41,9 @@ internal static class SqliteSchema
             PRIMARY KEY(shard_id, seq, part)) STRICT;
         """;
 
+    /// <summary>Shards that an operator closed, since version 2: a program that does not know of them must not write to them.</summary>
+    private const string sealTable = "CREATE TABLE shard_seal(shard_id INTEGER PRIMARY KEY, why TEXT NOT NULL) STRICT";
+
     /// <summary>Sets the connection up, and makes the tables if the file is new.</summary>
     /// <exception cref="JournalVersionException">A later version wrote the file.</exception>
     /// <exception cref="JournalUnavailableException">The file is another program's.</exception>
@@ -67,6 +70,11 @@ internal static class SqliteSchema
         if (version == 0)
         {
             database.Execute("create", tables);
+        }
+
+        if (version < Version)
+        {
+            database.Execute("create", sealTable);
             database.Execute("create", $"PRAGMA application_id = {applicationId}; PRAGMA user_version = {Version}");
         }
 

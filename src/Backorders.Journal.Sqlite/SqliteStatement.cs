@@ -18,6 +18,12 @@ internal sealed class SqliteStatement(SqliteDatabase database, string name, sqli
         return this;
     }
 
+    public SqliteStatement Bind(int index, string value)
+    {
+        Check(raw.sqlite3_bind_text(handle, index, value));
+        return this;
+    }
+
     public SqliteStatement Bind(int index, ChainHash value)
     {
         Span<byte> bytes = stackalloc byte[ChainHash.Length];
@@ -54,6 +60,10 @@ internal sealed class SqliteStatement(SqliteDatabase database, string name, sqli
     public void Reset() => _ = raw.sqlite3_reset(handle);
 
     public long GetInt64(int column) => raw.sqlite3_column_int64(handle, column);
+
+    public string GetText(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
     /// <summary>Good until the next step.</summary>
     public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(handle, column);

@@ -37,6 +37,7 @@ internal sealed class SqliteStore : IDisposable
                 SELECT seq, epoch, kind, body, hash, at FROM journal WHERE shard_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
                 """);
             Snapshots = new(database, InTransaction);
+            Seals = new(database, InTransaction);
         }
         catch
         {
@@ -47,8 +48,19 @@ internal sealed class SqliteStore : IDisposable
 
     public SqliteSnapshots Snapshots { get; }
 
+    public SqliteSeals Seals { get; }
+
+    /// <summary>The copy that is being made; null when there is none.</summary>
+    public SqliteCopy? Copy { get; private set; }
+
+    /// <exception cref="JournalHeldException">The shard is sealed.</exception>
     public ShardGrant Take(int shard)
     {
+        if (Seals.WhyOf(shard) is { } why)
+        {
+            throw new JournalHeldException($"Shard {shard} is sealed: {why}");
+        }
+
         Guid grant = Guid.NewGuid();
         ShardGrant? taken = null;
         InTransaction(() =>
@@ -146,7 +158,25 @@ internal sealed class SqliteStore : IDisposable
     /// <summary>Lets the file grow no further, until it is opened again: for tests, a disk that is full.</summary>
     public void LimitPages(int pages) => database.Execute("limit", $"PRAGMA max_page_count = {pages}");
 
-    public void Dispose() => database.Dispose();
+    /// <summary>Begins a copy into a file that is there and empty.</summary>
+    public void BeginCopy(string path) => Copy = new(database, path);
+
+    /// <summary>Copies some pages; true when the copy is whole, and then it holds every append up to now.</summary>
+    /// <exception cref="JournalCopyException">It failed, or the store was closed since it was begun.</exception>
+    public bool StepCopy(int pages) => (Copy ?? throw new JournalCopyException("The store failed while it was copied, and was opened again.", null)).Step(database, pages);
+
+    /// <summary>Ends the copy, done or not. A connection with a copy under way would not let go of its file.</summary>
+    public void EndCopy()
+    {
+        Copy?.Dispose();
+        Copy = null;
+    }
+
+    public void Dispose()
+    {
+        EndCopy();
+        database.Dispose();
+    }
 
     private static ChainHash Hash(int shard, SqliteStatement row)
     {

@@ -1,7 +1,9 @@
+using Backorders.Journal.Cluster;
+
 namespace Backorders.Journal;
 
 /// <summary>A journal that lives as long as its object: for tests, trials and demonstrations. It keeps the whole contract of the port but durability.</summary>
-public sealed class MemoryJournal : IJournal
+public sealed class MemoryJournal : ISoleJournal
 {
     private const long pageBytesMax = 4 * 1024 * 1024;
 
@@ -16,8 +18,13 @@ public sealed class MemoryJournal : IJournal
         lock (gate)
         {
             Shard s = Of(shard);
+            if (s.Why is not null)
+            {
+                throw new JournalHeldException($"Shard {shard} is sealed: {s.Why}");
+            }
+
             s.Epoch++;
-            s.GrantId = new Guid((int)++grants, 0, 0, new byte[8]);
+            s.GrantId = NextGrant();
             return new(new ShardGrant(shard, s.Epoch, s.GrantId, s.Rows.Count, s.Head));
         }
     }
@@ -110,6 +117,47 @@ public sealed class MemoryJournal : IJournal
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SoleShard>> ReadShardsAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            return new((IReadOnlyList<SoleShard>)[.. shards.Where(s => s.Value.Epoch > 0 || s.Value.Why is not null)
+                .Select(s => new SoleShard(s.Key, s.Value.Epoch, s.Value.Rows.Count, s.Value.Why))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> SealAsync(int shard, string why, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            Shard s = Of(shard);
+            if (s.Why is not null)
+            {
+                return new(false);
+            }
+
+            (s.Why, s.GrantId) = (why, NextGrant());
+            return new(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> UnsealAsync(int shard, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            Shard s = Of(shard);
+            bool changed = s.Why is not null;
+            s.Why = null;
+            return new(changed);
+        }
+    }
+
     /// <summary>Does nothing: what was written stays readable, so that a restart can be tried on the same object.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -125,6 +173,8 @@ public sealed class MemoryJournal : IJournal
             rows[(int)seq - 1] = change(rows[(int)seq - 1]);
         }
     }
+
+    private Guid NextGrant() => new((int)++grants, 0, 0, new byte[8]);
 
     private Shard Of(int shard)
     {
@@ -147,5 +197,7 @@ public sealed class MemoryJournal : IJournal
         public ChainHash Head { get; set; }
 
         public StoredSnapshot? Snapshot { get; set; }
+
+        public string? Why { get; set; }
     }
 }

@@ -207,5 +207,6 @@ public sealed partial class BackordersNode : IAsyncDisposable
 
         Uri[] bound = [.. app.Urls.Select(u => new Uri(u.Replace("[::]", "localhost", StringComparison.Ordinal)))];
         (HttpAddress, GrpcAddress) = (bound[0], bound[^1]);
+        app.Services.GetRequiredService<NodeSelf>().ListensAt(GrpcAddress);
     }
 }

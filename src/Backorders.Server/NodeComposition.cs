@@ -2,6 +2,7 @@ using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Grpc.Server;
 using Backorders.Journal;
+using Backorders.Journal.Cluster;
 using Backorders.Journal.Sqlite;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Security;
@@ -78,6 +79,7 @@ internal static class NodeComposition
         services.AddSingleton(provider => new BackordersEngine(
             EngineOptionsOf(options), provider.GetRequiredService<IJournal>(), clock.Decisions, provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<EngineInstruments>()));
+        AddCluster(services, options, clock);
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
         services.AddSingleton(_ => OpenReadModel(options)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();
@@ -87,6 +89,17 @@ internal static class NodeComposition
         {
             services.AddSingleton(driven).AddSingleton<DrivenClockService>();
         }
+    }
+
+    private static void AddCluster(IServiceCollection services, NodeOptions options, NodeClock clock)
+    {
+        services.AddSingleton(options).AddSingleton(options.Cluster).AddSingleton<NodeSelf>().AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>();
+        services.AddSingleton(provider =>
+        {
+            NodeSelf self = provider.GetRequiredService<NodeSelf>();
+            return provider.GetRequiredService<IJournal>() as IClusterStore
+                ?? new SoleNodeStore(provider.GetRequiredService<IJournal>(), () => self.Identity, clock.Waiting);
+        });
     }
 
     private static void AddWebhooks(IServiceCollection services, NodeOptions options, NodeClock clock)

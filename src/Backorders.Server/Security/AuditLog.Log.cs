@@ -18,4 +18,16 @@ internal sealed partial class AuditLog
 
     [LoggerMessage(4104, LogLevel.Warning, "A development key with all roles was made, for owner {Owner}. Its hash stands in {Path}; replace it before others can reach this node.")]
     public partial void DevelopmentKeyMade(string owner, string path);
+
+    [LoggerMessage(4750, LogLevel.Warning, "Key {KeyId} closed shard {Shard}: {Why}")]
+    public partial void ShardSealed(string keyId, int shard, string why);
+
+    [LoggerMessage(4751, LogLevel.Warning, "Key {KeyId} opened shard {Shard} again.")]
+    public partial void ShardUnsealed(string keyId, int shard);
+
+    [LoggerMessage(4752, LogLevel.Warning, "Key {KeyId} said that node {NodeId} is to be drained: {Draining}.")]
+    public partial void NodeDrained(string keyId, string nodeId, bool draining);
+
+    [LoggerMessage(4753, LogLevel.Information, "Key {KeyId} had the store copied to {Path}: {Bytes} bytes.")]
+    public partial void StoreCopied(string keyId, string path, long bytes);
 }

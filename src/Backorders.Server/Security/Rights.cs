@@ -100,6 +100,7 @@ internal static class Rights
         ["Operations/DrainNode"] = Role.Supervisor,
         ["Operations/SealShard"] = Role.Supervisor,
         ["Operations/UnsealShard"] = Role.Supervisor,
+        ["Operations/BackUp"] = Role.Supervisor,
         ["DrivenClock/SetTime"] = Role.Supervisor,
         ["DrivenClock/GetTime"] = Role.Supervisor,
     };

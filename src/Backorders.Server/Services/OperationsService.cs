@@ -10,7 +10,8 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>What supervisors ask and set.</summary>
-internal sealed class OperationsService(CommandGate gate, ReportDesk reports, SimulationDesk simulations) : V1.Operations.OperationsBase
+internal sealed partial class OperationsService(CommandGate gate, ReportDesk reports, SimulationDesk simulations, ClusterDesk cluster, BackUpDesk backups)
+    : V1.Operations.OperationsBase
 {
     public override async Task<V1.GetFiguresResponse> GetFigures(V1.GetFiguresRequest request, ServerCallContext context)
     {

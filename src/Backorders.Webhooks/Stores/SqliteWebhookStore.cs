@@ -128,6 +128,32 @@ public sealed class SqliteWebhookStore : IWebhookStore
     public async ValueTask RemoveDeadLetterAsync(string endpointId, string messageId) => await ChangeAsync(
         () => Run("DELETE FROM dead_letter WHERE endpoint_id = $a AND message_id = $b", endpointId, messageId)).ConfigureAwait(false);
 
+    /// <summary>Copies the store into a new file while it goes on; what changes meanwhile waits for it, which takes moments, for the store is small.</summary>
+    /// <param name="path">The file, which must not be there; its folder is made.</param>
+    /// <exception cref="WebhookStoreException">The file is there already, or cannot be written.</exception>
+    public async ValueTask CopyToAsync(string path) => await DoAsync(() =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (File.Exists(path))
+        {
+            throw new WebhookStoreException($"The file {path} is there already; a copy replaces nothing.", null);
+        }
+
+        MakePrivate(path);
+        try
+        {
+            using SqliteConnection copy = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+            copy.Open();
+            connection.BackupDatabase(copy);
+            return true;
+        }
+        catch (SqliteException)
+        {
+            File.Delete(path);
+            throw;
+        }
+    }).ConfigureAwait(false);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -235,7 +261,7 @@ public sealed class SqliteWebhookStore : IWebhookStore
         {
             return await Task.Run(work).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SqliteException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is SqliteException or JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new WebhookStoreException($"The store of the webhooks, {path}, failed: {e.Message}", e);
         }

@@ -26,6 +26,9 @@ public sealed class TestNode : IAsyncDisposable
 
     public CapturedLog Log { get; }
 
+    /// <summary>The data folder, unless the test chose another.</summary>
+    public string Folder => folder.FullName;
+
     /// <summary>The keys in the clear, by id: acme and rival have all roles for their owner, the others one role each; staff serves all owners.</summary>
     public IReadOnlyDictionary<string, string> Keys { get; }
 

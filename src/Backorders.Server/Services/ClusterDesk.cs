@@ -1,0 +1,145 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Grpc.Errors;
+using Backorders.Journal;
+using Backorders.Journal.Cluster;
+using Backorders.Server.Mapping;
+using Backorders.Server.Security;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Backorders.Server.Services;
+
+/// <summary>Which nodes there are and who owns what, and what operators change about that. Everything is asked of the store anew: any node answers the same.</summary>
+internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, NodeSelf self, ClusterSettings settings, AuditLog audit)
+{
+    private readonly ILookup<int, WarehouseId> warehouses = engine.Warehouses.ToLookup(ShardMap.ShardOf);
+
+    public async Task<V1.GetClusterResponse> ReadAsync(CancellationToken cancellation)
+    {
+        ClusterRecord record = await AskAsync(() => store.ReadAsync(cancellation)).ConfigureAwait(false);
+        IEnumerable<ShardRecord> shards = store.IsShared ? record.Shards : record.Shards.Where(s => warehouses.Contains(s.Shard));
+        ILookup<Guid?, ShardRecord> owned = record.Shards.ToLookup(s => s.OwnerIncarnation);
+        return new V1.GetClusterResponse
+        {
+            Cluster = store.IsShared ? settings.Name : string.Empty,
+            ReadAt = record.StoreTime.ToTimestamp(),
+            AnsweredBy = self.Identity.NodeId,
+            Nodes = { record.Nodes.Select(n => ClusterForms.Node(n, owned[n.Identity.Incarnation].Count(s => warehouses.Contains(s.Shard) || store.IsShared))) },
+            Shards = { shards.Select(s => ClusterForms.Shard(s, warehouses[s.Shard])) },
+        };
+    }
+
+    public async Task<V1.DrainNodeResponse> DrainAsync(V1.DrainNodeRequest request, Caller caller, CancellationToken cancellation)
+    {
+        RequireEverywhere(caller);
+        if (!store.IsShared)
+        {
+            throw Refuse("This node shares its store with nobody: there is no other node that could take its shards. To stop it, stop it.", ("node_id", request.NodeId));
+        }
+
+        ClusterRecord record = await AskAsync(() => store.ReadAsync(cancellation)).ConfigureAwait(false);
+        if (record.Nodes.FirstOrDefault(n => n.Identity.NodeId == request.NodeId) is not { } node)
+        {
+            throw Refuse($"There is no node '{request.NodeId}'; there are {Names(record.Nodes)}.", ("node_id", request.NodeId));
+        }
+
+        if (!request.Undo && !record.Nodes.Any(n => n != node && n is { IsLive: true, Draining: false, Identity.Weight: > 0 }))
+        {
+            throw Refuse($"No other node could take the shards of '{request.NodeId}': none is live, has a weight and is not drained itself.", ("node_id", request.NodeId));
+        }
+
+        if (!await AskAsync(() => store.SetDrainingAsync(request.NodeId, !request.Undo, cancellation)).ConfigureAwait(false))
+        {
+            throw Refuse($"Node '{request.NodeId}' has just left.", ("node_id", request.NodeId));
+        }
+
+        audit.NodeDrained(caller.Id, request.NodeId, !request.Undo);
+        return new V1.DrainNodeResponse { ShardsLeft = record.Shards.Count(s => s.OwnerIncarnation == node.Identity.Incarnation) };
+    }
+
+    public async Task<V1.SealShardResponse> SealAsync(V1.SealShardRequest request, Caller caller, CancellationToken cancellation)
+    {
+        Border border = default;
+        CheckShard(ref border, request.Shard);
+        string why = border.Text(request.Why, "why", required: true);
+        Check(border, caller, request.Shard);
+        bool changed = await AskAsync(() => store.SealAsync(request.Shard, why, cancellation)).ConfigureAwait(false);
+        if (changed)
+        {
+            audit.ShardSealed(caller.Id, request.Shard, why);
+        }
+
+        return new V1.SealShardResponse { Changed = changed };
+    }
+
+    public async Task<V1.UnsealShardResponse> UnsealAsync(V1.UnsealShardRequest request, Caller caller, CancellationToken cancellation)
+    {
+        Border border = default;
+        CheckShard(ref border, request.Shard);
+        Check(border, caller, request.Shard);
+        bool changed = await AskAsync(() => store.UnsealAsync(request.Shard, cancellation)).ConfigureAwait(false);
+        if (changed)
+        {
+            audit.ShardUnsealed(caller.Id, request.Shard);
+        }
+
+        return new V1.UnsealShardResponse { Changed = changed };
+    }
+
+    /// <summary>For calls that concern every warehouse.</summary>
+    /// <exception cref="RpcException">The key is good for some of them only.</exception>
+    public static void RequireEverywhere(Caller caller)
+    {
+        if (caller.Warehouses.Count > 0)
+        {
+            throw RichStatus.Create(
+                StatusCode.PermissionDenied, $"Key '{caller.Id}' is good for some warehouses only, and this concerns all of them; use a key without a list of warehouses.",
+                "ALL_WAREHOUSES_NEEDED", RefusalStatus.ErrorDomain, [KeyValuePair.Create("key_id", caller.Id)]);
+        }
+    }
+
+    private static RpcException Refuse(string message, params (string Name, object? Value)[] details) =>
+        RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, message, details));
+
+    private static string Names(IReadOnlyList<NodeRecord> nodes) => nodes.Count == 0 ? "none" : string.Join(", ", nodes.Select(n => n.Identity.NodeId));
+
+    private static async Task<T> AskAsync<T>(Func<ValueTask<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (JournalException e)
+        {
+            throw RefusalStatus.ToException(Refused.Because(Refusal.StoreUnavailable, $"The store does not answer: {e.Message}"));
+        }
+    }
+
+    private void CheckShard(ref Border border, int shard)
+    {
+        if (shard is < 0 or >= ShardMap.ShardCount)
+        {
+            border.Note(Refusal.InvalidValue, "shard", $"{shard} is not one of 0 to {ShardMap.ShardCount - 1}");
+        }
+        else if (!store.IsShared && !warehouses.Contains(shard))
+        {
+            border.Note(
+                Refusal.InvalidValue, "shard", $"{shard} holds none of this node's warehouses; they are in {string.Join(", ", warehouses.Select(w => w.Key).Order())}");
+        }
+    }
+
+    private void Check(in Border border, Caller caller, int shard)
+    {
+        if ((border.Refused ?? warehouses[shard].Select(caller.RefuseWarehouse).FirstOrDefault(r => r is not null)) is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        if (!warehouses.Contains(shard))
+        {
+            // A shard of which this node knows no warehouse may hold any.
+            RequireEverywhere(caller);
+        }
+    }
+}
