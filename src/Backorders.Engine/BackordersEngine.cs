@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Backorders.Domain;
-using Backorders.Domain.Commands;
+using Backorders.Engine.Cluster;
 using Backorders.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +16,8 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     private readonly IJournal journal;
     private readonly TimeProvider time;
     private readonly ShardRouter router;
+    private readonly IOwnership ownership;
+    private readonly TimeProvider clock;
     private bool stopping;
 
     /// <summary>Builds an engine; nothing runs before <see cref="StartAsync"/>.</summary>
@@ -24,8 +26,9 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     /// <param name="time">The only clock.</param>
     /// <param name="loggers">Where its logs go.</param>
     /// <param name="instruments">Where it counts; null to count nowhere.</param>
+    /// <param name="seat">This node's place among those that share the store; null when it shares it with nobody.</param>
     /// <exception cref="ArgumentException">The options cannot be used; the message names every mistake.</exception>
-    public BackordersEngine(EngineOptions options, IJournal journal, TimeProvider time, ILoggerFactory loggers, EngineInstruments? instruments = null)
+    public BackordersEngine(EngineOptions options, IJournal journal, TimeProvider time, ILoggerFactory loggers, EngineInstruments? instruments = null, ClusterSeat? seat = null)
     {
         if (options.Check() is { Count: > 0 } wrong)
         {
@@ -35,24 +38,42 @@ public sealed partial class BackordersEngine : IAsyncDisposable
         (this.options, this.journal, this.time) = (options, journal, time);
         ILogger log = loggers.CreateLogger<BackordersEngine>();
         Warehouses = [.. options.Warehouses.Select(w => w.Id)];
-        router = new(Warehouses, (shard, warehouses) => new ShardLoop(shard, warehouses, options, journal, time, log, instruments));
+        clock = seat?.Waiting ?? time;
+        router = new(options.Warehouses, withEmpty: seat is { Store.IsShared: true });
+        if (seat is { Store.IsShared: true })
+        {
+            NodeLease lease = new(seat.Timing.OwnDeadline, seat.Waiting);
+            ownership = new ClusterAgent(
+                seat, router.Slots, new LoopStarter(options, journal, time, log, instruments, lease), lease, loggers.CreateLogger<ClusterAgent>(), instruments);
+        }
+        else
+        {
+            ownership = new SoleOwnership(router.Slots, new LoopStarter(options, journal, time, log, instruments, null), seat?.Store);
+        }
+
         instruments?.ObserveMailboxDepth(() => router.Loops.Select(
             loop => new Measurement<int>(loop.MailboxCount, new KeyValuePair<string, object?>("shard", loop.Shard))));
     }
 
-    /// <summary>Where the engine stands: as far as its slowest shard, and stopped as soon as one shard is sealed.</summary>
+    /// <summary>Where the engine stands: as far as its slowest shard here, and stopped as soon as one shard can never be served.</summary>
     public EngineState State
     {
         get
         {
-            EngineState least = router.Loops.Min(l => l.State);
-            bool ended = stopping ? least == EngineState.Stopped : router.Loops.Exists(l => l.State == EngineState.Stopped);
-            return ended ? EngineState.Stopped : stopping ? EngineState.Stopping : least;
+            EngineState[] loops = [.. router.Loops.Select(l => l.State)];
+            if (stopping)
+            {
+                return loops.All(l => l == EngineState.Stopped) ? EngineState.Stopped : EngineState.Stopping;
+            }
+
+            return loops.Contains(EngineState.Stopped) || ownership.State == EngineState.Stopped
+                ? EngineState.Stopped
+                : loops.Append(ownership.State).Min();
         }
     }
 
     /// <summary>Why the engine is not ready, for a person; null when all is well.</summary>
-    public string? Trouble => router.Loops.Select(l => l.Trouble).FirstOrDefault(t => t is not null);
+    public string? Trouble => ownership.Trouble ?? router.Loops.Select(l => l.Trouble).FirstOrDefault(t => t is not null);
 
     /// <summary>The warehouses that the host opened.</summary>
     public IReadOnlyList<WarehouseId> Warehouses { get; }
@@ -68,25 +89,7 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     {
         try
         {
-            foreach (ShardLoop loop in router.Loops)
-            {
-                loop.Start();
-            }
-
-            foreach (ShardLoop loop in router.Loops)
-            {
-                await loop.Ready.WaitAsync(cancellation);
-            }
-
-            foreach (WarehouseSetup setup in options.Warehouses)
-            {
-                OpenWarehouse open = new(setup.TimeZone, setup.Doors, setup.Lanes);
-                CommandOutcome outcome = await SubmitAsync(new(setup.Id, CommandKey.None, CommandDigest.None, "node", open)).WaitAsync(cancellation);
-                if (outcome.Refused is { } refused)
-                {
-                    throw new InvalidOperationException($"Warehouse '{setup.Id}' cannot be opened: {refused.Message}");
-                }
-            }
+            await ownership.StartAsync(cancellation);
         }
         catch
         {
@@ -100,13 +103,7 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellation)
     {
         stopping = true;
-        foreach (ShardLoop loop in router.Loops)
-        {
-            loop.RequestStop();
-        }
-
-        using CancellationTokenRegistration hurry = cancellation.Register(() => router.Loops.ForEach(l => l.Abort()));
-        await Task.WhenAll(router.Loops.Select(l => l.Completion));
+        await ownership.StopAsync(cancellation);
     }
 
     /// <summary>
@@ -117,9 +114,9 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     /// <returns>What became of it.</returns>
     public Task<CommandOutcome> SubmitAsync(CommandRequest request)
     {
-        if (!router.TryFind(request.Warehouse, out ShardLoop? loop))
+        if (FindLoop(request.Warehouse, out Refused elsewhere) is not { } loop)
         {
-            return Task.FromResult(CommandOutcome.Refuse(ShardRouter.Unknown(request.Warehouse)));
+            return Task.FromResult(CommandOutcome.Refuse(elsewhere));
         }
 
         CommandItem item = new(request);
@@ -137,9 +134,9 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     /// <returns>The answer, or a refusal. The task fails only with what <paramref name="question"/> throws.</returns>
     public Task<QueryOutcome<T>> QueryAsync<T>(WarehouseId warehouse, Func<Warehouse, Instant, T> question)
     {
-        if (!router.TryFind(warehouse, out ShardLoop? loop))
+        if (FindLoop(warehouse, out Refused elsewhere) is not { } loop)
         {
-            return Task.FromResult(new QueryOutcome<T>(ShardRouter.Unknown(warehouse), default, default, 0));
+            return Task.FromResult(new QueryOutcome<T>(elsewhere, default, default, 0));
         }
 
         QueryItem<T> item = new(warehouse, question);
@@ -149,7 +146,7 @@ public sealed partial class BackordersEngine : IAsyncDisposable
 
     /// <summary>
     /// Follows a warehouse's turns, in order and without a gap: first those in the journal, then each as it becomes durable. A slow follower is never
-    /// waited for; it reads the journal until it has caught up. Ends when the engine stops.
+    /// waited for; it reads the journal until it has caught up. Ends when the engine stops, or when the warehouse is served here no more.
     /// </summary>
     /// <param name="warehouse">Which.</param>
     /// <param name="afterSeq">The last turn that is known already; 0 for all of them.</param>
@@ -162,8 +159,10 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The journal does not reach that far: thrown when the first item is asked for.</exception>
     public IAsyncEnumerable<FeedItem> FollowAsync(WarehouseId warehouse, long afterSeq, CancellationToken cancellation)
     {
-        ShardLoop loop = router.Find(warehouse);
-        return new TurnFollower(journal, loop.Shard, loop.Feed, options, time, warehouse).FollowAsync(afterSeq, cancellation);
+        ShardSlot slot = router.Find(warehouse);
+        return slot.Loop is { } loop
+            ? new TurnFollower(journal, loop.Shard, loop.Feed, options, time, warehouse).FollowAsync(afterSeq, cancellation)
+            : AsyncEnumerable.Empty<FeedItem>();
     }
 
     /// <summary>Reads what a warehouse went through, beside its loop and without any word to it.</summary>
@@ -172,7 +171,7 @@ public sealed partial class BackordersEngine : IAsyncDisposable
 
     /// <summary>How often work has become available; to be read before a pull, and given to <see cref="WaitForWorkAsync"/> after an empty one.</summary>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    public long WorkVersion(WarehouseId warehouse) => router.Find(warehouse).WorkOf(warehouse).Version;
+    public long WorkVersion(WarehouseId warehouse) => router.Find(warehouse).Work[warehouse].Version;
 
     /// <summary>Waits until work has become available since <paramref name="seenVersion"/> was read; at once when it has already.</summary>
     /// <param name="warehouse">Which.</param>
@@ -181,11 +180,11 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     /// <returns>The version to wait with the next time.</returns>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     public Task<long> WaitForWorkAsync(WarehouseId warehouse, long seenVersion, CancellationToken cancellation) =>
-        router.Find(warehouse).WorkOf(warehouse).WaitAsync(seenVersion, cancellation);
+        router.Find(warehouse).Work[warehouse].WaitAsync(seenVersion, cancellation);
 
-    /// <summary>The last durable turn of the shard that holds the warehouse.</summary>
+    /// <summary>The last durable turn of the shard that holds the warehouse; 0 when it is not served here.</summary>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    public long HighWater(WarehouseId warehouse) => router.Find(warehouse).Feed.Durable;
+    public long HighWater(WarehouseId warehouse) => router.Find(warehouse).Loop?.Feed.Durable ?? 0;
 
     /// <summary>SHA-256 over the warehouse's saved state, in hexadecimal, and the turn it was taken at: what a verifier must find in the journal.</summary>
     public Task<QueryOutcome<string>> GetStateHashAsync(WarehouseId warehouse) => QueryAsync(warehouse, static (w, _) => SnapshotCodec.StateHash(w));
@@ -194,7 +193,6 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         stopping = true;
-        router.Loops.ForEach(l => l.Abort());
-        await Task.WhenAll(router.Loops.Select(l => l.Completion));
+        await ownership.StopAsync(new CancellationToken(true));
     }
 }

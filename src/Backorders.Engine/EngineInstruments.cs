@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Backorders.Domain;
+using Backorders.Engine.Cluster;
 
 namespace Backorders.Engine;
 
@@ -19,6 +20,9 @@ public sealed class EngineInstruments : IDisposable
     private readonly Counter<long> quarantined;
     private readonly Counter<long> storeFailures;
     private readonly Counter<long> invariantFaults;
+    private readonly Counter<long> shardsTaken;
+    private readonly Counter<long> shardsGiven;
+    private readonly Counter<long> shardsEvicted;
     private readonly Histogram<int> batchTurns;
     private readonly Histogram<double> appendSeconds;
     private readonly Histogram<double> recoverySeconds;
@@ -34,6 +38,9 @@ public sealed class EngineInstruments : IDisposable
         quarantined = meter.CreateCounter<long>("backorders.engine.quarantined", "{command}", "Commands that made the domain fail.");
         storeFailures = meter.CreateCounter<long>("backorders.engine.store_failures", "{failure}", "Times that a shard lost its memory because its store failed.");
         invariantFaults = meter.CreateCounter<long>("backorders.engine.invariant_faults", "{fault}", "Invariants found broken; must read 0.");
+        shardsTaken = meter.CreateCounter<long>("backorders.cluster.shards_taken", "{shard}", "Shards that this node took and serves.");
+        shardsGiven = meter.CreateCounter<long>("backorders.cluster.shards_given", "{shard}", "Shards that this node gave to another.");
+        shardsEvicted = meter.CreateCounter<long>("backorders.cluster.shards_evicted", "{shard}", "Shards that this node freed from an owner that was gone.");
         batchTurns = meter.CreateHistogram<int>("backorders.engine.batch_turns", "{turn}", "Turns that one append carried.");
         appendSeconds = meter.CreateHistogram<double>("backorders.engine.append", "s", "Time of one durable append.");
         recoverySeconds = meter.CreateHistogram<double>("backorders.engine.recovery", "s", "Time from taking a shard to its first command.");
@@ -43,6 +50,30 @@ public sealed class EngineInstruments : IDisposable
     /// <summary>Publishes a figure that is read when somebody asks.</summary>
     internal void ObserveMailboxDepth(Func<IEnumerable<Measurement<int>>> depth) =>
         meter.CreateObservableGauge("backorders.engine.mailbox_depth", depth, "{command}", "Commands and questions that wait, per shard.");
+
+    /// <summary>Publishes what a node knows of the cluster.</summary>
+    internal void ObserveCluster(Func<ClusterFigures> figures)
+    {
+        Gauge("shards_held", "{shard}", "Shards that have a loop on this node.", f => f.ShardsHeld);
+        Gauge("lease_holds", "1", "1 while this node may decide and answer, 0 while it is cut off from the store.", f => f.LeaseHolds ? 1 : 0);
+        Gauge("heartbeat_age", "s", "Time since the sending of this node's last good heartbeat.", f => f.HeartbeatAge);
+        Gauge("nodes_live", "{node}", "Nodes whose row has not expired.", f => f.NodesLive);
+        Gauge("nodes_expired", "{node}", "Nodes whose row has expired and that did not leave.", f => f.NodesExpired);
+        Gauge("nodes_draining", "{node}", "Nodes that give their shards away.", f => f.NodesDraining);
+        Gauge("shards_moving", "{shard}", "Shards on their way from one node to another.", f => f.Moving);
+        Gauge("shards_free", "{shard}", "Shards that nobody owns.", f => f.Free);
+        Gauge("shards_sealed", "{shard}", "Shards that are closed until an operator opens them.", f => f.Sealed);
+        Gauge("clock_offset", "s", "How far the store's clock was ahead of this machine's at the last look.", f => f.ClockOffset);
+
+        void Gauge(string name, string unit, string description, Func<ClusterFigures, double> read) =>
+            meter.CreateObservableGauge("backorders.cluster." + name, () => read(figures()), unit, description);
+    }
+
+    internal void ShardTaken() => shardsTaken.Add(1);
+
+    internal void ShardGiven() => shardsGiven.Add(1);
+
+    internal void ShardEvicted() => shardsEvicted.Add(1);
 
     internal void Committed(int turnCount, double seconds)
     {

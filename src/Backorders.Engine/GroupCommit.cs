@@ -9,8 +9,8 @@ namespace Backorders.Engine;
 /// waits for nothing, and a crowd shares one write. Used by the loop alone; only the end of an append comes from elsewhere, as a wake-up.
 /// </summary>
 /// <remarks>
-/// An append that has begun is seen through. When one fails, in whatever way, nothing more is appended: the loop takes everything that waits by
-/// <see cref="Abandon"/>, throws its memory away and begins anew with what the journal really holds.
+/// An append that has begun is seen through. When one fails, in whatever way, nothing more is appended until the shard has been taken anew. Then the store's
+/// head tells what landed: <see cref="TryResume"/> goes on from there, or the loop takes everything that waits by <see cref="Abandon"/>.
 /// </remarks>
 internal sealed class GroupCommit(IJournal journal, EngineOptions options, TimeProvider time, EngineInstruments? instruments, WakeSignal wake)
 {
@@ -41,6 +41,33 @@ internal sealed class GroupCommit(IJournal journal, EngineOptions options, TimeP
         grant = newGrant;
         DurableSeq = newGrant.LastSeq;
         durableHead = newGrant.Head;
+    }
+
+    /// <summary>
+    /// Goes on under a new grant, if the store stands where the failed append began or where it would have ended: then nobody else has written, and every turn
+    /// decided since then still follows from what is stored. False when it stands anywhere else, and when this very batch had failed before: a store that takes
+    /// the shard but not its rows must not keep its callers waiting.
+    /// </summary>
+    public bool TryResume(ShardGrant newGrant)
+    {
+        ShardHead now = new(newGrant.LastSeq, newGrant.Head);
+        bool landed = inFlight is { } batch && now == new ShardHead(batch.Turns[^1].Seq, batch.Turns[^1].Hash);
+        if (!landed && (now != new ShardHead(DurableSeq, durableHead) || inFlight is { TriedAgain: true }))
+        {
+            return false;
+        }
+
+        grant = newGrant;
+        failure = null;
+        if (inFlight is { } failed && !landed)
+        {
+            failed.Append(pending);
+            failed.TriedAgain = true;
+            (pending, inFlight, hasEnded) = (failed, null, false);
+        }
+
+        pending.SetEpoch(newGrant.Epoch);
+        return true;
     }
 
     /// <summary>Adds a decided turn to the next batch.</summary>

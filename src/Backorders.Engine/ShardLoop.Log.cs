@@ -7,14 +7,23 @@ internal sealed partial class ShardLoop
     [LoggerMessage(3000, LogLevel.Information, "Shard {Shard} stands at {Seq} in epoch {Epoch} after {Seconds:0.000} s")]
     private partial void Recovered(int shard, long seq, long epoch, double seconds);
 
-    [LoggerMessage(3001, LogLevel.Error, "Shard {Shard} failed to store turns after {Seq}: its memory is thrown away and read anew")]
+    [LoggerMessage(3001, LogLevel.Error, "Shard {Shard} failed to store turns after {Seq}: it is taken anew, which tells what landed")]
     private partial void StoreFailed(int shard, long seq, Exception failure);
 
     [LoggerMessage(3002, LogLevel.Warning, "Shard {Shard}: the store still fails, next try in {WaitMilliseconds:0} ms: {Reason}")]
     private partial void StoreStillFails(int shard, double waitMilliseconds, string reason);
 
-    [LoggerMessage(3003, LogLevel.Critical, "Shard {Shard} is sealed at {Seq} until the node is started anew")]
+    [LoggerMessage(3003, LogLevel.Critical, "Shard {Shard} cannot go on at {Seq}: its journal cannot be read")]
     private partial void ShardSealed(int shard, long seq, Exception failure);
+
+    [LoggerMessage(3004, LogLevel.Information, "Shard {Shard} still stands at {Seq}, now in epoch {Epoch}: its memory is right and is kept")]
+    private partial void Revalidated(int shard, long seq, long epoch);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Shard {Shard} was lost at {Seq}: {Reason}")]
+    private partial void ShardLost(int shard, long seq, string reason);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Shard {Shard} could not be taken: {Reason}")]
+    private partial void ShardNotTaken(int shard, string reason);
 
     [LoggerMessage(3010, LogLevel.Error, "Shard {Shard}, incident {Incident}: {Command} with key {Key} made the domain fail and is refused from now on")]
     private partial void CommandFailed(int shard, string incident, string command, string key, Exception fault);

@@ -7,6 +7,7 @@ namespace Backorders.Engine;
 internal sealed partial class ShardLoop
 {
     private readonly List<IParked> parkedByFailure = [];
+    private bool isBuilding;
 
     /// <summary>Takes the shard and builds its state. Says false when it was told to stop before it could.</summary>
     private async Task<bool> TakeShardAsync()
@@ -41,18 +42,36 @@ internal sealed partial class ShardLoop
     private async Task RecoverAsync()
     {
         long begun = time.GetTimestamp();
+        long termBefore = lease?.Term ?? 0;
         ShardGrant grant = await journal.TakeAsync(shard, abort.Token);
-        await BuildAsync(grant.LastSeq);
-        if (fold.Head != grant.Head)
+        Grant = grant;
+        bool kept = MemoryIsWhole && commit.TryResume(grant);
+        if (!kept)
         {
-            throw new JournalCorruptException(shard, grant.LastSeq, "the shard's head is not the hash of its last row.");
+            parkedByFailure.AddRange(commit.Abandon());
+            mustRebuild = false;
+            await BuildAsync(grant.LastSeq);
+            if (fold.Head != grant.Head)
+            {
+                throw new JournalCorruptException(shard, grant.LastSeq, "the shard's head is not the hash of its last row.");
+            }
+
+            commit.Begin(grant);
+            Feed.Begin(grant.LastSeq);
         }
 
-        commit.Begin(grant);
-        Feed.Begin(grant.LastSeq);
+        term = termBefore;
         double seconds = time.GetElapsedTime(begun).TotalSeconds;
         instruments?.Recovered(seconds);
-        Recovered(shard, grant.LastSeq, grant.Epoch, seconds);
+        if (kept)
+        {
+            Revalidated(shard, grant.LastSeq, grant.Epoch);
+        }
+        else
+        {
+            Recovered(shard, grant.LastSeq, grant.Epoch, seconds);
+        }
+
         AnswerParked();
         Trouble = null;
         State = EngineState.Ready;
@@ -61,8 +80,10 @@ internal sealed partial class ShardLoop
 
     private async Task BuildAsync(long upToSeq)
     {
+        isBuilding = true;
         fold = new();
         fold = await recovery.LoadAsync(upToSeq, abort.Token);
+        isBuilding = false;
         armedFor = Instant.Never;
     }
 
@@ -75,14 +96,16 @@ internal sealed partial class ShardLoop
         State = EngineState.Ready;
     }
 
-    private IReadOnlyList<IParked> LoseMemory(Exception failure)
+    /// <summary>Whether the state is that of all turns decided so far: not while it waits to be built anew.</summary>
+    private bool MemoryIsWhole => ready.Task.IsCompletedSuccessfully && !mustRebuild && !isBuilding;
+
+    /// <summary>Those who wait go on waiting: only when the shard is taken again is it known what landed.</summary>
+    private void NoteFailure(Exception failure)
     {
         Trouble = failure.Message;
         State = EngineState.Recovering;
         instruments?.StoreFailed();
         StoreFailed(shard, commit.DurableSeq, failure);
-        mustRebuild = false;
-        return commit.Abandon();
     }
 
     /// <summary>Those who waited when the store failed: what the journal holds of theirs was done, and nothing else.</summary>
@@ -104,16 +127,27 @@ internal sealed partial class ShardLoop
         parkedByFailure.Clear();
     }
 
-    private void Seal(Exception failure)
+    /// <summary>Why the loop cannot go on, for whoever decides what becomes of the shard.</summary>
+    private ShardLoopEnd EndWith(Exception failure)
     {
-        if (failure is OperationCanceledException && abort.IsCancellationRequested)
-        {
-            return;
-        }
-
-        Trouble = failure.Message;
-        ShardSealed(shard, commit.DurableSeq, failure);
         ready.TrySetException(failure);
+        switch (failure)
+        {
+            case OperationCanceledException when abort.IsCancellationRequested:
+                return ShardLoopEnd.Stopped;
+            case JournalHeldException or JournalFencedException:
+                Trouble = failure.Message;
+                ShardLost(shard, commit.DurableSeq, failure.Message);
+                return ShardLoopEnd.Lost;
+            case JournalUnavailableException or JournalOutcomeUnknownException:
+                Trouble = failure.Message;
+                ShardNotTaken(shard, failure.Message);
+                return ShardLoopEnd.Unavailable;
+            default:
+                Trouble = failure.Message;
+                ShardSealed(shard, commit.DurableSeq, failure);
+                return ShardLoopEnd.Broken;
+        }
     }
 
     private void RefuseAll(Refused why)

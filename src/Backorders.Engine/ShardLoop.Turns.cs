@@ -105,7 +105,7 @@ internal sealed partial class ShardLoop
 
     private void LetTimePassWhereDue()
     {
-        if (mustRebuild || commit.IsFull || NextDue() > Clock())
+        if (mustRebuild || commit.IsFull || !MayDecide || NextDue() > Clock())
         {
             return;
         }

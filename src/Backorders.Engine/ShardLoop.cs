@@ -1,5 +1,6 @@
 // A receipt comes from ShardRouter.cs and goes on in Backorders.Domain/Warehouse.cs; what was decided goes on in GroupCommit.cs.
 using Backorders.Domain;
+using Backorders.Engine.Cluster;
 using Backorders.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -11,9 +12,12 @@ namespace Backorders.Engine;
 /// </summary>
 /// <remarks>
 /// <para><b>Order.</b> Commands and questions are taken in the order in which they were put in. State runs ahead of the journal; answers do not.</para>
-/// <para><b>Failure.</b> When an append fails or its outcome is unknown, the state is thrown away and built anew from the journal. Whoever waited gets the
-/// stored answer if the journal holds it, and a transient refusal if not: the same key may be sent again. An append is never tried a second time.
-/// A shard that another writer took, or whose journal is damaged, is sealed until the host is started anew.</para>
+/// <para><b>Failure.</b> When an append fails or its outcome is unknown, the shard is taken anew, and the store's head says what landed. If that is a place
+/// that the loop has been at, its memory is right: what landed is answered and the rest is appended under the new grant. If not, the state is thrown away and
+/// built anew from the journal; whoever waited gets the stored answer if the journal holds it, and a transient refusal if not. The loop ends when another
+/// writer has taken the shard, and when its journal cannot be folded (<see cref="End"/>).</para>
+/// <para><b>Lease.</b> A node that cannot say that it lives may have lost the shard without knowing. While its lease does not hold the loop decides and answers
+/// nothing, and before it goes on it takes the shard from itself.</para>
 /// <para><b>Cancellation.</b> Nobody's cancellation reaches a turn or an append.</para>
 /// <para><b>Threads.</b> The loop runs wherever it is woken, on one thread at a time, and never waits for the store on it.</para>
 /// </remarks>
@@ -26,13 +30,16 @@ internal sealed partial class ShardLoop
     private static readonly Refused notStored = Refused.Because(
         Refusal.StoreUnavailable, "The store did not accept the change in time. Send the same command again under the same key: it is never done twice.");
 
+    private static readonly Refused cutOff = Refused.Because(
+        Refusal.NotReady, "The warehouse's node is cut off from the store and may have lost the warehouse to another node. Send the same command again.");
+
     private readonly int shard;
     private readonly EngineOptions options;
     private readonly IJournal journal;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly EngineInstruments? instruments;
-    private readonly Dictionary<WarehouseId, WorkSignal> work;
+    private readonly IReadOnlyDictionary<WarehouseId, WorkSignal> work;
     private readonly WakeSignal wake = new();
     private readonly Mailbox mailbox;
     private readonly GroupCommit commit;
@@ -45,12 +52,15 @@ internal sealed partial class ShardLoop
     private bool mustRebuild;
     private volatile bool timerFired;
     private volatile bool stopRequested;
+    private readonly NodeLease? lease;
+    private long term;
 
     public ShardLoop(
-        int shard, IEnumerable<WarehouseId> warehouses, EngineOptions options, IJournal journal, TimeProvider time, ILogger log, EngineInstruments? instruments)
+        int shard, IReadOnlyDictionary<WarehouseId, WorkSignal> work, EngineOptions options, IJournal journal, TimeProvider time, ILogger log,
+        EngineInstruments? instruments, NodeLease? lease)
     {
-        (this.shard, this.options, this.journal, this.time, this.log, this.instruments) = (shard, options, journal, time, log, instruments);
-        work = warehouses.ToDictionary(w => w, _ => new WorkSignal());
+        (this.shard, this.work, this.options, this.journal, this.time, this.log, this.instruments) = (shard, work, options, journal, time, log, instruments);
+        this.lease = lease;
         mailbox = new(options.MailboxCapacity, wake);
         commit = new(journal, options, time, instruments, wake);
         recovery = new(journal, shard, options.ReadPageRows, log);
@@ -73,15 +83,25 @@ internal sealed partial class ShardLoop
     /// <summary>Invariants that were found broken.</summary>
     public long InvariantFaults { get; private set; }
 
+    /// <summary>Why the loop has ended; null while it runs.</summary>
+    public ShardLoopEnd? End { get; private set; }
+
+    /// <summary>The last grant; null before the first.</summary>
+    public ShardGrant? Grant { get; private set; }
+
+    /// <summary>The last turn known to be durable.</summary>
+    public long DurableSeq => commit.DurableSeq;
+
     /// <summary>Ends when the shard takes commands for the first time; fails when it never will.</summary>
     public Task Ready => ready.Task;
 
     /// <summary>Ends when the loop has ended.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public WorkSignal WorkOf(WarehouseId warehouse) => work[warehouse];
-
     public void Start() => Completion = RunAsync();
+
+    /// <summary>Whether the node's lease holds, and has held ever since the shard was taken.</summary>
+    private bool MayDecide => lease is null || (lease.Holds && lease.Term == term);
 
     /// <summary>Puts a command or a question into the mailbox, or refuses it at once.</summary>
     public void Take(IParked item)
@@ -101,6 +121,9 @@ internal sealed partial class ShardLoop
         wake.Set();
     }
 
+    /// <summary>Lets the loop look whether something that it goes by has changed.</summary>
+    public void Wake() => wake.Set();
+
     /// <summary>Ends as soon as possible, whatever waits.</summary>
     public void Abort()
     {
@@ -110,6 +133,7 @@ internal sealed partial class ShardLoop
 
     private async Task RunAsync()
     {
+        ShardLoopEnd end = ShardLoopEnd.Stopped;
         try
         {
             while (!await LiveAsync())
@@ -120,10 +144,11 @@ internal sealed partial class ShardLoop
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Seal(e);
+            end = EndWith(e);
         }
 
         State = EngineState.Stopped;
+        End = end;
         mailbox.End();
         Feed.Close();
         await timer.DisposeAsync();
@@ -133,27 +158,19 @@ internal sealed partial class ShardLoop
     /// <summary>From taking the shard to losing it or stopping. Says whether that was the end.</summary>
     private async Task<bool> LiveAsync()
     {
-        IReadOnlyList<IParked> lost = [];
         try
         {
-            if (!await TakeShardAsync())
-            {
-                return true;
-            }
-
-            await ServeAsync();
-            return true;
+            return !await TakeShardAsync() || await ServeAsync();
         }
         catch (Exception e) when (e is JournalUnavailableException or JournalOutcomeUnknownException && ready.Task.IsCompletedSuccessfully)
         {
-            lost = LoseMemory(e);
+            NoteFailure(e);
+            return false;
         }
-
-        parkedByFailure.AddRange(lost);
-        return false;
     }
 
-    private async Task ServeAsync()
+    /// <summary>Serves until it stops, or until the shard must be taken anew. Says whether it stopped.</summary>
+    private async Task<bool> ServeAsync()
     {
         while (true)
         {
@@ -162,7 +179,12 @@ internal sealed partial class ShardLoop
             commit.StartNext();
             if (abort.IsCancellationRequested)
             {
-                return;
+                return true;
+            }
+
+            if (lease is { Holds: true } && lease.Term != term && commit.IsIdle)
+            {
+                return false;
             }
 
             if (mustRebuild && commit.IsIdle)
@@ -173,7 +195,7 @@ internal sealed partial class ShardLoop
 
             if (stopRequested && commit.IsIdle && reading == 0 && mailbox.Count == 0)
             {
-                return;
+                return true;
             }
 
             if (commit.HasEnded)
@@ -189,8 +211,19 @@ internal sealed partial class ShardLoop
     private void TakeFromMailbox()
     {
         LetTimePassWhereDue();
-        while (!mustRebuild && !commit.HasEnded && !commit.IsFull && mailbox.TryTake(out object? item))
+        while (!mustRebuild && !commit.HasEnded && !commit.IsFull && mailbox.Count > 0)
         {
+            if (!MayDecide)
+            {
+                RefuseQueued(cutOff);
+                return;
+            }
+
+            if (!mailbox.TryTake(out object? item))
+            {
+                return;
+            }
+
             switch (item)
             {
                 case CommandItem command:
@@ -237,7 +270,7 @@ internal sealed partial class ShardLoop
             armedFor = Instant.Never;
         }
 
-        Instant due = NextDue();
+        Instant due = MayDecide ? NextDue() : Instant.Never;
         if (due == armedFor)
         {
             return;

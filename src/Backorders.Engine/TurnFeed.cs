@@ -7,7 +7,7 @@ namespace Backorders.Engine;
 internal sealed class TurnFeed(int turnsMax, long bytesMax)
 {
     private readonly Lock gate = new();
-    private readonly StoredTurn?[] ring = new StoredTurn?[Math.Max(turnsMax, 1)];
+    private StoredTurn?[] ring = [];
     private readonly Pulse pulse = new();
     private long first = 1;
     private long bytes;
@@ -96,6 +96,12 @@ internal sealed class TurnFeed(int turnsMax, long bytesMax)
         {
             first = turn.Seq + 1;
             return;
+        }
+
+        if (ring.Length == 0)
+        {
+            // Most shards hold no warehouse and never need it.
+            ring = new StoredTurn?[turnsMax];
         }
 
         ring[turn.Seq % ring.Length] = turn;

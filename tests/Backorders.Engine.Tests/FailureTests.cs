@@ -31,16 +31,34 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task AppendFails_NothingStored_CommandIsRefusedAndMemoryIsSetBack()
+    public async Task AppendFails_NothingStored_MemoryIsKeptAndTheRestIsAppendedUnderTheNextGrant()
     {
         await using Host host = await Host.StartAsync();
         await host.Engine.SubmitAsync(Host.Scan("1"));
-        string hash = await host.StateHash();
         host.Journal.OnAppend = (_, _) =>
         {
             host.Journal.OnAppend = null;
             throw new JournalUnavailableException("no room");
         };
+        host.Journal.BeforeRead = (_, _) => throw new InvalidOperationException("Nothing needs to be read.");
+
+        CommandOutcome outcome = await host.Engine.SubmitAsync(Host.Scan("2"));
+
+        Assert.Null(outcome.Refused);
+        Assert.False(outcome.Repeated);
+        IReadOnlyList<JournalRow> rows = await host.Store.ReadAsync(Host.Shard, 0, 10, default);
+        Assert.Equal([1, 2, 3, 4], rows.Select(r => r.Seq));
+        Assert.Equal(rows[2].Epoch + 1, rows[3].Epoch);
+    }
+
+    [Fact]
+    public async Task AppendFailsTwice_CommandIsRefusedAndMemoryIsSetBack()
+    {
+        await using Host host = await Host.StartAsync();
+        await host.Engine.SubmitAsync(Host.Scan("1"));
+        string hash = await host.StateHash();
+        int failures = 0;
+        host.Journal.OnAppend = (_, append) => ++failures <= 2 ? throw new JournalUnavailableException("no room") : append();
 
         CommandOutcome failed = await host.Engine.SubmitAsync(Host.Scan("2"));
 
@@ -51,7 +69,7 @@ public sealed class FailureTests
 
     [Trait("Case", "01")]
     [Fact]
-    public async Task AppendOutcomeUnknown_RowsAreThere_CommandGetsItsStoredAnswer()
+    public async Task AppendOutcomeUnknown_RowsAreThere_CommandIsAnsweredAndNothingIsAppendedAgain()
     {
         await using Host host = await Host.StartAsync();
         host.Journal.OnAppend = async (_, append) =>
@@ -64,12 +82,12 @@ public sealed class FailureTests
         CommandOutcome outcome = await host.Engine.SubmitAsync(Host.Scan("1"));
 
         Assert.Null(outcome.Refused);
-        Assert.True(outcome.Repeated);
         Assert.Equal(5, await OnHand(host));
+        Assert.Equal(outcome.Seq, (await host.Store.ReadHeadAsync(Host.Shard, default)).LastSeq);
     }
 
     [Fact]
-    public async Task AppendOutcomeUnknown_RowsAreNotThere_CommandIsRefusedAndMayBeSentAgain()
+    public async Task AppendOutcomeUnknown_RowsAreNotThere_TheyAreAppendedOnce()
     {
         await using Host host = await Host.StartAsync();
         host.Journal.OnAppend = (_, _) =>
@@ -78,9 +96,34 @@ public sealed class FailureTests
             throw new JournalOutcomeUnknownException("the line went dead");
         };
 
-        Assert.Equal(Refusal.StoreUnavailable, (await host.Engine.SubmitAsync(Host.Scan("1"))).Refused!.Reason);
-        Assert.Null((await host.Engine.SubmitAsync(Host.Scan("1"))).Refused);
+        CommandOutcome outcome = await host.Engine.SubmitAsync(Host.Scan("1"));
+
+        Assert.Null(outcome.Refused);
+        Assert.True((await host.Engine.SubmitAsync(Host.Scan("1"))).Repeated);
         Assert.Equal(5, await OnHand(host));
+    }
+
+    [Fact]
+    public async Task AppendFails_WhatWasDecidedMeanwhileFollowsInOrder()
+    {
+        await using Host host = await Host.StartAsync();
+        SyncPoint failing = new();
+        host.Journal.OnAppend = async (_, _) =>
+        {
+            host.Journal.OnAppend = null;
+            await failing.PassAsync();
+            throw new JournalOutcomeUnknownException("the line went dead");
+        };
+        Task<CommandOutcome> first = host.Engine.SubmitAsync(Host.Scan("1"));
+        await failing.Reached;
+        Task<CommandOutcome>[] later = [host.Engine.SubmitAsync(Host.Scan("2")), host.Engine.SubmitAsync(Host.Scan("3"))];
+        failing.Release();
+
+        CommandOutcome[] all = await Task.WhenAll([first, .. later]);
+
+        Assert.All(all, o => Assert.Null(o.Refused));
+        Assert.Equal([all[0].Seq, all[0].Seq + 1, all[0].Seq + 2], all.Select(o => o.Seq));
+        Assert.Equal(15, await OnHand(host));
     }
 
     [Fact]
@@ -122,7 +165,7 @@ public sealed class FailureTests
             await Task.Yield();
         }
 
-        Assert.Equal(Refusal.StoreUnavailable, (await parked).Refused!.Reason);
+        Assert.Null((await parked).Refused);
         Assert.Null((await host.Engine.SubmitAsync(Host.Scan("3"))).Refused);
         Assert.Null(host.Engine.Trouble);
     }

@@ -1,0 +1,234 @@
+using Backorders.Journal;
+using Backorders.Journal.Cluster;
+
+namespace Backorders.Engine.Cluster;
+
+/// <summary>Looking, and what is done about what was seen.</summary>
+internal sealed partial class ClusterAgent
+{
+    /// <summary>While shards are on their way everybody looks more often: the pause that callers notice is made of looks.</summary>
+    private const int looksWhileMoving = 4;
+
+    private async Task LookAsync()
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            bool moving = false;
+            try
+            {
+                ClusterRecord now = await store.ReadAsync(ending.Token);
+                silence.Look(now.Nodes);
+                bool differs = Differs(seen, now);
+                seen = now;
+                moving = Act(now);
+                if (differs)
+                {
+                    changed.Fire();
+                }
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Whatever it was: a node that no longer looks would keep its shards for ever and take none.
+                LookFailed(self.NodeId, e);
+            }
+
+            await PauseAsync(moving ? timing.LookEvery / looksWhileMoving : timing.LookEvery);
+        }
+    }
+
+    /// <summary>Takes the steps that are to be taken. Says whether anything moves.</summary>
+    private bool Act(ClusterRecord now)
+    {
+        if (!lease.Holds || replaced)
+        {
+            return false;
+        }
+
+        List<ShardStep> todo;
+        lock (gate)
+        {
+            Dictionary<int, long> epochs = held.ToDictionary(h => h.Key, h => h.Value.IsBusy ? 0 : h.Value.Loop.Grant?.Epoch ?? 0);
+            todo = new Placement(self, now, silence.IsSilent, epochs, leaving, timing.MovesMax).Decide();
+            foreach (ShardStep step in todo)
+            {
+                steps.Add(Begin(step));
+            }
+
+            steps.RemoveWhere(s => s.IsCompleted);
+            return steps.Count > 0 || now.Shards.Any(s => s.State is ShardState.Free or ShardState.Draining);
+        }
+    }
+
+    /// <summary>Starts a step; none of it runs within this call, which holds the lock.</summary>
+    private Task Begin(ShardStep step)
+    {
+        ShardSlot slot = slots[step.Shard];
+        switch (step.Kind)
+        {
+            case StepKind.Take:
+                HeldShard taken = new(starter.Create(slot));
+                held.Add(step.Shard, taken);
+                return TakeAsync(slot, taken);
+            case StepKind.Evict:
+                return EvictAsync(step);
+            case StepKind.Give:
+                HeldShard given = held[step.Shard];
+                given.IsBusy = true;
+                return GiveAsync(slot, given, step.Target);
+            default:
+                HeldShard lost = held[step.Shard];
+                lost.IsBusy = true;
+                return DropAsync(slot, lost);
+        }
+    }
+
+    private async Task TakeAsync(ShardSlot slot, HeldShard shard)
+    {
+        await Task.Yield();
+        ShardLoop loop = shard.Loop;
+        loop.Start();
+        try
+        {
+            await LoopStarter.OpenAsync(slot, loop, ending.Token);
+        }
+        catch (InvalidOperationException e) when (loop.End is null)
+        {
+            // The warehouse is as it was described before: better served so than not at all.
+            WarehouseNotOpened(slot.Shard, e.Message);
+        }
+        catch (Exception e)
+        {
+            loop.Abort();
+            await loop.Completion;
+            await EndedAsync(slot, shard, e is OperationCanceledException ? null : e);
+            return;
+        }
+
+        lock (gate)
+        {
+            shard.IsBusy = false;
+        }
+
+        slot.Publish(loop);
+        instruments?.ShardTaken();
+        changed.Fire();
+        _ = WatchAsync(slot, shard);
+    }
+
+    /// <summary>A loop may end by itself: because the shard is another's, or because its journal cannot be folded.</summary>
+    private async Task WatchAsync(ShardSlot slot, HeldShard shard)
+    {
+        await shard.Loop.Completion;
+        slot.Withdraw(shard.Loop);
+        bool byItself;
+        lock (gate)
+        {
+            byItself = !shard.IsBusy && !ending.IsCancellationRequested;
+        }
+
+        if (byItself)
+        {
+            await EndedAsync(slot, shard, null);
+        }
+
+        changed.Fire();
+    }
+
+    private async Task EndedAsync(ShardSlot slot, HeldShard shard, Exception? failure)
+    {
+        if (shard.Loop.End == ShardLoopEnd.Broken)
+        {
+            string why = shard.Loop.Trouble ?? failure?.Message ?? "its journal cannot be read.";
+            try
+            {
+                await store.SealAsync(slot.Shard, why, ending.Token);
+                Sealed(slot.Shard, why);
+            }
+            catch (Exception e) when (e is JournalException or OperationCanceledException)
+            {
+                StepFailed(slot.Shard, "seal", e.Message);
+            }
+        }
+
+        Forget(slot);
+    }
+
+    private async Task EvictAsync(ShardStep step)
+    {
+        await Task.Yield();
+        try
+        {
+            if (await store.EvictAsync(step.Shard, step.Epoch, ending.Token))
+            {
+                Evicted(step.Shard, step.Epoch);
+                instruments?.ShardEvicted();
+            }
+        }
+        catch (Exception e) when (e is JournalException or OperationCanceledException)
+        {
+            StepFailed(step.Shard, "free", e.Message);
+        }
+    }
+
+    /// <summary>The owner announces, stops admitting, finishes what it took, writes its snapshot, and gives: until then nobody else can have the shard.</summary>
+    private async Task GiveAsync(ShardSlot slot, HeldShard shard, string? target)
+    {
+        await Task.Yield();
+        long begun = clock.GetTimestamp();
+        ShardLoop loop = shard.Loop;
+        try
+        {
+            await store.BeginMoveAsync(loop.Grant!, target, ending.Token);
+            slot.Withdraw(loop);
+            changed.Fire();
+            loop.RequestStop();
+            await loop.Completion;
+            bool given = await store.GiveAsync(loop.Grant!, loop.DurableSeq, target, ending.Token)
+                || await store.GiveAsync(loop.Grant!, loop.DurableSeq, null, ending.Token);
+            if (given)
+            {
+                instruments?.ShardGiven();
+                Given(slot.Shard, loop.DurableSeq, target ?? "whoever should have it", clock.GetElapsedTime(begun).TotalSeconds);
+            }
+        }
+        catch (Exception e) when (e is JournalException or OperationCanceledException)
+        {
+            // It is still this node's by its row, and is taken from itself at the next look.
+            StepFailed(slot.Shard, "give", e.Message);
+            slot.Withdraw(loop);
+            loop.RequestStop();
+            await loop.Completion;
+        }
+
+        Forget(slot);
+    }
+
+    private async Task DropAsync(ShardSlot slot, HeldShard shard)
+    {
+        await Task.Yield();
+        slot.Withdraw(shard.Loop);
+        shard.Loop.Abort();
+        await shard.Loop.Completion;
+        Forget(slot);
+    }
+
+    private void Forget(ShardSlot slot)
+    {
+        lock (gate)
+        {
+            held.Remove(slot.Shard);
+        }
+
+        changed.Fire();
+    }
+
+    private static bool Differs(ClusterRecord? before, ClusterRecord now) => before is null
+        || !before.Shards.Select(Route).SequenceEqual(now.Shards.Select(Route))
+        || !before.Nodes.Select(n => (n.Identity, n.IsLive)).SequenceEqual(now.Nodes.Select(n => (n.Identity, n.IsLive)));
+
+    private static (ShardState State, Guid? Owner, long Epoch) Route(ShardRecord shard) => (shard.State, shard.OwnerIncarnation, shard.Epoch);
+}

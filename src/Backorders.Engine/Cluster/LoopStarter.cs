@@ -1,0 +1,33 @@
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Engine.Cluster;
+
+/// <summary>Makes the loop of a shard, and opens its warehouses when it serves.</summary>
+internal sealed class LoopStarter(EngineOptions options, IJournal journal, TimeProvider time, ILogger log, EngineInstruments? instruments, NodeLease? lease)
+{
+    public ShardLoop Create(ShardSlot slot) => new(slot.Shard, slot.Work, options, journal, time, log, instruments, lease);
+
+    /// <summary>Waits until a started loop serves, and opens its warehouses.</summary>
+    /// <exception cref="JournalException">The shard cannot be taken, or its journal cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">A warehouse's description was refused.</exception>
+    public static async Task OpenAsync(ShardSlot slot, ShardLoop loop, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration hurry = cancellation.Register(loop.Abort);
+        await loop.Ready;
+        foreach (WarehouseSetup setup in slot.Setups)
+        {
+            CommandItem item = new(new(setup.Id, CommandKey.None, CommandDigest.None, "node", new OpenWarehouse(setup.TimeZone, setup.Doors, setup.Lanes)));
+            loop.Take(item);
+            CommandOutcome outcome = await item.Task;
+            if (outcome.Refused is { } refused)
+            {
+                throw refused.Reason.IsTransient()
+                    ? new JournalUnavailableException($"Warehouse '{setup.Id}' could not be opened yet: {refused.Message}")
+                    : new InvalidOperationException($"Warehouse '{setup.Id}' cannot be opened: {refused.Message}");
+            }
+        }
+    }
+}

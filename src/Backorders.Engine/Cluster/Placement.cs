@@ -1,0 +1,87 @@
+using Backorders.Journal.Cluster;
+
+namespace Backorders.Engine.Cluster;
+
+/// <summary>
+/// What one node should do, given what it sees: pure, so that every case of who takes what from whom can be written down as a test. All nodes decide by the
+/// same rules from the same rows; where their sights differ for a moment, the grant decides.
+/// </summary>
+/// <param name="Self">This start of this node.</param>
+/// <param name="Seen">What the store says.</param>
+/// <param name="IsSilent">Whether a node's counter was watched standing still for a lifetime.</param>
+/// <param name="Held">The epochs of the shards that have a loop here; 0 while a step about one is under way.</param>
+/// <param name="Leaving">Whether this node gives everything away.</param>
+/// <param name="MovesMax">Shards that may be on their way at once, over all nodes.</param>
+internal sealed record Placement(
+    NodeIdentity Self, ClusterRecord Seen, Func<Guid, bool> IsSilent, IReadOnlyDictionary<int, long> Held, bool Leaving, int MovesMax)
+{
+    /// <summary>The steps to take now, by shard.</summary>
+    public List<ShardStep> Decide()
+    {
+        Dictionary<Guid, NodeRecord> nodes = Seen.Nodes.ToDictionary(n => n.Identity.Incarnation);
+        NodeIdentity[] takers = [.. Seen.Nodes.Where(Takes).Select(n => n.Identity)];
+        List<ShardStep> steps = [];
+        int movesLeft = MovesLeft(takers.Length);
+        foreach (ShardRecord shard in Seen.Shards)
+        {
+            if (Step(shard, nodes, takers) is not { } step || (step.Kind == StepKind.Give && movesLeft-- <= 0))
+            {
+                continue;
+            }
+
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    /// <summary>Each live node gets an equal part of the moves, so that together they keep the bound without a word.</summary>
+    private int MovesLeft(int takers)
+    {
+        int under = Seen.Shards.Count(s => s.OwnerIncarnation == Self.Incarnation && Held.TryGetValue(s.Shard, out long epoch) && epoch == 0);
+        int part = Leaving ? MovesMax : Math.Max(1, MovesMax / Math.Max(1, takers));
+        return part - under;
+    }
+
+    private ShardStep? Step(ShardRecord shard, Dictionary<Guid, NodeRecord> nodes, NodeIdentity[] takers)
+    {
+        bool held = Held.TryGetValue(shard.Shard, out long epoch);
+        bool mine = shard.OwnerIncarnation == Self.Incarnation;
+        if (held && !mine)
+        {
+            // The rows may have been read before the shard was taken here: only a later epoch, or this one without its owner, says that it is lost.
+            return epoch != 0 && shard.Epoch >= epoch ? new(StepKind.Drop, shard.Shard, shard.Epoch) : null;
+        }
+
+        switch (shard.State)
+        {
+            case ShardState.Free:
+                return Meant(shard, takers) == Self.NodeId ? new(StepKind.Take, shard.Shard, shard.Epoch) : null;
+            case ShardState.Owned or ShardState.Draining when mine:
+                return held ? Move(shard, epoch, takers) : new(StepKind.Take, shard.Shard, shard.Epoch);
+            case ShardState.Owned or ShardState.Draining:
+                return IsGone(shard, nodes) && Choose(shard, takers) == Self.NodeId ? new(StepKind.Evict, shard.Shard, shard.Epoch) : null;
+            default:
+                return null;
+        }
+    }
+
+    private ShardStep? Move(ShardRecord shard, long epoch, NodeIdentity[] takers)
+    {
+        string? better = Choose(shard, takers);
+        return epoch != 0 && better is not null && better != Self.NodeId ? new(StepKind.Give, shard.Shard, epoch, better) : null;
+    }
+
+    /// <summary>For whom a free shard is: whom it was given to, as long as that node takes shards.</summary>
+    private static string? Meant(ShardRecord shard, NodeIdentity[] takers) =>
+        shard.TargetNode is { } target && Array.Exists(takers, t => t.NodeId == target) ? target : Choose(shard, takers);
+
+    private static string? Choose(ShardRecord shard, NodeIdentity[] takers) => Rendezvous.Choose(shard.Shard, takers);
+
+    /// <summary>This node knows of itself that it lives, whatever its row said when it was read.</summary>
+    private bool Takes(NodeRecord node) => !node.Draining && node.Identity.Weight > 0 && (node.Identity.Incarnation == Self.Incarnation ? !Leaving : node.IsLive);
+
+    /// <summary>Both must say so: the store's clock, and this node's own eyes. A node without a row has left, or another start of it has its place.</summary>
+    private bool IsGone(ShardRecord shard, Dictionary<Guid, NodeRecord> nodes) =>
+        shard.OwnerIncarnation is not { } owner || !nodes.TryGetValue(owner, out NodeRecord? node) || (!node.IsLive && IsSilent(owner));
+}
