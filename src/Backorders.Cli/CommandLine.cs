@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Backorders.Cli.Client;
 using Backorders.Cli.Commands;
 using Backorders.Cli.Output;
@@ -58,6 +59,8 @@ internal static class CommandLine
         ReordersCommand.Build(console),
         DiscrepanciesCommand.Build(console),
         ExportCommand.Build(console),
+        ClusterCommand.Build(console),
+        BackupCommand.Build(console),
         VerifyCommand.Build(console),
         BenchCommand.Build(console),
     };
@@ -75,7 +78,12 @@ internal static class CommandLine
 
     private static string PathOf(ParseResult parsed)
     {
-        string name = parsed.CommandResult.Command.Name;
-        return parsed.CommandResult.Command is RootCommand ? string.Empty : name + " ";
+        Stack<string> names = new();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
+        {
+            names.Push(command.Command.Name + " ");
+        }
+
+        return string.Concat(names);
     }
 }

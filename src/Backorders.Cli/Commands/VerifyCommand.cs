@@ -23,8 +23,9 @@ internal static class VerifyCommand
             Examples:
               backorders verify --data ./data
               backorders verify --data ./data --json
+              backorders verify --data ./data/backups/before-upgrade.db
             """);
-        Option<string> data = new("--data") { Description = "Folder of the store.", HelpName = "DIR", DefaultValueFactory = static _ => "data" };
+        Option<string> data = new("--data") { Description = "Folder of the store, or a copy's file.", HelpName = "DIR", DefaultValueFactory = static _ => "data" };
         Option<bool> json = new("--json") { Description = "Print one JSON object a warehouse." };
         Option<int> every = new("--check-every") { Description = "Turns between two checks of all invariants; 0: only at the end.", HelpName = "TURNS" };
         command.Add(data);
@@ -37,7 +38,7 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(CliConsole console, string folder, int every, bool json, CancellationToken cancellation)
     {
-        string path = Path.Combine(folder, StoreFile);
+        string path = File.Exists(folder) ? folder : Path.Combine(folder, StoreFile);
         if (!File.Exists(path))
         {
             throw new CliException($"There is no store in '{folder}': no file {StoreFile}. Name the folder that 'backorders serve' was given with --data.");

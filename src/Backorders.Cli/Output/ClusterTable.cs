@@ -1,0 +1,75 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Backorders.Cli.Output;
+
+/// <summary>Nodes and shards for people.</summary>
+internal static class ClusterTable
+{
+    /// <summary>Whether a shard is worth a line: it holds a warehouse, or does not stand as it should.</summary>
+    public static bool Matters(V1.ClusterShard shard) =>
+        shard.Warehouses.Count > 0 || shard.LastSeq > 0 || shard.State is V1.ClusterShardState.Sealed or V1.ClusterShardState.Draining;
+
+    public static void WriteNodes(TextWriter to, V1.GetClusterResponse cluster)
+    {
+        Table table = new Table { Border = TableBorder.Simple }.AddColumn(new TableColumn("node").NoWrap()).AddColumn(new TableColumn("state").NoWrap());
+        foreach (string name in (string[])["shards", "weight", "heartbeat"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        }
+
+        table.AddColumn(new TableColumn("address").NoWrap());
+        foreach (V1.ClusterNode node in cluster.Nodes)
+        {
+            table.AddRow(
+                Markup.Escape(node.NodeId + (node.NodeId == cluster.AnsweredBy ? " *" : string.Empty)), StateOf(node), Measure.Whole(node.Shards), Measure.Whole(node.Weight),
+                cluster.Cluster.Length == 0 ? "-" : Age(node.HeartbeatAge.ToTimeSpan()), Markup.Escape(node.Address));
+        }
+
+        Plain.Console(to).Write(table);
+        int free = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Free);
+        int moving = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Draining);
+        int closed = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Sealed);
+        to.WriteLine(cluster.Cluster.Length == 0
+            ? $"A node that shares its store with nobody; {cluster.Shards.Count} shards hold its warehouses, {closed} sealed."
+            : $"Cluster {cluster.Cluster}: {cluster.Shards.Count} shards, {moving} moving, {free} nobody's, {closed} sealed. * answered.");
+    }
+
+    public static void WriteShards(TextWriter to, IReadOnlyList<V1.ClusterShard> shards, int all)
+    {
+        Table table = new Table { Border = TableBorder.Simple }.AddColumn(new TableColumn("shard").RightAligned().NoWrap());
+        foreach (string name in (string[])["state", "owner"])
+        {
+            table.AddColumn(new TableColumn(name).NoWrap());
+        }
+
+        foreach (string name in (string[])["epoch", "last turn"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        }
+
+        table.AddColumn("warehouses").AddColumn("remark");
+        foreach (V1.ClusterShard shard in shards)
+        {
+            table.AddRow(
+                Measure.Whole(shard.Shard), shard.State.ToString().ToLowerInvariant(), shard.Owner.Length > 0 ? Markup.Escape(shard.Owner) : "-", Measure.Whole(shard.Epoch),
+                Measure.Whole(shard.LastSeq), Markup.Escape(string.Join(", ", shard.Warehouses)), Markup.Escape(Remark(shard)));
+        }
+
+        Plain.Console(to).Write(table);
+        to.WriteLine($"{shards.Count} of {all} shards.");
+    }
+
+    private static string Remark(V1.ClusterShard shard) => shard.Why.Length > 0 ? shard.Why : shard.Target.Length > 0 ? $"goes to {shard.Target}" : string.Empty;
+
+    private static string StateOf(V1.ClusterNode node) => (node.Live, node.Draining) switch
+    {
+        (false, _) => "SILENT",
+        (true, true) => "draining",
+        _ => "live",
+    };
+
+    private static string Age(TimeSpan age) => age < TimeSpan.FromMinutes(2)
+        ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalSeconds:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min");
+}
