@@ -42,18 +42,24 @@ public static class SchemaMigrator
             NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                Dictionary<string, int> versions = await ReadVersionsAsync(connection, options, cancellation).ConfigureAwait(false)
-                    ?? throw new PostgresStartException(
-                        $"There is no schema '{options.Schema}' for this program ({options.Describe()}). Run 'backorders migrate', or correct Postgres:Schema.");
-                foreach (SchemaPart part in parts)
-                {
-                    CheckVersion(part, versions.GetValueOrDefault(part.Name), options);
-                }
+                await CheckAsync(connection, options, parts, cancellation).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (PostgresTrouble.IsKnown(e))
         {
             throw new PostgresStartException(PostgresTrouble.Explain(e, options), e);
+        }
+    }
+
+    /// <inheritdoc cref="CheckAsync(NpgsqlDataSource, PostgresOptions, IReadOnlyList{SchemaPart}, CancellationToken)"/>
+    public static async Task CheckAsync(NpgsqlConnection connection, PostgresOptions options, IReadOnlyList<SchemaPart> parts, CancellationToken cancellation)
+    {
+        Dictionary<string, int> versions = await ReadVersionsAsync(connection, options, cancellation).ConfigureAwait(false)
+            ?? throw new PostgresStartException(
+                $"There is no schema '{options.Schema}' for this program ({options.Describe()}). Run 'backorders migrate', or correct Postgres:Schema.");
+        foreach (SchemaPart part in parts)
+        {
+            CheckVersion(part, versions.GetValueOrDefault(part.Name), options);
         }
     }
 

@@ -1,0 +1,160 @@
+using System.Threading.Channels;
+using Backorders.Postgres;
+using Npgsql;
+
+namespace Backorders.Journal.Postgres;
+
+/// <summary>
+/// A connection that appends for its shards, one statement after the other, each carrying whatever waits. Nothing is tried twice: whose append failed takes its
+/// shard again. The connection is opened when it is needed, and again after it was lost.
+/// </summary>
+internal sealed class Lane
+{
+    /// <summary>A statement stays well below what a connection's buffers and the server's memory take without effort.</summary>
+    private const long bytesMax = 8 * 1024 * 1024;
+
+    private readonly NpgsqlDataSource source;
+    private readonly PostgresOptions options;
+    private readonly TimeProvider time;
+    private readonly ILaneLog log;
+    private readonly Channel<LaneAppend> waiting = Channel.CreateUnbounded<LaneAppend>(new() { SingleReader = true });
+    private readonly Task running;
+    private LaneSession? session;
+
+    /// <param name="source">Opens its connection.</param>
+    /// <param name="options">The deadline is in there.</param>
+    /// <param name="time">What the deadline is measured by.</param>
+    /// <param name="log">Where trouble is told.</param>
+    public Lane(NpgsqlDataSource source, PostgresOptions options, TimeProvider time, ILaneLog log)
+    {
+        (this.source, this.options, this.time, this.log) = (source, options, time, log);
+        running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Hands over an append; false when the lane takes no more.</summary>
+    public bool TryAdd(LaneAppend append) => waiting.Writer.TryWrite(append);
+
+    /// <summary>Takes no more, and ends when what was handed over has ended.</summary>
+    public async Task CloseAsync()
+    {
+        waiting.Writer.TryComplete();
+        await running.ConfigureAwait(false);
+        await DropAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        List<LaneAppend> together = [];
+        HashSet<int> shards = [];
+        while (await waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            together.Clear();
+            shards.Clear();
+            long bytes = 0;
+            while (bytes < bytesMax && waiting.Reader.TryPeek(out LaneAppend? next) && shards.Add(next.Batch.Grant.Shard))
+            {
+                waiting.Reader.TryRead(out _);
+                together.Add(next);
+                bytes += next.Bytes;
+            }
+
+            await CarryAsync(together).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CarryAsync(List<LaneAppend> together)
+    {
+        LaneSession open;
+        try
+        {
+            open = session ??= await LaneSession.OpenAsync(source).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fail(together, new JournalUnavailableException(PostgresTrouble.Explain(e, options), e));
+            return;
+        }
+
+        Task<HashSet<int>> append = open.AppendAsync([.. together.Select(a => a.Batch)]);
+        try
+        {
+            HashSet<int> stored = await append.WaitAsync(TimeSpan.FromSeconds(options.AppendDeadlineSeconds), time).ConfigureAwait(false);
+            if (open.Doubt is { } doubt)
+            {
+                Fail(together, new JournalOutcomeUnknownException($"The append was not confirmed by the standby: {doubt}"));
+                return;
+            }
+
+            foreach (LaneAppend done in together)
+            {
+                End(done, stored.Contains(done.Batch.Grant.Shard));
+            }
+        }
+        catch (TimeoutException) when (!append.IsCompleted)
+        {
+            Abandon(open, append);
+            Fail(together, new JournalOutcomeUnknownException($"The append had no answer for {options.AppendDeadlineSeconds} s (Postgres:AppendDeadlineSeconds)."));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            await FailAsync(together, open, e).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FailAsync(List<LaneAppend> together, LaneSession open, Exception e)
+    {
+        bool nothingStored = PostgresTrouble.IsPlainError(e);
+        if (!open.IsOpen || e is not PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.DiskFull })
+        {
+            await DropAsync().ConfigureAwait(false);
+        }
+
+        string why = PostgresTrouble.Explain(e, options);
+        Fail(together, nothingStored ? new JournalUnavailableException(why, e) : new JournalOutcomeUnknownException(why, e));
+    }
+
+    private static void End(LaneAppend append, bool stored)
+    {
+        JournalBatch batch = append.Batch;
+        if (stored)
+        {
+            append.Succeed();
+        }
+        else
+        {
+            append.Fail(new JournalFencedException(
+                $"Shard {batch.Grant.Shard} no longer belongs to epoch {batch.Grant.Epoch}, does not stand at row {batch.AfterSeq}, or is sealed."));
+        }
+    }
+
+    private void Fail(List<LaneAppend> together, JournalException why)
+    {
+        log.AppendsFailed(together.Count, why);
+        together.ForEach(a => a.Fail(why));
+    }
+
+    /// <summary>
+    /// Leaves a connection to itself: no cancellation is sent, for one that met a wait for the standby would turn an unknown outcome into a false success. Whatever
+    /// the statement still does, it does under a grant that its writer has replaced by then.
+    /// </summary>
+    private void Abandon(LaneSession open, Task append)
+    {
+        session = null;
+        _ = append.ContinueWith(
+            async ended =>
+            {
+                _ = ended.Exception;
+                await open.DisposeAsync().ConfigureAwait(false);
+            },
+            TaskScheduler.Default).Unwrap();
+    }
+
+    private async Task DropAsync()
+    {
+        if (session is { } old)
+        {
+            session = null;
+            await old.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
