@@ -136,7 +136,8 @@ public static class PostgresStore
         {
             string seconds = off.TotalSeconds.ToString("N0", CultureInfo.InvariantCulture);
             throw new PostgresStartException(
-                $"This machine's clock is {seconds} s {(server[0] < before ? "ahead of" : "behind")} the database's; {max.TotalSeconds:0} s are allowed. Set the clocks right, or raise Cluster:ClockSkewSecondsMax.");
+                $"This machine's clock is {seconds} s {(server[0] < before ? "ahead of" : "behind")} the database's; {max.TotalSeconds:0} s are allowed. "
+                + "Set the clocks right, or raise Cluster:ClockSkewSecondsMax.");
         }
     }
 

@@ -77,11 +77,8 @@ internal sealed class Sessions(NpgsqlDataSource source, int max, PostgresOptions
         return rows;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await source.DisposeAsync().ConfigureAwait(false);
-        gate.Dispose();
-    }
+    /// <summary>The gate needs no disposal, and whoever stands in line at it is told that the source is closed.</summary>
+    public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task<T> OnceAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellation)
     {

@@ -41,6 +41,7 @@ public sealed class ProjectTests
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
         ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks"],
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
+        ["Backorders.Cluster.Tests"] = ["Backorders.Journal.Postgres"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],

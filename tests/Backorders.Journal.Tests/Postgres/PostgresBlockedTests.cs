@@ -1,0 +1,80 @@
+using Backorders.Journal.Cluster;
+using Backorders.Journal.Postgres;
+using Backorders.Postgres;
+using Backorders.Testing.Postgres;
+using Npgsql;
+
+namespace Backorders.Journal.Tests;
+
+/// <summary>Shards whose row somebody holds: a frozen client, or a commit that waits for a standby.</summary>
+public sealed class PostgresBlockedTests
+{
+    private const int shard = 3;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    [PostgresFact]
+    public async Task Evict_OfAFrozenOwnerWhoHoldsTheRow_EndsItsSessionAndFreesTheShard()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        PostgresOptions options = await PostgresHome.NewAsync();
+        await using PostgresJournal journal = PostgresHome.Open(options);
+        await using PostgresClusterStore store = new(options, "node-2", TimeProvider.System);
+        ShardGrant grant = await journal.TakeAsync(shard, default);
+        await using NpgsqlConnection frozen = await server.ConnectAsync(PostgresHome.DatabaseOf(options));
+        await using NpgsqlTransaction open = await frozen.BeginTransactionAsync();
+        await new NpgsqlCommand($"UPDATE backorders.shard SET last_seq = last_seq + 1 WHERE shard_id = {shard}", frozen, open).ExecuteNonQueryAsync();
+
+        Assert.True(await store.EvictAsync(shard, grant.Epoch, default));
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("SELECT 1", frozen, open).ExecuteScalarAsync());
+        Assert.Equal(0, (await journal.TakeAsync(shard, default)).LastSeq);
+    }
+
+    [PostgresFact]
+    public async Task Evict_OfALiveOwnerWhoHoldsTheRow_TouchesNobody()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        PostgresOptions options = await PostgresHome.NewAsync();
+        await using PostgresJournal journal = PostgresHome.Open(options);
+        await using PostgresClusterStore store = new(options, "node-2", TimeProvider.System);
+        await store.JoinAsync(PostgresHome.Node(1), Lifetime, default);
+        ShardGrant grant = await journal.TakeAsync(shard, default);
+        await using NpgsqlConnection busy = await server.ConnectAsync(PostgresHome.DatabaseOf(options));
+        await using NpgsqlTransaction open = await busy.BeginTransactionAsync();
+        await new NpgsqlCommand($"UPDATE backorders.shard SET last_seq = last_seq + 1 WHERE shard_id = {shard}", busy, open).ExecuteNonQueryAsync();
+
+        Assert.False(await store.EvictAsync(shard, grant.Epoch, default));
+
+        await new NpgsqlCommand("SELECT 1", busy, open).ExecuteScalarAsync();
+        await open.RollbackAsync();
+    }
+
+    [PostgresFact]
+    public async Task CommitThatWaitsForAStandby_IsNeverEnded_AndACancelledWaitIsAnUnknownOutcome()
+    {
+        await using PostgresServer primary = await PostgresServer.StartAsync();
+        await using PostgresServer standby = await primary.AddStandbyAsync("s1");
+        await primary.SetAsync("synchronous_standby_names", "s1");
+        PostgresOptions options = await PostgresHome.NewAsync(primary);
+        await using PostgresJournal journal = PostgresHome.Open(options);
+        await using PostgresClusterStore store = new(options, "node-2", TimeProvider.System);
+        ShardGrant grant = await journal.TakeAsync(shard, default);
+        JournalBatch first = Rows.After(grant, 2);
+        await journal.AppendAsync(first);
+        standby.Pause();
+
+        Task append = journal.AppendAsync(Rows.After(grant, 2, first.NewHead, 3)).AsTask();
+        await Poll.UntilAsync(async () => await WaitingAsync(primary) is not null, "the append waits for the standby");
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.EvictAsync(shard, grant.Epoch, default));
+        Assert.NotNull(await WaitingAsync(primary));
+        Assert.False(append.IsCompleted);
+        await primary.QueryAsync($"SELECT pg_cancel_backend({await WaitingAsync(primary)})");
+
+        await Assert.ThrowsAsync<JournalOutcomeUnknownException>(() => append);
+        standby.Resume();
+        Assert.Equal(5, (await journal.TakeAsync(shard, default)).LastSeq);
+    }
+
+    private static Task<object?> WaitingAsync(PostgresServer server) =>
+        server.QueryAsync("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name LIKE '%appends'");
+}
