@@ -66,7 +66,9 @@ public sealed partial class BackordersEngine : IAsyncDisposable
                 return loops.All(l => l == EngineState.Stopped) ? EngineState.Stopped : EngineState.Stopping;
             }
 
-            return loops.Contains(EngineState.Stopped) || ownership.State == EngineState.Stopped
+            // Among other nodes a loop may end because its shard went elsewhere; alone, one that has ended never comes back.
+            bool isAlone = ownership is SoleOwnership;
+            return ownership.State == EngineState.Stopped || (isAlone && loops.Contains(EngineState.Stopped))
                 ? EngineState.Stopped
                 : loops.Append(ownership.State).Min();
         }

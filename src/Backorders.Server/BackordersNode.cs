@@ -49,6 +49,9 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <summary>Where JSON, gRPC-Web, metrics and health are, such as <c>http://127.0.0.1:5080</c>.</summary>
     public Uri HttpAddress { get; private set; } = null!;
 
+    /// <summary>Why the node can never serve again and asks to be stopped: another process has its place in the cluster. Null while all is well.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>Builds a node without starting it, for hosts that want to look at it first.</summary>
     /// <param name="options">How it runs; not to be changed afterwards.</param>
     /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
@@ -116,7 +119,10 @@ public sealed partial class BackordersNode : IAsyncDisposable
         LogServing(GrpcAddress, HttpAddress, string.Join(", ", Engine.Warehouses));
     }
 
-    /// <summary>Waits until somebody asks this node to stop: a signal, when <see cref="NodeOptions.HandleSignals"/> is set, or the token.</summary>
+    /// <summary>
+    /// Waits until somebody asks this node to stop: a signal, when <see cref="NodeOptions.HandleSignals"/> is set, or the token; or it must stop, and
+    /// <see cref="Failure"/> says why.
+    /// </summary>
     public async Task WaitForShutdownAsync(CancellationToken cancellation)
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -126,7 +132,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops in order: health says NOT_SERVING, streams end with UNAVAILABLE, calls in flight are answered, the engine finishes what it took and writes its
+    /// Stops in order: health says NOT_SERVING, shards that other nodes can serve are given to them, streams end with UNAVAILABLE, calls in flight are answered, the engine finishes what it took and writes its
     /// snapshot, the journal is closed. May be called more than once.
     /// </summary>
     public Task StopAsync() => stopping ??= StopOnceAsync();
@@ -144,6 +150,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
 
         await watch.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
+        app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.NotServing);
+        await LeaveAsync().ConfigureAwait(false);
         try
         {
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds));
@@ -154,11 +162,23 @@ public sealed partial class BackordersNode : IAsyncDisposable
             LogCutOff(options.Limits.StopSeconds);
         }
 
-        await Engine.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        using (CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds)))
+        {
+            // A node alone finishes what it took, however long its disk needs; one among others must not hang on a database that is away.
+            await Engine.StopAsync(options.Journal == JournalKind.Postgres ? patience.Token : CancellationToken.None).ConfigureAwait(false);
+        }
+
         await app.Services.GetRequiredService<ReadModelHost>().StopAsync(TimeSpan.FromSeconds(options.Limits.StopSeconds)).ConfigureAwait(false);
         await journal.DisposeAsync().ConfigureAwait(false);
         LogStopped();
         await app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the shards to other nodes, while calls are still taken: those for what is given already are forwarded.</summary>
+    private async Task LeaveAsync()
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds));
+        await Engine.LeaveAsync(patience.Token).ConfigureAwait(false);
     }
 
     /// <summary>While a store is away the node lives but does not serve: balancers are told, and told again when it is back.</summary>
@@ -170,6 +190,12 @@ public sealed partial class BackordersNode : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
             {
                 ReportHealth();
+                if (options.Journal == JournalKind.Postgres && Engine.State == EngineState.Stopped)
+                {
+                    Failure = Engine.Trouble ?? "The node has lost its place in the cluster.";
+                    app.Lifetime.StopApplication();
+                    return;
+                }
             }
         }
         catch (OperationCanceledException)

@@ -1,5 +1,6 @@
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Engine.Cluster;
 using Backorders.Grpc.Server;
 using Backorders.Journal;
 using Backorders.Journal.Cluster;
@@ -78,7 +79,8 @@ internal static class NodeComposition
         services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();
         services.AddSingleton(provider => new BackordersEngine(
             EngineOptionsOf(options), provider.GetRequiredService<IJournal>(), clock.Decisions, provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<EngineInstruments>()));
+            provider.GetRequiredService<EngineInstruments>(),
+            new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting)));
         AddCluster(services, options, clock);
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
@@ -130,6 +132,9 @@ internal static class NodeComposition
         SnapshotEveryTurns = options.Limits.SnapshotEveryTurns,
         CheckInvariantsEvery = options.Limits.CheckInvariantsEvery,
         HeartbeatEvery = TimeSpan.FromSeconds(options.Limits.FeedHeartbeatSeconds),
+
+        // A database that is back should find its callers served within a second; a file that fails is a matter for a person.
+        RetryAfterMax = TimeSpan.FromSeconds(options.Journal == JournalKind.Postgres ? 1 : 5),
     };
 
     private static IJournal OpenJournal(NodeOptions options)

@@ -114,6 +114,6 @@ internal static class ServeCommand
             await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
         }
 
-        return ExitCodes.Done;
+        return node.Failure is { } failure ? throw new CliException(failure, ExitCodes.CannotStart) : ExitCodes.Done;
     }
 }

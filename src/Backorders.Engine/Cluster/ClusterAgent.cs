@@ -19,7 +19,7 @@ internal sealed partial class ClusterAgent : IOwnership
     private const ConfigureAwaitOptions QuietWait = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
     private readonly IClusterStore store;
-    private readonly NodeIdentity self;
+    private readonly Func<NodeIdentity> whoAmI;
     private readonly ClusterTiming timing;
     private readonly TimeProvider clock;
     private readonly ShardSlot[] slots = new ShardSlot[ShardMap.ShardCount];
@@ -33,6 +33,7 @@ internal sealed partial class ClusterAgent : IOwnership
     private readonly Dictionary<int, HeldShard> held = [];
     private readonly HashSet<Task> steps = [];
     private readonly CancellationTokenSource ending = new();
+    private NodeIdentity self = new(string.Empty, Guid.Empty, string.Empty, 0);
     private Task heartbeats = Task.CompletedTask;
     private Task looks = Task.CompletedTask;
     private volatile ClusterRecord? seen;
@@ -43,7 +44,7 @@ internal sealed partial class ClusterAgent : IOwnership
 
     public ClusterAgent(ClusterSeat seat, IReadOnlyList<ShardSlot> places, LoopStarter starter, NodeLease lease, ILogger log, EngineInstruments? instruments)
     {
-        (store, self, timing, clock) = (seat.Store, seat.Self, seat.Timing, seat.Waiting);
+        (store, whoAmI, timing, clock) = (seat.Store, seat.Self, seat.Timing, seat.Waiting);
         (this.starter, this.lease, this.log, this.instruments) = (starter, lease, log, instruments);
         silence = new(timing, clock);
         foreach (ShardSlot place in places)
@@ -74,6 +75,7 @@ internal sealed partial class ClusterAgent : IOwnership
 
     public async Task StartAsync(CancellationToken cancellation)
     {
+        self = whoAmI();
         await JoinAsync(cancellation);
         hasJoined = true;
         heartbeats = HeartbeatAsync();

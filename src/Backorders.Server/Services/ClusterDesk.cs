@@ -64,7 +64,7 @@ internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, 
         CheckShard(ref border, request.Shard);
         string why = border.Text(request.Why, "why", required: true);
         Check(border, caller, request.Shard);
-        bool changed = await AskAsync(() => store.SealAsync(request.Shard, why, cancellation)).ConfigureAwait(false);
+        bool changed = await AskAsync(async () => await engine.SealAsync(request.Shard, why, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         if (changed)
         {
             audit.ShardSealed(caller.Id, request.Shard, why);
@@ -78,7 +78,7 @@ internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, 
         Border border = default;
         CheckShard(ref border, request.Shard);
         Check(border, caller, request.Shard);
-        bool changed = await AskAsync(() => store.UnsealAsync(request.Shard, cancellation)).ConfigureAwait(false);
+        bool changed = await AskAsync(async () => await engine.UnsealAsync(request.Shard, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         if (changed)
         {
             audit.ShardUnsealed(caller.Id, request.Shard);

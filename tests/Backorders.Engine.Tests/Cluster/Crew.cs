@@ -48,7 +48,7 @@ internal sealed class Crew : IAsyncDisposable
         {
             Warehouses = [.. Warehouses.Select(w => new WarehouseSetup(w, "Etc/UTC", [Host.Door], [new("L1")]))], CheckInvariantsEvery = 1, SnapshotAtStop = false,
         };
-        BackordersEngine engine = new(options, seat, Time, NullLoggerFactory.Instance, null, new ClusterSeat(seat, self, Timing, Time));
+        BackordersEngine engine = new(options, seat, Time, NullLoggerFactory.Instance, null, new ClusterSeat(seat, () => self, Timing, Time));
         engines.Add(engine);
         return engine;
     }
