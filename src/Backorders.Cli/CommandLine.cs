@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Backorders.Cli.Client;
 using Backorders.Cli.Commands;
 using Backorders.Cli.Output;
+using Backorders.Postgres;
 using Backorders.Server;
 using Grpc.Core;
 
@@ -46,6 +47,7 @@ internal static class CommandLine
     private static RootCommand Build(CliConsole console) => new("Backorders: who gets the units that come off the truck. One executable: the node, its clients and its tools.")
     {
         ServeCommand.Build(console),
+        MigrateCommand.Build(console),
         DemoCommand.Build(console),
         ImportCommand.Build(console),
         ScanCommand.Build(console),
@@ -68,6 +70,7 @@ internal static class CommandLine
     private static (string Line, int Code)? Explain(Exception e) => e switch
     {
         CliException known => (known.Message, known.ExitCode),
+        PostgresStartException start => (start.Message, ExitCodes.CannotStart),
         NodeStartException start => (start.Message, ExitCodes.CannotStart),
         RpcException rpc => (CallFailures.Describe(rpc), CallFailures.IsUnreachable(rpc) ? ExitCodes.Unreachable : ExitCodes.Failed),
         OperationCanceledException => ("Interrupted.", ExitCodes.Interrupted),

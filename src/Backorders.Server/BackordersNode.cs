@@ -96,6 +96,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <exception cref="NodeStartException">A port is in use, or the store cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await NodeDatabase.CheckAsync(app.Services, options, cancellation).ConfigureAwait(false);
         await ListenAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -103,7 +104,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
         catch (Exception e) when (e is JournalException or InvalidOperationException)
         {
-            throw new NodeStartException($"The store in '{options.DataDirectory}' cannot be used: {e.Message}", e);
+            string store = options.Journal == JournalKind.Postgres ? $"schema '{options.Postgres.Schema}'" : $"'{options.DataDirectory}'";
+            throw new NodeStartException($"The store in {store} cannot be used: {e.Message}", e);
         }
 
         await NodeComposition.CatchUpAsync(app.Services, Engine).ConfigureAwait(false);

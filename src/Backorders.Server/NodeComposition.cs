@@ -4,6 +4,7 @@ using Backorders.Engine.Cluster;
 using Backorders.Grpc.Server;
 using Backorders.Journal;
 using Backorders.Journal.Cluster;
+using Backorders.Journal.Postgres;
 using Backorders.Journal.Sqlite;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Security;
@@ -42,7 +43,7 @@ internal static class NodeComposition
         }
 
         AddServices(builder.Services, options, clock, keys);
-        builder.Services.AddSingleton(journal ?? OpenJournal(options));
+        AddJournal(builder.Services, options, clock, journal);
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
         return make(new NodeParts(
@@ -99,8 +100,9 @@ internal static class NodeComposition
         services.AddSingleton(provider =>
         {
             NodeSelf self = provider.GetRequiredService<NodeSelf>();
-            return provider.GetRequiredService<IJournal>() as IClusterStore
-                ?? new SoleNodeStore(provider.GetRequiredService<IJournal>(), () => self.Identity, clock.Waiting);
+            IJournal journal = provider.GetRequiredService<IJournal>();
+            return journal is PostgresJournal ? NodeDatabase.OpenClusterStore(options, self, clock.Waiting)
+                : journal as IClusterStore ?? new SoleNodeStore(journal, () => self.Identity, clock.Waiting);
         });
     }
 
@@ -136,6 +138,18 @@ internal static class NodeComposition
         // A database that is back should find its callers served within a second; a file that fails is a matter for a person.
         RetryAfterMax = TimeSpan.FromSeconds(options.Journal == JournalKind.Postgres ? 1 : 5),
     };
+
+    private static void AddJournal(IServiceCollection services, NodeOptions options, NodeClock clock, IJournal? journal)
+    {
+        if (journal is null && options.Journal == JournalKind.Postgres)
+        {
+            services.AddSingleton(provider => NodeDatabase.OpenJournal(
+                options, provider.GetRequiredService<NodeSelf>(), clock.Waiting, provider.GetRequiredService<ILoggerFactory>()));
+            return;
+        }
+
+        services.AddSingleton(journal ?? OpenJournal(options));
+    }
 
     private static IJournal OpenJournal(NodeOptions options)
     {

@@ -44,6 +44,7 @@ public sealed class UsageTests
     [InlineData("discrepancies")]
     [InlineData("export")]
     [InlineData("verify")]
+    [InlineData("migrate")]
     public async Task Help_EveryCommand_HasExamples(string command)
     {
         CliRun run = await CliRun.OfAsync([command, "--help"]);

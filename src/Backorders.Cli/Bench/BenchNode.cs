@@ -4,7 +4,7 @@ using Backorders.V1;
 
 namespace Backorders.Cli.Bench;
 
-/// <summary>A node of its own on an empty SQLite store, with goods that customers wait for.</summary>
+/// <summary>A node of its own on an empty store, with goods that customers wait for.</summary>
 internal sealed class BenchNode : IAsyncDisposable
 {
     public const string Warehouse = "BENCH";
@@ -29,11 +29,19 @@ internal sealed class BenchNode : IAsyncDisposable
     public static string SkuAt(long number) => $"SKU-{number % Skus:000}";
 
     /// <summary>Starts on a folder of its own beneath <paramref name="parent"/>: the disk decides what a durable answer costs.</summary>
-    public static async Task<BenchNode> StartAsync(string parent, CancellationToken cancellation)
+    /// <param name="parent">Where the folder is made.</param>
+    /// <param name="database">A migrated schema that holds the journal instead; null for SQLite in the folder.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<BenchNode> StartAsync(string parent, BenchDatabase? database, CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
         string directory = Path.Combine(parent, $"backorders-bench-{Environment.ProcessId}");
         NodeOptions options = new() { DataDirectory = directory };
+        if (database is not null)
+        {
+            (options.Journal, options.Postgres) = (JournalKind.Postgres, database.Options.Postgres);
+        }
+
         options.Listen.Http = options.Listen.Grpc = "127.0.0.1:0";
         options.Log.Console = false;
         options.Warehouses.Add(new WarehouseOptions { Id = Warehouse, Doors = [Door], Lanes = ["L1", "L2", "L3", "L4"] });

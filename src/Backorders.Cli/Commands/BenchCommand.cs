@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Backorders.Cli.Bench;
+using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
 using Spectre.Console;
 
@@ -18,11 +19,12 @@ internal static class BenchCommand
         Command command = new(
             "bench",
             """
-            Starts a node on an empty SQLite store, and scans: first at a steady rate, then with 1, 64 and 1,024 scans under way. Every answer is durable
-            (synchronous=FULL). Scanners, node and store share this process and this machine.
+            Starts a node on an empty store, SQLite or a schema of its own in PostgreSQL, and scans: first at a steady rate, then with 1, 64 and 1,024 scans under way.
+            Every answer is durable (synchronous=FULL, or the server's fsync). Scanners, node and SQLite share this process and this machine.
 
             Examples:
               backorders bench
+              backorders bench --postgres 'Host=127.0.0.1;Database=bench;Username=owner'
               backorders bench --rate 2000 --seconds 20 --data /mnt/disk
             """);
         Option<int> rate = new("--rate") { Description = "Scans a second of the steady part.", DefaultValueFactory = static _ => 1000 };
@@ -33,24 +35,40 @@ internal static class BenchCommand
             HelpName = "DIR",
             DefaultValueFactory = static _ => Path.GetTempPath(),
         };
+        Option<string?> connection = new("--postgres") { Description = "Measure on this database instead; the role must be allowed to create a schema.", HelpName = "CONNECTION" };
         Option<bool> json = new("--json") { Description = "Print one JSON object a part." };
         command.Add(rate);
         command.Add(seconds);
         command.Add(data);
+        command.Add(connection);
         command.Add(json);
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(console, parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(data)!, parsed.GetValue(json), cancellation));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            (int scans, TimeSpan duration) = (parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            if (scans < 1 || duration <= TimeSpan.Zero)
+            {
+                throw new CliException("--rate and --seconds must be 1 or more.", ExitCodes.WrongUsage);
+            }
+
+            BenchDatabase? database = parsed.GetValue(connection) is { } to
+                ? await BenchDatabase.MakeAsync(NodeConfiguration.ReadPostgres(null, to), cancellation).ConfigureAwait(false)
+                : null;
+            try
+            {
+                return await RunAsync(console, scans, duration, parsed.GetValue(data)!, database, parsed.GetValue(json), cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                await (database?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            }
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliConsole console, int rate, TimeSpan duration, string folder, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CliConsole console, int rate, TimeSpan duration, string folder, BenchDatabase? database, bool json, CancellationToken cancellation)
     {
-        if (rate < 1 || duration <= TimeSpan.Zero)
-        {
-            throw new CliException("--rate and --seconds must be 1 or more.", ExitCodes.WrongUsage);
-        }
-
-        BenchNode node = await BenchNode.StartAsync(folder, cancellation).ConfigureAwait(false);
+        BenchNode node = await BenchNode.StartAsync(folder, database, cancellation).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
             ReceiptBench bench = new(node);

@@ -2,16 +2,12 @@ using System.CommandLine;
 using Backorders.Cli.Client;
 using Backorders.Cli.Hosting;
 using Backorders.Server;
-using Microsoft.Extensions.Configuration;
 
 namespace Backorders.Cli.Commands;
 
 /// <summary>Runs a node until a signal stops it. Settings: a JSON file, then environment variables, then the command line; the later wins.</summary>
 internal static class ServeCommand
 {
-    private const string Section = "Backorders";
-    private const string DefaultFile = "backorders.json";
-
     public static Command Build(CliConsole console)
     {
         Command command = new(
@@ -23,12 +19,10 @@ internal static class ServeCommand
               backorders serve                                     store in ./data, JSON on 127.0.0.1:5080, gRPC on 127.0.0.1:5081
               backorders serve --data /var/lib/backorders --warehouse LEEDS
               backorders serve --config backorders.json            everything from a file, section 'Backorders'
+              Backorders__Journal=Postgres Backorders__Postgres__ConnectionString='Host=db;Database=backorders;Username=app' backorders serve
               backorders serve --driven-clock                      for 'backorders demo --lines … --server …'
             """);
-        Option<string?> config = new("--config")
-        {
-            Description = $"A JSON file with a section '{Section}'. Default: {DefaultFile} in the working folder, if there is one.", HelpName = "FILE",
-        };
+        Option<string?> config = NodeConfiguration.Option();
         Option<string?> data = new("--data") { Description = "Folder of the store and the keys. Default: data.", HelpName = "DIR" };
         Option<string?> http = new("--http") { Description = "Where JSON, gRPC-Web, metrics and health listen. Default: 127.0.0.1:5080.", HelpName = "HOST:PORT" };
         Option<string?> grpc = new("--grpc") { Description = "Where gRPC listens. Default: 127.0.0.1:5081.", HelpName = "HOST:PORT" };
@@ -46,7 +40,7 @@ internal static class ServeCommand
 
         command.SetAction((parsed, cancellation) =>
         {
-            NodeOptions options = Read(parsed.GetValue(config));
+            NodeOptions options = NodeConfiguration.Read(parsed.GetValue(config));
             options.DataDirectory = parsed.GetValue(data) ?? options.DataDirectory;
             options.Listen.Http = parsed.GetValue(http) ?? options.Listen.Http;
             options.Listen.Grpc = parsed.GetValue(grpc) ?? options.Listen.Grpc;
@@ -71,28 +65,6 @@ internal static class ServeCommand
         if (wanted.Length > 0)
         {
             options.Warehouses = [.. wanted.Select(id => options.Warehouses.FirstOrDefault(w => w.Id == id) ?? DefaultBuilding.Named(id))];
-        }
-    }
-
-    private static NodeOptions Read(string? file)
-    {
-        if (file is not null && !File.Exists(file))
-        {
-            throw new CliException($"--config: there is no file '{file}'.", ExitCodes.WrongUsage);
-        }
-
-        try
-        {
-            return new ConfigurationBuilder()
-                .AddJsonFile(Path.GetFullPath(file ?? DefaultFile), optional: file is null)
-                .AddEnvironmentVariables()
-                .Build()
-                .GetSection(Section)
-                .Get<NodeOptions>(static binder => binder.ErrorOnUnknownConfiguration = true) ?? new NodeOptions();
-        }
-        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException)
-        {
-            throw new CliException($"The configuration cannot be used: {e.InnerException?.Message ?? e.Message}", ExitCodes.CannotStart);
         }
     }
 

@@ -1,8 +1,12 @@
 using System.CommandLine;
+using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
 using Backorders.Engine;
 using Backorders.Journal;
+using Backorders.Journal.Cluster;
+using Backorders.Journal.Postgres;
 using Backorders.Journal.Sqlite;
+using Backorders.Server;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Cli.Commands;
@@ -18,21 +22,29 @@ internal static class VerifyCommand
             "verify",
             """
             Walks the journal of a store whose node is stopped: no row missing, each chained to the one before it by its hash, each fitting the state
-            before it, all units accounted for. Prints each warehouse's state hash. Exit code 1 when something is wrong.
+            before it, all units accounted for. In PostgreSQL the nodes may run: it takes no shard. Prints each warehouse's state hash. Exit code 1 when something is wrong.
 
             Examples:
               backorders verify --data ./data
               backorders verify --data ./data --json
               backorders verify --data ./data/backups/before-upgrade.db
+              backorders verify --postgres 'Host=db;Database=backorders;Username=app'
             """);
         Option<string> data = new("--data") { Description = "Folder of the store, or a copy's file.", HelpName = "DIR", DefaultValueFactory = static _ => "data" };
         Option<bool> json = new("--json") { Description = "Print one JSON object a warehouse." };
         Option<int> every = new("--check-every") { Description = "Turns between two checks of all invariants; 0: only at the end.", HelpName = "TURNS" };
+        Option<string?> config = NodeConfiguration.Option();
+        Option<string?> connection = new("--postgres") { Description = "Walk the journal in PostgreSQL instead.", HelpName = "CONNECTION" };
         command.Add(data);
+        command.Add(config);
+        command.Add(connection);
         command.Add(json);
         command.Add(every);
         command.SetAction((parsed, cancellation) =>
-            RunAsync(console, parsed.GetValue(data)!, parsed.GetValue(every), parsed.GetValue(json), cancellation));
+            parsed.GetValue(connection) is null && parsed.GetValue(config) is null
+                ? RunAsync(console, parsed.GetValue(data)!, parsed.GetValue(every), parsed.GetValue(json), cancellation)
+                : RunAsync(
+                    console, NodeConfiguration.ReadPostgres(parsed.GetValue(config), parsed.GetValue(connection)), parsed.GetValue(every), parsed.GetValue(json), cancellation));
         return command;
     }
 
@@ -47,20 +59,35 @@ internal static class VerifyCommand
         SqliteJournal journal = new(new SqliteJournalOptions { Path = path }, NullLogger<SqliteJournal>.Instance);
         await using (journal.ConfigureAwait(false))
         {
-            try
-            {
-                IReadOnlyList<VerificationReport> reports = await new JournalVerifier(journal, every).VerifyAllAsync(cancellation).ConfigureAwait(false);
-                foreach (VerificationReport report in reports)
-                {
-                    await WriteAsync(console, report, json).ConfigureAwait(false);
-                }
+            return await WalkAsync(console, journal, $"in '{folder}' cannot be read; if a node runs on it, stop that first", every, json, cancellation).ConfigureAwait(false);
+        }
+    }
 
-                return reports.All(r => r.IsGood) ? ExitCodes.Done : ExitCodes.Failed;
-            }
-            catch (JournalException e)
+    private static async Task<int> RunAsync(CliConsole console, NodeOptions options, int every, bool json, CancellationToken cancellation)
+    {
+        NodeIdentity nobody = new("verify", Guid.NewGuid(), string.Empty, 0);
+        PostgresJournal journal = new(options.Postgres, nobody, TimeProvider.System, NullLogger<PostgresJournal>.Instance);
+        await using (journal.ConfigureAwait(false))
+        {
+            return await WalkAsync(console, journal, $"in schema '{options.Postgres.Schema}' cannot be read", every, json, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> WalkAsync(CliConsole console, IJournal journal, string trouble, int every, bool json, CancellationToken cancellation)
+    {
+        try
+        {
+            IReadOnlyList<VerificationReport> reports = await new JournalVerifier(journal, every).VerifyAllAsync(cancellation).ConfigureAwait(false);
+            foreach (VerificationReport report in reports)
             {
-                throw new CliException($"The store in '{folder}' cannot be read: {e.Message} If a node runs on it, stop that first.", ExitCodes.CannotStart);
+                await WriteAsync(console, report, json).ConfigureAwait(false);
             }
+
+            return reports.All(r => r.IsGood) ? ExitCodes.Done : ExitCodes.Failed;
+        }
+        catch (JournalException e)
+        {
+            throw new CliException($"The store {trouble}: {e.Message}", ExitCodes.CannotStart);
         }
     }
 

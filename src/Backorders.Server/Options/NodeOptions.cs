@@ -1,4 +1,5 @@
 using Backorders.Labels;
+using Backorders.Postgres;
 using Backorders.Webhooks;
 
 namespace Backorders.Server;
@@ -14,6 +15,9 @@ public sealed class NodeOptions
 
     /// <summary>This node's place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
     public ClusterSettings Cluster { get; set; } = new();
+
+    /// <summary>Where the database is; only used with <see cref="JournalKind.Postgres"/>.</summary>
+    public PostgresOptions Postgres { get; set; } = new();
 
     /// <summary>The file of API keys; empty (the default) for <c>keys.json</c> in <see cref="DataDirectory"/>.</summary>
     public string KeyFile { get; set; } = string.Empty;
@@ -79,6 +83,7 @@ public sealed class NodeOptions
         if (Journal == JournalKind.Postgres)
         {
             Cluster.Check(wrong);
+            wrong.AddRange(Postgres.Check());
         }
 
         return wrong;

@@ -1,0 +1,69 @@
+using Backorders.Journal;
+using Backorders.Journal.Cluster;
+using Backorders.Journal.Postgres;
+using Backorders.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Server;
+
+/// <summary>What a node on PostgreSQL needs of its database: its tables, and that it may be trusted.</summary>
+public static class NodeDatabase
+{
+    /// <summary>The parts of the schema, one of each store; what <c>backorders migrate</c> applies and a node checks at its start.</summary>
+    public static IReadOnlyList<SchemaPart> Parts { get; } = [PostgresSchema.Part];
+
+    /// <summary>Makes the tables, or brings them to what this program needs.</summary>
+    /// <param name="options">The node's options; <see cref="NodeOptions.Postgres"/> and the cluster's name are used.</param>
+    /// <param name="grantTo">A role that is given exactly what serving needs; null for none.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The steps that were taken.</returns>
+    /// <exception cref="NodeStartException">It cannot be done; the message names the setting.</exception>
+    public static async Task<IReadOnlyList<AppliedMigration>> MigrateAsync(NodeOptions options, string? grantTo, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            return await PostgresStore.MigrateAsync(options.Postgres, Parts, options.Cluster.Name, grantTo, cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresStartException e)
+        {
+            throw new NodeStartException(e.Message, e);
+        }
+    }
+
+    internal static IJournal OpenJournal(NodeOptions options, NodeSelf self, TimeProvider time, ILoggerFactory loggers)
+    {
+        try
+        {
+            return new PostgresJournal(options.Postgres, self.Identity, time, loggers.CreateLogger<PostgresJournal>());
+        }
+        catch (PostgresStartException e)
+        {
+            throw new NodeStartException(e.Message, e);
+        }
+    }
+
+    internal static IClusterStore OpenClusterStore(NodeOptions options, NodeSelf self, TimeProvider time) =>
+        new PostgresClusterStore(options.Postgres, self.Identity.NodeId, time);
+
+    /// <summary>Refuses a database that cannot be trusted, before anything listens. Does nothing for other stores.</summary>
+    internal static async Task CheckAsync(IServiceProvider services, NodeOptions options, CancellationToken cancellation)
+    {
+        if (services.GetRequiredService<IJournal>() is not PostgresJournal)
+        {
+            return;
+        }
+
+        try
+        {
+            await PostgresStore.CheckAsync(
+                options.Postgres, Parts, options.Cluster.Name, TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax),
+                services.GetRequiredService<NodeClock>().Decisions, cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresStartException e)
+        {
+            throw new NodeStartException(e.Message, e);
+        }
+    }
+}
