@@ -32,10 +32,18 @@ internal sealed class Eviction(NpgsqlDataSource source, PostgresOptions options,
                     RETURNING s.shard_id
                     """,
                     static row => row.GetInt32(0), cancellation, shard, seenEpoch);
-                await Task.WhenAny(freeing, Task.Delay(Patience, time, cancellation)).ConfigureAwait(false);
-                if (!freeing.IsCompleted)
+                try
                 {
-                    await EndFrozenHolderAsync(shard, connection.ProcessID, cancellation).ConfigureAwait(false);
+                    await Task.WhenAny(freeing, Task.Delay(Patience, time, cancellation)).ConfigureAwait(false);
+                    if (!freeing.IsCompleted)
+                    {
+                        await EndFrozenHolderAsync(shard, connection.ProcessID, cancellation).ConfigureAwait(false);
+                    }
+                }
+                finally
+                {
+                    // A connection is closed only when nothing runs on it any more.
+                    await ((Task)freeing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 return (await freeing.ConfigureAwait(false)).Count > 0;

@@ -31,6 +31,8 @@ internal sealed class Lane
         running = Task.Run(RunAsync);
     }
 
+    private TimeSpan Deadline => TimeSpan.FromSeconds(options.AppendDeadlineSeconds);
+
     /// <summary>Hands over an append; false when the lane takes no more.</summary>
     public bool TryAdd(LaneAppend append) => waiting.Writer.TryWrite(append);
 
@@ -64,21 +66,15 @@ internal sealed class Lane
 
     private async Task CarryAsync(List<LaneAppend> together)
     {
-        LaneSession open;
-        try
+        if ((session ??= await OpenAsync(together).ConfigureAwait(false)) is not { } open)
         {
-            open = session ??= await LaneSession.OpenAsync(source).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Fail(together, new JournalUnavailableException(PostgresTrouble.Explain(e, options), e));
             return;
         }
 
         Task<HashSet<int>> append = open.AppendAsync([.. together.Select(a => a.Batch)]);
         try
         {
-            HashSet<int> stored = await append.WaitAsync(TimeSpan.FromSeconds(options.AppendDeadlineSeconds), time).ConfigureAwait(false);
+            HashSet<int> stored = await append.WaitAsync(Deadline, time).ConfigureAwait(false);
             if (open.Doubt is { } doubt)
             {
                 Fail(together, new JournalOutcomeUnknownException($"The append was not confirmed by the standby: {doubt}"));
@@ -92,12 +88,29 @@ internal sealed class Lane
         }
         catch (TimeoutException) when (!append.IsCompleted)
         {
+            session = null;
             Abandon(open, append);
             Fail(together, new JournalOutcomeUnknownException($"The append had no answer for {options.AppendDeadlineSeconds} s (Postgres:AppendDeadlineSeconds)."));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             await FailAsync(together, open, e).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens the connection; null when that failed, and then the appends have failed too: nothing of them was sent.</summary>
+    private async Task<LaneSession?> OpenAsync(List<LaneAppend> together)
+    {
+        Task<LaneSession> opening = LaneSession.OpenAsync(source);
+        try
+        {
+            return await opening.WaitAsync(Deadline, time).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _ = opening.ContinueWith(late => Abandon(late.Result, Task.CompletedTask), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            Fail(together, new JournalUnavailableException(PostgresTrouble.Explain(e, options), e));
+            return null;
         }
     }
 
@@ -137,9 +150,7 @@ internal sealed class Lane
     /// Leaves a connection to itself: no cancellation is sent, for one that met a wait for the standby would turn an unknown outcome into a false success. Whatever
     /// the statement still does, it does under a grant that its writer has replaced by then.
     /// </summary>
-    private void Abandon(LaneSession open, Task append)
-    {
-        session = null;
+    private static void Abandon(LaneSession open, Task append) =>
         _ = append.ContinueWith(
             async ended =>
             {
@@ -147,7 +158,6 @@ internal sealed class Lane
                 await open.DisposeAsync().ConfigureAwait(false);
             },
             TaskScheduler.Default).Unwrap();
-    }
 
     private async Task DropAsync()
     {

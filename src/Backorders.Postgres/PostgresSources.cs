@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace Backorders.Postgres;
@@ -38,7 +39,7 @@ public static class PostgresSources
             Enlist = false, IncludeErrorDetail = false, PersistSecurityInfo = false, LogParameters = false,
         };
         to.Options = $"{to.Options} {SessionSettings} {sessionSettings}".Trim();
-        if (!options.ConnectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
+        if (!new DbConnectionStringBuilder { ConnectionString = options.ConnectionString }.ContainsKey("Timeout"))
         {
             to.Timeout = ConnectSeconds;
         }
@@ -46,7 +47,7 @@ public static class PostgresSources
         if (to.Host!.Contains(',', StringComparison.Ordinal))
         {
             // Only the server that accepts writes will do; which one that is, is asked anew soon after a failover.
-            (to.TargetSessionAttributes, to.HostRecheckSeconds) = ("primary", 1);
+            (to.TargetSessionAttributes, to.HostRecheckSeconds) = (to.TargetSessionAttributes ?? "primary", 1);
         }
 
         if (options.PasswordFile.Length > 0)

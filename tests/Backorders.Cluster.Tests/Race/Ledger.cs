@@ -13,8 +13,13 @@ internal sealed class Ledger
     private readonly List<(int Shard, long Epoch, long First, long Last, string Head)> acknowledged = [];
     private readonly Dictionary<string, int> others = [];
 
+    private readonly SortedDictionary<(int Shard, long Epoch), string> takes = [];
+
     /// <summary>Takes that were acknowledged.</summary>
-    public long Takes { get; private set; }
+    public long Takes => takes.Count;
+
+    /// <summary>Takes of a shard that another contender had taken before.</summary>
+    public long Takeovers => takes.Zip(takes.Skip(1)).Count(t => t.First.Key.Shard == t.Second.Key.Shard && t.First.Value != t.Second.Value);
 
     /// <summary>Rows that were acknowledged.</summary>
     public long AcknowledgedRows => acknowledged.Sum(a => a.Last - a.First + 1);
@@ -22,9 +27,12 @@ internal sealed class Ledger
     public static Ledger Read(string folder)
     {
         Ledger ledger = new();
-        foreach (string line in Directory.GetFiles(folder, "*.ledger").SelectMany(File.ReadLines))
+        foreach (string file in Directory.GetFiles(folder, "*.ledger"))
         {
-            ledger.Add(line.Split(' '));
+            foreach (string line in File.ReadLines(file))
+            {
+                ledger.Add(file, line.Split(' '));
+            }
         }
 
         return ledger;
@@ -51,7 +59,7 @@ internal sealed class Ledger
     public override string ToString()
     {
         string rest = string.Join(", ", others.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Value} {Meaning(o.Key)}"));
-        return $"{Takes} takes, {acknowledged.Count} appends with {AcknowledgedRows} rows acknowledged, {rest},";
+        return $"{Takes} takes, {Takeovers} of them from another contender, {acknowledged.Count} appends with {AcknowledgedRows} rows acknowledged, {rest},";
     }
 
     private static string Meaning(string mark) => mark switch { "F" => "fenced", "U" => "unavailable", _ => "of unknown outcome" };
@@ -83,15 +91,16 @@ internal sealed class Ledger
         Assert.Equal(new ShardHead(rows.Count, hash), head);
     }
 
-    private void Add(string[] line)
+    private void Add(string contender, string[] line)
     {
         switch (line)
         {
             case ["A", var shard, var epoch, var first, var last, var head]:
                 acknowledged.Add(((int)Number(shard), Number(epoch), Number(first), Number(last), head));
                 break;
-            case ["T", _, _]:
-                Takes++;
+            case ["T", var shard, var epoch]:
+                // A grant is given once: the same epoch of a shard for two contenders would be an error here.
+                takes.Add(((int)Number(shard), Number(epoch)), contender);
                 break;
             default:
                 others[line[0]] = others.GetValueOrDefault(line[0]) + 1;

@@ -35,7 +35,7 @@ public sealed class RaceTests(ITestOutputHelper output)
             Console.WriteLine(summary);
             output.WriteLine(summary);
             await ledger.CheckAsync(options, Shards);
-            Assert.True(ledger.Takes > seconds && ledger.AcknowledgedRows > seconds * 10 && kills > 0 && stops > 0, $"hardly a race: {summary}");
+            Assert.True(ledger.Takeovers > seconds && ledger.AcknowledgedRows > seconds * 10 && kills > 0 && stops > 0, $"hardly a race: {summary}");
         }
         finally
         {
