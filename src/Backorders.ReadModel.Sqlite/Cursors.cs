@@ -13,4 +13,13 @@ internal static class Cursors
             "SELECT seq, at, time_zone FROM cursor WHERE warehouse = @warehouse", new { warehouse });
         return found is { } c ? new ReadCursor(c.Seq, new Instant(c.At), c.TimeZone) : ReadCursor.Start;
     }
+
+    /// <exception cref="RowsMovedException">The rows stand elsewhere.</exception>
+    public static void Require(SqliteConnection database, string warehouse, ReadCursor from)
+    {
+        if (Read(database, warehouse) is var stands && (stands.Seq, stands.At) != (from.Seq, from.At))
+        {
+            throw new RowsMovedException($"The rows of warehouse {warehouse} stand at turn {stands.Seq}, and not at turn {from.Seq}, which this change goes on from.");
+        }
+    }
 }

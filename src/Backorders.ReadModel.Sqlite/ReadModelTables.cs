@@ -1,3 +1,5 @@
+using Backorders.ReadModel.Stored;
+
 namespace Backorders.ReadModel.Sqlite;
 
 /// <summary>The tables. Times are UTC in microseconds since 1970, NULL for never; quantities are base units; kinds and states are the domain's names.</summary>
@@ -49,20 +51,14 @@ internal static class ReadModelTables
             warehouse TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, time_zone TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
-    /// <summary>The columns of table <c>quarter</c>, in the order of <see cref="Count"/>.</summary>
-    public static readonly string[] CountColumns = [.. Enum.GetNames<Count>().Select(SnakeCase)];
-
     /// <summary>What makes all tables.</summary>
     public static string Create => Fixed + $"""
 
         CREATE TABLE quarter(
-            warehouse TEXT NOT NULL, at INTEGER NOT NULL, owner TEXT NOT NULL, {string.Join(", ", CountColumns.Select(c => c + " INTEGER NOT NULL"))},
+            warehouse TEXT NOT NULL, at INTEGER NOT NULL, owner TEXT NOT NULL, {string.Join(", ", CountColumns.Names.Select(c => c + " INTEGER NOT NULL"))},
             PRIMARY KEY(warehouse, at, owner)) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>What removes them.</summary>
     public static string Drop => string.Concat(Names.Select(n => $"DROP TABLE IF EXISTS {n};"));
-
-    private static string SnakeCase(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 }

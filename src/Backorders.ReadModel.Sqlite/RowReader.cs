@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Backorders.Domain;
-using Backorders.ReadModel.Rows;
+using Backorders.ReadModel.Stored;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -13,17 +13,17 @@ internal static class RowReader
 
     public static RowBatch Load(SqliteConnection database, string warehouse, RowKeys keys) => new()
     {
-        Tasks = Read(database, warehouse, keys.Tasks, static k => [k.Value], "task t JOIN keys k ON t.task_id = k.a", "t.warehouse = @warehouse", Task),
-        Receipts = Read(database, warehouse, keys.Receipts, static k => [k.Value], "receipt t JOIN keys k ON t.receipt_id = k.a", "t.warehouse = @warehouse", Receipt),
+        Tasks = Read(database, warehouse, keys.Tasks, static k => [k.Value], "task t JOIN keys k ON t.task_id = k.a", "t.warehouse = @warehouse", RowMaker.Task),
+        Receipts = Read(database, warehouse, keys.Receipts, static k => [k.Value], "receipt t JOIN keys k ON t.receipt_id = k.a", "t.warehouse = @warehouse", RowMaker.Receipt),
         Orders = Read(
             database, warehouse, keys.Orders, static k => [k.Owner.Value, k.OrderNo.Value], "order_head t JOIN keys k ON t.owner = k.a AND t.order_no = k.b",
-            "t.warehouse = @warehouse", Order),
+            "t.warehouse = @warehouse", RowMaker.Order),
         Lines = Read(
             database, warehouse, keys.Lines, static k => [k.Order.Owner.Value, k.Order.OrderNo.Value, k.LineNo],
-            "line t JOIN keys k ON t.owner = k.a AND t.order_no = k.b AND t.line_no = k.c", "t.warehouse = @warehouse", Line),
+            "line t JOIN keys k ON t.owner = k.a AND t.order_no = k.b AND t.line_no = k.c", "t.warehouse = @warehouse", RowMaker.Line),
         Inbound = Read(
             database, warehouse, keys.Notices, static k => [k.Owner.Value, k.AsnNo.Value], "inbound t JOIN keys k ON t.owner = k.a AND t.asn_no = k.b",
-            "t.warehouse = @warehouse", Inbound),
+            "t.warehouse = @warehouse", RowMaker.Inbound),
     };
 
     private static List<TRow> Read<TKey, TRow>(
@@ -51,103 +51,4 @@ internal static class RowReader
 
         return rows;
     }
-
-    private static OrderRow Order(RowCells c) => new()
-    {
-        Key = new OrderKey(OwnerId.FromTrusted(c.Text("owner")), OrderNo.FromTrusted(c.Text("order_no"))),
-        Terms = new OrderTerms
-        {
-            Customer = c.Text("customer"),
-            Tier = (int)c.Number("tier"),
-            ShipMode = Names<ShipMode>.Parse(c.Text("ship_mode")),
-            Lane = c.Text("lane") is { Length: > 0 } lane ? LaneId.FromTrusted(lane) : default,
-            OrderedAt = c.Time("ordered_at"),
-            ShipBy = c.Time("ship_by"),
-        },
-        AcceptedAt = c.Time("accepted_at"),
-        Hold = c.TextOrNull("hold") is { } hold ? Names<ReasonCode>.Parse(hold) : null,
-        Lines = (int)c.Number("lines"),
-        LiveLines = (int)c.Number("live_lines"),
-        CutLines = (int)c.Number("cut_lines"),
-        LateLines = (int)c.Number("late_lines"),
-        Shipped = c.Number("shipped"),
-        Shipments = (int)c.Number("shipments"),
-        ClosedAt = c.Time("closed_at"),
-    };
-
-    public static LineRow Line(RowCells c) => new()
-    {
-        Key = c.Line()!.Value,
-        Sku = Sku.FromTrusted(c.Text("sku")),
-        Ordered = c.Number("ordered"),
-        EnqueuedAt = c.Time("enqueued_at"),
-        Open = c.Number("open"),
-        Held = c.Number("held"),
-        HeldFromStorage = c.Number("held_from_storage"),
-        Allocated = c.Number("allocated"),
-        Picked = c.Number("picked"),
-        Packed = c.Number("packed"),
-        Shipped = c.Number("shipped"),
-        Cancelled = c.Number("cancelled"),
-        Filled = c.Number("filled"),
-        Pinned = c.Number("pinned") != 0,
-        FirstPromise = c.Time("first_promise"),
-        Promise = c.Time("promise"),
-        ServedAt = c.Time("served_at"),
-        ClosedAt = c.Time("closed_at"),
-    };
-
-    private static TaskRow Task(RowCells c) => new()
-    {
-        Id = new TaskId(c.Number("task_id")),
-        Kind = Names<TaskKind>.Parse(c.Text("kind")),
-        Item = c.Item(),
-        Line = c.Line(),
-        Quantity = c.Number("quantity"),
-        Source = Names<Source>.Parse(c.Text("source")),
-        Receipt = new ReceiptId(c.Number("receipt_id")),
-        DockedAt = c.Time("docked_at"),
-        MadeAt = c.Time("made_at"),
-        State = Names<TaskState>.Parse(c.Text("state")),
-        ParkedFrom = Names<TaskState>.Parse(c.Text("parked_from")),
-        Station = c.Text("station"),
-        Parcel = c.Text("parcel"),
-        LeasedAt = c.Time("leased_at"),
-        PickedAt = c.Time("picked_at"),
-        PackedAt = c.Time("packed_at"),
-        ShippedAt = c.Time("shipped_at"),
-        EndedAt = c.Time("ended_at"),
-    };
-
-    private static ReceiptRow Receipt(RowCells c) => new()
-    {
-        Id = new ReceiptId(c.Number("receipt_id")),
-        Kind = Names<ReceiptKind>.Parse(c.Text("kind")),
-        Item = c.Item(),
-        Quantity = c.Number("quantity"),
-        Quality = Names<Quality>.Parse(c.Text("quality")),
-        At = c.Time("at"),
-        OccurredAt = c.Time("occurred_at"),
-        Door = c.Text("door"),
-        Scan = new ScanKey(DeviceId.FromTrusted(c.Text("device_id")), ScanId.FromTrusted(c.Text("scan_id"))),
-        Asn = c.Notice(),
-        PutAway = c.Number("put_away"),
-        Reversed = c.Number("reversed"),
-        ReversedAt = c.Time("reversed_at"),
-    };
-
-    private static InboundRow Inbound(RowCells c) => new()
-    {
-        Asn = c.Notice()!.Value,
-        Sku = Sku.FromTrusted(c.Text("sku")),
-        Supplier = c.Text("supplier"),
-        AnnouncedAt = c.Time("announced_at"),
-        Eta = c.Time("eta"),
-        Announced = c.Number("announced"),
-        Received = c.Number("received"),
-        FirstReceivedAt = c.Time("first_received_at"),
-        LastReceivedAt = c.Time("last_received_at"),
-        ClosedAt = c.Time("closed_at"),
-        IsCancelled = c.Number("cancelled") != 0,
-    };
 }

@@ -1,5 +1,6 @@
 using Backorders.Domain;
 using Backorders.ReadModel.Rows;
+using Backorders.ReadModel.Stored;
 using SQLitePCL;
 
 namespace Backorders.ReadModel.Sqlite;
@@ -147,7 +148,7 @@ internal sealed class RowWriter : IDisposable
 
     private static string AddCounts()
     {
-        string[] sums = ReadModelTables.CountColumns;
+        string[] sums = CountColumns.Names;
         return $"INSERT INTO quarter(warehouse, at, owner, {string.Join(", ", sums)}) VALUES({string.Join(", ", Enumerable.Range(1, sums.Length + 3).Select(i => $"?{i}"))}) "
             + $"ON CONFLICT(warehouse, at, owner) DO UPDATE SET {string.Join(", ", sums.Select(c => $"{c} = {c} + excluded.{c}"))}";
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Backorders.Domain;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
+using Backorders.ReadModel.Stored;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -16,7 +17,7 @@ public sealed partial class SqliteReadModel
         using DbDataReader reader = (DbDataReader)database.ExecuteReader(
             "SELECT * FROM line WHERE warehouse = @warehouse AND owner = @owner AND order_no = @order AND line_no = @no",
             new { warehouse = warehouse.Value, owner = line.Order.Owner.Value, order = line.Order.OrderNo.Value, no = line.LineNo });
-        return reader.Read() ? RowReader.Line(new RowCells(reader)) : null;
+        return reader.Read() ? RowMaker.Line(new RowCells(reader)) : null;
     });
 
     private const string OfOwner = "(@owner IS NULL OR owner = @owner)";
@@ -25,7 +26,7 @@ public sealed partial class SqliteReadModel
     public ValueTask<IReadOnlyList<(Instant Quarter, Counts Counts)>> ListCountsAsync(
         WarehouseId warehouse, OwnerId? owner, Instant from, Instant to, CancellationToken cancellation) => ReadAsync<IReadOnlyList<(Instant, Counts)>>(database =>
     {
-        string sums = string.Join(", ", ReadModelTables.CountColumns.Select(c => $"sum({c})"));
+        string sums = string.Join(", ", CountColumns.Names.Select(c => $"sum({c})"));
         using DbDataReader reader = Query(
             database, $"SELECT at, {sums} FROM quarter WHERE warehouse = @warehouse AND at >= @from AND at < @to AND {OfOwner} GROUP BY at ORDER BY at", warehouse, owner, from, to);
         List<(Instant, Counts)> found = [];
@@ -123,7 +124,7 @@ public sealed partial class SqliteReadModel
             List<DiscrepancyRow> rows = [];
             while (reader.Read())
             {
-                rows.Add(Discrepancy(cells));
+                rows.Add(RowMaker.Discrepancy(cells));
             }
 
             return rows;
@@ -161,23 +162,6 @@ public sealed partial class SqliteReadModel
             sql, new { warehouse = warehouse.Value, owner = owner?.Value, from = from.UnixMicroseconds, to = to.UnixMicroseconds });
 
     private static Instant Time(DbDataReader reader, int column) => reader.IsDBNull(column) ? Instant.Never : new Instant(reader.GetInt64(column));
-
-    private static DiscrepancyRow Discrepancy(RowCells c) => new()
-    {
-        Seq = c.Number("seq"),
-        Part = (int)c.Number("part"),
-        Kind = Names<DiscrepancyKind>.Parse(c.Text("kind")),
-        At = c.Time("at"),
-        Item = c.Item(),
-        Expected = c.Number("expected"),
-        Found = c.Number("found"),
-        Reason = Names<ReasonCode>.Parse(c.Text("reason")),
-        Asn = c.Notice(),
-        Supplier = c.Text("supplier"),
-        Receipt = new ReceiptId(c.Number("receipt_id")),
-        Task = new TaskId(c.Number("task_id")),
-        SettledAt = c.Time("settled_at"),
-    };
 
     /// <summary>Reads on a connection of its own, away from the caller's thread: a report over months takes a second.</summary>
     private async ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read)

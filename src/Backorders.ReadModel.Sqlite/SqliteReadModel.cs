@@ -44,9 +44,10 @@ public sealed partial class SqliteReadModel : IReadModelStore, IReadModelQueries
         WithWriterAsync(database => Cursors.Read(database, warehouse.Value), cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask ResetAsync(WarehouseId warehouse, CancellationToken cancellation) => await WithWriterAsync(
+    public async ValueTask ResetAsync(WarehouseId warehouse, ReadCursor from, CancellationToken cancellation) => await WithWriterAsync(
         database => InTransaction(database, () =>
         {
+            Cursors.Require(database, warehouse.Value, from);
             foreach (string table in ReadModelTables.Names)
             {
                 using SqliteCommand delete = database.CreateCommand();
@@ -62,8 +63,13 @@ public sealed partial class SqliteReadModel : IReadModelStore, IReadModelQueries
         WithWriterAsync(database => RowReader.Load(database, warehouse.Value, keys), cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask CommitAsync(WarehouseId warehouse, RowBatch batch, CancellationToken cancellation) => await WithWriterAsync(
-        database => InTransaction(database, () => writer!.Write(warehouse.Value, batch)), cancellation).ConfigureAwait(false);
+    public async ValueTask CommitAsync(WarehouseId warehouse, ReadCursor from, RowBatch batch, CancellationToken cancellation) => await WithWriterAsync(
+        database => InTransaction(database, () =>
+        {
+            Cursors.Require(database, warehouse.Value, from);
+            writer!.Write(warehouse.Value, batch);
+        }),
+        cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -27,6 +27,7 @@ public sealed class ReadModelWriter
     /// <param name="cancellation">Ends it before anything is stored.</param>
     /// <returns>How many rows were written.</returns>
     /// <exception cref="RowMissingException">The rows do not belong to this journal: reset the store.</exception>
+    /// <exception cref="RowsMovedException">Another writer has moved the rows; nothing was stored.</exception>
     /// <exception cref="ReadModelUnavailableException">Nothing was stored.</exception>
     public async ValueTask<int> WriteAsync(IReadOnlyList<FoldedTurn> turns, CancellationToken cancellation)
     {
@@ -44,7 +45,7 @@ public sealed class ReadModelWriter
         }
 
         RowBatch batch = book.ToBatch(new ReadCursor(turns[^1].Seq, turns[^1].At, fold.TimeZone));
-        await store.CommitAsync(warehouse, batch, cancellation).ConfigureAwait(false);
+        await store.CommitAsync(warehouse, Cursor, batch, cancellation).ConfigureAwait(false);
         int rows = batch.Rows;
         book.Committed();
         Cursor = batch.Cursor;

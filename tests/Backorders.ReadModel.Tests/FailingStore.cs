@@ -9,16 +9,16 @@ internal sealed class FailingStore(IReadModelStore inner, bool stored) : IReadMo
 
     public ValueTask<ReadCursor> ReadCursorAsync(WarehouseId warehouse, CancellationToken cancellation) => inner.ReadCursorAsync(warehouse, cancellation);
 
-    public ValueTask ResetAsync(WarehouseId warehouse, CancellationToken cancellation) => inner.ResetAsync(warehouse, cancellation);
+    public ValueTask ResetAsync(WarehouseId warehouse, ReadCursor from, CancellationToken cancellation) => inner.ResetAsync(warehouse, from, cancellation);
 
     public ValueTask<RowBatch> LoadAsync(WarehouseId warehouse, RowKeys keys, CancellationToken cancellation) => inner.LoadAsync(warehouse, keys, cancellation);
 
-    public async ValueTask CommitAsync(WarehouseId warehouse, RowBatch batch, CancellationToken cancellation)
+    public async ValueTask CommitAsync(WarehouseId warehouse, ReadCursor from, RowBatch batch, CancellationToken cancellation)
     {
         bool fails = ++commits % 3 == 0;
         if (!fails || stored)
         {
-            await inner.CommitAsync(warehouse, batch, cancellation);
+            await inner.CommitAsync(warehouse, from, batch, cancellation);
         }
 
         if (fails)

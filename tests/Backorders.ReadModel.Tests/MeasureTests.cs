@@ -46,7 +46,7 @@ public sealed class MeasureTests
         TimeZoneInfo zone = Calendar.Zone("Europe/London");
         DateOnly day = new(2026, 3, 2);
         Report report = await Report.MakeAsync(
-            file.Store, ReadFile.Warehouse, Scenario.Acme, Calendar.Cut(zone, day, day, Bucket.Hour, 100), s.Now + TimeSpan.FromHours(1), CancellationToken.None);
+            file.Store, ReadRows.Warehouse, Scenario.Acme, Calendar.Cut(zone, day, day, Bucket.Hour, 100), s.Now + TimeSpan.FromHours(1), CancellationToken.None);
         Measures m = report.Whole.Measures;
         Assert.Equal((0.8, 8.0 / 10, 28.0 / 8), (m.CrossDockRate, (double)m.Counts[Count.UnitsShipped] / 10, m.TouchesPerUnit));
         Assert.Equal((1800.0, 3600.0, 0.0), (m.DockToShipP50, m.DockToShipP90, m.DockToTaskP99));
@@ -79,7 +79,7 @@ public sealed class MeasureTests
         await using ReadFile file = new();
         await file.WriteAsync(history.Turns);
         Period day = new("day", s.Now - TimeSpan.FromDays(1), s.Now + TimeSpan.FromDays(1));
-        Measures m = (await Report.MakeAsync(file.Store, ReadFile.Warehouse, null, [day], s.Now, CancellationToken.None)).Whole.Measures;
+        Measures m = (await Report.MakeAsync(file.Store, ReadRows.Warehouse, null, [day], s.Now, CancellationToken.None)).Whole.Measures;
         Assert.Equal((1, 0.0, 1.0, 2.0), (m.Counts[Count.CutoffsMissed], m.OnTimeInFullRate, m.InFullRate, m.SplitsPerOrder));
         Assert.Equal((2, 1, 5), (m.Counts[Count.Orders], m.Counts[Count.OrdersShipped], m.Counts[Count.UnitsCancelled]));
         Assert.Equal(0, m.BacklogLines);
@@ -95,7 +95,7 @@ public sealed class MeasureTests
         DateOnly first = new(2026, 3, 1);
         DateOnly last = Calendar.DayOf(history.Scenario.Now, zone);
         Report days = await Report.MakeAsync(
-            file.Store, ReadFile.Warehouse, null, Calendar.Cut(zone, first, last, Bucket.Day, 10_000), history.Scenario.Now, CancellationToken.None);
+            file.Store, ReadRows.Warehouse, null, Calendar.Cut(zone, first, last, Bucket.Day, 10_000), history.Scenario.Now, CancellationToken.None);
         Counts sum = new();
         foreach ((_, Measures measures) in days.Periods)
         {

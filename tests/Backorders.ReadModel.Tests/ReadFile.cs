@@ -1,4 +1,3 @@
-using Backorders.Domain;
 using Backorders.ReadModel.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -6,52 +5,49 @@ using Microsoft.Data.Sqlite;
 namespace Backorders.ReadModel.Tests;
 
 /// <summary>A read model in a folder of its own.</summary>
-internal sealed class ReadFile : IAsyncDisposable
+internal sealed class ReadFile : ReadRows
 {
-    public static readonly WarehouseId Warehouse = new("LON1");
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-read-");
+    private SqliteReadModel store;
 
-    public ReadFile() => Store = new SqliteReadModel(Path);
+    public ReadFile() => store = new SqliteReadModel(Path);
 
     public string Path => System.IO.Path.Combine(folder.FullName, "read.db");
 
-    public SqliteReadModel Store { get; private set; }
+    public override SqliteReadModel Store => store;
 
-    public async Task WriteAsync(IEnumerable<FoldedTurn> turns, int batch = 1000)
-    {
-        ReadModelWriter writer = await ReadModelWriter.OpenAsync(Store, Warehouse, CancellationToken.None);
-        foreach (FoldedTurn[] part in turns.Where(t => t.Seq > writer.Cursor.Seq).Chunk(batch))
-        {
-            await writer.WriteAsync(part, CancellationToken.None);
-        }
-    }
+    public override IReadModelQueries Queries => store;
 
-    /// <summary>Closes the file and opens it again.</summary>
-    public async Task ReopenAsync(Action<string>? meanwhile = null)
+    public override Task ReopenAsync() => ReopenAsync(null);
+
+    public async Task ReopenAsync(Action<string>? meanwhile)
     {
-        await Store.DisposeAsync();
+        await store.DisposeAsync();
         meanwhile?.Invoke(Path);
-        Store = new SqliteReadModel(Path);
+        store = new SqliteReadModel(Path);
     }
 
-    public T Ask<T>(string sql)
+    public override T Ask<T>(string sql)
     {
         using SqliteConnection database = Open();
         return database.ExecuteScalar<T>(sql)!;
     }
 
-    /// <summary>Every row of every table, as text.</summary>
-    public string Dump()
+    public override string Dump()
     {
         using SqliteConnection database = Open();
-        IEnumerable<string> tables = database.Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
-        return string.Join('\n', tables.SelectMany(t => database.Query($"SELECT * FROM {t}").Select(r => $"{t}: {string.Join(", ", (IDictionary<string, object>)r)}")));
+        List<string> rows = [];
+        foreach (string table in database.Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"))
+        {
+            rows.AddRange(Lines(table, database.Query($"SELECT * FROM {table}").Cast<IDictionary<string, object>>()));
+        }
+
+        return string.Join('\n', rows);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        await store.DisposeAsync();
         folder.Delete(recursive: true);
     }
 

@@ -1,4 +1,3 @@
-using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -12,7 +11,7 @@ public sealed class StoreTests
     public async Task Cursor_NewFile_StandsAtTheStart()
     {
         await using ReadFile file = new();
-        Assert.Equal(ReadCursor.Start, await file.Store.ReadCursorAsync(ReadFile.Warehouse, CancellationToken.None));
+        Assert.Equal(ReadCursor.Start, await file.Store.ReadCursorAsync(ReadRows.Warehouse, CancellationToken.None));
     }
 
     [Fact]
@@ -23,22 +22,19 @@ public sealed class StoreTests
         await file.WriteAsync(history.Turns);
         await file.ReopenAsync();
         Assert.Equal(
-            new ReadCursor(history.Turns[^1].Seq, history.Turns[^1].At, "Europe/London"), await file.Store.ReadCursorAsync(ReadFile.Warehouse, CancellationToken.None));
+            new ReadCursor(history.Turns[^1].Seq, history.Turns[^1].At, "Europe/London"), await file.Store.ReadCursorAsync(ReadRows.Warehouse, CancellationToken.None));
     }
 
     [Fact]
-    public async Task Reset_RemovesOneWarehouseAlone()
-    {
-        History history = History.Random(3, 200);
-        await using ReadFile file = new();
-        await file.WriteAsync(history.Turns);
-        ReadModelWriter other = await ReadModelWriter.OpenAsync(file.Store, new Domain.WarehouseId("NORTH"), CancellationToken.None);
-        await other.WriteAsync(history.Turns, CancellationToken.None);
-        long lines = file.Ask<long>("SELECT count(*) FROM line");
-        await file.Store.ResetAsync(ReadFile.Warehouse, CancellationToken.None);
-        Assert.Equal(lines / 2, file.Ask<long>("SELECT count(*) FROM line"));
-        Assert.Equal(0, file.Ask<long>("SELECT count(*) FROM cursor WHERE warehouse = 'LON1'"));
-    }
+    public Task Reset_RemovesOneWarehouseAlone() => StoreConformance.ResetAsync(FoldTests.OpenAsync);
+
+    [Fact]
+    public Task Writer_ThatGoesOnFromElsewhere_IsRefused() => StoreConformance.StaleWriterAsync(FoldTests.OpenAsync);
+
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public Task Writers_ThatAllBelieveToBeTheOne_LeaveTheRowsOfOne(int seed) => StoreConformance.RaceAsync(FoldTests.OpenAsync, seed);
 
     [Fact]
     public async Task File_OfAnotherSchema_IsEmptied()
@@ -46,7 +42,7 @@ public sealed class StoreTests
         await using ReadFile file = new();
         await file.WriteAsync(History.Random(3, 100).Turns);
         await file.ReopenAsync(path => Execute(path, "PRAGMA user_version = 9999"));
-        Assert.Equal(ReadCursor.Start, await file.Store.ReadCursorAsync(ReadFile.Warehouse, CancellationToken.None));
+        Assert.Equal(ReadCursor.Start, await file.Store.ReadCursorAsync(ReadRows.Warehouse, CancellationToken.None));
         Assert.Equal(0, file.Ask<long>("SELECT count(*) FROM line"));
     }
 
@@ -57,7 +53,7 @@ public sealed class StoreTests
         await using ReadFile file = new();
         await file.WriteAsync(history.Turns);
         await file.ReopenAsync(path => File.WriteAllText(path, new string('x', 100_000)));
-        await Assert.ThrowsAsync<ReadModelUnavailableException>(async () => await file.Store.ReadCursorAsync(ReadFile.Warehouse, CancellationToken.None));
+        await Assert.ThrowsAsync<ReadModelUnavailableException>(async () => await file.Store.ReadCursorAsync(ReadRows.Warehouse, CancellationToken.None));
         await file.WriteAsync(history.Turns);
         Assert.Equal(history.Turns[^1].Seq, file.Ask<long>("SELECT seq FROM cursor"));
     }
@@ -68,42 +64,18 @@ public sealed class StoreTests
         await using ReadFile file = new();
         await file.ReopenAsync(path => Execute(path, "CREATE TABLE theirs(x)"));
         ReadModelUnavailableException refused = await Assert.ThrowsAsync<ReadModelUnavailableException>(
-            async () => await file.Store.ReadCursorAsync(ReadFile.Warehouse, CancellationToken.None));
+            async () => await file.Store.ReadCursorAsync(ReadRows.Warehouse, CancellationToken.None));
         Assert.Contains("another program", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, file.Ask<long>("SELECT count(*) FROM theirs"));
     }
 
     [Fact]
-    public async Task Discrepancies_PagesByKey_AreAllThereOnce()
-    {
-        await using ReadFile file = new();
-        await file.WriteAsync(History.Random(5, 1500).Turns);
-        List<Rows.DiscrepancyRow> found = [];
-        DiscrepancyFilter filter = new() { Max = 3 };
-        while (await file.Store.ListDiscrepanciesAsync(ReadFile.Warehouse, filter, CancellationToken.None) is { Count: > 0 } page)
-        {
-            found.AddRange(page);
-            filter = filter with { After = (page[^1].Seq, page[^1].Part) };
-        }
+    public Task Discrepancies_PagesByKey_AreAllThereOnce() => StoreConformance.DiscrepancyPagesAsync(FoldTests.OpenAsync);
 
-        Assert.Equal(file.Ask<long>("SELECT count(*) FROM discrepancy"), found.Count);
-        Assert.Equal(found.Count, found.Select(d => (d.Seq, d.Part)).Distinct().Count());
-        Assert.Contains(found, d => d.Kind == DiscrepancyKind.SuspectUnits);
-        Assert.Contains(found, d => d.Kind == DiscrepancyKind.ShortReceipt);
-        Assert.Contains(found, d => d.Kind == DiscrepancyKind.Damage);
-    }
-
-    [Fact]
-    public async Task Discrepancies_OpenOnly_AreTheCountsThatNobodyDid()
-    {
-        History history = History.Random(5, 1500);
-        await using ReadFile file = new();
-        await file.WriteAsync(history.Turns, batch: 40);
-        IReadOnlyList<Rows.DiscrepancyRow> open = await file.Store.ListDiscrepanciesAsync(
-            ReadFile.Warehouse, new DiscrepancyFilter { OpenOnly = true, Max = 10_000 }, CancellationToken.None);
-        Assert.Equal(file.Ask<long>("SELECT count(*) FROM task WHERE kind = 'Count' AND ended_at IS NULL"), open.Count);
-        Assert.All(open, d => Assert.Equal(DiscrepancyKind.SuspectUnits, d.Kind));
-    }
+    [Theory]
+    [InlineData(40)]
+    [InlineData(10_000)]
+    public Task Discrepancies_OpenOnly_AreTheCountsThatNobodyDid(int batch) => StoreConformance.OpenDiscrepanciesAsync(FoldTests.OpenAsync, batch);
 
     private static void Execute(string path, string sql)
     {

@@ -24,11 +24,12 @@ public sealed class ProjectTests
         // The read model folds the domain's events and needs neither the journal nor the engine: the server feeds it. Its stores know its port alone.
         ["Backorders.ReadModel"] = ["Backorders.Domain"],
         ["Backorders.ReadModel.Sqlite"] = ["Backorders.ReadModel"],
+        ["Backorders.ReadModel.Postgres"] = ["Backorders.ReadModel", "Backorders.Postgres"],
         ["Backorders.Server"] =
         [
             "Backorders.Webhooks",
             "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Postgres", "Backorders.Engine", "Backorders.Grpc",
-            "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.WhatIf",
+            "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres", "Backorders.WhatIf",
         ],
         ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts", "Backorders.Exports"],
     };
@@ -43,7 +44,7 @@ public sealed class ProjectTests
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
         ["Backorders.Cluster.Tests"] = ["Backorders.Journal.Postgres"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
-        ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite"],
+        ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],
         ["Backorders.WhatIf.Tests"] = ["Backorders.WhatIf"],
         ["Backorders.Grpc.Tests"] = ["Backorders.Grpc"],

@@ -58,7 +58,7 @@ internal sealed class FigureGauges : IDisposable
             }
 
             List<Seen> fresh = [];
-            foreach (WarehouseId warehouse in engine.Warehouses)
+            foreach (WarehouseId warehouse in engine.Warehouses.Where(host.IsHere))
             {
                 fresh.Add(await ReadAsync(warehouse, cancellation).ConfigureAwait(false));
             }

@@ -1,5 +1,6 @@
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Journal;
 using Backorders.ReadModel;
 using Microsoft.Extensions.Logging;
 
@@ -7,10 +8,11 @@ namespace Backorders.Server;
 
 /// <summary>
 /// Feeds one warehouse's read model from the engine's feed, beside the warehouse's loop: what is durable is gathered for a moment and written as one batch, for a row that changed
-/// five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the warehouse: the feeder begins again at the stored cursor.
+/// five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the warehouse: the feeder begins again at the stored cursor. It runs only
+/// while this node serves the warehouse; what another node wrote meanwhile is where it goes on.
 /// </summary>
 internal sealed partial class ReadModelFeeder(
-    BackordersEngine engine, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
+    BackordersEngine engine, IReadModelStore store, IJournal journal, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
 {
     /// <summary>At a few thousand turns a second this is two seconds' worth, and some megabytes.</summary>
     private const int GatherMax = 10_000;
@@ -18,6 +20,9 @@ internal sealed partial class ReadModelFeeder(
     private static readonly TimeSpan GatherFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RebuildAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>After another node's writes were met: either it has the warehouse now, and this one will hear of it, or it had it until just now.</summary>
+    private static readonly TimeSpan MovedAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly List<(long Seq, TaskCompletionSource Reached)> waiters = [];
@@ -27,17 +32,21 @@ internal sealed partial class ReadModelFeeder(
     private long passed;
     private long seq;
 
+    /// <summary>Where the rows stand, as far as this feeder read or wrote them.</summary>
+    private ReadCursor cursor = ReadCursor.Start;
+
     /// <summary>The last turn that the rows hold.</summary>
     public long Seq => Volatile.Read(ref seq);
 
     /// <summary>The warehouse's zone, as the rows know it.</summary>
     public string TimeZone { get; private set; } = ReadCursor.Start.TimeZone;
 
-    /// <summary>Runs until the engine's feed ends, which writes the rest, or until it is told to stop.</summary>
+    /// <summary>Runs until the engine's feed ends, which writes the rest, or until it is told to stop. The feed ends with the engine, or when the warehouse leaves this node.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         int rebuilt = 0;
-        while (!stop.IsCancellationRequested)
+        CancellationToken away = engine.ServedHere(warehouse);
+        while (!stop.IsCancellationRequested && !away.IsCancellationRequested)
         {
             TimeSpan pause = RetryAfter;
             try
@@ -56,13 +65,18 @@ internal sealed partial class ReadModelFeeder(
                 LogRebuilding(warehouse, e.Message);
                 await ResetAsync(stop).ConfigureAwait(false);
             }
+            catch (RowsMovedException e)
+            {
+                pause = MovedAfter;
+                LogMoved(warehouse, e.Message);
+            }
             catch (Exception e)
             {
                 LogFailed(e, warehouse, Seq, RetryAfter.TotalSeconds);
                 instruments.Failed(warehouse);
             }
 
-            await PauseAsync(pause, stop).ConfigureAwait(false);
+            await PauseAsync(pause, stop, away).ConfigureAwait(false);
         }
     }
 
@@ -96,7 +110,7 @@ internal sealed partial class ReadModelFeeder(
     private async Task FollowAsync(CancellationToken stop)
     {
         ReadModelWriter writer = await OpenAsync(stop).ConfigureAwait(false);
-        ReadCursor known = writer.Cursor;
+        ReadCursor known = cursor = writer.Cursor;
         Reached(known.Seq);
         TimeZone = known.TimeZone;
         List<FoldedTurn> gathered = [];
@@ -142,9 +156,17 @@ internal sealed partial class ReadModelFeeder(
     private async Task<ReadModelWriter> OpenAsync(CancellationToken stop)
     {
         ReadModelWriter writer = await ReadModelWriter.OpenAsync(store, warehouse, stop).ConfigureAwait(false);
-        return writer.Cursor.Seq <= engine.HighWater(warehouse)
-            ? writer
-            : throw new RowMissingException($"the rows reach to turn {writer.Cursor.Seq}, the journal to {engine.HighWater(warehouse)}");
+        cursor = writer.Cursor;
+        if (cursor.Seq <= engine.HighWater(warehouse))
+        {
+            return writer;
+        }
+
+        // A node that has lost the warehouse, and may not know it, sees less than there is: only the journal itself can say that the rows are not its own.
+        ShardHead head = await journal.ReadHeadAsync(engine.RouteOf(warehouse).Shard, stop).ConfigureAwait(false);
+        throw head.LastSeq >= cursor.Seq
+            ? new RowsMovedException($"they reach to turn {cursor.Seq}, which this node has not read")
+            : new RowMissingException($"the rows reach to turn {cursor.Seq}, the journal to {head.LastSeq}");
     }
 
     /// <summary>Whether to write now. Ends early when the next turn is there.</summary>
@@ -182,7 +204,8 @@ internal sealed partial class ReadModelFeeder(
         int rows = await writer.WriteAsync(gathered, stop).ConfigureAwait(false);
         gathered.Clear();
         instruments.Written(warehouse, turns, rows, clock.GetElapsedTime(began).TotalSeconds);
-        TimeZone = writer.Cursor.TimeZone;
+        cursor = writer.Cursor;
+        TimeZone = cursor.TimeZone;
         Reached(Math.Max(writer.Cursor.Seq, passed));
     }
 
@@ -203,7 +226,11 @@ internal sealed partial class ReadModelFeeder(
     {
         try
         {
-            await store.ResetAsync(warehouse, stop).ConfigureAwait(false);
+            await store.ResetAsync(warehouse, cursor, stop).ConfigureAwait(false);
+        }
+        catch (RowsMovedException e)
+        {
+            LogMoved(warehouse, e.Message);
         }
         catch (ReadModelUnavailableException e)
         {
@@ -211,15 +238,16 @@ internal sealed partial class ReadModelFeeder(
         }
     }
 
-    private async Task PauseAsync(TimeSpan pause, CancellationToken stop)
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stop, CancellationToken away)
     {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, away);
         try
         {
-            await Task.Delay(pause, clock, stop).ConfigureAwait(false);
+            await Task.Delay(pause, clock, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // The node stops.
+            // The node stops, or the warehouse leaves it.
         }
     }
 

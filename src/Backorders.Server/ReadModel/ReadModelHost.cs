@@ -1,27 +1,35 @@
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Journal;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server;
 
-/// <summary>The read models of a node's warehouses: a feeder for each, and the rows that they fill.</summary>
+/// <summary>
+/// The read models of a node's warehouses: a feeder for each, and the rows that they fill. Where nodes share a store, a feeder runs while its warehouse is served here.
+/// </summary>
 internal sealed class ReadModelHost
 {
     /// <summary>How long a report waits for the rows to hold what was durable when it was asked for. Beyond that, being told of the lag is worth more than waiting.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often is looked whether a warehouse has come here: reports of it lag by that much at first.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly BackordersEngine engine;
+    private readonly TimeProvider clock;
     private readonly IReadModelStore store;
     private readonly Dictionary<WarehouseId, ReadModelFeeder> feeders;
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource ending = new();
     private Task running = Task.CompletedTask;
 
-    public ReadModelHost(BackordersEngine engine, ReadModelParts parts, NodeClock clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
+    public ReadModelHost(BackordersEngine engine, ReadModelParts parts, IJournal journal, NodeClock clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
     {
-        (this.engine, store, Queries) = (engine, parts.Store, parts.Queries);
-        feeders = engine.Warehouses.ToDictionary(w => w, w => new ReadModelFeeder(engine, parts.Store, w, clock.Waiting, instruments, logger));
+        (this.engine, this.clock, store, Queries) = (engine, clock.Waiting, parts.Store, parts.Queries);
+        feeders = engine.Warehouses.ToDictionary(w => w, w => new ReadModelFeeder(engine, parts.Store, journal, w, clock.Waiting, instruments, logger));
         instruments.Observe(this);
     }
 
@@ -32,17 +40,22 @@ internal sealed class ReadModelHost
     public IReadOnlyList<WarehouseId> Warehouses => engine.Warehouses;
 
     /// <summary>Begins to feed. The engine has been started.</summary>
-    public void Start() => running = Task.WhenAll(feeders.Values.Select(f => Task.Run(() => f.RunAsync(stop.Token))));
+    public void Start() => running = Task.WhenAll(feeders.Select(f => Task.Run(() => KeepAsync(f.Key, f.Value))));
 
     /// <summary>Writes the rest and closes the store. The engine has been stopped, and with it the feeds.</summary>
     /// <param name="patience">For the rest; what is not written then is folded at the next start.</param>
     public async Task StopAsync(TimeSpan patience)
     {
+        await ending.CancelAsync().ConfigureAwait(false);
         stop.CancelAfter(patience);
         await running.ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
         stop.Dispose();
+        ending.Dispose();
     }
+
+    /// <summary>Whether this node serves a warehouse, and so feeds its rows.</summary>
+    public bool IsHere(WarehouseId warehouse) => !engine.ServedHere(warehouse).IsCancellationRequested;
 
     /// <summary>Waits for the rows to hold what is durable now, for a while.</summary>
     /// <returns>The last turn that they hold.</returns>
@@ -58,6 +71,26 @@ internal sealed class ReadModelHost
 
     /// <summary>Durable turns of the warehouse's shard that the rows do not hold yet.</summary>
     public long LagOf(WarehouseId warehouse) => Math.Max(0, engine.HighWater(warehouse) - feeders[warehouse].Seq);
+
+    private async Task KeepAsync(WarehouseId warehouse, ReadModelFeeder feeder)
+    {
+        using PeriodicTimer look = new(LookEvery, clock);
+        try
+        {
+            do
+            {
+                if (IsHere(warehouse))
+                {
+                    await feeder.RunAsync(stop.Token).ConfigureAwait(false);
+                }
+            }
+            while (await look.WaitForNextTickAsync(ending.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops.
+        }
+    }
 
     /// <summary>A warehouse's zone.</summary>
     public TimeZoneInfo ZoneOf(WarehouseId warehouse) => Calendar.Zone(feeders[warehouse].TimeZone);

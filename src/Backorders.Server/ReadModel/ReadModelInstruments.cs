@@ -23,9 +23,9 @@ internal sealed class ReadModelInstruments : IDisposable
         writes = meter.CreateHistogram<double>("backorders.readmodel.write", "s", "Time to fold and write one batch.");
     }
 
-    /// <summary>Publishes how far each warehouse's rows lag.</summary>
+    /// <summary>Publishes how far the rows lag of each warehouse that is served here.</summary>
     public void Observe(ReadModelHost host) => meter.CreateObservableGauge(
-        "backorders.readmodel.lag", () => host.Warehouses.Select(w => new Measurement<long>(host.LagOf(w), Tag(w))), "{turn}",
+        "backorders.readmodel.lag", () => host.Warehouses.Where(host.IsHere).Select(w => new Measurement<long>(host.LagOf(w), Tag(w))), "{turn}",
         "Durable turns that the rows do not hold yet.");
 
     public void Written(WarehouseId warehouse, int turnCount, int rowCount, double seconds)

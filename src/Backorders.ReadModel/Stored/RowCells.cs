@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Backorders.Domain;
 
-namespace Backorders.ReadModel.Sqlite;
+namespace Backorders.ReadModel.Stored;
 
 /// <summary>The cells of the row that a reader stands on, by column name.</summary>
 internal sealed class RowCells(DbDataReader reader)
@@ -14,6 +14,9 @@ internal sealed class RowCells(DbDataReader reader)
 
     /// <summary>A number; 0 for NULL, which stands for none.</summary>
     public long Number(string column) => reader.IsDBNull(ordinals[column]) ? 0 : reader.GetInt64(ordinals[column]);
+
+    /// <summary>Yes or no, for stores that know it and for those that keep 0 and 1.</summary>
+    public bool Flag(string column) => reader.GetValue(ordinals[column]) is bool flag ? flag : Number(column) != 0;
 
     /// <summary>A time; never for NULL.</summary>
     public Instant Time(string column) => reader.IsDBNull(ordinals[column]) ? Instant.Never : new Instant(reader.GetInt64(ordinals[column]));

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Backorders.ReadModel.Sqlite;
+namespace Backorders.ReadModel.Stored;
 
 /// <summary>The names of a closed list's values, made once: a row is written a million times.</summary>
 internal static class Names<T>
