@@ -108,7 +108,7 @@ internal static class NodeComposition
 
     private static void AddWebhooks(IServiceCollection services, NodeOptions options, NodeClock clock)
     {
-        services.AddSingleton<EventFeed>().AddSingleton<IWebhookStore>(_ => OpenWebhookStore(options));
+        services.AddSingleton<EventFeed>().AddSingleton<WarehouseReach>().AddSingleton<IWebhookStore>(_ => OpenWebhookStore(options));
         services.AddSingleton<IWebhookFeed, WebhookFeed>().AddSingleton<WebhookInstruments>().AddSingleton<WebhookAudit>().AddSingleton<WebhooksService>();
         services.AddSingleton(provider => new WebhookDispatcher(
             options.Webhooks, provider.GetRequiredService<IWebhookStore>(), provider.GetRequiredService<IWebhookFeed>(), clock.Waiting,

@@ -32,6 +32,12 @@ public sealed record DeliveryPosition(string EndpointId, string Warehouse, long 
     /// <summary>Contents set aside since the last one that was taken.</summary>
     public int SetAsideInRow { get; init; }
 
+    /// <summary>How often it had been stored when it was read; 0 for one that never was. A store takes it in the place of that very one alone.</summary>
+    public long Version { get; init; }
+
     /// <summary>The same place with nothing at hand.</summary>
-    public DeliveryPosition AtRest(long cursor) => new(EndpointId, Warehouse, cursor) { SinglyUpTo = SinglyUpTo > cursor ? SinglyUpTo : 0 };
+    public DeliveryPosition AtRest(long cursor) => new(EndpointId, Warehouse, cursor) { SinglyUpTo = SinglyUpTo > cursor ? SinglyUpTo : 0, Version = Version };
+
+    /// <summary>As it is once a store has taken it.</summary>
+    public DeliveryPosition Stored() => this with { Version = Version + 1 };
 }

@@ -36,11 +36,12 @@ internal sealed class EndpointRuntime(WebhookEndpoint endpoint, IReadOnlyList<Co
         }
     }
 
-    public void Start()
+    /// <summary>Starts the couriers that do not run, of the warehouses that are here.</summary>
+    public void Start(IWebhookFeed feed)
     {
         if (Endpoint.Suspended == SuspensionReason.None)
         {
-            foreach (Courier courier in Couriers)
+            foreach (Courier courier in Couriers.Where(c => !c.IsRunning && !feed.ServedHere(c.Position.Warehouse).IsCancellationRequested))
             {
                 courier.Start(Endpoint);
             }

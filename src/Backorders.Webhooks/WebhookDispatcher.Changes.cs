@@ -2,6 +2,9 @@ namespace Backorders.Webhooks;
 
 public sealed partial class WebhookDispatcher
 {
+    /// <summary>Couriers of other nodes move positions all the time; the time between reading and storing is short beside that.</summary>
+    private const int ChangeAttemptsMax = 10;
+
     /// <summary>Adds an endpoint. One that is there already under the same id is left as it is and returned.</summary>
     /// <param name="endpoint">What was asked for.</param>
     /// <param name="from">Where it begins, for each of its warehouses.</param>
@@ -14,6 +17,7 @@ public sealed partial class WebhookDispatcher
         await changes.WaitAsync().ConfigureAwait(false);
         try
         {
+            await ReadChangesAsync().ConfigureAwait(false);
             if (Find(endpoint.Id) is { } existing)
             {
                 return existing;
@@ -24,8 +28,14 @@ public sealed partial class WebhookDispatcher
                 return null;
             }
 
-            await store.PutAsync(endpoint, from).ConfigureAwait(false);
-            EndpointRuntime runtime = new(endpoint, [.. from.Select(p => new Courier(host, p))]);
+            if (!await store.PutAsync(endpoint, from).ConfigureAwait(false))
+            {
+                // The same request went to two nodes at once.
+                await ReadChangesAsync().ConfigureAwait(false);
+                return Find(endpoint.Id) ?? throw ChangedByOthers(endpoint.Id);
+            }
+
+            EndpointRuntime runtime = new(endpoint.Stored(), [.. from.Select(p => new Courier(host, p.Stored()))]);
             endpoints[endpoint.Id] = runtime;
             StartCouriers(runtime);
             return endpoint;
@@ -48,6 +58,7 @@ public sealed partial class WebhookDispatcher
         await changes.WaitAsync().ConfigureAwait(false);
         try
         {
+            await ReadChangesAsync().ConfigureAwait(false);
             if (!endpoints.TryGetValue(id, out EndpointRuntime? runtime))
             {
                 return null;
@@ -56,22 +67,49 @@ public sealed partial class WebhookDispatcher
             await runtime.StopAsync().ConfigureAwait(false);
             try
             {
-                (WebhookEndpoint endpoint, IReadOnlyList<DeliveryPosition> positions) = change(runtime.Endpoint, runtime.Positions);
-                await store.PutAsync(endpoint, positions).ConfigureAwait(false);
-                (runtime.Endpoint, runtime.Couriers) = (endpoint, [.. positions.Select(p => new Courier(host, p))]);
+                for (int attempt = 0; attempt < ChangeAttemptsMax; attempt++)
+                {
+                    if (await ReadAsync(runtime, inDoubt: attempt > 0).ConfigureAwait(false) is not { } now)
+                    {
+                        return null;
+                    }
+
+                    if (await TryChangeAsync(runtime, now.Endpoint, now.Stored, change(now.Endpoint, now.Positions)).ConfigureAwait(false))
+                    {
+                        return runtime.Endpoint;
+                    }
+                }
+
+                throw ChangedByOthers(id);
             }
             finally
             {
                 StartCouriers(runtime);
             }
-
-            return runtime.Endpoint;
         }
         finally
         {
             changes.Release();
         }
     }
+
+    /// <summary>Stores what was changed in the place of what was read; false when that is not there any more.</summary>
+    private async Task<bool> TryChangeAsync(
+        EndpointRuntime runtime, WebhookEndpoint read, IReadOnlyList<DeliveryPosition> stored, (WebhookEndpoint Endpoint, IReadOnlyList<DeliveryPosition> Positions) changed)
+    {
+        WebhookEndpoint endpoint = changed.Endpoint with { Version = read.Version };
+        DeliveryPosition[] positions = [.. changed.Positions.Select(p => p with { Version = stored.FirstOrDefault(s => s.Warehouse == p.Warehouse)?.Version ?? 0 })];
+        DeliveryPosition[] moved = [.. positions.Where(p => !stored.Contains(p))];
+        if (!await store.PutAsync(endpoint, moved).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        (runtime.Endpoint, runtime.Couriers) = (endpoint.Stored(), [.. positions.Select(p => new Courier(host, moved.Contains(p) ? p.Stored() : p))]);
+        return true;
+    }
+
+    private static WebhookStoreException ChangedByOthers(string id) => new($"Endpoint {id} is being changed through other nodes at the same time; try again.", null);
 
     /// <summary>Stops deliveries because somebody asked for it.</summary>
     public Task<WebhookEndpoint?> SuspendAsync(string id) => ChangeAsync(id, (endpoint, positions) => (
@@ -199,8 +237,19 @@ public sealed partial class WebhookDispatcher
             }
 
             WebhookEndpoint suspended = runtime.Endpoint with { Suspended = reason, SuspendedAt = time.GetUtcNow(), SuspendedBecause = because };
-            await store.PutAsync(suspended, []).ConfigureAwait(false);
-            runtime.Endpoint = suspended;
+            if (!await store.PutAsync(suspended, []).ConfigureAwait(false))
+            {
+                // Changed through another node, or stored before without a word: what is there decides, and another node's change is taken over with the next reading.
+                if (await store.FindAsync(endpoint.Id).ConfigureAwait(false) is { Endpoint: { Suspended: not SuspensionReason.None } there })
+                {
+                    runtime.Endpoint = there;
+                    runtime.RequestStop();
+                }
+
+                return;
+            }
+
+            runtime.Endpoint = suspended.Stored();
             runtime.RequestStop();
             LogSuspended(endpoint.Id, reason, because);
         }

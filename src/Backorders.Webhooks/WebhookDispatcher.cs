@@ -7,7 +7,8 @@ namespace Backorders.Webhooks;
 
 /// <summary>
 /// All endpoints and their couriers: what a host starts, asks and changes. Changes are made one after the other, each with the endpoint's couriers at rest, so that
-/// none of them sees half of one; deliveries of other endpoints go on meanwhile.
+/// none of them sees half of one; deliveries of other endpoints go on meanwhile. Where nodes share the store, each delivers what happens in the warehouses that it
+/// serves, and hears within about a second what others have changed.
 /// </summary>
 /// <remarks>Members may be called from any thread. Those that take an endpoint's id give null, or false, when there is none.</remarks>
 public sealed partial class WebhookDispatcher : IAsyncDisposable
@@ -22,6 +23,9 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
     private readonly CourierHost host;
     private readonly ConcurrentDictionary<string, EndpointRuntime> endpoints = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim changes = new(1);
+    private readonly CancellationTokenSource ending = new();
+    private Task sharing = Task.CompletedTask;
+    private long generation;
     private bool delivers;
 
     /// <summary>Builds a dispatcher; nothing is delivered before <see cref="StartAsync"/>.</summary>
@@ -55,19 +59,18 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
     /// <exception cref="WebhookStoreException">The store cannot be read.</exception>
     public async Task StartAsync()
     {
+        generation = await store.ReadGenerationAsync().ConfigureAwait(false);
         (IReadOnlyList<WebhookEndpoint> stored, IReadOnlyList<DeliveryPosition> positions) = await store.LoadAsync().ConfigureAwait(false);
         delivers = options.Enabled;
         foreach (WebhookEndpoint endpoint in stored)
         {
-            EndpointRuntime runtime = new(endpoint, [.. from position in positions
-                                                        where position.EndpointId == endpoint.Id && endpoint.Warehouses.Contains(position.Warehouse)
-                                                        orderby position.Warehouse
-                                                        select new Courier(host, position)]);
+            EndpointRuntime runtime = new(endpoint, CouriersOf(endpoint, positions));
             endpoints[endpoint.Id] = runtime;
             StartCouriers(runtime);
         }
 
         IsStarted = true;
+        sharing = store.IsShared ? ShareAsync(ending.Token) : Task.CompletedTask;
         if (stored.Count > 0)
         {
             LogStarted(stored.Count, stored.Count(e => e.Suspended != SuspensionReason.None));
@@ -77,6 +80,8 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
     /// <summary>Ends deliveries; what is under way is given up and comes again with the next start. Changes are still possible, but nothing is delivered.</summary>
     public async Task StopAsync()
     {
+        await ending.CancelAsync().ConfigureAwait(false);
+        await sharing.ConfigureAwait(false);
         await changes.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -102,6 +107,7 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         sender.Dispose();
+        ending.Dispose();
     }
 
     /// <summary>Whether deliveries may go to a URL, as its text and its host's addresses are now.</summary>
@@ -120,14 +126,46 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
         }
     }
 
-    /// <summary>An endpoint; null when there is none of that id.</summary>
+    /// <summary>An endpoint as this node knows it; null when it knows none of that id.</summary>
     public WebhookEndpoint? Find(string id) => endpoints.GetValueOrDefault(id)?.Endpoint;
+
+    /// <summary>An endpoint, also one that another node has just made; null when there is none of that id.</summary>
+    /// <exception cref="WebhookStoreException">The store cannot be read.</exception>
+    public async Task<WebhookEndpoint?> FindAsync(string id)
+    {
+        if (Find(id) is { } known)
+        {
+            return known;
+        }
+
+        if (!store.IsShared)
+        {
+            return null;
+        }
+
+        await changes.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await ReadChangesAsync().ConfigureAwait(false);
+            return Find(id);
+        }
+        finally
+        {
+            changes.Release();
+        }
+    }
 
     /// <summary>An endpoint with where it stands.</summary>
     /// <exception cref="WebhookStoreException">The store cannot be read.</exception>
-    public async Task<WebhookSnapshot?> LookAsync(string id) => endpoints.GetValueOrDefault(id) is { } runtime
-        ? new WebhookSnapshot(runtime.Endpoint, runtime.Positions, await store.CountDeadLettersAsync(id).ConfigureAwait(false))
-        : null;
+    public async Task<WebhookSnapshot?> LookAsync(string id)
+    {
+        if (endpoints.GetValueOrDefault(id) is not { } runtime || await ReadAsync(runtime).ConfigureAwait(false) is not { } now)
+        {
+            return null;
+        }
+
+        return new WebhookSnapshot(now.Endpoint, now.Positions, await store.CountDeadLettersAsync(id).ConfigureAwait(false));
+    }
 
     /// <summary>The endpoints of an owner, or of everybody when null, in the order of their making.</summary>
     /// <exception cref="WebhookStoreException">The store cannot be read.</exception>
@@ -157,14 +195,16 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
     {
         if (delivers)
         {
-            runtime.Start();
+            runtime.Start(feed);
         }
     }
 
     private void Note(WebhookEndpoint endpoint, DeliveryAttempt attempt) => endpoints.GetValueOrDefault(endpoint.Id)?.Note(attempt, options.DeliveriesKept);
 
+    /// <summary>Of the warehouses that are served here; the others' nodes tell of theirs.</summary>
     private IEnumerable<Measurement<long>> Lag() => endpoints.Values.Select(r => new Measurement<long>(
-        r.Positions.Select(p => Math.Max(feed.HighWater(p.Warehouse) - p.Cursor, 0)).DefaultIfEmpty().Max(), new KeyValuePair<string, object?>("endpoint", r.Endpoint.Id)));
+        r.Positions.Where(p => !feed.ServedHere(p.Warehouse).IsCancellationRequested).Select(p => Math.Max(feed.HighWater(p.Warehouse) - p.Cursor, 0)).DefaultIfEmpty().Max(),
+        new KeyValuePair<string, object?>("endpoint", r.Endpoint.Id)));
 
     private IEnumerable<Measurement<long>> Suspended() => Enum.GetValues<SuspensionReason>().Where(r => r != SuspensionReason.None).Select(
         reason => new Measurement<long>(endpoints.Values.Count(e => e.Endpoint.Suspended == reason), new KeyValuePair<string, object?>("reason", reason.ToString())));

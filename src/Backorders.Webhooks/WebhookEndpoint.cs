@@ -57,6 +57,12 @@ public sealed record WebhookEndpoint
     /// <summary>The request that gave it its present secret; empty for the first one.</summary>
     public string RotatedBy { get; init; } = string.Empty;
 
+    /// <summary>How often it had been stored when it was read; 0 for one that never was. A store takes it in the place of that very one alone.</summary>
+    public long Version { get; init; }
+
+    /// <summary>As it is once a store has taken it.</summary>
+    public WebhookEndpoint Stored() => this with { Version = Version + 1 };
+
     /// <summary>The secrets that are good at a time.</summary>
     public IEnumerable<string> SecretsAt(DateTimeOffset now) => Secrets.Where(s => s.Until is not { } end || now < end).Select(s => s.Text);
 }

@@ -8,6 +8,7 @@ public sealed class ProjectTests
     {
         ["Backorders.Domain"] = [],
         ["Backorders.Webhooks"] = [],
+        ["Backorders.Webhooks.Postgres"] = ["Backorders.Webhooks", "Backorders.Postgres"],
         ["Backorders.Journal"] = ["Backorders.Domain"],
         ["Backorders.Journal.Sqlite"] = ["Backorders.Journal"],
 
@@ -27,7 +28,7 @@ public sealed class ProjectTests
         ["Backorders.ReadModel.Postgres"] = ["Backorders.ReadModel", "Backorders.Postgres"],
         ["Backorders.Server"] =
         [
-            "Backorders.Webhooks",
+            "Backorders.Webhooks", "Backorders.Webhooks.Postgres",
             "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Postgres", "Backorders.Engine", "Backorders.Grpc",
             "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres", "Backorders.WhatIf",
         ],
@@ -40,7 +41,7 @@ public sealed class ProjectTests
         ["Backorders.Testing"] = ["Backorders.Journal"],
         ["Backorders.Testing.Postgres"] = ["Backorders.Postgres"],
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
-        ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks"],
+        ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks", "Backorders.Webhooks.Postgres"],
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
         ["Backorders.Cluster.Tests"] = ["Backorders.Journal.Postgres"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],

@@ -2,16 +2,61 @@ using Microsoft.Data.Sqlite;
 
 namespace Backorders.Webhooks.Tests;
 
-public sealed class SqliteWebhookStoreTests : StoreConformance
+public sealed class SqliteWebhookStoreTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-webhooks-");
 
     private string File => Path.Combine(folder.FullName, "webhooks.db");
 
-    public override async Task DisposeAsync()
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Endpoint_PutAndLoaded_IsTheSame_InTheOrderOfMaking()
     {
-        await base.DisposeAsync();
-        folder.Delete(recursive: true);
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.EndpointsAreTheSameInTheOrderOfMakingAsync(store);
+    }
+
+    [Fact]
+    public async Task Position_OfAnEndpointThatIsGone_IsNotKept()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.PositionOfAnEndpointThatIsGoneIsNotKeptAsync(store);
+    }
+
+    [Fact]
+    public async Task DeadLetters_AreListedInOrder_FoundAndForgotten()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.DeadLettersAreListedFoundAndForgottenAsync(store);
+    }
+
+    [Fact]
+    public async Task Position_IsTakenOnly_InThePlaceOfTheOneRead()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.PositionIsTakenInThePlaceOfTheOneReadAsync(store);
+    }
+
+    [Fact]
+    public async Task Endpoint_IsTakenOnly_InThePlaceOfTheOneRead()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.EndpointIsTakenInThePlaceOfTheOneReadAsync(store);
+    }
+
+    [Fact]
+    public async Task Positions_OfWarehousesLeftOut_Go()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.PositionsOfOtherWarehousesGoAsync(store);
+    }
+
+    [Fact]
+    public async Task Generation_RisesWithEndpointsAlone()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.GenerationRisesWithEndpointsAsync(store);
     }
 
     [Fact]
@@ -20,8 +65,8 @@ public sealed class SqliteWebhookStoreTests : StoreConformance
         string path = Path.Combine(folder.FullName, "again.db");
         await using (SqliteWebhookStore first = SqliteWebhookStore.Open(path))
         {
-            await first.PutAsync(Endpoint("wh_a"), [Position("wh_a", 5)]);
-            await first.PutAsync(Position("wh_a", 6));
+            await first.PutAsync(StoreConformance.Endpoint("wh_a"), [StoreConformance.Position("wh_a", 5)]);
+            await first.PutAsync(StoreConformance.Position("wh_a", 6) with { Version = 1 });
         }
 
         await using SqliteWebhookStore second = SqliteWebhookStore.Open(path);
@@ -30,8 +75,25 @@ public sealed class SqliteWebhookStoreTests : StoreConformance
     }
 
     [Fact]
-    public void File_HoldsSecrets_AndIsThisUsersAlone()
+    public async Task Position_StoredBeforeThereWereVersions_IsTheOneRead()
     {
+        await using (SqliteWebhookStore first = SqliteWebhookStore.Open(File))
+        {
+            await first.PutAsync(StoreConformance.Endpoint("wh_a"), [StoreConformance.Position("wh_a", 5)]);
+        }
+
+        Execute(File, "UPDATE endpoint SET body = json_remove(body, '$.version'); UPDATE position SET body = json_remove(body, '$.version')");
+        await using SqliteWebhookStore store = SqliteWebhookStore.Open(File);
+        (WebhookEndpoint endpoint, IReadOnlyList<DeliveryPosition> positions) = (await store.FindAsync("wh_a"))!.Value;
+        Assert.True(await store.PutAsync(positions.Single() with { Cursor = 6 }));
+        Assert.True(await store.PutAsync(endpoint with { Description = "changed" }, []));
+        Assert.False(await store.PutAsync(endpoint with { Description = "changed again" }, []));
+    }
+
+    [Fact]
+    public async Task File_HoldsSecrets_AndIsThisUsersAlone()
+    {
+        await using IWebhookStore store = await OpenAsync();
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
@@ -39,7 +101,11 @@ public sealed class SqliteWebhookStoreTests : StoreConformance
     }
 
     [Fact]
-    public void Store_OpenElsewhere_SaysSo() => Assert.Contains("locked", Assert.Throws<WebhookStoreException>(() => SqliteWebhookStore.Open(File)).Message, StringComparison.Ordinal);
+    public async Task Store_OpenElsewhere_SaysSo()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        Assert.Contains("locked", Assert.Throws<WebhookStoreException>(() => SqliteWebhookStore.Open(File)).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("CREATE TABLE other(x)", "another program")]
@@ -47,16 +113,18 @@ public sealed class SqliteWebhookStoreTests : StoreConformance
     public void File_ThatIsNotThisPrograms_IsRefused(string sql, string says)
     {
         string path = Path.Combine(folder.FullName, "other.db");
-        using (SqliteConnection connection = new($"Data Source={path};Pooling=False"))
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-        }
-
+        Execute(path, sql);
         Assert.Contains(says, Assert.Throws<WebhookStoreException>(() => SqliteWebhookStore.Open(path)).Message, StringComparison.Ordinal);
     }
 
-    protected override Task<IWebhookStore> OpenAsync() => Task.FromResult<IWebhookStore>(SqliteWebhookStore.Open(File));
+    private static void Execute(string path, string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private Task<IWebhookStore> OpenAsync() => Task.FromResult<IWebhookStore>(SqliteWebhookStore.Open(File));
 }

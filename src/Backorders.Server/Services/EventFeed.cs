@@ -20,12 +20,11 @@ internal sealed class EventFeed(CommandGate gate)
     {
         // Asked on the loop, and not of the feed, because a node that still reads its journal knows no cursor yet and must not call a good one bad.
         QueryOutcome<bool> known = await gate.Engine.QueryAsync(warehouse, static (_, _) => true).ConfigureAwait(false);
-        return known.Refused ?? (cursor >= 0 && cursor <= known.Seq
-            ? null
-            : Refused.Because(
-                Refusal.InvalidValue, $"cursor: {cursor} is not one that warehouse {warehouse} gave; its cursors reach from 0 to {known.Seq}.",
-                ("cursor", cursor), ("high_water", known.Seq)));
+        return known.Refused ?? (cursor >= 0 && cursor <= known.Seq ? null : BeyondReach(warehouse, cursor, known.Seq));
     }
+
+    public static Refused BeyondReach(WarehouseId warehouse, long cursor, long reach) => Refused.Because(
+        Refusal.InvalidValue, $"cursor: {cursor} is not one that warehouse {warehouse} gave; its cursors reach from 0 to {reach}.", ("cursor", cursor), ("high_water", reach));
 
     /// <summary>Follows a warehouse: one message for each decision of which something passes the filter, and heartbeats. Ends when the engine stops.</summary>
     /// <exception cref="Journal.JournalException">The journal cannot be read now.</exception>

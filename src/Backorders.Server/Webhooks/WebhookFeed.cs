@@ -10,11 +10,14 @@ using Google.Protobuf;
 namespace Backorders.Server;
 
 /// <summary>What webhooks are told: the same as streams are, in the JSON form of the contract.</summary>
-internal sealed class WebhookFeed(EventFeed events, BackordersEngine engine) : IWebhookFeed
+internal sealed class WebhookFeed(EventFeed events, BackordersEngine engine, IWebhookStore store) : IWebhookFeed
 {
     private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default);
 
     public long HighWater(string warehouse) => Known(warehouse) is { } id ? engine.HighWater(id) : 0;
+
+    /// <summary>A node alone delivers whatever there is: nobody else would.</summary>
+    public CancellationToken ServedHere(string warehouse) => store.IsShared && Known(warehouse) is { } id ? engine.ServedHere(id) : CancellationToken.None;
 
     public async IAsyncEnumerable<WebhookDecision> FollowAsync(
         WebhookEndpoint endpoint, string warehouse, long afterCursor, [EnumeratorCancellation] CancellationToken cancellation)

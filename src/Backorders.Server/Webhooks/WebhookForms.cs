@@ -1,6 +1,4 @@
 using System.Text;
-using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Webhooks;
 using Google.Protobuf.WellKnownTypes;
 
@@ -9,7 +7,7 @@ namespace Backorders.Server;
 /// <summary>Endpoints, tries and dead letters in the words of the contract.</summary>
 internal static class WebhookForms
 {
-    public static V1.WebhookEndpoint Endpoint(WebhookSnapshot snapshot, BackordersEngine engine, DateTimeOffset now)
+    public static V1.WebhookEndpoint Endpoint(WebhookSnapshot snapshot, IReadOnlyDictionary<string, long> highWaters, DateTimeOffset now)
     {
         WebhookEndpoint e = snapshot.Endpoint;
         return new V1.WebhookEndpoint
@@ -25,7 +23,7 @@ internal static class WebhookForms
             Suspended = (V1.SuspensionReason)e.Suspended,
             SuspendedAt = Time(e.SuspendedAt),
             SuspendedBecause = e.SuspendedBecause,
-            Positions = { snapshot.Positions.Select(p => Position(p, engine)) },
+            Positions = { snapshot.Positions.Select(p => Position(p, highWaters)) },
             DeadLetters = snapshot.DeadLetters,
             CreatedAt = Time(e.CreatedAt),
             CreatedBy = e.CreatedBy,
@@ -61,11 +59,11 @@ internal static class WebhookForms
 
     public static Timestamp? Time(DateTimeOffset? at) => at is { } time ? Timestamp.FromDateTimeOffset(time) : null;
 
-    private static V1.WebhookPosition Position(DeliveryPosition p, BackordersEngine engine) => new()
+    private static V1.WebhookPosition Position(DeliveryPosition p, IReadOnlyDictionary<string, long> highWaters) => new()
     {
         Warehouse = p.Warehouse,
         Cursor = p.Cursor,
-        HighWater = engine.Warehouses.Any(w => w.Value == p.Warehouse) ? engine.HighWater(new WarehouseId(p.Warehouse)) : 0,
+        HighWater = highWaters.GetValueOrDefault(p.Warehouse),
         Attempts = p.Attempts,
         FirstTriedAt = Time(p.FirstFailedAt),
         NextTryAt = Time(p.NextTryAt),

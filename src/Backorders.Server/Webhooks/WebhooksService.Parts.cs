@@ -1,4 +1,5 @@
 using Backorders.Domain;
+using Backorders.Journal;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -11,19 +12,19 @@ internal sealed partial class WebhooksService
 {
     public override async Task<V1.WebhookDelivery> TestEndpoint(V1.TestEndpointRequest request, ServerCallContext context)
     {
-        WebhookEndpoint endpoint = Find(Caller.Of(context), request.EndpointId);
+        WebhookEndpoint endpoint = await FindAsync(Caller.Of(context), request.EndpointId).ConfigureAwait(false);
         return WebhookForms.Delivery(await dispatcher.PingAsync(endpoint.Id, context.CancellationToken).ConfigureAwait(false) ?? throw Unknown(endpoint.Id));
     }
 
-    public override Task<V1.ListDeliveriesResponse> ListDeliveries(V1.ListDeliveriesRequest request, ServerCallContext context)
+    public override async Task<V1.ListDeliveriesResponse> ListDeliveries(V1.ListDeliveriesRequest request, ServerCallContext context)
     {
-        WebhookEndpoint endpoint = Find(Caller.Of(context), request.EndpointId);
-        return Task.FromResult(new V1.ListDeliveriesResponse { Deliveries = { dispatcher.Attempts(endpoint.Id).Select(WebhookForms.Delivery) } });
+        WebhookEndpoint endpoint = await FindAsync(Caller.Of(context), request.EndpointId).ConfigureAwait(false);
+        return new V1.ListDeliveriesResponse { Deliveries = { dispatcher.Attempts(endpoint.Id).Select(WebhookForms.Delivery) } };
     }
 
     public override async Task<V1.ListDeadLettersResponse> ListDeadLetters(V1.ListDeadLettersRequest request, ServerCallContext context)
     {
-        WebhookEndpoint endpoint = Find(Caller.Of(context), request.EndpointId);
+        WebhookEndpoint endpoint = await FindAsync(Caller.Of(context), request.EndpointId).ConfigureAwait(false);
         Border border = default;
         Page page = Page.Read(ref border, request.PageSize, request.PageToken);
         Throw(border.Refused);
@@ -34,7 +35,7 @@ internal sealed partial class WebhooksService
     public override async Task<V1.ResendResponse> Resend(V1.ResendRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         switch (request.WhatCase)
         {
             case V1.ResendRequest.WhatOneofCase.MessageId:
@@ -45,7 +46,7 @@ internal sealed partial class WebhooksService
                 IReadOnlyList<DeadLetter> letters = await StoredAsync(dispatcher.ListDeadLettersAsync(endpoint.Id, 0, int.MaxValue)).ConfigureAwait(false);
                 return await ResendAsync(endpoint, letters.Select(l => l.MessageId), context.CancellationToken).ConfigureAwait(false);
             case V1.ResendRequest.WhatOneofCase.FromCursor:
-                await MoveAsync(caller, endpoint, request).ConfigureAwait(false);
+                await MoveAsync(caller, endpoint, request, context.CancellationToken).ConfigureAwait(false);
                 audit.Resent(caller.Id, endpoint.Id, $"{request.Warehouse} from {request.FromCursor} on");
                 return new V1.ResendResponse { Left = (await SeenAsync(endpoint.Id).ConfigureAwait(false)).DeadLetters };
             default:
@@ -76,14 +77,10 @@ internal sealed partial class WebhooksService
         return (changed, positions);
     }
 
-    private (WebhookEndpoint Endpoint, IReadOnlyList<DeliveryPosition> Positions) Changed(
-        WebhookEndpoint endpoint, IReadOnlyList<DeliveryPosition> positions, V1.UpdateEndpointRequest request, WarehouseId[] warehouses) =>
-        Changed(endpoint, positions, request, w => gate.Engine.HighWater(new WarehouseId(w)), [.. warehouses.Select(w => w.Value)]);
-
-    private async Task MoveAsync(Caller caller, WebhookEndpoint endpoint, V1.ResendRequest request)
+    private async Task MoveAsync(Caller caller, WebhookEndpoint endpoint, V1.ResendRequest request, CancellationToken cancellation)
     {
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
-        Throw(await feed.RefuseAsync(warehouse, request.FromCursor).ConfigureAwait(false));
+        Throw(await StoredAsync(reach.RefuseAsync(warehouse, request.FromCursor, cancellation)).ConfigureAwait(false));
         if (!await StoredAsync(dispatcher.MoveAsync(endpoint.Id, warehouse.Value, request.FromCursor)).ConfigureAwait(false))
         {
             throw RefusalStatus.ToException(Refused.Because(
@@ -120,10 +117,10 @@ internal sealed partial class WebhooksService
         }
     }
 
-    private WebhookEndpoint Find(Caller caller, string id)
+    private async Task<WebhookEndpoint> FindAsync(Caller caller, string id)
     {
         RequireStarted();
-        WebhookEndpoint endpoint = dispatcher.Find(id) ?? throw Unknown(id);
+        WebhookEndpoint endpoint = await StoredAsync(dispatcher.FindAsync(id)).ConfigureAwait(false) ?? throw Unknown(id);
         if (MaySee(caller, endpoint))
         {
             return endpoint;
@@ -157,21 +154,28 @@ internal sealed partial class WebhooksService
         }
     }
 
-    private async Task<DeliveryPosition[]> PositionsAsync(string id, WarehouseId[] warehouses, V1.CreateEndpointRequest request)
+    private async Task<DeliveryPosition[]> PositionsAsync(string id, WarehouseId[] warehouses, V1.CreateEndpointRequest request, CancellationToken cancellation)
     {
         List<DeliveryPosition> positions = [];
         foreach (WarehouseId warehouse in warehouses)
         {
-            long from = request.FromCase == V1.CreateEndpointRequest.FromOneofCase.FromCursor ? request.FromCursor : gate.Engine.HighWater(warehouse);
-            Throw(await feed.RefuseAsync(warehouse, from).ConfigureAwait(false));
+            long from = request.FromCase == V1.CreateEndpointRequest.FromOneofCase.FromCursor
+                ? request.FromCursor
+                : await StoredAsync(reach.HighWaterAsync(warehouse.Value, cancellation).AsTask()).ConfigureAwait(false);
+            Throw(await StoredAsync(reach.RefuseAsync(warehouse, from, cancellation)).ConfigureAwait(false));
             positions.Add(new DeliveryPosition(id, warehouse.Value, from));
         }
 
         return [.. positions];
     }
 
-    private async Task<V1.WebhookEndpoint> SeenAsync(string id) => WebhookForms.Endpoint(
-        await StoredAsync(dispatcher.LookAsync(id)).ConfigureAwait(false) ?? throw Unknown(id), gate.Engine, gate.Waiting.GetUtcNow());
+    private async Task<V1.WebhookEndpoint> SeenAsync(string id)
+    {
+        WebhookSnapshot seen = await StoredAsync(dispatcher.LookAsync(id)).ConfigureAwait(false) ?? throw Unknown(id);
+        IReadOnlyDictionary<string, long> highWaters = await StoredAsync(
+            reach.HighWatersAsync(seen.Positions.Select(p => p.Warehouse), CancellationToken.None)).ConfigureAwait(false);
+        return WebhookForms.Endpoint(seen, highWaters, gate.Waiting.GetUtcNow());
+    }
 
     private static async Task<WebhookEndpoint> ChangeAsync(Task<WebhookEndpoint?> change) =>
         await StoredAsync(change).ConfigureAwait(false) ?? throw Unknown("that was just deleted");
@@ -182,7 +186,7 @@ internal sealed partial class WebhooksService
         {
             return await work.ConfigureAwait(false);
         }
-        catch (WebhookStoreException e)
+        catch (Exception e) when (e is WebhookStoreException or JournalException)
         {
             throw RefusalStatus.ToException(Refused.Because(Refusal.StoreUnavailable, e.Message));
         }

@@ -11,7 +11,7 @@ using Grpc.Core;
 namespace Backorders.Server;
 
 /// <summary>Endpoints for partners that cannot keep a stream: mapping only. Deliveries are <c>Backorders.Webhooks</c>' matter.</summary>
-internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, EventFeed feed) : V1.Webhooks.WebhooksBase
+internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, WarehouseReach reach) : V1.Webhooks.WebhooksBase
 {
     private const int OverlapHoursMax = 168;
     private const int OverlapHoursDefault = 24;
@@ -29,14 +29,14 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
         string owner = caller.Owner?.Value ?? string.Empty;
         string id = IdFor(owner, request.RequestId);
         string digest = DigestOf(request);
-        if (dispatcher.Find(id) is { } existing)
+        if (await StoredAsync(dispatcher.FindAsync(id)).ConfigureAwait(false) is { } existing)
         {
             return Created(existing, digest, await SeenAsync(id).ConfigureAwait(false));
         }
 
         WarehouseId[] warehouses = WarehousesOf(caller, request.Warehouses);
         await CheckTargetAsync(caller, request.Url, context.CancellationToken).ConfigureAwait(false);
-        DeliveryPosition[] from = await PositionsAsync(id, warehouses, request).ConfigureAwait(false);
+        DeliveryPosition[] from = await PositionsAsync(id, warehouses, request, context.CancellationToken).ConfigureAwait(false);
         WebhookEndpoint endpoint = new()
         {
             Id = id, Owner = owner, Url = request.Url, Description = request.Description, Warehouses = [.. warehouses.Select(w => w.Value)],
@@ -56,7 +56,7 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
     public override async Task<V1.WebhookEndpoint> UpdateEndpoint(V1.UpdateEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        WebhookEndpoint old = Find(caller, request.EndpointId);
+        WebhookEndpoint old = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         Border border = default;
         border.Text(request.Description, "description");
         border.EventFilter(request.Kinds, request.OrderNo, request.Sku);
@@ -72,7 +72,8 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
             await CheckTargetAsync(caller, request.Url, context.CancellationToken).ConfigureAwait(false);
         }
 
-        await ChangeAsync(dispatcher.ChangeAsync(old.Id, (e, positions) => Changed(e, positions, request, warehouses))).ConfigureAwait(false);
+        IReadOnlyDictionary<string, long> now = await StoredAsync(reach.HighWatersAsync(warehouses.Select(w => w.Value), context.CancellationToken)).ConfigureAwait(false);
+        await ChangeAsync(dispatcher.ChangeAsync(old.Id, (e, positions) => Changed(e, positions, request, w => now[w], [.. now.Keys]))).ConfigureAwait(false);
         audit.Updated(caller.Id, old.Id, request.HasUrl ? request.Url : old.Url);
         return await SeenAsync(old.Id).ConfigureAwait(false);
     }
@@ -80,7 +81,7 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
     public override async Task<V1.DeleteEndpointResponse> DeleteEndpoint(V1.DeleteEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         if (await StoredAsync(dispatcher.DeleteAsync(endpoint.Id)).ConfigureAwait(false))
         {
             audit.Deleted(caller.Id, endpoint.Id);
@@ -89,22 +90,25 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
         return new V1.DeleteEndpointResponse();
     }
 
-    public override Task<V1.WebhookEndpoint> GetEndpoint(V1.GetEndpointRequest request, ServerCallContext context) =>
-        SeenAsync(Find(Caller.Of(context), request.EndpointId).Id);
+    public override async Task<V1.WebhookEndpoint> GetEndpoint(V1.GetEndpointRequest request, ServerCallContext context) =>
+        await SeenAsync((await FindAsync(Caller.Of(context), request.EndpointId).ConfigureAwait(false)).Id).ConfigureAwait(false);
 
     public override async Task<V1.ListEndpointsResponse> ListEndpoints(V1.ListEndpointsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
         RequireStarted();
         IReadOnlyList<WebhookSnapshot> found = await StoredAsync(dispatcher.ListAsync(caller.Owner?.Value)).ConfigureAwait(false);
+        WebhookSnapshot[] seen = [.. found.Where(f => MaySee(caller, f.Endpoint))];
+        IReadOnlyDictionary<string, long> highWaters = await StoredAsync(
+            reach.HighWatersAsync(seen.SelectMany(f => f.Positions).Select(p => p.Warehouse).Distinct(), context.CancellationToken)).ConfigureAwait(false);
         DateTimeOffset now = gate.Waiting.GetUtcNow();
-        return new V1.ListEndpointsResponse { Endpoints = { found.Where(f => MaySee(caller, f.Endpoint)).Select(f => WebhookForms.Endpoint(f, gate.Engine, now)) } };
+        return new V1.ListEndpointsResponse { Endpoints = { seen.Select(f => WebhookForms.Endpoint(f, highWaters, now)) } };
     }
 
     public override async Task<V1.RotateSecretResponse> RotateSecret(V1.RotateSecretRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         Border border = default;
         border.RequestId(request.RequestId);
         int hours = border.Within(request.HasOverlapHours ? request.OverlapHours : OverlapHoursDefault, 0, OverlapHoursMax, "overlap_hours");
@@ -118,7 +122,7 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
     public override async Task<V1.WebhookEndpoint> SuspendEndpoint(V1.SuspendEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         await ChangeAsync(dispatcher.SuspendAsync(endpoint.Id)).ConfigureAwait(false);
         audit.Suspended(caller.Id, endpoint.Id);
         return await SeenAsync(endpoint.Id).ConfigureAwait(false);
@@ -127,7 +131,7 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
     public override async Task<V1.WebhookEndpoint> ResumeEndpoint(V1.ResumeEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        WebhookEndpoint endpoint = Find(caller, request.EndpointId);
+        WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         await ChangeAsync(dispatcher.ResumeAsync(endpoint.Id)).ConfigureAwait(false);
         audit.Resumed(caller.Id, endpoint.Id);
         return await SeenAsync(endpoint.Id).ConfigureAwait(false);

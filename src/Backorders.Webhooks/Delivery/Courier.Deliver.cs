@@ -100,10 +100,13 @@ internal sealed partial class Courier
         int attempts = position.Attempts + 1;
         int inRow = position.SetAsideInRow + 1;
         DeliveryPosition behind = position.AtRest(batch.Cursor) with { SetAsideInRow = inRow };
-        await host.Store.SetAsideAsync(
-            new DeadLetter(endpoint.Id, id, position.Warehouse, batch.Cursor, host.Clock.GetUtcNow(), attempts, result.HttpStatus, result.Error, body),
-            behind).ConfigureAwait(false);
-        MoveTo(behind);
+        DeadLetter letter = new(endpoint.Id, id, position.Warehouse, batch.Cursor, host.Clock.GetUtcNow(), attempts, result.HttpStatus, result.Error, body);
+        if (!await host.Store.SetAsideAsync(letter, behind).ConfigureAwait(false))
+        {
+            throw new PositionMovedException();
+        }
+
+        MoveTo(behind.Stored());
         SetAside(endpoint.Id, position.Warehouse, batch.Cursor, attempts, result.Error);
         host.Instruments?.SetAside(endpoint.Id);
         return inRow < host.Options.SetAsideInRowMax || await GiveUpAsync(SuspensionReason.Rejecting, result.Error, cancellation).ConfigureAwait(false);

@@ -12,4 +12,7 @@ internal sealed partial class Courier
 
     [LoggerMessage(8002, LogLevel.Warning, "Endpoint {EndpointId}, warehouse {Warehouse}: what happened cannot be read or noted now; deliveries wait.")]
     private partial void FeedTrouble(string endpointId, string warehouse, Exception failure);
+
+    [LoggerMessage(8003, LogLevel.Information, "Endpoint {EndpointId}, warehouse {Warehouse}: the position was moved by somebody else meanwhile; reading it again.")]
+    private partial void Overtaken(string endpointId, string warehouse);
 }

@@ -8,7 +8,8 @@ namespace Backorders.Webhooks;
 /// </summary>
 /// <remarks>
 /// A delivery's range is stored before its first try, and the cursor after an answer of 2xx: whatever happens in between, the same delivery comes again with the
-/// same id. Cancelling ends a try that is under way; whether the receiver took it is then not known, and it comes again.
+/// same id. Cancelling ends a try that is under way; whether the receiver took it is then not known, and it comes again. A position is stored only in the place
+/// of the one that this courier read or stored last: one that was overtaken, by a change or by the courier of the warehouse's next node, reads it anew.
 /// </remarks>
 internal sealed partial class Courier
 {
@@ -21,22 +22,32 @@ internal sealed partial class Courier
     private readonly ILogger log;
     private WebhookEndpoint endpoint = null!;
     private DeliveryPosition position;
-    private long savedCursor;
+    private DeliveryPosition stored;
+    private bool doubt;
     private CancellationTokenSource? stop;
     private Task running = Task.CompletedTask;
 
     public Courier(CourierHost host, DeliveryPosition position)
     {
-        (this.host, log, this.position, savedCursor) = (host, host.Log, position, position.Cursor);
+        (this.host, log, this.position, stored) = (host, host.Log, position, position);
     }
 
     /// <summary>Where it stands.</summary>
     public DeliveryPosition Position => Volatile.Read(ref position);
 
+    /// <summary>The same as it was read or stored last.</summary>
+    public DeliveryPosition Stored => Volatile.Read(ref stored);
+
+    /// <summary>Whether it has been started and has not ended.</summary>
+    public bool IsRunning => !running.IsCompleted;
+
+    /// <summary>Begins to deliver; ends by itself when the warehouse is served here no more. Not while it runs.</summary>
     public void Start(WebhookEndpoint of)
     {
         endpoint = of;
-        stop = new CancellationTokenSource();
+        doubt = host.Store.IsShared;
+        stop?.Dispose();
+        stop = CancellationTokenSource.CreateLinkedTokenSource(host.Feed.ServedHere(position.Warehouse));
         CancellationToken token = stop.Token;
         running = Task.Run(() => RunAsync(token), CancellationToken.None);
     }
@@ -52,11 +63,10 @@ internal sealed partial class Courier
         stop = null;
     }
 
-    /// <summary>Puts it elsewhere. Not while it runs.</summary>
-    public void MoveTo(DeliveryPosition to)
+    private void MoveTo(DeliveryPosition to)
     {
+        Volatile.Write(ref stored, to);
         Volatile.Write(ref position, to);
-        savedCursor = to.Cursor;
     }
 
     private async Task RunAsync(CancellationToken cancellation)
@@ -66,7 +76,11 @@ internal sealed partial class Courier
         {
             try
             {
-                await FollowAsync(cancellation).ConfigureAwait(false);
+                if (!doubt || await RefreshAsync().ConfigureAwait(false))
+                {
+                    await FollowAsync(cancellation).ConfigureAwait(false);
+                }
+
                 return;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -78,12 +92,17 @@ internal sealed partial class Courier
                 await host.SuspendAsync(endpoint, SuspensionReason.CursorBeyondJournal, e.Message, cancellation).ConfigureAwait(false);
                 return;
             }
+            catch (PositionMovedException)
+            {
+                Overtaken(endpoint.Id, position.Warehouse);
+            }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Whatever the host's journal or the own store throws: nothing is lost, for the cursor has not moved.
                 FeedTrouble(endpoint.Id, position.Warehouse, e);
             }
 
+            doubt = true;
             try
             {
                 await Task.Delay(TimeSpan.FromSeconds(troubleSeconds), host.Clock, cancellation).ConfigureAwait(false);
@@ -94,6 +113,24 @@ internal sealed partial class Courier
                 return;
             }
         }
+    }
+
+    /// <summary>Goes on where the store stands, if that is not where this courier left it. False when the endpoint was changed or is gone: whoever changed it decides.</summary>
+    private async Task<bool> RefreshAsync()
+    {
+        if (await host.Store.FindAsync(endpoint.Id).ConfigureAwait(false) is not { } found || (host.Store.IsShared && found.Endpoint.Version != endpoint.Version)
+            || found.Positions.FirstOrDefault(p => p.Warehouse == position.Warehouse) is not { } there)
+        {
+            return false;
+        }
+
+        if (there.Version != stored.Version)
+        {
+            MoveTo(there);
+        }
+
+        doubt = false;
+        return true;
     }
 
     private async Task FollowAsync(CancellationToken cancellation)
@@ -166,7 +203,7 @@ internal sealed partial class Courier
         }
 
         DeliveryPosition passed = position.AtRest(cursor) with { SetAsideInRow = position.SetAsideInRow };
-        if (cursor - savedCursor >= UnsavedMax)
+        if (cursor - stored.Cursor >= UnsavedMax)
         {
             await SaveAsync(passed).ConfigureAwait(false);
         }
@@ -178,7 +215,14 @@ internal sealed partial class Courier
 
     private async Task SaveAsync(DeliveryPosition to)
     {
-        await host.Store.PutAsync(to).ConfigureAwait(false);
-        MoveTo(to);
+        if (!await host.Store.PutAsync(to).ConfigureAwait(false))
+        {
+            throw new PositionMovedException();
+        }
+
+        MoveTo(to.Stored());
     }
+
+    /// <summary>Somebody else has stored the position since.</summary>
+    private sealed class PositionMovedException : Exception;
 }

@@ -61,30 +61,46 @@ public sealed class SqliteWebhookStore : IWebhookStore
     }
 
     /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
+    public ValueTask<long> ReadGenerationAsync() => new(0);
+
+    /// <inheritdoc/>
     public async ValueTask<(IReadOnlyList<WebhookEndpoint> Endpoints, IReadOnlyList<DeliveryPosition> Positions)> LoadAsync() => await DoAsync(() => (
         (IReadOnlyList<WebhookEndpoint>)Read<WebhookEndpoint>("SELECT body FROM endpoint ORDER BY place"),
         (IReadOnlyList<DeliveryPosition>)Read<DeliveryPosition>("SELECT body FROM position"))).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask PutAsync(WebhookEndpoint endpoint, IReadOnlyList<DeliveryPosition> positions)
+    public async ValueTask<(WebhookEndpoint Endpoint, IReadOnlyList<DeliveryPosition> Positions)?> FindAsync(string endpointId) => await DoAsync(() =>
+        Read<WebhookEndpoint>("SELECT body FROM endpoint WHERE id = $a", endpointId) is [var endpoint]
+            ? (endpoint, (IReadOnlyList<DeliveryPosition>)Read<DeliveryPosition>("SELECT body FROM position WHERE endpoint_id = $a", endpointId))
+            : ((WebhookEndpoint, IReadOnlyList<DeliveryPosition>)?)null).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> PutAsync(WebhookEndpoint endpoint, IReadOnlyList<DeliveryPosition> positions)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(positions);
-        await ChangeAsync(() =>
+        return await ChangeAsync(() =>
         {
-            Run("INSERT INTO endpoint(id, body) VALUES ($a, $b) ON CONFLICT(id) DO UPDATE SET body = $b", endpoint.Id, Json(endpoint));
-            foreach (DeliveryPosition position in positions)
+            bool taken = endpoint.Version == 0 && Run("INSERT INTO endpoint(id, body) VALUES ($a, $b) ON CONFLICT(id) DO NOTHING", endpoint.Id, Json(endpoint.Stored())) == 1;
+            if (!taken && Run($"UPDATE endpoint SET body = $b WHERE id = $a AND {VersionOf("body")} = $c", endpoint.Id, Json(endpoint.Stored()), endpoint.Version) == 0)
             {
-                Put(position);
+                return false;
             }
+
+            Run(
+                "DELETE FROM position WHERE endpoint_id = $a AND warehouse NOT IN (SELECT value FROM json_each($b))", endpoint.Id, JsonSerializer.Serialize(endpoint.Warehouses));
+            return positions.All(Put);
         }).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask PutAsync(DeliveryPosition position)
+    public async ValueTask<bool> PutAsync(DeliveryPosition position)
     {
         ArgumentNullException.ThrowIfNull(position);
-        await ChangeAsync(() => Put(position)).ConfigureAwait(false);
+        return await ChangeAsync(() => Put(position)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -93,19 +109,20 @@ public sealed class SqliteWebhookStore : IWebhookStore
         Run("DELETE FROM dead_letter WHERE endpoint_id = $a", endpointId);
         Run("DELETE FROM position WHERE endpoint_id = $a", endpointId);
         Run("DELETE FROM endpoint WHERE id = $a", endpointId);
+        return true;
     }).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask SetAsideAsync(DeadLetter letter, DeliveryPosition position)
+    public async ValueTask<bool> SetAsideAsync(DeadLetter letter, DeliveryPosition position)
     {
         ArgumentNullException.ThrowIfNull(letter);
         ArgumentNullException.ThrowIfNull(position);
-        await ChangeAsync(() =>
+        return await ChangeAsync(() =>
         {
             Run(
                 "INSERT INTO dead_letter(endpoint_id, message_id, body) VALUES ($a, $b, $c) ON CONFLICT(endpoint_id, message_id) DO UPDATE SET body = $c",
                 letter.EndpointId, letter.MessageId, Json(letter));
-            Put(position);
+            return Put(position);
         }).ConfigureAwait(false);
     }
 
@@ -125,8 +142,11 @@ public sealed class SqliteWebhookStore : IWebhookStore
     }).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask RemoveDeadLetterAsync(string endpointId, string messageId) => await ChangeAsync(
-        () => Run("DELETE FROM dead_letter WHERE endpoint_id = $a AND message_id = $b", endpointId, messageId)).ConfigureAwait(false);
+    public async ValueTask RemoveDeadLetterAsync(string endpointId, string messageId) => await ChangeAsync(() =>
+    {
+        Run("DELETE FROM dead_letter WHERE endpoint_id = $a AND message_id = $b", endpointId, messageId);
+        return true;
+    }).ConfigureAwait(false);
 
     /// <summary>Copies the store into a new file while it goes on; what changes meanwhile waits for it, which takes moments, for the store is small.</summary>
     /// <param name="path">The file, which must not be there; its folder is made.</param>
@@ -211,9 +231,14 @@ public sealed class SqliteWebhookStore : IWebhookStore
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
-    private void Put(DeliveryPosition position) => Run(
+    /// <summary>Rows of versions before there were any have none.</summary>
+    private static string VersionOf(string body) => $"coalesce({body} ->> 'version', 0)";
+
+    private bool Put(DeliveryPosition position) => Run(
         "INSERT INTO position(endpoint_id, warehouse, body) SELECT $a, $b, $c WHERE EXISTS (SELECT 1 FROM endpoint WHERE id = $a) "
-        + "ON CONFLICT(endpoint_id, warehouse) DO UPDATE SET body = $c", position.EndpointId, position.Warehouse, Json(position));
+        + "AND ($d = 0 OR EXISTS (SELECT 1 FROM position WHERE endpoint_id = $a AND warehouse = $b)) "
+        + $"ON CONFLICT(endpoint_id, warehouse) DO UPDATE SET body = $c WHERE {VersionOf("position.body")} = $d",
+        position.EndpointId, position.Warehouse, Json(position.Stored()), position.Version) == 1;
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<object> values)
     {
@@ -227,10 +252,10 @@ public sealed class SqliteWebhookStore : IWebhookStore
         return command;
     }
 
-    private void Run(string sql, params ReadOnlySpan<object> values)
+    private int Run(string sql, params ReadOnlySpan<object> values)
     {
         using SqliteCommand command = Command(sql, values);
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     private List<T> Read<T>(string sql, params ReadOnlySpan<object> values)
@@ -246,10 +271,15 @@ public sealed class SqliteWebhookStore : IWebhookStore
         return rows;
     }
 
-    private Task ChangeAsync(Action change) => DoAsync(() =>
+    /// <summary>All of a change, or, when it says so, nothing.</summary>
+    private Task<bool> ChangeAsync(Func<bool> change) => DoAsync(() =>
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
-        change();
+        if (!change())
+        {
+            return false;
+        }
+
         transaction.Commit();
         return true;
     });

@@ -8,14 +8,14 @@ internal sealed class Bench : IAsyncDisposable
 {
     public const string Warehouse = "MAIN";
 
-    public Bench(Action<WebhookOptions>? configure = null, IWebhookStore? store = null, ScriptedFeed? feed = null)
+    public Bench(Action<WebhookOptions>? configure = null, IWebhookStore? store = null, ScriptedFeed? feed = null, NodeFeed? node = null)
     {
         Options = new WebhookOptions { AllowedHosts = ["127.0.0.1"] };
         configure?.Invoke(Options);
-        (Store, Feed) = (store ?? new MemoryWebhookStore(), feed ?? new ScriptedFeed());
+        (Store, Feed, Node) = (store ?? new MemoryWebhookStore(), node?.Shared ?? feed ?? new ScriptedFeed(), node);
         SeededRandom random = new(42);
         Dispatcher = new WebhookDispatcher(
-            Options, Store, Feed, Time, NullLogger<WebhookDispatcher>.Instance, null, () => random.Next(1_000) / 1_000.0);
+            Options, Store, node is null ? Feed : node, Time, NullLogger<WebhookDispatcher>.Instance, null, () => random.Next(1_000) / 1_000.0);
     }
 
     public WebhookOptions Options { get; }
@@ -26,11 +26,15 @@ internal sealed class Bench : IAsyncDisposable
 
     public ScriptedFeed Feed { get; }
 
+    /// <summary>What this node serves, where several share the store.</summary>
+    public NodeFeed? Node { get; }
+
     public WebhookDispatcher Dispatcher { get; }
 
-    public static async Task<Bench> StartAsync(Action<WebhookOptions>? configure = null, IWebhookStore? store = null, ScriptedFeed? feed = null)
+    public static async Task<Bench> StartAsync(
+        Action<WebhookOptions>? configure = null, IWebhookStore? store = null, ScriptedFeed? feed = null, NodeFeed? node = null)
     {
-        Bench bench = new(configure, store, feed);
+        Bench bench = new(configure, store, feed, node);
         await bench.Dispatcher.StartAsync();
         return bench;
     }

@@ -6,19 +6,34 @@ internal sealed class BrokenStore(IWebhookStore inner) : IWebhookStore
     /// <summary>Called before each position is stored; what it throws is what the disk did.</summary>
     public Action<DeliveryPosition>? OnPosition { get; set; }
 
+    /// <summary>Called after each position that was taken.</summary>
+    public Action<DeliveryPosition>? AfterPosition { get; set; }
+
+    public bool IsShared => inner.IsShared;
+
+    public ValueTask<long> ReadGenerationAsync() => inner.ReadGenerationAsync();
+
+    public ValueTask<(WebhookEndpoint Endpoint, IReadOnlyList<DeliveryPosition> Positions)?> FindAsync(string endpointId) => inner.FindAsync(endpointId);
+
     public ValueTask<(IReadOnlyList<WebhookEndpoint> Endpoints, IReadOnlyList<DeliveryPosition> Positions)> LoadAsync() => inner.LoadAsync();
 
-    public ValueTask PutAsync(WebhookEndpoint endpoint, IReadOnlyList<DeliveryPosition> positions) => inner.PutAsync(endpoint, positions);
+    public ValueTask<bool> PutAsync(WebhookEndpoint endpoint, IReadOnlyList<DeliveryPosition> positions) => inner.PutAsync(endpoint, positions);
 
-    public ValueTask PutAsync(DeliveryPosition position)
+    public async ValueTask<bool> PutAsync(DeliveryPosition position)
     {
         OnPosition?.Invoke(position);
-        return inner.PutAsync(position);
+        bool taken = await inner.PutAsync(position);
+        if (taken)
+        {
+            AfterPosition?.Invoke(position);
+        }
+
+        return taken;
     }
 
     public ValueTask DeleteAsync(string endpointId) => inner.DeleteAsync(endpointId);
 
-    public ValueTask SetAsideAsync(DeadLetter letter, DeliveryPosition position) => inner.SetAsideAsync(letter, position);
+    public ValueTask<bool> SetAsideAsync(DeadLetter letter, DeliveryPosition position) => inner.SetAsideAsync(letter, position);
 
     public ValueTask<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(string endpointId, int skip, int take) => inner.ListDeadLettersAsync(endpointId, skip, take);
 

@@ -15,6 +15,9 @@ internal sealed class ScriptedFeed : IWebhookFeed
 
     public int Followers { get; private set; }
 
+    /// <summary>The same history as another node is told it.</summary>
+    public NodeFeed OfNode() => new(this);
+
     public long HighWater(string warehouse)
     {
         lock (gate)

@@ -1,0 +1,128 @@
+using Backorders.Postgres;
+using Backorders.Testing.Postgres;
+using Backorders.Webhooks.Postgres;
+
+namespace Backorders.Webhooks.Tests;
+
+/// <summary>The store on a real PostgreSQL, by itself and under two nodes.</summary>
+public sealed class PostgresWebhookStoreTests
+{
+    [PostgresFact]
+    public async Task Endpoint_PutAndLoaded_IsTheSame_InTheOrderOfMaking()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.EndpointsAreTheSameInTheOrderOfMakingAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task Position_OfAnEndpointThatIsGone_IsNotKept()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.PositionOfAnEndpointThatIsGoneIsNotKeptAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task DeadLetters_AreListedInOrder_FoundAndForgotten()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.DeadLettersAreListedFoundAndForgottenAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task Position_IsTakenOnly_InThePlaceOfTheOneRead()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.PositionIsTakenInThePlaceOfTheOneReadAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task Endpoint_IsTakenOnly_InThePlaceOfTheOneRead()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.EndpointIsTakenInThePlaceOfTheOneReadAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task Positions_OfWarehousesLeftOut_Go()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.PositionsOfOtherWarehousesGoAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task Generation_RisesWithEndpointsAlone()
+    {
+        await using IWebhookStore store = await OpenAsync();
+        await StoreConformance.GenerationRisesWithEndpointsAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task Delivery_IsMadeByTheNodeThatServes_AndByTheOtherAfterAMove()
+    {
+        await using Pair pair = await OpenPairAsync();
+        await SharingConformance.MoveAsync(pair);
+    }
+
+    [PostgresFact]
+    public async Task Courier_ThatWasOvertaken_MovesNoCursorBack()
+    {
+        await using Pair pair = await OpenPairAsync();
+        await SharingConformance.OvertakenCourierAsync(pair);
+    }
+
+    [PostgresFact]
+    public async Task Changes_ThroughAnyNode_ReachTheOthers()
+    {
+        await using Pair pair = await OpenPairAsync();
+        await SharingConformance.ChangesReachOthersAsync(pair);
+    }
+
+    [PostgresFact]
+    public async Task Retries_GoOnWhereTheOtherNodeLeftThem()
+    {
+        await using Pair pair = await OpenPairAsync();
+        await SharingConformance.RetriesMoveAsync(pair);
+    }
+
+    [PostgresFact]
+    public async Task Changes_ThroughTwoNodesAtOnce_AreBothMade()
+    {
+        await using Pair pair = await OpenPairAsync();
+        await SharingConformance.ChangesAtOnceAsync(pair);
+    }
+
+    [PostgresFact]
+    public async Task Role_ThatServes_NeedsNoMoreThanItIsGranted()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        PostgresOptions options = await server.CreateDatabaseAsync();
+        await server.ExecuteAsync("CREATE ROLE webhooks_server LOGIN PASSWORD 'secret'");
+        await SchemaMigrator.MigrateAsync(options, [PostgresWebhookStore.Part], "webhooks_server", CancellationToken.None);
+        options.ConnectionString = options.ConnectionString.Replace("Username=postgres", "Username=webhooks_server;Password=secret", StringComparison.Ordinal);
+        await using PostgresWebhookStore store = new(options, "test");
+        await StoreConformance.DeadLettersAreListedFoundAndForgottenAsync(store);
+        await store.DeleteAsync("wh_a");
+    }
+
+    [PostgresFact]
+    public async Task Store_WithoutTables_SaysWhatToDo()
+    {
+        await using PostgresWebhookStore store = new(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync(), "test");
+        Assert.Contains("backorders migrate", (await Assert.ThrowsAsync<WebhookStoreException>(async () => await store.LoadAsync())).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<PostgresOptions> MigratedAsync()
+    {
+        PostgresOptions options = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await SchemaMigrator.MigrateAsync(options, [PostgresWebhookStore.Part], null, CancellationToken.None);
+        return options;
+    }
+
+    private static async Task<IWebhookStore> OpenAsync() => new PostgresWebhookStore(await MigratedAsync(), "test");
+
+    private static async Task<Pair> OpenPairAsync()
+    {
+        PostgresOptions options = await MigratedAsync();
+        return await Pair.StartAsync(() => new PostgresWebhookStore(options, "test"));
+    }
+}
