@@ -58,7 +58,12 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
     /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <exception cref="NodeStartException">The options or the key file are wrong; every mistake is named.</exception>
-    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null)
+    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null) =>
+        Create(options, time, journal, loggers, replace: null);
+
+    /// <summary>As the public form; tests put parts of their own in the place of the node's.</summary>
+    internal static BackordersNode Create(
+        NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Action<IServiceCollection>? replace)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Check() is { Count: > 0 } wrong)
@@ -66,7 +71,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
             throw new NodeStartException("The options are wrong:\n  " + string.Join("\n  ", wrong));
         }
 
-        return NodeComposition.Compose(options, time, journal, loggers, static parts => new BackordersNode(parts));
+        return NodeComposition.Compose(options, time, journal, loggers, static parts => new BackordersNode(parts), replace);
     }
 
     /// <summary>Builds and starts a node. Returns when it serves.</summary>

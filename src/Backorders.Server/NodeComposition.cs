@@ -7,6 +7,7 @@ using Backorders.Journal.Cluster;
 using Backorders.Journal.Postgres;
 using Backorders.Journal.Sqlite;
 using Backorders.ReadModel.Sqlite;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Backorders.Webhooks;
@@ -21,7 +22,8 @@ namespace Backorders.Server;
 /// <summary>Puts a node together: the one place where everything meets.</summary>
 internal static class NodeComposition
 {
-    public static BackordersNode Compose(NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Func<NodeParts, BackordersNode> make)
+    public static BackordersNode Compose(
+        NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Func<NodeParts, BackordersNode> make, Action<IServiceCollection>? replace = null)
     {
         string keyPath = options.KeyFile.Length > 0 ? options.KeyFile : Path.Combine(options.DataDirectory, "keys.json");
         (IReadOnlyList<StoredKey> keys, string? developmentKey) = LoadKeys(options, keyPath);
@@ -44,6 +46,7 @@ internal static class NodeComposition
 
         AddServices(builder.Services, options, clock, keys);
         AddJournal(builder.Services, options, clock, journal);
+        replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
         return make(new NodeParts(
@@ -74,6 +77,7 @@ internal static class NodeComposition
             grpc.MaxReceiveMessageBytes = options.Limits.MessageBytesMax;
             grpc.Filters.Add<MeasuringFilter>();
             grpc.Filters.Add<AuthenticationFilter>();
+            grpc.Filters.Add<RoutingFilter>();
         });
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
@@ -83,6 +87,7 @@ internal static class NodeComposition
             provider.GetRequiredService<EngineInstruments>(),
             new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting)));
         AddCluster(services, options, clock);
+        services.AddSingleton<IRouteTable, EngineRoutes>().AddSingleton<PeerChannels>().AddSingleton<CallRouter>();
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
         services.AddSingleton(_ => OpenReadModel(options)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Backorders.Engine;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
@@ -12,10 +11,10 @@ namespace Backorders.Server.Services;
 /// When the queue is full, reading stops, the transport's window closes and the client waits: nothing is dropped and nothing piles up. When the stream is
 /// cut or the node stops, what was taken in is still carried out and, as far as the client listens, answered.
 /// </remarks>
-internal sealed class AnswerPipe<TRequest, TResponse>(
-    Func<TRequest, Task<CommandOutcome>> submit, Func<TRequest, CommandOutcome, TResponse> answer, int pendingMax)
+internal sealed class AnswerPipe<TRequest, TOutcome, TResponse>(
+    Func<TRequest, Task<TOutcome>> submit, Func<TRequest, TOutcome, TResponse> answer, int pendingMax)
 {
-    private readonly Channel<(TRequest Request, Task<CommandOutcome> Outcome)> pending = Channel.CreateBounded<(TRequest, Task<CommandOutcome>)>(
+    private readonly Channel<(TRequest Request, Task<TOutcome> Outcome)> pending = Channel.CreateBounded<(TRequest, Task<TOutcome>)>(
         new BoundedChannelOptions(pendingMax) { SingleReader = true, SingleWriter = true });
 
     /// <summary>Runs until the client has said all and has been told all.</summary>
@@ -27,7 +26,7 @@ internal sealed class AnswerPipe<TRequest, TResponse>(
             while (await MoveNextAsync(requests, writing, cancellation).ConfigureAwait(false))
             {
                 TRequest request = requests.Current;
-                (TRequest, Task<CommandOutcome>) next = (request, submit(request));
+                (TRequest, Task<TOutcome>) next = (request, submit(request));
                 if (!pending.Writer.TryWrite(next))
                 {
                     await pending.Writer.WriteAsync(next, CancellationToken.None).ConfigureAwait(false);
@@ -68,9 +67,9 @@ internal sealed class AnswerPipe<TRequest, TResponse>(
         {
             while (await pending.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
-                while (pending.Reader.TryRead(out (TRequest Request, Task<CommandOutcome> Outcome) next))
+                while (pending.Reader.TryRead(out (TRequest Request, Task<TOutcome> Outcome) next))
                 {
-                    CommandOutcome outcome = await next.Outcome.ConfigureAwait(false);
+                    TOutcome outcome = await next.Outcome.ConfigureAwait(false);
                     await responses.WriteAsync(answer(next.Request, outcome)).ConfigureAwait(false);
                 }
             }

@@ -2,13 +2,14 @@ using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
 /// <summary>What shops ask.</summary>
-internal sealed class AvailabilityService(CommandGate gate, ReorderDesk reorders) : V1.Availability.AvailabilityBase
+internal sealed class AvailabilityService(CommandGate gate, CallRouter router, ReorderDesk reorders) : V1.Availability.AvailabilityBase
 {
     public override Task<V1.RequestBackInStockResponse> RequestBackInStock(V1.RequestBackInStockRequest request, ServerCallContext context)
     {
@@ -22,8 +23,23 @@ internal sealed class AvailabilityService(CommandGate gate, ReorderDesk reorders
         return gate.RunAsync(CustomerMessages.WithdrawBackInStock(request, caller, caller.RequireOwner()), caller, CustomerAnswers.Withdraw);
     }
 
-    public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context) =>
-        new AvailabilityWatch(gate, Caller.Of(context)).RunAsync(request, responseStream, context.CancellationToken);
+    public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        return router.IsShared
+            ? router.RunLegsAsync(
+                context, gate.Warehouse(caller, request.Warehouse),
+                leg => new AvailabilityWatch(gate, caller).RunAsync(request, responseStream, leg),
+                async (node, options) =>
+                {
+                    using AsyncServerStreamingCall<V1.WatchResponse> there = new V1.Availability.AvailabilityClient(node).Watch(request, options);
+                    await foreach (V1.WatchResponse message in there.ResponseStream.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+                    {
+                        await responseStream.WriteAsync(message).ConfigureAwait(false);
+                    }
+                })
+            : new AvailabilityWatch(gate, caller).RunAsync(request, responseStream, context.CancellationToken);
+    }
 
     public override async Task<V1.GetAvailabilityResponse> GetAvailability(V1.GetAvailabilityRequest request, ServerCallContext context)
     {

@@ -2,13 +2,14 @@ using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
 /// <summary>What suppliers' and order systems call about shipments that are on their way.</summary>
-internal sealed class InboundService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Inbound.InboundBase
+internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Inbound.InboundBase
 {
     public override Task<V1.AnnounceShipmentResponse> AnnounceShipment(V1.AnnounceShipmentRequest request, ServerCallContext context)
     {
@@ -22,16 +23,20 @@ internal sealed class InboundService(CommandGate gate, NodeLimits limits, Server
         Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("AnnounceShipments");
-        return new AnswerPipe<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse>(
-            request => gate.Submit(InboundMessages.Announce(request, caller, owner)),
-            (request, outcome) =>
+        return new CommandStream<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse>
+        {
+            Warehouse = static request => request.Warehouse,
+            Submit = request => gate.Submit(InboundMessages.Announce(request, caller, owner)),
+            Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);
                 return outcome.Refused is { } refused
                     ? new V1.AnnounceShipmentsResponse { AsnNo = request.AsnNo, Refused = RefusalStatus.ToMessage(refused) }
                     : new V1.AnnounceShipmentsResponse { AsnNo = request.AsnNo, Announced = InboundAnswers.Announce(outcome) };
             },
-            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+            RefusalIn = static answer => answer.Refused,
+            Open = static (node, options) => new V1.Inbound.InboundClient(node).AnnounceShipments(options),
+        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
     }
 
     public override Task<V1.UpdateShipmentResponse> UpdateShipment(V1.UpdateShipmentRequest request, ServerCallContext context)
@@ -64,16 +69,20 @@ internal sealed class InboundService(CommandGate gate, NodeLimits limits, Server
         Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("CloseShipments");
-        return new AnswerPipe<V1.CloseShipmentRequest, V1.CloseShipmentsResponse>(
-            request => gate.Submit(InboundMessages.Close(request, caller, owner)),
-            (request, outcome) =>
+        return new CommandStream<V1.CloseShipmentRequest, V1.CloseShipmentsResponse>
+        {
+            Warehouse = static request => request.Warehouse,
+            Submit = request => gate.Submit(InboundMessages.Close(request, caller, owner)),
+            Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);
                 return outcome.Refused is { } refused
                     ? new V1.CloseShipmentsResponse { AsnNo = request.AsnNo, Refused = RefusalStatus.ToMessage(refused) }
                     : new V1.CloseShipmentsResponse { AsnNo = request.AsnNo, Closed = InboundAnswers.Close(outcome) };
             },
-            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+            RefusalIn = static answer => answer.Refused,
+            Open = static (node, options) => new V1.Inbound.InboundClient(node).CloseShipments(options),
+        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
     }
 
     public override async Task<V1.Shipment> GetShipment(V1.GetShipmentRequest request, ServerCallContext context)

@@ -2,13 +2,14 @@ using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
 /// <summary>What order systems and the customer desk call.</summary>
-internal sealed partial class OrdersService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Orders.OrdersBase
+internal sealed partial class OrdersService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Orders.OrdersBase
 {
     public override Task<V1.SubmitOrderResponse> SubmitOrder(V1.SubmitOrderRequest request, ServerCallContext context)
     {
@@ -22,16 +23,20 @@ internal sealed partial class OrdersService(CommandGate gate, NodeLimits limits,
         Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("SubmitOrders");
-        return new AnswerPipe<V1.SubmitOrderRequest, V1.SubmitOrdersResponse>(
-            request => gate.Submit(OrderMessages.Submit(request, caller, owner, gate.Now)),
-            (request, outcome) =>
+        return new CommandStream<V1.SubmitOrderRequest, V1.SubmitOrdersResponse>
+        {
+            Warehouse = static request => request.Warehouse,
+            Submit = request => gate.Submit(OrderMessages.Submit(request, caller, owner, gate.Now)),
+            Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);
                 return outcome.Refused is { } refused
                     ? new V1.SubmitOrdersResponse { OrderNo = request.OrderNo, Refused = RefusalStatus.ToMessage(refused) }
                     : new V1.SubmitOrdersResponse { OrderNo = request.OrderNo, Accepted = OrderAnswers.Submit(outcome) };
             },
-            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+            RefusalIn = static answer => answer.Refused,
+            Open = static (node, options) => new V1.Orders.OrdersClient(node).SubmitOrders(options),
+        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
     }
 
     public override Task<V1.AmendOrderResponse> AmendOrder(V1.AmendOrderRequest request, ServerCallContext context)

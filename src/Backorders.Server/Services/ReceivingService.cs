@@ -2,6 +2,7 @@ using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
@@ -11,7 +12,7 @@ namespace Backorders.Server.Services;
 /// What dock scanners call. A receipt's way begins here: the message is turned into a command (<c>Mapping/ReceivingMessages</c>), goes through the
 /// <see cref="CommandGate"/> into the engine, and its turn's events are turned into the answer (<c>Mapping/ReceivingAnswers</c>).
 /// </summary>
-internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, ServerInstruments instruments) : V1.Receiving.ReceivingBase
+internal sealed class ReceivingService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Receiving.ReceivingBase
 {
     public override Task<V1.ReceiveResponse> Receive(V1.ReceiveRequest request, ServerCallContext context)
     {
@@ -25,9 +26,11 @@ internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, Serv
         Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("ReceiveStream");
-        return new AnswerPipe<V1.ReceiveRequest, V1.ReceiveStreamResponse>(
-            request => gate.Submit(ReceivingMessages.Receive(request, caller, owner, gate.Now)),
-            (request, outcome) =>
+        return new CommandStream<V1.ReceiveRequest, V1.ReceiveStreamResponse>
+        {
+            Warehouse = static request => request.Warehouse,
+            Submit = request => gate.Submit(ReceivingMessages.Receive(request, caller, owner, gate.Now)),
+            Answer = (request, outcome) =>
             {
                 V1.ReceiveStreamResponse answer = new() { DeviceId = request.DeviceId, ScanId = request.ScanId };
                 if (outcome.Refused is { } refused)
@@ -42,7 +45,9 @@ internal sealed class ReceivingService(CommandGate gate, NodeLimits limits, Serv
                 counter.Answered(outcome.Refused is not null);
                 return answer;
             },
-            limits.StreamPendingMax).RunAsync(requestStream, responseStream, context.CancellationToken);
+            RefusalIn = static answer => answer.Refused,
+            Open = static (node, options) => new V1.Receiving.ReceivingClient(node).ReceiveStream(options),
+        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
     }
 
     public override Task<V1.ReceiveContainerResponse> ReceiveContainer(V1.ReceiveContainerRequest request, ServerCallContext context)

@@ -24,15 +24,33 @@ internal sealed class StationWork(
     private StationId station;
     private StationOffers? offers;
 
-    public async Task RunAsync(IAsyncStreamReader<V1.WorkRequest> requests, IServerStreamWriter<V1.WorkResponse> responses)
+    /// <summary>Reads the first message of a station's stream.</summary>
+    /// <returns>Where it works, and how many tasks it wants to hold.</returns>
+    public static (WarehouseId Warehouse, StationId Station, int Capacity) ReadHello(CommandGate gate, Caller caller, V1.WorkRequest first)
     {
-        if (!await requests.MoveNext(cancellation).ConfigureAwait(false))
+        Border border = default;
+        if (first.Hello is not { } hello)
         {
-            return;
+            throw RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, "The first message of a station must be its hello.", ("message", first.MessageCase)));
         }
 
-        V1.WorkRequest first = requests.Current;
-        int capacity = Hello(first);
+        border.Text(first.Correlation, "correlation");
+        WarehouseId warehouse = border.Warehouse(hello.Warehouse);
+        StationId station = border.Station(hello.Station);
+        border.Within(hello.Capacity, 0, CapacityMax, "capacity");
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        gate.Warehouse(caller, hello.Warehouse);
+        return (warehouse, station, hello.Capacity);
+    }
+
+    /// <summary>Serves a stream whose first message has been read.</summary>
+    public async Task RunAsync(V1.WorkRequest first, IAsyncStreamReader<V1.WorkRequest> requests, IServerStreamWriter<V1.WorkResponse> responses)
+    {
+        (warehouse, station, int capacity) = ReadHello(gate, caller, first);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task writing = WriteAsync(responses, ending);
         Task offering = Task.CompletedTask;
@@ -57,27 +75,6 @@ internal sealed class StationWork(
             outgoing.Writer.TryComplete();
             await writing.ConfigureAwait(false);
         }
-    }
-
-    private int Hello(V1.WorkRequest first)
-    {
-        Border border = default;
-        if (first.Hello is not { } hello)
-        {
-            throw RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, "The first message of a station must be its hello.", ("message", first.MessageCase)));
-        }
-
-        border.Text(first.Correlation, "correlation");
-        warehouse = border.Warehouse(hello.Warehouse);
-        station = border.Station(hello.Station);
-        border.Within(hello.Capacity, 0, CapacityMax, "capacity");
-        if (border.Refused is { } refused)
-        {
-            throw RefusalStatus.ToException(refused);
-        }
-
-        gate.Warehouse(caller, hello.Warehouse);
-        return hello.Capacity;
     }
 
     private async Task WelcomeAsync(string correlation)

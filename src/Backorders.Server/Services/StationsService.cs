@@ -1,20 +1,48 @@
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
 /// <summary>What pick/pack stations call. The stream that a station works over is in <see cref="StationWork"/>; what both share in <see cref="TaskDesk"/>.</summary>
-internal sealed class StationsService(CommandGate gate, TaskDesk desk, LabelDesk labels, NodeLimits limits, ServerInstruments instruments)
+internal sealed class StationsService(
+    CommandGate gate, CallRouter router, TaskDesk desk, LabelDesk labels, NodeLimits limits, ServerInstruments instruments)
     : V1.Stations.StationsBase
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
 
-    public override Task Work(IAsyncStreamReader<V1.WorkRequest> requestStream, IServerStreamWriter<V1.WorkResponse> responseStream, ServerCallContext context) =>
-        new StationWork(gate, desk, Caller.Of(context), limits.StreamPendingMax, instruments.Stream("Work"), context.CancellationToken)
-            .RunAsync(requestStream, responseStream);
+    public override async Task Work(
+        IAsyncStreamReader<V1.WorkRequest> requestStream, IServerStreamWriter<V1.WorkResponse> responseStream, ServerCallContext context)
+    {
+        if (!await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        Caller caller = Caller.Of(context);
+        V1.WorkRequest first = requestStream.Current;
+        if (!router.IsShared)
+        {
+            await WorkHere(context.CancellationToken).RunAsync(first, requestStream, responseStream).ConfigureAwait(false);
+            return;
+        }
+
+        (WarehouseId warehouse, _, _) = StationWork.ReadHello(gate, caller, first);
+        if (CallRouter.IsDirect(context))
+        {
+            await router.RunLegsAsync(
+                context, warehouse, leg => WorkHere(leg).RunAsync(first, requestStream, responseStream), static (_, _) => Task.CompletedTask).ConfigureAwait(false);
+            return;
+        }
+
+        WorkRelay relay = new(router, context, warehouse, limits.StreamPendingMax);
+        await relay.RunAsync(first, requestStream, responseStream, (hello, rest, answers, leg) => WorkHere(leg).RunAsync(hello, rest, answers)).ConfigureAwait(false);
+
+        StationWork WorkHere(CancellationToken leg) => new(gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"), leg);
+    }
 
     public override async Task<V1.PullTasksResponse> PullTasks(V1.PullTasksRequest request, ServerCallContext context)
     {

@@ -1,0 +1,62 @@
+using Backorders.Domain;
+using Backorders.Engine.Cluster;
+
+namespace Backorders.Server.Routing;
+
+/// <summary>
+/// One call's search for who serves its warehouse: remembers who was tried, and how long is left. Patience counts from the moment when nobody is known or the
+/// first one has failed, not from the beginning of the call.
+/// </summary>
+/// <param name="routes">Who serves what.</param>
+/// <param name="time">The clock of waits.</param>
+/// <param name="warehouse">Which warehouse.</param>
+/// <param name="patience">For how long in all; infinite for a stream whose client stays.</param>
+internal sealed class RouteSearch(IRouteTable routes, TimeProvider time, WarehouseId warehouse, TimeSpan patience)
+{
+    /// <summary>The pause before the same node is tried again, when nothing says that another one has the warehouse; doubles up to the maximum.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private ShardRoute? tried;
+    private TimeSpan pause = FirstPause;
+    private long began;
+
+    /// <summary>The route led nowhere.</summary>
+    public void Failed(ShardRoute route) => tried = route;
+
+    /// <summary>The route was good: whatever fails from here on is another story.</summary>
+    public void Worked() => (tried, pause, began) = (null, FirstPause, 0);
+
+    /// <summary>The next one to try, or a closed or unknown place; null when patience is at an end.</summary>
+    public async ValueTask<ShardRoute?> NextAsync(CancellationToken cancellation)
+    {
+        ShardRoute route = routes.RouteOf(warehouse);
+        if (route.Place != RoutePlace.Moving && route != tried)
+        {
+            return route;
+        }
+
+        if (began == 0)
+        {
+            began = time.GetTimestamp();
+        }
+
+        TimeSpan left = patience == Timeout.InfiniteTimeSpan ? patience : patience - time.GetElapsedTime(began);
+        if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
+        {
+            return null;
+        }
+
+        if (route.Place == RoutePlace.Moving)
+        {
+            route = await routes.WaitForRouteAsync(warehouse, null, left, cancellation).ConfigureAwait(false);
+            return route.Place == RoutePlace.Moving ? null : route;
+        }
+
+        TimeSpan wait = left == Timeout.InfiniteTimeSpan || pause < left ? pause : left;
+        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        route = await routes.WaitForRouteAsync(warehouse, tried, wait, cancellation).ConfigureAwait(false);
+        return route.Place == RoutePlace.Moving ? await NextAsync(cancellation).ConfigureAwait(false) : route;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using Backorders.Domain;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Backorders.Server.Routing;
+
+/// <summary>
+/// Which calls the <see cref="RoutingFilter"/> takes to their warehouse's node: those of one request message that names a warehouse. Found in the contract's
+/// descriptors, once. Streams of requests, and streams that go on after a move, find their way in their services.
+/// </summary>
+internal static class RoutedCalls
+{
+    private const string WarehouseField = "warehouse";
+
+    /// <summary>Server streams that their services take up again at another node, where they were cut.</summary>
+    private static readonly string[] Resumed = ["/backorders.v1.Events/Subscribe", "/backorders.v1.Availability/Watch"];
+
+    private static readonly FrozenDictionary<string, FieldDescriptor> ByMethod = Services()
+        .SelectMany(service => service.Methods)
+        .Where(method => !method.IsClientStreaming && WarehouseOf(method.InputType) is not null)
+        .Select(method => KeyValuePair.Create(PathOf(method), WarehouseOf(method.InputType)!))
+        .Where(pair => !Resumed.Contains(pair.Key))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The services whose calls are about one warehouse. Webhooks are one store's matter, and a driven clock is one node's.</summary>
+    public static IEnumerable<ServiceDescriptor> Services() =>
+    [
+        V1.Receiving.Descriptor, V1.Stations.Descriptor, V1.Orders.Descriptor, V1.Inbound.Descriptor, V1.Items.Descriptor, V1.Availability.Descriptor,
+        V1.Events.Descriptor, V1.Operations.Descriptor,
+    ];
+
+    /// <summary>Whether the filter takes the call to its node.</summary>
+    public static bool Has(string method) => ByMethod.ContainsKey(method);
+
+    /// <summary>The warehouse that a request names; null when it names none that could be one: the handler says what is wrong.</summary>
+    public static WarehouseId? WarehouseIn(string method, object request) =>
+        ByMethod[method].Accessor.GetValue((IMessage)request) is string text && WarehouseId.TryCreate(text, out WarehouseId id) ? id : null;
+
+    private static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
+
+    private static FieldDescriptor? WarehouseOf(MessageDescriptor message) =>
+        message.FindFieldByName(WarehouseField) is { FieldType: FieldType.String, IsRepeated: false } field ? field : null;
+}

@@ -1,0 +1,127 @@
+using Backorders.Domain;
+using Backorders.Engine.Cluster;
+using Backorders.Grpc.Server;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Routing;
+
+/// <summary>
+/// Takes each call with one request to the node that serves its warehouse: the handler here, or the same call there. When the warehouse moves meanwhile, the same
+/// request goes to its next node, which is safe because every change carries its key. A node alone passes everything on at once.
+/// </summary>
+internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
+{
+    /// <summary>Forwarded calls are over well before. One that is not is watched: its node may hang.</summary>
+    private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public Task InvokeAsync(ServerCallContext context, ServerCallNext next) =>
+        router.IsShared && RoutedCalls.Has(context.Method) ? RouteAsync(context, next) : next(context);
+
+    private async Task RouteAsync(ServerCallContext context, ServerCallNext next)
+    {
+        object request = await context.PeekRequestAsync().ConfigureAwait(false);
+
+        // A warehouse that the key is not good for is no warehouse: the handler says so, and nobody learns where it is.
+        if (RoutedCalls.WarehouseIn(context.Method, request) is not { } warehouse || Caller.Of(context).RefuseWarehouse(warehouse) is not null)
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        RouteSearch search = router.Search(context, warehouse);
+        RpcException? last = null;
+        while (true)
+        {
+            ShardRoute route = await search.NextAsync(context.CancellationToken).ConfigureAwait(false) ?? throw last ?? router.Refuse(warehouse);
+            last = route.Place switch
+            {
+                RoutePlace.Here => await HereAsync(context, next).ConfigureAwait(false),
+                RoutePlace.Elsewhere when !CallRouter.IsDirect(context) => await ElsewhereAsync(context, warehouse, route).ConfigureAwait(false),
+                RoutePlace.Unknown => await UnknownAsync(context, next).ConfigureAwait(false),
+                _ => throw router.Refuse(warehouse, route),
+            };
+            if (last is null)
+            {
+                return;
+            }
+
+            search.Failed(route);
+        }
+    }
+
+    /// <summary>Null when it was answered; else why it may be tried elsewhere.</summary>
+    private static async Task<RpcException?> HereAsync(ServerCallContext context, ServerCallNext next)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            return null;
+        }
+        catch (RpcException e) when (RouteFailure.WasMoved(e) && !context.HasAnswered())
+        {
+            return e;
+        }
+    }
+
+    /// <summary>The handler's own answer.</summary>
+    private static async Task<RpcException?> UnknownAsync(ServerCallContext context, ServerCallNext next)
+    {
+        await next(context).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Null when it was answered; else why it may be tried elsewhere.</summary>
+    private async Task<RpcException?> ElsewhereAsync(ServerCallContext context, WarehouseId warehouse, ShardRoute route)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        try
+        {
+            Task forwarded = context.ForwardAsync(router.To(route), CallRouter.Forwarded(context, ending.Token));
+            if (!await EndsSoonAsync(forwarded, ending.Token).ConfigureAwait(false))
+            {
+                await WatchAsync(context, warehouse, route, forwarded, ending).ConfigureAwait(false);
+            }
+
+            await forwarded.ConfigureAwait(false);
+            router.Answered();
+            return null;
+        }
+        catch (RpcException e) when (router.NoteFailure(warehouse, route, e) && !context.HasAnswered())
+        {
+            return e;
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            router.Lost(warehouse, route, "another node has taken the warehouse over.");
+            return router.Refuse(warehouse, route);
+        }
+    }
+
+    private async ValueTask<bool> EndsSoonAsync(Task forwarded, CancellationToken cancellation)
+    {
+        if (forwarded.IsCompleted)
+        {
+            return true;
+        }
+
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bool soon = await Task.WhenAny(forwarded, Task.Delay(SlowAfter, router.Waiting, over.Token)).ConfigureAwait(false) == forwarded;
+        await over.CancelAsync().ConfigureAwait(false);
+        return soon;
+    }
+
+    /// <summary>Gives the call up when somebody else serves the warehouse before it is answered.</summary>
+    private async Task WatchAsync(ServerCallContext context, WarehouseId warehouse, ShardRoute route, Task forwarded, CancellationTokenSource ending)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        Task moved = router.Routes.WaitForRouteAsync(warehouse, route, Timeout.InfiniteTimeSpan, over.Token);
+        if (await Task.WhenAny(forwarded, moved).ConfigureAwait(false) == moved && !context.HasAnswered())
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
+    }
+}
