@@ -50,10 +50,11 @@ internal sealed class MessageLane<TRequest, TResponse>(RoutedMessages<TRequest, 
             return;
         }
 
-        while (unsent.TryDequeue(out Message? message))
+        // Looked at anew each time: a message that comes back at once may have the lane leave.
+        while (send is { } to && !broken && unsent.TryDequeue(out Message? message))
         {
             sent.Add(message);
-            _ = AwaitAsync(message, send(message.Request), leg);
+            _ = AwaitAsync(message, to(message.Request), leg);
         }
     }
 
@@ -154,7 +155,7 @@ internal sealed class MessageLane<TRequest, TResponse>(RoutedMessages<TRequest, 
 
             // Patience is at an end, or no node may serve it: each is told, and may come again with the same key.
             search = null;
-            Refused refused = RouteRefusals.Of(warehouse, found ?? new ShardRoute(RoutePlace.Moving, stream.Router.Routes.RouteOf(warehouse).Shard));
+            Refused refused = RouteRefusal.Of(warehouse, found ?? new ShardRoute(RoutePlace.Moving, stream.Router.Routes.RouteOf(warehouse).Shard));
             while (unsent.TryDequeue(out Message? message))
             {
                 message.Answer.TrySetResult(stream.Refuse(message.Request, refused));

@@ -114,7 +114,9 @@ internal sealed class RouteBoard
         {
             lock (board.gate)
             {
-                return board.served.TryGetValue((node, warehouse.Value), out CancellationTokenSource? token) ? token.Token : new CancellationToken(true);
+                return board.beliefs.TryGetValue((node, warehouse.Value), out string? owner) ? new CancellationToken(owner != node)
+                    : board.served.TryGetValue((node, warehouse.Value), out CancellationTokenSource? token) ? token.Token
+                    : new CancellationToken(true);
             }
         }
     }
