@@ -8,7 +8,11 @@ namespace Backorders.Engine;
 /// </summary>
 internal sealed partial class ShardLoop
 {
+    /// <summary>Turns that the next owner may have to fold behind the snapshot: some hundredths of a second, less than a snapshot takes.</summary>
+    private const int handOverTurnsMax = 2_000;
+
     private long lastSnapshot;
+    private volatile bool handsOver;
     private Task snapshot = Task.CompletedTask;
 
     private void MaybeSnapshot()
@@ -20,6 +24,25 @@ internal sealed partial class ShardLoop
 
         lastSnapshot = commit.DurableSeq;
         snapshot = SnapshotAsync(commit.DurableSeq);
+    }
+
+    /// <summary>Writes a snapshot beside the loop, while it still serves, when the next owner would have much to fold without it.</summary>
+    public async Task PrepareHandOverAsync()
+    {
+        await snapshot;
+        long durable = Feed.Durable;
+        if (options.SnapshotAtStop && durable - lastSnapshot > handOverTurnsMax)
+        {
+            await SnapshotAsync(durable);
+            lastSnapshot = durable;
+        }
+    }
+
+    /// <summary>As <see cref="RequestStop"/>, but without a snapshot at the end: another node waits for the shard.</summary>
+    public void RequestHandOver()
+    {
+        handsOver = true;
+        RequestStop();
     }
 
     private async Task SnapshotAsync(long upToSeq)
@@ -43,7 +66,7 @@ internal sealed partial class ShardLoop
     private async Task WriteLastSnapshotAsync()
     {
         await snapshot;
-        if (!options.SnapshotAtStop || abort.IsCancellationRequested || fold.LastSeq == 0 || fold.LastSeq != commit.DurableSeq)
+        if (!options.SnapshotAtStop || handsOver || abort.IsCancellationRequested || fold.LastSeq == 0 || fold.LastSeq != commit.DurableSeq)
         {
             return;
         }

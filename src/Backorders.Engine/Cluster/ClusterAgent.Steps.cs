@@ -52,7 +52,7 @@ internal sealed partial class ClusterAgent
         lock (gate)
         {
             Dictionary<int, long> epochs = held.ToDictionary(h => h.Key, h => h.Value.IsBusy ? 0 : h.Value.Loop.Grant?.Epoch ?? 0);
-            todo = new Placement(self, now, silence.IsSilent, epochs, leaving, timing.MovesMax).Decide();
+            todo = new Placement(self, now, silence.IsSilent, epochs, givenIn, leaving, timing.MovesMax).Decide();
             foreach (ShardStep step in todo)
             {
                 steps.Add(Begin(step));
@@ -183,14 +183,20 @@ internal sealed partial class ClusterAgent
         try
         {
             await store.BeginMoveAsync(loop.Grant!, target, ending.Token);
+            await loop.PrepareHandOverAsync();
             slot.Withdraw(loop);
             changed.Fire();
-            loop.RequestStop();
+            loop.RequestHandOver();
             await loop.Completion;
             bool given = await store.GiveAsync(loop.Grant!, loop.DurableSeq, target, ending.Token)
                 || await store.GiveAsync(loop.Grant!, loop.DurableSeq, null, ending.Token);
             if (given)
             {
+                lock (gate)
+                {
+                    givenIn[slot.Shard] = loop.Grant!.Epoch;
+                }
+
                 instruments?.ShardGiven();
                 Given(slot.Shard, loop.DurableSeq, target ?? "whoever should have it", clock.GetElapsedTime(begun).TotalSeconds);
             }

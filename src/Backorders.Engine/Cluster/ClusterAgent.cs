@@ -31,6 +31,7 @@ internal sealed partial class ClusterAgent : IOwnership
     private readonly Pulse changed = new();
     private readonly Lock gate = new();
     private readonly Dictionary<int, HeldShard> held = [];
+    private readonly Dictionary<int, long> givenIn = [];
     private readonly HashSet<Task> steps = [];
     private readonly CancellationTokenSource ending = new();
     private NodeIdentity self = new(string.Empty, Guid.Empty, string.Empty, 0);

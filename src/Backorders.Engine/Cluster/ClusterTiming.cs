@@ -24,6 +24,9 @@ public sealed record ClusterTiming
     /// <summary>A pause between two looks after which nothing is known of what happened meanwhile: everybody's silence is counted anew. Default 2 s.</summary>
     public TimeSpan BlindAfter { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Shards that may be on their way from one live node to another at once, over all nodes. Default 32.</summary>
-    public int MovesMax { get; init; } = 32;
+    /// <summary>
+    /// Shards that may be on their way from one live node to another at once, over all nodes. Default 24: the more go together, the longer each is away, and
+    /// 256 are through within seconds.
+    /// </summary>
+    public int MovesMax { get; init; } = 24;
 }

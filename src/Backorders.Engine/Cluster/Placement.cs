@@ -10,10 +10,11 @@ namespace Backorders.Engine.Cluster;
 /// <param name="Seen">What the store says.</param>
 /// <param name="IsSilent">Whether a node's counter was watched standing still for a lifetime.</param>
 /// <param name="Held">The epochs of the shards that have a loop here; 0 while a step about one is under way.</param>
+/// <param name="Given">The last epochs in which this node gave shards away: rows that still show it as the owner in one of them were read before.</param>
 /// <param name="Leaving">Whether this node gives everything away.</param>
 /// <param name="MovesMax">Shards that may be on their way at once, over all nodes.</param>
 internal sealed record Placement(
-    NodeIdentity Self, ClusterRecord Seen, Func<Guid, bool> IsSilent, IReadOnlyDictionary<int, long> Held, bool Leaving, int MovesMax)
+    NodeIdentity Self, ClusterRecord Seen, Func<Guid, bool> IsSilent, IReadOnlyDictionary<int, long> Held, IReadOnlyDictionary<int, long> Given, bool Leaving, int MovesMax)
 {
     /// <summary>The steps to take now, by shard.</summary>
     public List<ShardStep> Decide()
@@ -39,7 +40,7 @@ internal sealed record Placement(
     private int MovesLeft(int takers)
     {
         int under = Seen.Shards.Count(s => s.OwnerIncarnation == Self.Incarnation && Held.TryGetValue(s.Shard, out long epoch) && epoch == 0);
-        int part = Leaving ? MovesMax : Math.Max(1, MovesMax / Math.Max(1, takers));
+        int part = Math.Max(1, MovesMax / Math.Max(1, takers + (Leaving ? 1 : 0)));
         return part - under;
     }
 
@@ -58,13 +59,15 @@ internal sealed record Placement(
             case ShardState.Free:
                 return Meant(shard, takers) == Self.NodeId ? new(StepKind.Take, shard.Shard, shard.Epoch) : null;
             case ShardState.Owned or ShardState.Draining when mine:
-                return held ? Move(shard, epoch, takers) : new(StepKind.Take, shard.Shard, shard.Epoch);
+                return held ? Move(shard, epoch, takers) : IsGiven(shard) ? null : new(StepKind.Take, shard.Shard, shard.Epoch);
             case ShardState.Owned or ShardState.Draining:
                 return IsGone(shard, nodes) && Choose(shard, takers) == Self.NodeId ? new(StepKind.Evict, shard.Shard, shard.Epoch) : null;
             default:
                 return null;
         }
     }
+
+    private bool IsGiven(ShardRecord shard) => Given.TryGetValue(shard.Shard, out long epoch) && shard.Epoch <= epoch;
 
     private ShardStep? Move(ShardRecord shard, long epoch, NodeIdentity[] takers)
     {

@@ -15,6 +15,7 @@ public sealed class PlacementTests
     private readonly HashSet<Guid> silent = [];
     private readonly Dictionary<int, long> held = [];
     private readonly List<NodeRecord> nodes = [Live(A), Live(B)];
+    private readonly Dictionary<int, long> given = [];
     private bool leaving;
 
     [Fact]
@@ -72,6 +73,15 @@ public sealed class PlacementTests
 
     [Fact]
     public void OwnShard_WithoutALoop_IsTakenFromItself() => Assert.Equal([new(StepKind.Take, ForB, 3)], Decide(OwnedBy(A, ForB)));
+
+    [Fact]
+    public void OwnShard_JustGivenAndRowsReadBefore_IsNotTakenBack()
+    {
+        given[ForB] = 3;
+
+        Assert.Empty(Decide(OwnedBy(A, ForB)));
+        Assert.Equal([new(StepKind.Take, ForB, 4)], Decide(OwnedBy(A, ForB) with { Epoch = 4 }));
+    }
 
     [Fact]
     public void OwnShard_MeantForAnother_IsGiven()
@@ -155,5 +165,5 @@ public sealed class PlacementTests
     private static ShardRecord OwnedBy(NodeIdentity owner, int shard) => new(shard, 3, ShardState.Owned, owner.Incarnation, owner.NodeId, null, 10, null);
 
     private List<ShardStep> Decide(params ShardRecord[] shards) =>
-        new Placement(A, new ClusterRecord(DateTimeOffset.UnixEpoch, nodes, shards), silent.Contains, held, leaving, 32).Decide();
+        new Placement(A, new ClusterRecord(DateTimeOffset.UnixEpoch, nodes, shards), silent.Contains, held, given, leaving, 32).Decide();
 }

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using Backorders.Journal.Cluster;
+using Backorders.Testing.Postgres;
+using Xunit.Abstractions;
+
+namespace Backorders.Cluster.Tests.ThreeNodes;
+
+/// <summary>
+/// Three nodes under load while everything happens to them that happens to servers. Whoever calls is answered; what was acknowledged is in the journal, once;
+/// journal, API and the callers' own ledger agree.
+/// </summary>
+[Collection("heavy")]
+public sealed class ThreeNodesTests(ITestOutputHelper output)
+{
+    private const int some = 400;
+
+    [PostgresFact]
+    public async Task NodesKilledFrozenRestartedAndDatabaseAway_EveryCallIsAnsweredAndNothingIsLostOrDoubled()
+    {
+        ulong seed = ulong.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_SITE_SEED"), out ulong given) ? given : 20_261_126;
+        Tell($"seed {seed}");
+        (Site site, TimeSpan shared) = await Site.OpenAsync(seed);
+        await using (site)
+        {
+            try
+            {
+                Tell($"third node has its part of 256 shards after {shared.TotalSeconds:0.0} s");
+                Assert.True(shared < TimeSpan.FromSeconds(60));
+                site.BeginWork();
+                await site.WorkOnAsync(some);
+                await KillAsync(site);
+                await FreezeAsync(site);
+                await CutAsync(site);
+                await RestartDatabaseAsync(site);
+                await RollAsync(site);
+                await DatabaseAwayAsync(site);
+                await site.WorkOnAsync(some);
+                await site.EndWorkAsync();
+                Assert.Empty(site.Ledger.Faults);
+                await site.CheckAsync();
+                Tell($"{site.Ledger.Acknowledged.Count} acknowledged commands, {site.Ledger.Answers} answers to {site.Ledger.Tries} tries, "
+                    + $"{site.Floors.Sum(f => f.Receipts)} receipts, {site.Floors.Sum(f => f.Shipped)} tasks shipped: all in the journal, once");
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                throw new InvalidOperationException($"{string.Join('\n', site.Ledger.Faults.Take(20))}\n{site}", e);
+            }
+        }
+    }
+
+    private async Task KillAsync(Site site)
+    {
+        foreach (string warehouse in new[] { "W01", "W05" })
+        {
+            NodeProcess owner = await site.OwnerOfAsync(warehouse);
+            NodeProcess other = site.Nodes.First(n => n != owner);
+            site.Ledger.TakeLongest();
+            long since = Stopwatch.GetTimestamp();
+            await owner.KillAsync();
+            TimeSpan away = await site.UntilAnswersAsync(warehouse, other, since);
+            Tell($"kill -9 of {owner.Name}: {warehouse} is taken over after {away.TotalSeconds:0.0} s");
+            Assert.True(away < TimeSpan.FromSeconds(12), $"A crash was taken over only after {away}.");
+            await owner.StartAsync();
+            await site.UntilSharedAsync(3);
+            await site.WorkOnAsync(some);
+            Tell($"longest wait of any caller: {site.Ledger.TakeLongest().TotalSeconds:0.0} s");
+        }
+    }
+
+    /// <summary>A node frozen past its lease wakes up deposed: it must neither answer from memory nor write.</summary>
+    private async Task FreezeAsync(Site site)
+    {
+        NodeProcess owner = await site.OwnerOfAsync("W02");
+        NodeProcess other = site.Nodes.First(n => n != owner);
+        long since = Stopwatch.GetTimestamp();
+        owner.Freeze();
+        TimeSpan away = await site.UntilAnswersAsync("W02", other, since);
+        Tell($"SIGSTOP of {owner.Name}: W02 is taken over after {away.TotalSeconds:0.0} s");
+        Assert.True(away < TimeSpan.FromSeconds(12), $"A frozen node was replaced only after {away}.");
+        owner.Thaw();
+        await site.UntilSharedAsync(3);
+        await site.WorkOnAsync(some);
+        Tell($"longest wait of any caller: {site.Ledger.TakeLongest().TotalSeconds:0.0} s");
+    }
+
+    /// <summary>Connections are cut while commits are under way.</summary>
+    private async Task CutAsync(Site site)
+    {
+        int cut = 0;
+        for (int i = 0; i < 25; i++)
+        {
+            await site.WorkOnAsync(20);
+            cut += Convert.ToInt32(await site.Server.QueryAsync(
+                $"""
+                SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE datname = '{new Npgsql.NpgsqlConnectionStringBuilder(site.Postgres.ConnectionString).Database}' AND pid <> pg_backend_pid() AND query LIKE 'WITH fence%'
+                """), System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        Tell($"{cut} append connections cut; longest wait of any caller: {site.Ledger.TakeLongest().TotalSeconds:0.0} s");
+        Assert.True(cut > 25);
+    }
+
+    private async Task RestartDatabaseAsync(Site site)
+    {
+        foreach (PostgresStop how in new[] { PostgresStop.Fast, PostgresStop.Immediate })
+        {
+            await site.Server.StopAsync(how);
+            await site.Server.StartAgainAsync();
+            await site.WorkOnAsync(some);
+            Tell($"database stopped ({how}) and started: longest wait of any caller {site.Ledger.TakeLongest().TotalSeconds:0.0} s");
+        }
+    }
+
+    /// <summary>Each node is stopped in order and started again, one after the other.</summary>
+    private async Task RollAsync(Site site)
+    {
+        foreach (NodeProcess node in site.Nodes)
+        {
+            string warehouse = Site.Warehouses.First(w => site.OwnerOfAsync(w).Result == node);
+            NodeProcess other = site.Nodes.First(n => n != node);
+            using CancellationTokenSource drained = new();
+            Task<TimeSpan> probing = ProbeAsync(site, warehouse, other, drained.Token);
+            long since = Stopwatch.GetTimestamp();
+            await node.StopAsync();
+            TimeSpan stopped = Stopwatch.GetElapsedTime(since);
+            await drained.CancelAsync();
+            TimeSpan gap = await probing;
+            Tell($"SIGTERM of {node.Name}: it gave its shards and ended after {stopped.TotalSeconds:0.0} s; {warehouse} was away for {gap.TotalMilliseconds:0} ms at most");
+            Assert.Equal(0, node.ExitCode);
+            Assert.True(gap < TimeSpan.FromSeconds(1), $"A drained shard was away for {gap}.");
+            await node.StartAsync();
+            await site.UntilSharedAsync(3);
+            await site.WorkOnAsync(some);
+        }
+
+        Tell($"rolled; longest wait of any caller: {site.Ledger.TakeLongest().TotalSeconds:0.0} s");
+    }
+
+    /// <summary>The longest that one question to a warehouse took, asked again and again through a node that stays.</summary>
+    private static async Task<TimeSpan> ProbeAsync(Site site, string warehouse, NodeProcess through, CancellationToken end)
+    {
+        TimeSpan longest = TimeSpan.Zero;
+        while (!end.IsCancellationRequested)
+        {
+            TimeSpan took = await site.UntilAnswersAsync(warehouse, through, Stopwatch.GetTimestamp());
+            longest = took > longest ? took : longest;
+        }
+
+        return longest;
+    }
+
+    private async Task DatabaseAwayAsync(Site site)
+    {
+        await site.UntilSharedAsync(3);
+        ClusterRecord before = await site.LookAsync();
+        long since = Stopwatch.GetTimestamp();
+        await site.Server.StopAsync(PostgresStop.Immediate);
+        await Poll.UntilAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(60)), "a minute passes", 70);
+        await site.Server.StartAgainAsync();
+        since = Stopwatch.GetTimestamp();
+        await site.WorkOnAsync(some);
+        TimeSpan back = Stopwatch.GetElapsedTime(since);
+        since = Stopwatch.GetTimestamp();
+        await Poll.UntilAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(15)), "late moves would show", 20);
+        ClusterRecord after = await site.LookAsync();
+        int moved = before.Shards.Zip(after.Shards).Count(p => p.First.OwnerIncarnation != p.Second.OwnerIncarnation);
+        Tell($"database away for 60 s: {moved} shards moved; {some} answers {back.TotalSeconds:0.0} s after it was back");
+        Assert.Equal(0, moved);
+    }
+
+    private void Tell(string line)
+    {
+        output.WriteLine(line);
+        Console.WriteLine(line);
+    }
+}
