@@ -43,7 +43,7 @@ public sealed class ProjectTests
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
         ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks", "Backorders.Webhooks.Postgres"],
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
-        ["Backorders.Cluster.Tests"] = ["Backorders.Journal.Postgres"],
+        ["Backorders.Cluster.Tests"] = ["Backorders.Cli", "Backorders.Journal.Postgres"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],

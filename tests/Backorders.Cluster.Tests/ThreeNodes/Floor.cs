@@ -31,7 +31,7 @@ internal sealed class Floor(string warehouse, Callers callers, Ledger ledger)
     public async Task OpenAsync()
     {
         DefineItemsRequest items = new() { Warehouse = warehouse, RequestId = callers.NewRequestId() };
-        items.Items.AddRange(Enumerable.Range(0, skus).Select(i => new Item { Sku = Sku(i), Description = "thing", IsGoods = true }));
+        items.Items.AddRange(Enumerable.Range(0, skus).Select(i => new V1.Item { Sku = Sku(i), Description = "thing", IsGoods = true }));
         await callers.AnswerAsync("items", (c, o) => c.Items.DefineItemsAsync(items, o));
     }
 

@@ -65,8 +65,7 @@ internal sealed class NodeProcess : IDisposable
             Write(log, line);
             if (line.StartsWith("{\"grpc\"", StringComparison.Ordinal))
             {
-                process.OutputDataReceived += (_, e) => Write(log, e.Data);
-                process.BeginOutputReadLine();
+                _ = CopyAsync(process.StandardOutput, log);
                 return JsonDocument.Parse(line).RootElement.GetProperty("development_key").GetString();
             }
         }
@@ -120,6 +119,14 @@ internal sealed class NodeProcess : IDisposable
         }
 
         return lines;
+    }
+
+    private static async Task CopyAsync(StreamReader from, StreamWriter log)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            Write(log, line);
+        }
     }
 
     private static void Write(StreamWriter log, string? line)

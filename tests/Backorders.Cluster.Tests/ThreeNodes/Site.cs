@@ -9,6 +9,7 @@ using Backorders.Server;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;
 using Backorders.V1;
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Cluster.Tests.ThreeNodes;
@@ -126,7 +127,7 @@ internal sealed class Site : IAsyncDisposable
                     await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse }, deadline: DateTime.UtcNow.AddSeconds(1));
                     return true;
                 }
-                catch (Grpc.Core.RpcException e) when (Callers.MayPass(e))
+                catch (RpcException e) when (Callers.MayPass(e))
                 {
                     return false;
                 }

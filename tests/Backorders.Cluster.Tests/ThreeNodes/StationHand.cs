@@ -108,7 +108,7 @@ internal sealed class StationHand(string warehouse, string station, Callers call
         switch (message.MessageCase)
         {
             case WorkResponse.MessageOneofCase.Confirmed:
-                await SendAsync(requests, job, new WorkRequest { Pack = new PackRequest { RequestId = callers.NewRequestId(), Leases = { new Lease { TaskId = task, Token = job.Token } } } });
+                await SendAsync(requests, job, new WorkRequest { Pack = new PackRequest { RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = task, Token = job.Token } } } });
                 break;
             case WorkResponse.MessageOneofCase.Packed:
                 await SendAsync(requests, job, new WorkRequest { Ship = new ShipRequest { RequestId = callers.NewRequestId(), TaskIds = { task }, Carrier = "C" } });
@@ -147,9 +147,9 @@ internal sealed class StationHand(string warehouse, string station, Callers call
 
         Job job = new(offer.Token, offer.Task.Quantity);
         jobs.Add(id, job);
-        WorkRequest next = offer.Task.Kind == TaskKind.PutBack || offer.Task.State == TaskState.Leased
+        WorkRequest next = offer.Task.Kind == V1.TaskKind.PutBack || offer.Task.State == V1.TaskState.Leased
             ? new WorkRequest { ConfirmPick = new ConfirmPickRequest { RequestId = callers.NewRequestId(), TaskId = id, Token = offer.Token, Quantity = offer.Task.Quantity } }
-            : new WorkRequest { Pack = new PackRequest { RequestId = callers.NewRequestId(), Leases = { new Lease { TaskId = id, Token = offer.Token } } } };
+            : new WorkRequest { Pack = new PackRequest { RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = id, Token = offer.Token } } } };
         await SendAsync(requests, job, next, id);
     }
 
