@@ -92,6 +92,16 @@ internal sealed partial class ClusterAgent : IOwnership
         }
 
         leaving = true;
+        try
+        {
+            // Its row must say so: by what others see they would go on giving it shards, and leave to it what was given to it before.
+            await store.SetDrainingAsync(self.NodeId, true, cancellation);
+        }
+        catch (Exception e) when (e is JournalException or OperationCanceledException)
+        {
+            NotLeft(self.NodeId, e.Message);
+        }
+
         while (!cancellation.IsCancellationRequested && lease.Holds)
         {
             ClusterRecord? now = seen;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Backorders.Domain;
 using Backorders.Engine.Cluster;
 using Backorders.Grpc.Server;
@@ -24,6 +25,11 @@ internal sealed partial class CallRouter(
 
     /// <summary>A leg that ran this long was a good one: what ends it is no reason to wait longer before the next.</summary>
     private static readonly TimeSpan GoodLeg = TimeSpan.FromSeconds(2);
+
+    /// <summary>One node's loss is one story, however many calls it ends.</summary>
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, long> lastWarned = new(StringComparer.Ordinal);
 
     /// <summary>Whether other nodes may serve warehouses.</summary>
     public bool IsShared => routes.IsShared;
@@ -127,6 +133,14 @@ internal sealed partial class CallRouter(
     public void Lost(WarehouseId warehouse, ShardRoute route, string why)
     {
         instruments.Forwarded("lost");
+        long now = clock.Waiting.GetTimestamp();
+        if (lastWarned.TryGetValue(route.Address!, out long before) && clock.Waiting.GetElapsedTime(before, now) < WarnEvery)
+        {
+            LogLostToo(warehouse, route.NodeId, route.Address, why);
+            return;
+        }
+
+        lastWarned[route.Address!] = now;
         LogLost(warehouse, route.NodeId, route.Address, why);
     }
 

@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace Backorders.Cluster.Tests.ThreeNodes;
 
 /// <summary>How everybody calls: through any node, again and again with the very same request, until there is an answer.</summary>
-internal sealed class Callers(IReadOnlyList<BackordersClient> clients, SeededRandom random, Ledger ledger)
+internal sealed class Callers(IReadOnlyList<BackordersClient> clients, SeededRandom random, Ledger ledger, CancellationToken giveUp)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -45,6 +45,7 @@ internal sealed class Callers(IReadOnlyList<BackordersClient> clients, SeededRan
         using PeriodicTimer pause = new(Pause);
         while (true)
         {
+            giveUp.ThrowIfCancellationRequested();
             ledger.Tried();
             try
             {

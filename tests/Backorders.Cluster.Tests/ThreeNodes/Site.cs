@@ -22,6 +22,7 @@ internal sealed class Site : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("backorders-site-").FullName;
     private readonly CancellationTokenSource stopWork = new();
     private readonly CancellationTokenSource stopFollowing = new();
+    private readonly CancellationTokenSource giveUp = new();
     private readonly ulong seed;
     private readonly string[] names = ["n1", "n2", "n3"];
     private BackordersClient[] clients = [];
@@ -52,6 +53,9 @@ internal sealed class Site : IAsyncDisposable
     {
         PostgresServer server = await PostgresServer.StartAsync();
         PostgresOptions postgres = await server.CreateDatabaseAsync();
+
+        // The machine is full of what this test starts: a connection may take its time.
+        postgres.ConnectionString += ";Timeout=30";
         Site site = new(server, postgres, seed);
         await NodeDatabase.MigrateAsync(new NodeOptions { Postgres = postgres, Cluster = new ClusterSettings { Name = "proof" } }, null, default);
         string key = (await site.Nodes[0].StartAsync())!;
@@ -61,7 +65,7 @@ internal sealed class Site : IAsyncDisposable
         site.clients = [.. site.Nodes.Select(n => n.Connect(key))];
         await site.UntilSharedAsync(3);
         TimeSpan shared = Stopwatch.GetElapsedTime(since);
-        site.Callers = new Callers(site.clients, new SeededRandom(seed), site.Ledger);
+        site.Callers = new Callers(site.clients, new SeededRandom(seed), site.Ledger, site.giveUp.Token);
         site.Floors = [.. Warehouses.Select(w => new Floor(w, site.Callers, site.Ledger))];
         await Task.WhenAll(site.Floors.Select(f => f.OpenAsync()));
         return (site, shared);
@@ -164,12 +168,13 @@ internal sealed class Site : IAsyncDisposable
     {
         await stopWork.CancelAsync();
         await stopFollowing.CancelAsync();
+        await giveUp.CancelAsync();
         foreach (NodeProcess node in Nodes)
         {
             node.Dispose();
         }
 
-        await Task.WhenAny(Task.WhenAll(working, following));
+        await Task.WhenAll(working, following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (BackordersClient client in clients)
         {
             client.Dispose();

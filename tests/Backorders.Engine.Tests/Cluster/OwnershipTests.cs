@@ -107,6 +107,21 @@ public sealed class OwnershipTests
     });
 
     [Fact]
+    public void NodeLeaves_WhileItIsStillThereItGetsNothingBack() => Crew.Run(async crew =>
+    {
+        BackordersEngine a = await crew.StartAsync("a");
+        BackordersEngine b = await crew.StartAsync("b");
+        await crew.Until(() => b.ListServed().Count > 20, "shards are on their way");
+
+        await crew.Passing(a.LeaveAsync(default));
+        await crew.Until(() => b.ListServed().Count == 256, "the other serves all");
+        await crew.Pass(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(256, b.ListServed().Count);
+        Assert.Empty(a.ListServed());
+    });
+
+    [Fact]
     public void NodeLeaves_OthersServeWithinASecondAndItEndsWithNothing() => Crew.Run(async crew =>
     {
         BackordersEngine a = await crew.StartAsync("a");
