@@ -1,0 +1,68 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Engine.Cluster;
+using Backorders.Journal.Cluster;
+using Backorders.ReadModel;
+using Backorders.Server.Security;
+using Backorders.Server.Services;
+using Backorders.Testing;
+using Backorders.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Backorders.Server.Tests;
+
+/// <summary>What a node has beside its warehouses, without its ports: the engine, its rows and its webhooks, on stores that others share.</summary>
+internal sealed class FoldingNode : IAsyncDisposable
+{
+    private static int starts;
+
+    private readonly SeededRandom chance = new(7);
+    private readonly WebhookInstruments? none = null;
+
+    private FoldingNode(MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks)
+    {
+        NodeIdentity self = new(id, new Guid(Interlocked.Increment(ref starts), 0, 0, new byte[8]), "http://" + id, 100);
+        MemorySeat seat = cluster.SeatOf(self);
+        EngineOptions options = new()
+        {
+            Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Europe/London", [new DoorId("D1")], [new("L1")]))], HeartbeatEvery = TimeSpan.FromMilliseconds(200),
+        };
+        Engine = new(options, seat, TimeProvider.System, NullLoggerFactory.Instance, null, new ClusterSeat(seat, self, new ClusterTiming(), TimeProvider.System));
+        NodeClock clock = new(TimeProvider.System, TimeProvider.System);
+        Instruments = new ReadModelInstruments();
+        Rows = new ReadModelHost(Engine, rows, seat, clock, Instruments, NullLogger<ReadModelFeeder>.Instance);
+        Events = new EventFeed(new CommandGate(Engine, clock, new KeyRing([]), new AuditLog(NullLoggerFactory.Instance)));
+        Webhooks = new WebhookDispatcher(
+            new WebhookOptions { AllowedHosts = ["127.0.0.1"], FirstRetryMilliseconds = 100 }, webhooks, new WebhookFeed(Events, Engine, webhooks), TimeProvider.System,
+            NullLogger<WebhookDispatcher>.Instance, none, () => chance.Next(1000) / 1000.0);
+    }
+
+    public BackordersEngine Engine { get; }
+
+    public ReadModelInstruments Instruments { get; }
+
+    public ReadModelHost Rows { get; }
+
+    public EventFeed Events { get; }
+
+    public WebhookDispatcher Webhooks { get; }
+
+    public static async Task<FoldingNode> StartAsync(MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks)
+    {
+        FoldingNode node = new(cluster, id, warehouses, rows, webhooks);
+        await node.Engine.StartAsync(default);
+        node.Rows.Start();
+        await node.Webhooks.StartAsync();
+        return node;
+    }
+
+    public bool Serves(WarehouseId warehouse) => Engine.RouteOf(warehouse).Place == RoutePlace.Here;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Webhooks.DisposeAsync();
+        await Engine.StopAsync(default);
+        await Rows.StopAsync(TimeSpan.FromSeconds(10));
+        Instruments.Dispose();
+    }
+}
