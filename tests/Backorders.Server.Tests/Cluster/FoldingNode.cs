@@ -27,7 +27,7 @@ internal sealed class FoldingNode : IAsyncDisposable
         {
             Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Europe/London", [new DoorId("D1")], [new("L1")]))], HeartbeatEvery = TimeSpan.FromMilliseconds(200),
         };
-        Engine = new(options, seat, TimeProvider.System, NullLoggerFactory.Instance, null, new ClusterSeat(seat, self, new ClusterTiming(), TimeProvider.System));
+        Engine = new(options, seat, TimeProvider.System, NullLoggerFactory.Instance, null, new ClusterSeat(seat, () => self, new ClusterTiming(), TimeProvider.System));
         NodeClock clock = new(TimeProvider.System, TimeProvider.System);
         Instruments = new ReadModelInstruments();
         Rows = new ReadModelHost(Engine, rows, seat, clock, Instruments, NullLogger<ReadModelFeeder>.Instance);
