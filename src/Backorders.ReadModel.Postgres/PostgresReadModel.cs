@@ -16,6 +16,9 @@ public sealed partial class PostgresReadModel : IReadModelStore, IReadModelQueri
     /// <summary>A report over years may take that long; a commit takes milliseconds.</summary>
     private const int CommandSeconds = 60;
 
+    /// <summary>Feeders of all warehouses, and reports.</summary>
+    private const int PoolMax = 16;
+
     private readonly PostgresOptions options;
     private readonly NpgsqlDataSource source;
     private readonly string reset;
@@ -28,7 +31,8 @@ public sealed partial class PostgresReadModel : IReadModelStore, IReadModelQueri
     {
         this.options = options;
         source = PostgresSources.Create(
-            options, $"{nodeId} rows", "-c synchronous_commit=off", static to => (to.MaxAutoPrepare, to.AutoPrepareMinUsages, to.CommandTimeout) = (40, 2, CommandSeconds));
+            options, $"{nodeId} rows", "-c synchronous_commit=off", static to =>
+                (to.MaxPoolSize, to.MaxAutoPrepare, to.AutoPrepareMinUsages, to.CommandTimeout) = (Math.Min(to.MaxPoolSize, PoolMax), 40, 2, CommandSeconds));
         reset = $"WITH moved AS (UPDATE read_cursor SET seq = 0, at = 0, time_zone = 'UTC', version = $5 "
             + "WHERE warehouse = $1 AND seq = $2 AND at = $3 AND version = $4 RETURNING warehouse)"
             + string.Concat(RowTables.Names.Select(t => $", {t}_rows AS (DELETE FROM {t} WHERE warehouse = $1 AND EXISTS (SELECT 1 FROM moved))"))

@@ -124,7 +124,12 @@ internal static class NodeComposition
     {
         try
         {
-            return options.Journal == JournalKind.Memory ? new MemoryWebhookStore() : SqliteWebhookStore.Open(Path.Combine(options.DataDirectory, "webhooks.db"));
+            return options.Journal switch
+            {
+                JournalKind.Memory => new MemoryWebhookStore(),
+                JournalKind.Postgres => NodeDatabase.OpenWebhookStore(options),
+                _ => SqliteWebhookStore.Open(Path.Combine(options.DataDirectory, "webhooks.db")),
+            };
         }
         catch (WebhookStoreException e)
         {
@@ -171,6 +176,11 @@ internal static class NodeComposition
     /// <summary>The rows stand in a file of their own: the journal's is nobody else's. A node without a store keeps them in a temporary folder.</summary>
     private static ReadModelParts OpenReadModel(NodeOptions options)
     {
+        if (options.Journal == JournalKind.Postgres)
+        {
+            return NodeDatabase.OpenReadModel(options);
+        }
+
         SqliteReadModel rows = options.Journal == JournalKind.Memory
             ? SqliteReadModel.Temporary()
             : new SqliteReadModel(Path.Combine(options.DataDirectory, "read.db"));

@@ -2,6 +2,9 @@ using Backorders.Journal;
 using Backorders.Journal.Cluster;
 using Backorders.Journal.Postgres;
 using Backorders.Postgres;
+using Backorders.ReadModel.Postgres;
+using Backorders.Webhooks;
+using Backorders.Webhooks.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +14,7 @@ namespace Backorders.Server;
 public static class NodeDatabase
 {
     /// <summary>The parts of the schema, one of each store; what <c>backorders migrate</c> applies and a node checks at its start.</summary>
-    public static IReadOnlyList<SchemaPart> Parts { get; } = [PostgresSchema.Part];
+    public static IReadOnlyList<SchemaPart> Parts { get; } = [PostgresSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part];
 
     /// <summary>Makes the tables, or brings them to what this program needs.</summary>
     /// <param name="options">The node's options; <see cref="NodeOptions.Postgres"/> and the cluster's name are used.</param>
@@ -46,6 +49,32 @@ public static class NodeDatabase
 
     internal static IClusterStore OpenClusterStore(NodeOptions options, NodeSelf self, TimeProvider time) =>
         new PostgresClusterStore(options.Postgres, self.Identity.NodeId, time);
+
+    /// <summary>The rows stand in the journal's schema, and all nodes' in the same tables.</summary>
+    internal static ReadModelParts OpenReadModel(NodeOptions options)
+    {
+        try
+        {
+            PostgresReadModel rows = new(options.Postgres, options.Cluster.NodeName);
+            return new ReadModelParts(rows, rows);
+        }
+        catch (PostgresStartException e)
+        {
+            throw new NodeStartException(e.Message, e);
+        }
+    }
+
+    internal static IWebhookStore OpenWebhookStore(NodeOptions options)
+    {
+        try
+        {
+            return new PostgresWebhookStore(options.Postgres, options.Cluster.NodeName);
+        }
+        catch (PostgresStartException e)
+        {
+            throw new NodeStartException(e.Message, e);
+        }
+    }
 
     /// <summary>Refuses a database that cannot be trusted, before anything listens. Does nothing for other stores.</summary>
     internal static async Task CheckAsync(IServiceProvider services, NodeOptions options, CancellationToken cancellation)
