@@ -8,6 +8,7 @@ using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Mapping;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;
+using Watched = Backorders.Testing.Postgres.Poll;
 using Backorders.Webhooks;
 using Backorders.Webhooks.Tests;
 
@@ -38,7 +39,7 @@ public sealed class MovingWarehouseTests
         await ScanAsync(0, 20, a);
         await using FoldingNode b = await FoldingNode.StartAsync(cluster, "b", Warehouses, parts, webhooks);
         await ScanAsync(20, 60, a, b);
-        await Poll.UntilAsync(() => Task.FromResult(Warehouses.Any(b.Serves) && Warehouses.All(w => a.Serves(w) || b.Serves(w))), "the nodes share the warehouses");
+        await Watched.UntilAsync(() => Task.FromResult(Warehouses.Any(b.Serves) && Warehouses.All(w => a.Serves(w) || b.Serves(w))), "the nodes share the warehouses");
         Task leaving = a.Engine.LeaveAsync(default);
         await ScanAsync(60, 100, a, b);
         await leaving;
@@ -63,7 +64,7 @@ public sealed class MovingWarehouseTests
             string last = string.Empty;
             try
             {
-                await Poll.UntilAsync(
+                await Watched.UntilAsync(
                     async () =>
                     {
                         FoldingNode? here = nodes.FirstOrDefault(n => n.Serves(w));
@@ -84,7 +85,7 @@ public sealed class MovingWarehouseTests
     /// <summary>The rows are those that one node alone would have folded: counts are added up, so a turn left out or folded twice shows.</summary>
     private static async Task AssertRowsAsync(FoldingNode node, SqliteReadModel store, WarehouseId warehouse)
     {
-        await Poll.UntilAsync(async () => await node.Rows.CatchUpAsync(warehouse, default) >= node.Engine.HighWater(warehouse), $"the rows of {warehouse} are up to date");
+        await Watched.UntilAsync(async () => await node.Rows.CatchUpAsync(warehouse, default) >= node.Engine.HighWater(warehouse), $"the rows of {warehouse} are up to date");
         await using SqliteReadModel alone = SqliteReadModel.Temporary();
         ReadModelWriter writer = await ReadModelWriter.OpenAsync(alone, warehouse, default);
         await node.Engine.ReadHistory(warehouse).ReadAsync(
@@ -124,7 +125,7 @@ public sealed class MovingWarehouseTests
         }
 
         Received[] Told() => [.. receiver.All.Where(r => WarehouseOf(r) == warehouse.Value)];
-        await Poll.UntilAsync(() => Task.FromResult(Told().SelectMany(r => r.Cursors).Distinct().Count() >= expected.Count), $"everything of {warehouse} is told");
+        await Watched.UntilAsync(() => Task.FromResult(Told().SelectMany(r => r.Cursors).Distinct().Count() >= expected.Count), $"everything of {warehouse} is told");
         Assert.Equal(expected, Told().SelectMany(r => r.Cursors).Distinct());
         Assert.All(Told().GroupBy(r => r.Id), same => Assert.Single(same.Select(r => r.Text).Distinct()));
     }

@@ -3,6 +3,7 @@ using Backorders.Engine.Cluster;
 using Backorders.Postgres;
 using Backorders.Server.Security;
 using Backorders.Testing.Postgres;
+using Watched = Backorders.Testing.Postgres.Poll;
 using Backorders.V1;
 using Backorders.Webhooks.Tests;
 
@@ -54,19 +55,19 @@ public sealed class PostgresNodesTests : IAsyncLifetime
         }
 
         (BackordersNode b, BackordersClient atB) = await StartAsync("b");
-        await Poll.UntilAsync(() => Task.FromResult(Warehouses.Any(w => IsAt(b, w)) && Warehouses.All(w => IsAt(a, w) || IsAt(b, w))), "the nodes share the warehouses");
+        await Watched.UntilAsync(() => Task.FromResult(Warehouses.Any(w => IsAt(b, w)) && Warehouses.All(w => IsAt(a, w) || IsAt(b, w))), "the nodes share the warehouses");
         string here = Warehouses.First(w => IsAt(a, w));
         CreateEndpointRequest create = new() { RequestId = BackordersClient.NewRequestId(), Url = receiver.Url, FromCursor = 0, Kinds = { EventKind.ReceiptRecorded }, Warehouses = { Warehouses } };
         string endpoint = (await atB.Webhooks.CreateEndpointAsync(create)).Endpoint.EndpointId;
         Assert.Equal(endpoint, (await atA.Webhooks.CreateEndpointAsync(create)).Endpoint.EndpointId);
-        await Poll.UntilAsync(() => Task.FromResult(receiver.Taken.Count == Warehouses.Length), "every warehouse is told of, by its own node");
+        await Watched.UntilAsync(() => Task.FromResult(receiver.Taken.Count == Warehouses.Length), "every warehouse is told of, by its own node");
         Assert.Equal(1, await ReceiptsAsync(atA, here));
 
         await a.StopAsync();
-        await Poll.UntilAsync(() => Task.FromResult(Warehouses.All(w => IsAt(b, w))), "the other node serves all");
+        await Watched.UntilAsync(() => Task.FromResult(Warehouses.All(w => IsAt(b, w))), "the other node serves all");
         await atB.Receiving.ReceiveAsync(Scan(here, "2"));
         Assert.Equal(2, await ReceiptsAsync(atB, here));
-        await Poll.UntilAsync(() => Task.FromResult(receiver.Taken.Count == Warehouses.Length + 1), "the new receipt is told of, and nothing twice");
+        await Watched.UntilAsync(() => Task.FromResult(receiver.Taken.Count == Warehouses.Length + 1), "the new receipt is told of, and nothing twice");
         WebhookEndpoint seen = await atB.Webhooks.GetEndpointAsync(new GetEndpointRequest { EndpointId = endpoint });
         Assert.All(seen.Positions, p => Assert.InRange(p.Cursor, 1, p.HighWater));
     }
