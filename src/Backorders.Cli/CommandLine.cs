@@ -61,6 +61,7 @@ internal static class CommandLine
         ReordersCommand.Build(console),
         DiscrepanciesCommand.Build(console),
         ExportCommand.Build(console),
+        HealthCommand.Build(console),
         ClusterCommand.Build(console),
         BackupCommand.Build(console),
         VerifyCommand.Build(console),

@@ -67,7 +67,23 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.Matches("[0-9]{8}T[0-9]{6}Z.db", (await kept.RunAsync("backup")).Out);
     }
 
+    [Fact]
+    public async Task Health_OfANodeThatServes_IsDone_AndOfNobodyUnreachable()
+    {
+        string http = node.Node.HttpAddress.ToString();
+        CliRun ready = await CliRun.OfAsync(["health", "--http", http]);
+        Assert.Equal((ExitCodes.Done, """{"status":"ready","trouble":null}"""), (ready.Code, ready.Out.Trim()));
+        Assert.Equal(ExitCodes.Done, (await CliRun.OfAsync(["health", "--http", http, "--live"])).Code);
+        await node.DisposeAsync();
+
+        CliRun gone = await CliRun.OfAsync(["health", "--http", http]);
+
+        Assert.Equal(ExitCodes.Unreachable, gone.Code);
+        Assert.Contains("does not answer", gone.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData(ExitCodes.WrongUsage, "--http: 'node' is not an address", "health", "--http", "node")]
     [InlineData(ExitCodes.Failed, "INVALID_VALUE: This node shares its store with nobody", "cluster", "drain", "node-2")]
     [InlineData(ExitCodes.Failed, "INVALID_VALUE: shard: 256 is not one of 0 to 255", "cluster", "seal", "256", "--why", "x")]
     [InlineData(ExitCodes.Failed, "INVALID_VALUE: This node keeps its turns in memory", "backup")]

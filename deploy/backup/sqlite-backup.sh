@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# sqlite-backup.sh - a backup of a single node while it works: the node copies its store, this script verifies the copy and puts all that belongs to it into one folder.
+#   BACKORDERS_SERVER, BACKORDERS_KEY: the node and a supervisor's key, as for every command of 'backorders'.
+#   BACKORDERS: the program, default /opt/backorders/backorders.   BACKORDERS_ETC: settings and keys, default /etc/backorders.
+#   BACKORDERS_BACKUPS: where to, better on another machine's disk, default /var/backups/backorders.   BACKORDERS_KEEP: how many are kept, default 14.
+set -euo pipefail
+umask 077
+backorders="${BACKORDERS:-/opt/backorders/backorders}"
+etc="${BACKORDERS_ETC:-/etc/backorders}"
+backups="${BACKORDERS_BACKUPS:-/var/backups/backorders}"
+keep="${BACKORDERS_KEEP:-14}"
+name="$(date -u +%Y%m%dT%H%M%SZ)"
+
+answer="$("$backorders" backup "$name" --json)"
+copy="$(printf '%s' "$answer" | sed -n 's/.*"path": *"\([^"]*\)".*/\1/p')"
+webhooks="$(printf '%s' "$answer" | sed -n 's/.*"webhooks_path": *"\([^"]*\)".*/\1/p')"
+
+mkdir -p "$backups"
+part="$backups/$name.part"
+mkdir "$part"
+trap 'rm -rf "$part"' EXIT
+cp "$copy" "$part/backorders.db"
+if [ -n "$webhooks" ]; then
+  cp "$webhooks" "$part/webhooks.db"
+fi
+
+if [ -d "$etc" ]; then
+  cp -a "$etc" "$part/etc"
+fi
+
+# A backup that was never read is a hope. Verifying leaves no trace in the copy.
+"$backorders" verify --data "$part"
+sync -f "$part"
+mv "$part" "$backups/$name"
+sync "$backups"
+rm -f "$copy" ${webhooks:+"$webhooks"}
+echo "$backups/$name"
+
+find "$backups" -maxdepth 1 -type d -name '20*Z' -printf '%f\n' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
+  rm -rf "${backups:?}/$old"
+done
