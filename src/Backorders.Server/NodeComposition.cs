@@ -101,7 +101,7 @@ internal static class NodeComposition
 
     private static void AddCluster(IServiceCollection services, NodeOptions options, NodeClock clock)
     {
-        services.AddSingleton(options).AddSingleton(options.Cluster).AddSingleton<NodeSelf>().AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>();
+        services.AddSingleton(options).AddSingleton(options.Cluster).AddSingleton<NodeSelf>().AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>().AddSingleton<ClusterGauges>();
         services.AddSingleton(provider =>
         {
             NodeSelf self = provider.GetRequiredService<NodeSelf>();

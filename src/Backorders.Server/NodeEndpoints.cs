@@ -33,6 +33,7 @@ internal static class NodeEndpoints
         PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
         app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));
         app.MapGet("/health", http => HealthAsync(http, engine));
+        _ = app.Services.GetRequiredService<ClusterGauges>();
         FigureGauges figures = app.Services.GetRequiredService<FigureGauges>();
         app.MapGet("/metrics", http => MetricsAsync(http, metrics, figures));
     }
