@@ -9,8 +9,14 @@ namespace Backorders.Journal.Postgres;
 /// answers keepalives for it. So whoever waits for that row longer than <see cref="Patience"/> ends the session that holds it, if that session waits for its client
 /// and the owner's row has expired. A session that waits for a standby is never ended: its commit is on the way.
 /// </remarks>
-internal sealed class Eviction(NpgsqlDataSource source, PostgresOptions options, TimeProvider time) : IAsyncDisposable
+internal sealed class Eviction(PostgresOptions options, string nodeId, TimeProvider time) : IAsyncDisposable
 {
+    private const int togetherMax = 4;
+
+    // One frozen session may hold the rows of many shards: however many evictions wait for it, there is a connection left to end it with.
+    private readonly NpgsqlDataSource source = PostgresSources.Create(options, $"{nodeId} evict", "-c lock_timeout=6000", static to => to.MaxPoolSize = 2 * togetherMax);
+    private readonly SemaphoreSlim gate = new(togetherMax);
+
     /// <summary>No append holds a row that long while its owner is well; the owner has been silent for a lifetime already.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -19,6 +25,7 @@ internal sealed class Eviction(NpgsqlDataSource source, PostgresOptions options,
 
     public async Task<bool> EvictAsync(int shard, long seenEpoch, CancellationToken cancellation)
     {
+        await gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
@@ -52,6 +59,10 @@ internal sealed class Eviction(NpgsqlDataSource source, PostgresOptions options,
         catch (Exception e) when (PostgresTrouble.IsKnown(e))
         {
             throw new JournalUnavailableException(PostgresTrouble.Explain(e, options), e);
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 

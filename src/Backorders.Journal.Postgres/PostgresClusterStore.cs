@@ -35,7 +35,7 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
                 options, $"{nodeId} heartbeat", "-c synchronous_commit=off -c lock_timeout=1000",
                 static to => (to.MaxPoolSize, to.CommandTimeout, to.Timeout, to.CancellationTimeout) = (1, heartbeatSeconds, heartbeatSeconds, 500)),
             1, options);
-        eviction = new(PostgresSources.Create(options, $"{nodeId} evict", "-c lock_timeout=6000", static to => to.MaxPoolSize = 4), options, time);
+        eviction = new(options, nodeId, time);
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,24 @@ public sealed class PostgresBlockedTests
     }
 
     [PostgresFact]
+    public async Task Evict_OfManyShardsThatOneFrozenSessionHolds_FreesThemAll()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        PostgresOptions options = await PostgresHome.NewAsync();
+        await using PostgresJournal journal = PostgresHome.Open(options);
+        await using PostgresClusterStore store = new(options, "node-2", TimeProvider.System);
+        ShardGrant[] grants = await Task.WhenAll(Enumerable.Range(0, 12).Select(s => journal.TakeAsync(s, default).AsTask()));
+        await using NpgsqlConnection frozen = await server.ConnectAsync(PostgresHome.DatabaseOf(options));
+        await using NpgsqlTransaction open = await frozen.BeginTransactionAsync();
+        await new NpgsqlCommand("UPDATE backorders.shard SET last_seq = last_seq + 1 WHERE shard_id < 12", frozen, open).ExecuteNonQueryAsync();
+
+        bool[] evicted = await Task.WhenAll(grants.Select(g => store.EvictAsync(g.Shard, g.Epoch, default).AsTask()));
+
+        Assert.All(evicted, Assert.True);
+        Assert.All((await store.ReadAsync(default)).Shards, s => Assert.Equal((ShardState.Free, 0L), (s.State, s.LastSeq)));
+    }
+
+    [PostgresFact]
     public async Task Evict_OfALiveOwnerWhoHoldsTheRow_TouchesNobody()
     {
         PostgresServer server = await PostgresServer.SharedAsync();
