@@ -79,6 +79,7 @@ public sealed class PostgresBlockedTests
         ShardGrant grant = await journal.TakeAsync(shard, default);
         JournalBatch first = Rows.After(grant, 2);
         await journal.AppendAsync(first);
+        await store.JoinAsync(PostgresHome.Node(2), Lifetime, default);
         standby.Pause();
 
         Task append = journal.AppendAsync(Rows.After(grant, 2, first.NewHead, 3)).AsTask();
@@ -86,11 +87,32 @@ public sealed class PostgresBlockedTests
         await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.EvictAsync(shard, grant.Epoch, default));
         Assert.NotNull(await WaitingAsync(primary));
         Assert.False(append.IsCompleted);
+        Assert.True(await store.HeartbeatAsync(PostgresHome.Node(2), Lifetime, default), "A heartbeat waits for no standby.");
         await primary.QueryAsync($"SELECT pg_cancel_backend({await WaitingAsync(primary)})");
 
         await Assert.ThrowsAsync<JournalOutcomeUnknownException>(() => append);
         standby.Resume();
         Assert.Equal(5, (await journal.TakeAsync(shard, default)).LastSeq);
+    }
+
+    [PostgresFact]
+    public async Task ServerAway_EveryCallIsUnavailable_AndTheNodeLivesOnAfterwards()
+    {
+        await using PostgresServer server = await PostgresServer.StartAsync();
+        PostgresOptions options = await PostgresHome.NewAsync(server);
+        await using PostgresClusterStore store = new(options, "node-1", TimeProvider.System);
+        await store.JoinAsync(PostgresHome.Node(1), Lifetime, default);
+        await store.HeartbeatAsync(PostgresHome.Node(1), Lifetime, default);
+        await server.StopAsync(PostgresStop.Immediate);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.HeartbeatAsync(PostgresHome.Node(1), Lifetime, default));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.ReadAsync(default));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.EvictAsync(shard, 1, default));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.SealAsync(shard, "why", default));
+
+        await server.StartAgainAsync();
+        Assert.True(await store.HeartbeatAsync(PostgresHome.Node(1), Lifetime, default));
+        Assert.True(Assert.Single((await store.ReadAsync(default)).Nodes).IsLive);
     }
 
     private static Task<object?> WaitingAsync(PostgresServer server) =>

@@ -12,7 +12,7 @@ public sealed class PostgresClusterStoreTests : ClusterStoreConformance, IAsyncL
     private readonly Dictionary<NodeIdentity, (PostgresClusterStore Store, PostgresJournal Journal)> seats = [];
     private PostgresOptions options = null!;
 
-    public async Task InitializeAsync() => options = await PostgresHome.NewAsync();
+    public async Task InitializeAsync() => options = await PostgresHome.NewSchemaAsync();
 
     public async Task DisposeAsync()
     {
@@ -35,5 +35,5 @@ public sealed class PostgresClusterStoreTests : ClusterStoreConformance, IAsyncL
     }
 
     protected override async Task ExpireAsync(NodeIdentity node) => await (await PostgresServer.SharedAsync()).ExecuteAsync(
-        $"UPDATE backorders.node SET expires_at = clock_timestamp() - interval '1 s' WHERE node_id = '{node.NodeId}'", PostgresHome.DatabaseOf(options));
+        $"UPDATE {options.Schema}.node SET expires_at = clock_timestamp() - interval '1 s' WHERE node_id = '{node.NodeId}'", PostgresHome.DatabaseOf(options));
 }

@@ -22,6 +22,14 @@ internal static class PostgresHome
         return options;
     }
 
+    /// <summary>The same in a schema of its own, for tests that change nothing of the database.</summary>
+    public static async Task<PostgresOptions> NewSchemaAsync()
+    {
+        PostgresOptions options = await (await PostgresServer.SharedAsync()).CreateSchemaAsync();
+        await PostgresStore.MigrateAsync(options, Parts, Cluster, null, default);
+        return options;
+    }
+
     public static PostgresJournal Open(PostgresOptions options, int node = 1, TimeProvider? time = null, bool takeGuard = true) =>
         new(options, Node(node), time ?? TimeProvider.System, NullLogger<PostgresJournal>.Instance, takeGuard);
 

@@ -9,7 +9,7 @@ public sealed class PostgresJournalTests : JournalConformance, IAsyncLifetime
 {
     private PostgresOptions options = null!;
 
-    public async Task InitializeAsync() => options = await PostgresHome.NewAsync();
+    public async Task InitializeAsync() => options = await PostgresHome.NewSchemaAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -101,7 +101,7 @@ public sealed class PostgresJournalTests : JournalConformance, IAsyncLifetime
         await using IJournal journal = Open();
         await journal.WriteSnapshotAsync(Shard, Rows.Snapshot(5, 3), default);
 
-        await (await PostgresServer.SharedAsync()).ExecuteAsync("DELETE FROM backorders.snapshot_part WHERE part = 1", PostgresHome.DatabaseOf(options));
+        await (await PostgresServer.SharedAsync()).ExecuteAsync($"DELETE FROM {options.Schema}.snapshot_part WHERE part = 1", PostgresHome.DatabaseOf(options));
 
         Assert.Null(await journal.ReadSnapshotAsync(Shard, default));
     }
@@ -114,6 +114,6 @@ public sealed class PostgresJournalTests : JournalConformance, IAsyncLifetime
         await journal.WriteSnapshotAsync(Shard, Rows.Snapshot(9, 2), default);
         await journal.WriteSnapshotAsync(Shard, Rows.Snapshot(7, 4), default);
 
-        Assert.Equal(2L, await (await PostgresServer.SharedAsync()).QueryAsync("SELECT count(*) FROM backorders.snapshot_part", PostgresHome.DatabaseOf(options)));
+        Assert.Equal(2L, await (await PostgresServer.SharedAsync()).QueryAsync($"SELECT count(*) FROM {options.Schema}.snapshot_part", PostgresHome.DatabaseOf(options)));
     }
 }
