@@ -66,13 +66,9 @@ internal sealed class PeerChannels : IDisposable
             throw new NodeStartException($"Cluster:TrustedRoots: '{file}' holds no certificate; put those of the authorities there that signed the nodes' certificates, in PEM form.");
         }
 
-        foreach (StoreLocation location in (StoreLocation[])[StoreLocation.LocalMachine, StoreLocation.CurrentUser])
-        {
-            using X509Store store = new(StoreName.Root, location);
-            store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
-            all.AddRange(store.Certificates);
-        }
-
+        using X509Store machine = new(StoreName.Root, StoreLocation.LocalMachine);
+        machine.Open(OpenFlags.ReadOnly);
+        all.AddRange(machine.Certificates);
         return all;
     }
 }
