@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backorders.Grpc.Client;
 using Backorders.Grpc.Errors;
 using Grpc.Core;
@@ -5,18 +6,18 @@ using Grpc.Core;
 namespace Backorders.V1;
 
 /// <summary>
-/// The services of one node, with a key. Thread-safe; make one and keep it. Calls through <see cref="RetryAsync"/> are repeated when the refusal is
+/// The services of a node or of a cluster of them, with a key. Thread-safe; make one and keep it. Calls through <see cref="RetryAsync"/> are repeated when the refusal is
 /// transient; because the request carries its key from the first try on, nothing happens twice.
 /// </summary>
 public sealed class BackordersClient : IDisposable
 {
-    private readonly GrpcChannel channel;
+    private readonly NodeChannels nodes;
     private readonly ClientOptions options;
 
-    private BackordersClient(GrpcChannel channel, ClientOptions options)
+    private BackordersClient(NodeChannels nodes, ClientOptions options)
     {
-        (this.channel, this.options) = (channel, options);
-        CallInvoker invoker = channel.CreateCallInvoker();
+        (this.nodes, this.options) = (nodes, options);
+        CallInvoker invoker = new NodeInvoker(nodes, options.Direct);
         Webhooks = new Webhooks.WebhooksClient(invoker);
         Receiving = new Receiving.ReceivingClient(invoker);
         Stations = new Stations.StationsClient(invoker);
@@ -66,6 +67,20 @@ public sealed class BackordersClient : IDisposable
     public static BackordersClient Connect(string address, string apiKey, ClientOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(address);
+        return Connect([address], apiKey, options);
+    }
+
+    /// <summary>
+    /// A client of several nodes of one cluster, any of which answers any call. It keeps to one as long as that one is reached, and goes on to the next when it
+    /// is not: a call that reached nobody at once, one that was cut in the middle when it is made again.
+    /// </summary>
+    /// <param name="addresses">Where nodes speak gRPC, each as in the other form; at least one.</param>
+    /// <param name="apiKey">The key; sent with every call.</param>
+    /// <param name="options">How to connect and repeat; null for the defaults.</param>
+    public static BackordersClient Connect(IReadOnlyList<string> addresses, string apiKey, ClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
+        ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
         ArgumentException.ThrowIfNullOrEmpty(apiKey);
         options ??= new ClientOptions();
         GrpcChannelOptions connection = options.Channel ?? new GrpcChannelOptions();
@@ -76,7 +91,7 @@ public sealed class BackordersClient : IDisposable
             connection.DefaultMetadata.Add("backorders-owner", owner);
         }
 
-        return new BackordersClient(GrpcChannel.ForAddress(address, connection), options);
+        return new BackordersClient(new NodeChannels(addresses, connection, options.NodesMax), options);
     }
 
     /// <summary>A request id: to be made once, before the first try.</summary>
@@ -99,11 +114,30 @@ public sealed class BackordersClient : IDisposable
             }
             catch (RpcException e) when (attempt < options.AttemptsMax && IsTransient(e))
             {
-                TimeSpan told = RichStatus.From(e)?.RetryDelay ?? TimeSpan.Zero;
-                TimeSpan wait = backoff * (0.5 + Random.Shared.NextDouble() / 2);
-                wait = wait > told ? wait : told;
-                await Task.Delay(wait < options.LongestBackoff ? wait : options.LongestBackoff, options.TimeProvider, cancellation).ConfigureAwait(false);
+                await PauseAsync(e, backoff, cancellation).ConfigureAwait(false);
                 backoff *= 2;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Follows a warehouse for as long as the caller reads: when the stream is cut, it is taken up behind the last message that was read, without a gap and
+    /// without one coming twice, at whatever node is reached then.
+    /// </summary>
+    /// <param name="request">From which cursor on, and what; left as it is.</param>
+    /// <param name="cancellation">Ends the following, with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="RpcException">A refusal that does not pass, or as many failures one after the other as a call has tries.</exception>
+    public async IAsyncEnumerable<SubscribeResponse> SubscribeAsync(SubscribeRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        SubscribeRequest from = request.Clone();
+        for (int attempt = 1; ; attempt++)
+        {
+            using AsyncServerStreamingCall<SubscribeResponse> stream = Events.Subscribe(from, cancellationToken: cancellation);
+            while (await NextAsync(stream, attempt, cancellation).ConfigureAwait(false) is { } message)
+            {
+                (attempt, from.Cursor) = (1, message.Cursor);
+                yield return message;
             }
         }
     }
@@ -115,6 +149,33 @@ public sealed class BackordersClient : IDisposable
         return RichStatus.From(refusal) is { ErrorInfo.Domain: "backorders" } told ? told.RetryDelay is not null : refusal.StatusCode == StatusCode.Unavailable;
     }
 
-    /// <summary>Closes the connection; calls in flight end with CANCELLED.</summary>
-    public void Dispose() => channel.Dispose();
+    /// <summary>Closes the connections; calls in flight end with CANCELLED.</summary>
+    public void Dispose() => nodes.Dispose();
+
+    /// <summary>The next message; null when the stream was cut and it is time to open another one.</summary>
+    private async Task<SubscribeResponse?> NextAsync(AsyncServerStreamingCall<SubscribeResponse> stream, int attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stream.ResponseStream.MoveNext(cancellation).ConfigureAwait(false) ? stream.ResponseStream.Current : null;
+        }
+        catch (RpcException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (RpcException e) when (attempt < options.AttemptsMax && IsTransient(e))
+        {
+            await PauseAsync(e, options.FirstBackoff * (1 << Math.Min(attempt - 1, 10)), cancellation).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>Waits before the next try: no shorter than the server asks, no longer than the options allow, and never as long as everybody else.</summary>
+    private Task PauseAsync(RpcException refusal, TimeSpan backoff, CancellationToken cancellation)
+    {
+        TimeSpan told = RichStatus.From(refusal)?.RetryDelay ?? TimeSpan.Zero;
+        TimeSpan wait = backoff * (0.5 + Random.Shared.NextDouble() / 2);
+        wait = wait > told ? wait : told;
+        return Task.Delay(wait < options.LongestBackoff ? wait : options.LongestBackoff, options.TimeProvider, cancellation);
+    }
 }

@@ -8,6 +8,15 @@ public sealed class ClientOptions
     /// <summary>Whom a key that serves all owners acts for; null when the key is bound to an owner.</summary>
     public string? Owner { get; set; }
 
+    /// <summary>
+    /// Sends calls that name a warehouse straight to the node that serves it, which saves the hop through another one. The client learns from the nodes' answers
+    /// where each warehouse is, so it must reach all of them. Default false: any node answers any call. Streams of requests always go by one node.
+    /// </summary>
+    public bool Direct { get; set; }
+
+    /// <summary>Nodes to hold a connection to at most, when calls go straight. Default 16; an owner beyond that is asked through another node.</summary>
+    public int NodesMax { get; set; } = 16;
+
     /// <summary>Tries of one call in all, as long as the refusals are transient. Default 5; 1 means never again.</summary>
     public int AttemptsMax { get; set; } = 5;
 

@@ -2,6 +2,7 @@ using Backorders.Benchmarks;
 using BenchmarkDotNet.Running;
 
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
+// --forwarded: a call by way of another node beside one sent straight.
 // Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
 if (args is ["--quick"])
 {
@@ -12,6 +13,12 @@ if (args is ["--quick"])
 if (args is ["--growth"])
 {
     GrowthRun.Print(Console.Out);
+    return 0;
+}
+
+if (args is ["--forwarded"])
+{
+    await ForwardRun.PrintAsync(Console.Out);
     return 0;
 }
 

@@ -54,38 +54,6 @@ public sealed class RoutedStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReceiveStream_WarehouseMoves_TheRestGoesToTheNewOwnerInOrder()
-    {
-        using ScanStream stream = nodes.Client("a").Receiving.ReceiveStream();
-        await SendAsync(stream, 0, 10);
-        await AnsweredAsync(stream, 0, 10);
-        nodes.Board.Give(TestNode.Warehouse, null);
-        int waits = nodes.Board.Waits;
-        await SendAsync(stream, 10, 20);
-        await Poll.UntilAsync(() => nodes.Board.Waits > waits);
-        nodes.Board.Give(TestNode.Warehouse, "c");
-        await SendAsync(stream, 20, 30);
-        await AnsweredAsync(stream, 10, 30);
-        await stream.RequestStream.CompleteAsync();
-        Assert.False(await stream.ResponseStream.MoveNext());
-        Assert.Equal(Enumerable.Range(10, 20).Select(i => i.ToString()), await ScansAsync("c"));
-    }
-
-    [Fact]
-    public async Task ReceiveStream_MovesToTheNodeOfTheClient_GoesOnThere()
-    {
-        using ScanStream stream = nodes.Client("a").Receiving.ReceiveStream();
-        await SendAsync(stream, 0, 5);
-        await AnsweredAsync(stream, 0, 5);
-        nodes.Board.Give(TestNode.Warehouse, "a");
-        await SendAsync(stream, 5, 10);
-        await AnsweredAsync(stream, 5, 10);
-        Assert.Equal(5, await ReceivedAsync("a", TestNode.Warehouse));
-        await stream.RequestStream.CompleteAsync();
-        Assert.False(await stream.ResponseStream.MoveNext());
-    }
-
-    [Fact]
     public async Task ReceiveStream_OwnerGone_UnansweredMessagesGoToTheNextOne()
     {
         using ScanStream stream = nodes.Client("a").Receiving.ReceiveStream();

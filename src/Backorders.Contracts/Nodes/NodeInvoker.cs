@@ -1,0 +1,71 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Backorders.V1;
+
+/// <summary>Starts each call at the node that is to answer it, and takes in what failures say of the nodes.</summary>
+/// <param name="nodes">The nodes.</param>
+/// <param name="direct">Whether calls that name a warehouse go straight to its owner.</param>
+internal sealed class NodeInvoker(NodeChannels nodes, bool direct) : CallInvoker
+{
+    /// <inheritdoc/>
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        using AsyncUnaryCall<TResponse> call = AsyncUnaryCall(method, host, options, request);
+        return call.ResponseAsync.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        string? warehouse = WarehouseOf(request);
+        return new UnaryHops<TRequest, TResponse>(nodes, method, host, Straight(options, warehouse), request, warehouse).Start();
+    }
+
+    /// <inheritdoc/>
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        string? warehouse = WarehouseOf(request);
+        (string address, CallInvoker node) = nodes.For(warehouse);
+        AsyncServerStreamingCall<TResponse> call = node.AsyncServerStreamingCall(method, host, Straight(options, warehouse), request);
+        return new AsyncServerStreamingCall<TResponse>(
+            new LearningReader<TResponse>(call.ResponseStream, nodes, warehouse, address), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+    }
+
+    /// <inheritdoc/>
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options) => nodes.For(null).Invoker.AsyncClientStreamingCall(method, host, options);
+
+    /// <summary>The messages of one stream may be several warehouses': it goes by a node that passes on what is not its own, straight or not.</summary>
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options)
+    {
+        (string address, CallInvoker node) = nodes.For(null);
+        AsyncDuplexStreamingCall<TRequest, TResponse> call = node.AsyncDuplexStreamingCall(method, host, options);
+        return new AsyncDuplexStreamingCall<TRequest, TResponse>(
+            call.RequestStream, new LearningReader<TResponse>(call.ResponseStream, nodes, null, address), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers,
+            call.Dispose);
+    }
+
+    /// <summary>The warehouse that decides where a call goes; null when any node will do.</summary>
+    private string? WarehouseOf<TRequest>(TRequest request) =>
+        direct && request is IMessage message && message.Descriptor.FindFieldByName("warehouse") is { FieldType: FieldType.String, IsRepeated: false } field
+            && field.Accessor.GetValue(message) is string { Length: > 0 } warehouse
+            ? warehouse
+            : null;
+
+    private static CallOptions Straight(CallOptions options, string? warehouse)
+    {
+        if (warehouse is null)
+        {
+            return options;
+        }
+
+        Metadata headers = [.. options.Headers ?? []];
+        headers.Add("backorders-route", "direct");
+        return options.WithHeaders(headers);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Backorders.Domain;
+using Backorders.Engine.Cluster;
+using Backorders.Server;
+using Backorders.Server.Routing;
+using Backorders.V1;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backorders.Benchmarks;
+
+/// <summary>
+/// A receipt by way of a node that does not serve its warehouse, beside one sent straight to the node that does. Both nodes, their journals in memory and the
+/// clients share this process and its cores: what differs is the hop. The two ways take turns, so that neither has the better minute.
+/// </summary>
+internal static class ForwardRun
+{
+    private const string Warehouse = "BENCH";
+    private const int Warmups = 3_000;
+    private const int Rounds = 5;
+    private const int CallsPerRound = 4_000;
+
+    private static readonly int[] UnderWay = [1, 32];
+
+    public static async Task PrintAsync(TextWriter to)
+    {
+        QuickRun.PrintMachine(to);
+        string folder = Directory.CreateTempSubdirectory("backorders-forward-").FullName;
+        await using BackordersNode owner = await StartAsync(Path.Combine(folder, "owner"), null, null);
+        string key = owner.DevelopmentKey!;
+        await using BackordersNode other = await StartAsync(Path.Combine(folder, "other"), owner.GrpcAddress.ToString().TrimEnd('/'), key);
+        using BackordersClient direct = BackordersClient.Connect(owner.GrpcAddress.ToString(), key);
+        using BackordersClient forwarded = BackordersClient.Connect(other.GrpcAddress.ToString(), key);
+        await direct.Items.DefineItemsAsync(new DefineItemsRequest
+        {
+            Warehouse = Warehouse, RequestId = BackordersClient.NewRequestId(), Items = { new V1.Item { Sku = "MUG", Description = "A mug", IsGoods = true } },
+        });
+        await MeasureAsync(direct, "warm-direct", Warmups, 8);
+        await MeasureAsync(forwarded, "warm-forwarded", Warmups, 8);
+        to.WriteLine($"{"receipts, each by a call of its own",-40} {"p50",10} {"p99",10} {"calls/s",10}");
+        foreach (int underWay in UnderWay)
+        {
+            List<double> straight = [];
+            List<double> around = [];
+            double straightSeconds = 0, aroundSeconds = 0;
+            for (int round = 0; round < Rounds; round++)
+            {
+                straightSeconds += await MeasureAsync(direct, $"d{underWay}-{round}", CallsPerRound, underWay, straight);
+                aroundSeconds += await MeasureAsync(forwarded, $"f{underWay}-{round}", CallsPerRound, underWay, around);
+            }
+
+            (double p50, double p99, double rate) d = Print(to, $"direct, {underWay} under way", straight, straightSeconds);
+            (double p50, double p99, double rate) f = Print(to, $"forwarded, {underWay} under way", around, aroundSeconds);
+            to.WriteLine($"{"forwarded / direct",-40} {$"{f.p50 / d.p50:N2}",10} {$"{f.p99 / d.p99:N2}",10} {$"{f.rate / d.rate:N2}",10}");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<BackordersNode> StartAsync(string folder, string? ownerAddress, string? key)
+    {
+        NodeOptions options = new() { DataDirectory = folder, Journal = JournalKind.Memory };
+        options.Listen.Http = options.Listen.Grpc = "127.0.0.1:0";
+        options.Log.Console = false;
+        options.Warehouses.Add(new WarehouseOptions { Id = Warehouse, Doors = ["D1"], Lanes = ["L1"] });
+        if (key is not null)
+        {
+            options.KeyFile = Path.Combine(folder, "keys.json");
+            Directory.CreateDirectory(folder);
+            Server.Security.KeyFile.Write(options.KeyFile, [Server.Security.KeyFile.DevelopmentKey(key)]);
+        }
+
+        BackordersNode node = BackordersNode.Create(
+            options, time: null, journal: null, loggers: null, services => services.AddSingleton<IRouteTable>(new FixedRoute(ownerAddress)));
+        await node.StartAsync(CancellationToken.None);
+        return node;
+    }
+
+    private static async Task<double> MeasureAsync(BackordersClient client, string device, int calls, int underWay, List<double>? times = null)
+    {
+        long began = Stopwatch.GetTimestamp();
+        double[][] all = await Task.WhenAll(Enumerable.Range(0, underWay).Select(worker => Task.Run(async () =>
+        {
+            double[] took = new double[calls / underWay];
+            for (int i = 0; i < took.Length; i++)
+            {
+                ReceiveRequest scan = new() { Warehouse = Warehouse, DeviceId = $"{device}-{worker}", ScanId = $"{i}", Sku = "MUG", Quantity = 1, Door = "D1" };
+                long sent = Stopwatch.GetTimestamp();
+                await client.Receiving.ReceiveAsync(scan);
+                took[i] = Stopwatch.GetElapsedTime(sent).TotalMicroseconds;
+            }
+
+            return took;
+        })));
+        times?.AddRange(all.SelectMany(t => t));
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static (double P50, double P99, double Rate) Print(TextWriter to, string name, List<double> times, double seconds)
+    {
+        times.Sort();
+        (double p50, double p99, double rate) = (times[times.Count / 2], times[times.Count * 99 / 100], times.Count / seconds);
+        to.WriteLine($"{name,-40} {$"{p50:N0} us",10} {$"{p99:N0} us",10} {$"{rate:N0}",10}");
+        return (p50, p99, rate);
+    }
+
+    /// <summary>The warehouse is here, or at one address for good.</summary>
+    private sealed class FixedRoute(string? address) : IRouteTable
+    {
+        private readonly ShardRoute route = address is null ? new ShardRoute(RoutePlace.Here, 0) : new ShardRoute(RoutePlace.Elsewhere, 0, "owner", address);
+
+        public bool IsShared => true;
+
+        public ShardRoute RouteOf(WarehouseId warehouse) => route;
+
+        public Task<ShardRoute> WaitForRouteAsync(WarehouseId warehouse, ShardRoute? tried, TimeSpan patience, CancellationToken cancellation) =>
+            new TaskCompletionSource<ShardRoute>().Task.WaitAsync(patience, cancellation);
+
+        public CancellationToken ServedHere(WarehouseId warehouse) => CancellationToken.None;
+    }
+}

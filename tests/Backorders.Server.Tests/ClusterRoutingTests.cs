@@ -1,0 +1,233 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Engine.Cluster;
+using Backorders.Journal;
+using Backorders.Server.Security;
+using Backorders.Testing;
+using Backorders.V1;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backorders.Server.Tests;
+
+/// <summary>Three nodes with one store in memory, and shards that really move: what clients of any node notice of it.</summary>
+public sealed class ClusterRoutingTests : IAsyncLifetime
+{
+    private static readonly string[] Names = ["n1", "n2", "n3"];
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-cluster-");
+    private readonly MemoryCluster store = new(ShardMap.ShardCount, TimeProvider.System);
+    private readonly Dictionary<string, BackordersNode> nodes = [];
+    private readonly List<BackordersClient> clients = [];
+    private readonly string key = KeyFile.NewKey();
+
+    public async Task InitializeAsync()
+    {
+        string keys = Path.Combine(folder.FullName, "keys.json");
+        KeyFile.Write(keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.All)] }]);
+        foreach (string name in Names)
+        {
+            NodeOptions options = new()
+            {
+                DataDirectory = Path.Combine(folder.FullName, name),
+                Journal = JournalKind.Memory,
+                KeyFile = keys,
+                Warehouses = [TestNode.Building(TestNode.Warehouse), TestNode.Building("NORTH"), TestNode.Building("SOUTH")],
+                Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
+                Log = new LogOptions { Console = false },
+                Cluster = new ClusterSettings { NodeId = name, RouteWaitMilliseconds = 20_000 },
+            };
+            BackordersNode node = BackordersNode.Create(
+                options, time: null, journal: null, loggers: null,
+                services => services.AddSingleton<IJournal>(p => store.SeatOf(p.GetRequiredService<NodeSelf>().Identity)));
+            nodes.Add(name, node);
+            await node.StartAsync(CancellationToken.None);
+        }
+
+        foreach (string warehouse in (string[])[TestNode.Warehouse, "NORTH", "SOUTH"])
+        {
+            DefineItemsRequest items = TestNode.Items();
+            items.Warehouse = warehouse;
+            await Client("n1").Items.DefineItemsAsync(items);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        clients.ForEach(c => c.Dispose());
+        foreach (BackordersNode node in nodes.Values)
+        {
+            await node.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Stream_OfScans_WhileItsWarehouseMoves_EachIsRecordedOnceAndInOrder()
+    {
+        string owner = await OwnerAsync();
+        using AsyncDuplexStreamingCall<ReceiveRequest, ReceiveStreamResponse> stream = Client(NotOwner(owner)).Receiving.ReceiveStream();
+        Task moving = Task.CompletedTask;
+        for (int i = 0; i < 400; i++)
+        {
+            if (i == 100)
+            {
+                moving = DrainAsync(owner);
+            }
+
+            await stream.RequestStream.WriteAsync(TestNode.Scan($"{i}", 1));
+            if (i >= 100 && i % 10 == 0)
+            {
+                // Some while before the move, some in the middle, some after.
+                await Poll.UntilAsync(() => moving.IsCompleted || i < 200);
+            }
+        }
+
+        await stream.RequestStream.CompleteAsync();
+        int next = 0;
+        long cursor = 0;
+        await foreach (ReceiveStreamResponse answer in stream.ResponseStream.ReadAllAsync())
+        {
+            Assert.Equal(($"{next++}", null), (answer.ScanId, answer.Refused));
+            Assert.True(answer.Received.Cursor > cursor);
+            cursor = answer.Received.Cursor;
+        }
+
+        await moving;
+        Assert.Equal(400, next);
+        Assert.NotEqual(owner, await OwnerAsync());
+        Assert.Equal(400, (await Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+    }
+
+    [Fact]
+    public async Task Subscription_WhileItsWarehouseMoves_TellsEachOrderOnceInOrder()
+    {
+        string owner = await OwnerAsync();
+        using AsyncServerStreamingCall<SubscribeResponse> events = Client(NotOwner(owner)).Events.Subscribe(
+            new SubscribeRequest { Warehouse = TestNode.Warehouse, Kinds = { EventKind.OrderAccepted } });
+        Task<List<string>> reading = ReadAsync();
+        BackordersClient shop = Client(NotOwner(owner));
+        Task moving = Task.CompletedTask;
+        for (int i = 1; i <= 60; i++)
+        {
+            if (i == 20)
+            {
+                moving = DrainAsync(owner);
+            }
+
+            await shop.Orders.SubmitOrderAsync(TestNode.Order($"SO-{i}", 1));
+        }
+
+        await moving;
+        await shop.Orders.SubmitOrderAsync(TestNode.Order("SO-61", 1));
+        Assert.Equal(Enumerable.Range(1, 61).Select(i => $"SO-{i}"), await reading);
+
+        async Task<List<string>> ReadAsync()
+        {
+            List<string> orders = [];
+            while (orders.Count < 61 && await events.ResponseStream.MoveNext())
+            {
+                orders.AddRange(events.ResponseStream.Current.Events.Select(e => e.OrderAccepted.OrderNo));
+            }
+
+            return orders;
+        }
+    }
+
+    [Fact]
+    public async Task Station_WhileItsWarehouseMoves_GetsEachTaskOnceAndLosesNoLease()
+    {
+        const int tasks = 40;
+        string owner = await OwnerAsync();
+        using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> work = Client(NotOwner(owner)).Stations.Work();
+        await work.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Warehouse = TestNode.Warehouse, Station = "P1", Capacity = 3 } });
+        BackordersClient shop = Client(owner);
+        Task making = MakeAsync();
+        HashSet<(long Task, long Token)> told = [];
+        int picked = 0, welcomes = 0;
+        Task moving = Task.CompletedTask;
+        while (picked < tasks && await work.ResponseStream.MoveNext())
+        {
+            WorkResponse message = work.ResponseStream.Current;
+            Assert.Null(message.Refused);
+            welcomes += message.Welcome is null ? 0 : 1;
+            picked += message.Confirmed is null ? 0 : 1;
+            if (picked == 10 && moving.IsCompleted)
+            {
+                moving = DrainAsync(owner);
+            }
+
+            foreach (TaskOffer offer in message.Offer?.Offers ?? [])
+            {
+                Assert.True(told.Add((offer.Task.TaskId, offer.Token)), $"Task {offer.Task.TaskId} was offered twice.");
+                await work.RequestStream.WriteAsync(new WorkRequest
+                {
+                    ConfirmPick = new ConfirmPickRequest { RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity },
+                });
+            }
+        }
+
+        await making;
+        await moving;
+        Assert.Equal((1, tasks, tasks), (welcomes, picked, told.Select(t => t.Task).Distinct().Count()));
+        Assert.NotEqual(owner, await OwnerAsync());
+        Assert.Equal(0, (await shop.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.LeasesExpired);
+
+        async Task MakeAsync()
+        {
+            for (int i = 0; i < tasks; i++)
+            {
+                await shop.Orders.SubmitOrderAsync(TestNode.Order($"SO-{i}", 1));
+                await shop.Receiving.ReceiveAsync(TestNode.Scan($"{i}", 1));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Client_GoingStraight_FindsTheOwnerAndFollowsItWhenItMoves()
+    {
+        string owner = await OwnerAsync();
+        using BackordersClient client = BackordersClient.Connect(
+            [.. Names.Select(n => nodes[n].GrpcAddress.ToString())], key, new ClientOptions { Direct = true, FirstBackoff = TimeSpan.FromMilliseconds(400) });
+        Task moving = Task.CompletedTask;
+        for (int i = 0; i < 60; i++)
+        {
+            if (i == 20)
+            {
+                moving = DrainAsync(owner);
+            }
+
+            ReceiveRequest scan = TestNode.Scan($"{i}", 1);
+            await client.RetryAsync(() => client.Receiving.ReceiveAsync(scan));
+        }
+
+        await moving;
+        ReceiveRequest last = TestNode.Scan("60", 1);
+        await client.RetryAsync(() => client.Receiving.ReceiveAsync(last));
+        Assert.Equal(61, (await Client("n1").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+    }
+
+    private static string NotOwner(string owner) => Names.First(n => n != owner);
+
+    private BackordersClient Client(string name)
+    {
+        BackordersClient client = BackordersClient.Connect(nodes[name].GrpcAddress.ToString(), key);
+        clients.Add(client);
+        return client;
+    }
+
+    private async Task<string> OwnerAsync()
+    {
+        WarehouseId main = new(TestNode.Warehouse);
+        await Poll.UntilAsync(() => nodes.Values.Count(n => n.Engine.RouteOf(main).Place == RoutePlace.Here) == 1);
+        return nodes.Single(n => n.Value.Engine.RouteOf(main).Place == RoutePlace.Here).Key;
+    }
+
+    /// <summary>Empties a node; returns when another one serves the warehouse.</summary>
+    private async Task DrainAsync(string owner)
+    {
+        await Client(NotOwner(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
+        await Poll.UntilAsync(() => nodes.Any(n => n.Key != owner && n.Value.Engine.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Here));
+    }
+}
