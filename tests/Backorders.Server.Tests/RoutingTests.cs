@@ -64,6 +64,19 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forwarded_WithAnotherRouteSaidByTheCaller_IsNotForwardedTwice()
+    {
+        await nodes.AddAsync("c");
+        nodes.Board.Believe("b", TestNode.Warehouse, "c");
+        using BackordersClient client = nodes.Client("a", options: new ClientOptions
+        {
+            Channel = new Grpc.Client.GrpcChannelOptions { DefaultMetadata = new() { { "backorders-route", "scenic" } } },
+        });
+        await RefusedAsync(client.Receiving.ReceiveAsync(TestNode.Scan("1", 3)), "NOT_OWNER", StatusCode.Unavailable);
+        Assert.DoesNotContain(nodes.Log("c").Entries, e => e.Text.Contains("Receiving/Receive", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Key_NotGoodForTheWarehouse_LearnsNotWhereItIs()
     {
         using BackordersClient north = nodes.Client("a", nodes.Key + "-north", new ClientOptions

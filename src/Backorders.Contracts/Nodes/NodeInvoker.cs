@@ -9,6 +9,8 @@ namespace Backorders.V1;
 /// <param name="direct">Whether calls that name a warehouse go straight to its owner.</param>
 internal sealed class NodeInvoker(NodeChannels nodes, bool direct) : CallInvoker
 {
+    private const string RouteHeader = "backorders-route";
+
     /// <inheritdoc/>
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
@@ -59,13 +61,13 @@ internal sealed class NodeInvoker(NodeChannels nodes, bool direct) : CallInvoker
 
     private static CallOptions Straight(CallOptions options, string? warehouse)
     {
-        if (warehouse is null)
+        if (warehouse is null || options.Headers?.Get(RouteHeader) is not null)
         {
             return options;
         }
 
         Metadata headers = [.. options.Headers ?? []];
-        headers.Add("backorders-route", "direct");
+        headers.Add(RouteHeader, "direct");
         return options.WithHeaders(headers);
     }
 }

@@ -50,11 +50,13 @@ internal sealed partial class CallRouter(
     public static CallOptions Forwarded(ServerCallContext context, CancellationToken cancellation)
     {
         Metadata headers = context.ForwardedHeaders();
-        if (!IsDirect(context))
+        while (headers.Get(RouteHeader) is { } said)
         {
-            headers.Add(RouteHeader, Direct);
+            // Whatever the caller said: nobody passes this call on again.
+            headers.Remove(said);
         }
 
+        headers.Add(RouteHeader, Direct);
         return new CallOptions(headers, context.Deadline == DateTime.MaxValue ? null : context.Deadline, cancellation);
     }
 
