@@ -64,7 +64,7 @@ public sealed partial class DeployTests
         NodeOptions options = Bind(new ConfigurationBuilder().AddInMemoryCollection(
             node.Pairs("environment").Select(p => KeyValuePair.Create(p.Key.Replace("__", ":", StringComparison.Ordinal), ((YamlScalarNode)p.Value).Value))));
 
-        Assert.Empty(options.Check().Where(w => !w.Contains("there is no file", StringComparison.Ordinal)));
+        Assert.DoesNotContain(options.Check(), w => !w.Contains("there is no file", StringComparison.Ordinal));
         Assert.Equal("true", node.Text("read_only"));
         Assert.Equal(["ALL"], node.List("cap_drop").Select(n => n.ToString()));
         Assert.All(node.List("ports"), p => Assert.StartsWith("127.0.0.1:", p.ToString(), StringComparison.Ordinal));

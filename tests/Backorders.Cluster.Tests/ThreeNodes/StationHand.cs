@@ -26,10 +26,10 @@ internal sealed class StationHand(string warehouse, string station, Callers call
             try
             {
                 using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> stream = callers.AnyClient().Stations.Work(cancellationToken: stop);
-                await stream.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Warehouse = warehouse, Station = station, Capacity = capacity } });
+                await stream.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Warehouse = warehouse, Station = station, Capacity = capacity } }, stop);
                 foreach (Job job in jobs.Values)
                 {
-                    await stream.RequestStream.WriteAsync(job.Pending!);
+                    await stream.RequestStream.WriteAsync(job.Pending!, stop);
                 }
 
                 while (await stream.ResponseStream.MoveNext(stop))
@@ -108,7 +108,7 @@ internal sealed class StationHand(string warehouse, string station, Callers call
         switch (message.MessageCase)
         {
             case WorkResponse.MessageOneofCase.Confirmed:
-                await SendAsync(requests, job, new WorkRequest { Pack = new PackRequest { RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = task, Token = job.Token } } } });
+                await SendAsync(requests, job, new WorkRequest { Pack = new PackRequest { Parcel = "P-" + message.Correlation, RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = task, Token = job.Token } } } });
                 break;
             case WorkResponse.MessageOneofCase.Packed:
                 await SendAsync(requests, job, new WorkRequest { Ship = new ShipRequest { RequestId = callers.NewRequestId(), TaskIds = { task }, Carrier = "C" } });
@@ -149,7 +149,7 @@ internal sealed class StationHand(string warehouse, string station, Callers call
         jobs.Add(id, job);
         WorkRequest next = offer.Task.Kind == V1.TaskKind.PutBack || offer.Task.State == V1.TaskState.Leased
             ? new WorkRequest { ConfirmPick = new ConfirmPickRequest { RequestId = callers.NewRequestId(), TaskId = id, Token = offer.Token, Quantity = offer.Task.Quantity } }
-            : new WorkRequest { Pack = new PackRequest { RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = id, Token = offer.Token } } } };
+            : new WorkRequest { Pack = new PackRequest { Parcel = $"P-{id}", RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = id, Token = offer.Token } } } };
         await SendAsync(requests, job, next, id);
     }
 
