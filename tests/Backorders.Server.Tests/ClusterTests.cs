@@ -46,7 +46,23 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.False((await Supervisor.SealShardAsync(new SealShardRequest { Shard = main, Why = "again" })).Changed);
         ClusterShard shard = Assert.Single((await Supervisor.GetClusterAsync(new GetClusterRequest())).Shards, s => s.Shard == main);
         Assert.Equal((ClusterShardState.Sealed, "stocktaking"), (shard.State, shard.Why));
+        GetFiguresRequest closed = new() { Warehouse = TestNode.Warehouse };
+        Backorders.Grpc.Errors.RichStatus told = await RefusedCalls.RefusedAsync(Supervisor.GetFiguresAsync(closed), "SHARD_SEALED", StatusCode.FailedPrecondition);
+        Assert.Equal("stocktaking", told.ErrorInfo!.Metadata["why"]);
+        await Supervisor.GetFiguresAsync(new GetFiguresRequest { Warehouse = "NORTH" });
         Assert.Contains(node.Log.Entries, e => e.EventId == 4750 && e.Text.Contains("stocktaking", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Unsealed_TheWarehouseIsServedAgainAsItWas()
+    {
+        GetFiguresRequest asked = new() { Warehouse = TestNode.Warehouse, WithStateHash = true };
+        string before = (await Supervisor.GetFiguresAsync(asked)).StateHash;
+        await Supervisor.SealShardAsync(new SealShardRequest { Shard = main, Why = "stocktaking" });
+
+        Assert.True((await Supervisor.UnsealShardAsync(new UnsealShardRequest { Shard = main })).Changed);
+
+        Assert.Equal(before, (await Supervisor.GetFiguresAsync(asked)).StateHash);
     }
 
     [Theory]

@@ -6,8 +6,10 @@ namespace Backorders.Engine.Cluster;
 /// <summary>Looking, and what is done about what was seen.</summary>
 internal sealed partial class ClusterAgent
 {
-    /// <summary>While shards are on their way everybody looks more often: the pause that callers notice is made of looks.</summary>
-    private const int looksWhileMoving = 4;
+    /// <summary>While shards are on their way, or will be, everybody looks more often: the pause that callers notice is made of looks.</summary>
+    private const int looksWhileMoving = 5;
+
+    private long? drainingSince;
 
     private async Task LookAsync()
     {
@@ -52,15 +54,28 @@ internal sealed partial class ClusterAgent
         lock (gate)
         {
             Dictionary<int, long> epochs = held.ToDictionary(h => h.Key, h => h.Value.IsBusy ? 0 : h.Value.Loop.Grant?.Epoch ?? 0);
-            todo = new Placement(self, now, silence.IsSilent, epochs, givenIn, leaving, timing.MovesMax).Decide();
+            todo = new Placement(self, now, silence.IsSilent, epochs, givenIn, leaving, HasBeenSeenDraining(now) ? timing.MovesMax : 0).Decide();
             foreach (ShardStep step in todo)
             {
                 steps.Add(Begin(step));
             }
 
             steps.RemoveWhere(s => s.IsCompleted);
-            return steps.Count > 0 || now.Shards.Any(s => s.State is ShardState.Free or ShardState.Draining);
+            return steps.Count > 0 || now.Shards.Any(s => s.State is ShardState.Free or ShardState.Draining) || now.Nodes.Any(n => n is { IsLive: true, Draining: true });
         }
+    }
+
+    /// <summary>A node that drains gives nothing before all others had the time to see that it does, and look often from then on. Another node need not be seen.</summary>
+    private bool HasBeenSeenDraining(ClusterRecord now)
+    {
+        if (!leaving && !now.Nodes.Any(n => n.Draining && n.Identity.Incarnation == self.Incarnation))
+        {
+            drainingSince = null;
+            return true;
+        }
+
+        drainingSince ??= clock.GetTimestamp();
+        return clock.GetElapsedTime(drainingSince.Value) >= timing.LookEvery;
     }
 
     /// <summary>Starts a step; none of it runs within this call, which holds the lock.</summary>

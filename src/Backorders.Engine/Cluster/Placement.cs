@@ -12,7 +12,7 @@ namespace Backorders.Engine.Cluster;
 /// <param name="Held">The epochs of the shards that have a loop here; 0 while a step about one is under way.</param>
 /// <param name="Given">The last epochs in which this node gave shards away: rows that still show it as the owner in one of them were read before.</param>
 /// <param name="Leaving">Whether this node gives everything away.</param>
-/// <param name="MovesMax">Shards that may be on their way at once, over all nodes.</param>
+/// <param name="MovesMax">Shards that may be on their way at once, over all nodes; 0 gives none.</param>
 internal sealed record Placement(
     NodeIdentity Self, ClusterRecord Seen, Func<Guid, bool> IsSilent, IReadOnlyDictionary<int, long> Held, IReadOnlyDictionary<int, long> Given, bool Leaving, int MovesMax)
 {
@@ -40,7 +40,7 @@ internal sealed record Placement(
     private int MovesLeft(int takers)
     {
         int under = Seen.Shards.Count(s => s.OwnerIncarnation == Self.Incarnation && Held.TryGetValue(s.Shard, out long epoch) && epoch == 0);
-        int part = Math.Max(1, MovesMax / Math.Max(1, takers + (Leaving ? 1 : 0)));
+        int part = MovesMax == 0 ? 0 : Math.Max(1, MovesMax / Math.Max(1, takers + (Leaving ? 1 : 0)));
         return part - under;
     }
 

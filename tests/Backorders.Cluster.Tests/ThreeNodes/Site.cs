@@ -157,7 +157,7 @@ internal sealed class Site : IAsyncDisposable
 
         foreach (string warehouse in Warehouses)
         {
-            GetFiguresResponse figures = (await Callers.AnswerAsync("figures", (c, o) => c.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse }, o)))!;
+            GetFiguresResponse figures = (await Callers.AnswerAsync("figures", (c, o) => c.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse, WithStateHash = true }, o)))!;
             (long received, long shipped) = Ledger.SumsOf(warehouse);
             Assert.Equal((received, shipped), (figures.Figures.Received, figures.Figures.Shipped));
             Assert.Equal(hashes[warehouse], figures.StateHash);
