@@ -120,17 +120,24 @@ internal static class StoreConformance
     {
         History history = History.Random(seed, 600);
         await using ReadRows rows = await open();
-        int[] refusals = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => RaceAsync(rows, history, 3 + i))));
+
+        // All of them know the same cursor before the first of them writes: whatever the machine does, three are refused at least.
+        List<ReadModelWriter> writers = [];
+        for (int i = 0; i < 4; i++)
+        {
+            writers.Add(await ReadModelWriter.OpenAsync(rows.Store, ReadRows.Warehouse, CancellationToken.None));
+        }
+
+        int[] refusals = await Task.WhenAll(writers.Select((w, i) => Task.Run(() => RaceAsync(rows, w, history, 3 + i))));
         await using ReadRows whole = await open();
         await whole.WriteAsync(history.Turns);
         Assert.Equal(whole.Dump(), rows.Dump());
-        Assert.True(refusals.Sum() > 0, "Nobody met anybody: this tests nothing.");
+        Assert.True(refusals.Sum() >= 3, "Nobody met anybody: this tests nothing.");
     }
 
-    private static async Task<int> RaceAsync(ReadRows rows, History history, int batch)
+    private static async Task<int> RaceAsync(ReadRows rows, ReadModelWriter writer, History history, int batch)
     {
         int refusals = 0;
-        ReadModelWriter writer = await ReadModelWriter.OpenAsync(rows.Store, ReadRows.Warehouse, CancellationToken.None);
         while (history.Turns.Where(t => t.Seq > writer.Cursor.Seq).Take(batch).ToArray() is { Length: > 0 } next)
         {
             try

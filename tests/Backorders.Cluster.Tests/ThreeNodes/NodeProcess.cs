@@ -41,6 +41,9 @@ internal sealed class NodeProcess : IDisposable
 
     public string Address { get; }
 
+    /// <summary>Where its metrics are.</summary>
+    public Uri HttpAddress { get; private set; } = new("http://127.0.0.1");
+
     public int ExitCode => process!.ExitCode;
 
     public bool IsRunning => process is { HasExited: false };
@@ -66,7 +69,9 @@ internal sealed class NodeProcess : IDisposable
             if (line.StartsWith("{\"grpc\"", StringComparison.Ordinal))
             {
                 _ = CopyAsync(process.StandardOutput, log);
-                return JsonDocument.Parse(line).RootElement.GetProperty("development_key").GetString();
+                JsonElement told = JsonDocument.Parse(line).RootElement;
+                HttpAddress = new Uri(told.GetProperty("http").GetString()!);
+                return told.GetProperty("development_key").GetString();
             }
         }
 

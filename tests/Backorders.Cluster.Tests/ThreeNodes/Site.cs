@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Journal;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Backorders.Cluster.Tests.ThreeNodes;
 
 /// <summary>Three nodes, their database, twelve warehouses with their people, and the ledger of what these were told.</summary>
-internal sealed class Site : IAsyncDisposable
+internal sealed partial class Site : IAsyncDisposable
 {
     public static readonly string[] Warehouses = [.. Enumerable.Range(1, 12).Select(i => $"W{i:00}")];
 
@@ -164,6 +165,21 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
+    /// <summary>Every figure that an alert goes by is told by nodes to which everything has happened.</summary>
+    public async Task CheckAlertsAsync()
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Backorders.sln")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        using HttpClient http = new();
+        string told = string.Concat(await Task.WhenAll(Nodes.Select(n => http.GetStringAsync(new Uri(n.HttpAddress, "/metrics")))));
+        string alerts = await File.ReadAllTextAsync(Path.Combine(root, "deploy", "prometheus", "alerts.yml"));
+        Assert.All(FigureName().Matches(alerts).Select(m => m.Groups["family"].Value).Distinct(), name => Assert.Contains($"# TYPE {name} ", told, StringComparison.Ordinal));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopWork.CancelAsync();
@@ -185,6 +201,9 @@ internal sealed class Site : IAsyncDisposable
     }
 
     public override string ToString() => $"seed {seed}; " + string.Join("\n\n", Nodes.Select(n => $"{n.Name}:\n{n.Log()}"));
+
+    [GeneratedRegex("(?<family>backorders_[a-z_]+?)(_bucket|_count|_sum)?\\b")]
+    private static partial Regex FigureName();
 
     /// <summary>Epochs never fall, and every acknowledged command stands there once; nothing stands there twice.</summary>
     private async Task CheckShardAsync(PostgresJournal journal, int shard)

@@ -46,6 +46,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
                 await site.EndWorkAsync();
                 Assert.Empty(site.Ledger.Faults);
                 await site.CheckAsync();
+                await site.CheckAlertsAsync();
                 Tell($"{site.Ledger.Acknowledged.Count} acknowledged commands, {site.Ledger.Answers} answers to {site.Ledger.Tries} tries, "
                     + $"{site.Floors.Sum(f => f.Receipts)} receipts, {site.Floors.Sum(f => f.Shipped)} tasks shipped: all in the journal, once");
             }
