@@ -108,7 +108,7 @@ internal sealed class StationHand(string warehouse, string station, Callers call
         switch (message.MessageCase)
         {
             case WorkResponse.MessageOneofCase.Confirmed:
-                await SendAsync(requests, job, new WorkRequest { Pack = new PackRequest { Parcel = "P-" + message.Correlation, RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = task, Token = job.Token } } } });
+                await SendAsync(requests, job, Packing(task, job.Token));
                 break;
             case WorkResponse.MessageOneofCase.Packed:
                 await SendAsync(requests, job, new WorkRequest { Ship = new ShipRequest { RequestId = callers.NewRequestId(), TaskIds = { task }, Carrier = "C" } });
@@ -149,9 +149,14 @@ internal sealed class StationHand(string warehouse, string station, Callers call
         jobs.Add(id, job);
         WorkRequest next = offer.Task.Kind == V1.TaskKind.PutBack || offer.Task.State == V1.TaskState.Leased
             ? new WorkRequest { ConfirmPick = new ConfirmPickRequest { RequestId = callers.NewRequestId(), TaskId = id, Token = offer.Token, Quantity = offer.Task.Quantity } }
-            : new WorkRequest { Pack = new PackRequest { Parcel = $"P-{id}", RequestId = callers.NewRequestId(), Leases = { new V1.Lease { TaskId = id, Token = offer.Token } } } };
+            : Packing(id, offer.Token);
         await SendAsync(requests, job, next, id);
     }
+
+    private WorkRequest Packing(long task, long token) => new()
+    {
+        Pack = new PackRequest { RequestId = callers.NewRequestId(), Parcel = $"P-{task}", Leases = { new V1.Lease { TaskId = task, Token = token } } },
+    };
 
     private static Task SendAsync(IClientStreamWriter<WorkRequest>? requests, Job job, WorkRequest message) =>
         SendAsync(requests, job, message, long.Parse(job.Pending!.Correlation, System.Globalization.CultureInfo.InvariantCulture));

@@ -9,7 +9,6 @@ namespace Backorders.Cluster.Tests.ThreeNodes;
 /// Three nodes under load while everything happens to them that happens to servers. Whoever calls is answered; what was acknowledged is in the journal, once;
 /// journal, API and the callers' own ledger agree.
 /// </summary>
-[Collection("heavy")]
 public sealed class ThreeNodesTests(ITestOutputHelper output)
 {
     private const int some = 400;
