@@ -31,8 +31,7 @@ public sealed class RaceTests(ITestOutputHelper output)
             Ledger ledger = Ledger.Read(folder.FullName);
             string summary = $"seed {seed}, {seconds} s, {contenders} contenders, {Shards} shards: {ledger} {kills} kill -9, {stops} SIGSTOP";
 
-            // Also where a runner keeps what tests print to itself.
-            Console.WriteLine(summary);
+            Figures.Tell(summary);
             output.WriteLine(summary);
             await ledger.CheckAsync(options, Shards);
             Assert.True(ledger.Takeovers > seconds && ledger.AcknowledgedRows > seconds * 10 && kills > 0 && stops > 0, $"hardly a race: {summary}");

@@ -180,6 +180,6 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
     private void Tell(string line)
     {
         output.WriteLine(line);
-        Console.WriteLine(line);
+        Figures.Tell(line);
     }
 }
