@@ -8,8 +8,8 @@ namespace Backorders.Engine;
 /// </summary>
 internal sealed partial class ShardLoop
 {
-    /// <summary>Turns that the next owner may have to fold behind the last snapshot: a fifth of a second, less than to write and read one.</summary>
-    private const int handOverTurnsMax = 20_000;
+    /// <summary>Turns that the next owner may have to fold behind the last snapshot: little even for a node that has just started and is cold.</summary>
+    private const int handOverTurnsMax = 2_000;
 
     private long lastSnapshot;
     private volatile bool handsOver;
