@@ -123,12 +123,13 @@ internal sealed partial class ClusterAgent
             return;
         }
 
+        // Reached before it may be given again: a withdrawal must find what it withdraws.
+        slot.Publish(loop);
         lock (gate)
         {
             shard.IsBusy = false;
         }
 
-        slot.Publish(loop);
         instruments?.ShardTaken();
         changed.Fire();
         _ = WatchAsync(slot, shard);
