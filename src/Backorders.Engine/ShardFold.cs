@@ -15,13 +15,16 @@ internal sealed class ShardFold
     /// <summary>The chain at that turn.</summary>
     public ChainHash Head { get; private set; }
 
+    /// <summary>Where the snapshot stands that it began with; 0 when it began with nothing.</summary>
+    public long SnapshotSeq { get; private init; }
+
     /// <summary>The time of that turn: no later one is decided earlier.</summary>
     public Instant LastAt { get; private set; }
 
     /// <summary>The warehouses, in the order of their ids.</summary>
     public IEnumerable<HostedWarehouse> Warehouses => warehouses.OrderBy(w => w.Key).Select(w => w.Value);
 
-    public static ShardFold At(long seq, ChainHash head, Instant at) => new() { LastSeq = seq, Head = head, LastAt = at };
+    public static ShardFold At(long seq, ChainHash head, Instant at) => new() { LastSeq = seq, SnapshotSeq = seq, Head = head, LastAt = at };
 
     public HostedWarehouse? Find(WarehouseId id) => warehouses.GetValueOrDefault(id);
 

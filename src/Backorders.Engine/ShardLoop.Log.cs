@@ -4,8 +4,8 @@ namespace Backorders.Engine;
 
 internal sealed partial class ShardLoop
 {
-    [LoggerMessage(3000, LogLevel.Information, "Shard {Shard} stands at {Seq} in epoch {Epoch} after {Seconds:0.000} s")]
-    private partial void Recovered(int shard, long seq, long epoch, double seconds);
+    [LoggerMessage(3000, LogLevel.Information, "Shard {Shard} stands at {Seq} in epoch {Epoch} after {Seconds:0.000} s; {Turns} turns were folded")]
+    private partial void Recovered(int shard, long seq, long epoch, double seconds, long turns);
 
     [LoggerMessage(3001, LogLevel.Error, "Shard {Shard} failed to store turns after {Seq}: it is taken anew, which tells what landed")]
     private partial void StoreFailed(int shard, long seq, Exception failure);
@@ -24,6 +24,9 @@ internal sealed partial class ShardLoop
 
     [LoggerMessage(3006, LogLevel.Warning, "Shard {Shard} could not be taken: {Reason}")]
     private partial void ShardNotTaken(int shard, string reason);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Shard {Shard}: the state that was prepared up to {Seq} does not stand on its journal; it is folded anew: {Reason}")]
+    private partial void PreparationUnfit(int shard, long seq, string reason);
 
     [LoggerMessage(3010, LogLevel.Error, "Shard {Shard}, incident {Incident}: {Command} with key {Key} made the domain fail and is refused from now on")]
     private partial void CommandFailed(int shard, string incident, string command, string key, Exception fault);

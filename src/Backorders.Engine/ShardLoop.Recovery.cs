@@ -46,15 +46,27 @@ internal sealed partial class ShardLoop
         ShardGrant grant = await journal.TakeAsync(shard, abort.Token);
         Grant = grant;
         bool kept = MemoryIsWhole && commit.TryResume(grant);
+        long from = grant.LastSeq;
         if (!kept)
         {
             parkedByFailure.AddRange(commit.Abandon());
             mustRebuild = false;
-            await BuildAsync(grant.LastSeq);
+            if (await BuildOnPreparedAsync(grant) is { } preparedUpTo)
+            {
+                from = preparedUpTo;
+            }
+            else
+            {
+                await BuildAsync(grant.LastSeq);
+                from = fold.SnapshotSeq;
+            }
+
             if (fold.Head != grant.Head)
             {
                 throw new JournalCorruptException(shard, grant.LastSeq, "the shard's head is not the hash of its last row.");
             }
+
+            lastSnapshot = fold.SnapshotSeq;
 
             commit.Begin(grant);
             Feed.Begin(grant.LastSeq);
@@ -69,7 +81,7 @@ internal sealed partial class ShardLoop
         }
         else
         {
-            Recovered(shard, grant.LastSeq, grant.Epoch, seconds);
+            Recovered(shard, grant.LastSeq, grant.Epoch, seconds, grant.LastSeq - from);
         }
 
         AnswerParked();
@@ -85,6 +97,44 @@ internal sealed partial class ShardLoop
         fold = await recovery.LoadAsync(upToSeq, abort.Token);
         isBuilding = false;
         armedFor = Instant.Never;
+    }
+
+    /// <summary>Folds what came after the state that was prepared, if one was.</summary>
+    /// <returns>From where on; null when there is none, or when it does not stand on this journal: then the shard is folded as if there had been none.</returns>
+    private async Task<long?> BuildOnPreparedAsync(ShardGrant grant)
+    {
+        if (prepared is not { } preparation)
+        {
+            return null;
+        }
+
+        using CancellationTokenRegistration hurry = abort.Token.Register(preparation.Cancel);
+        long? from = await preparation.Fold is { } state ? await ContinueAsync(state, grant) : null;
+        prepared = null;
+        return from;
+    }
+
+    private async Task<long?> ContinueAsync(ShardFold state, ShardGrant grant)
+    {
+        long from = state.LastSeq;
+        try
+        {
+            await recovery.AdvanceAsync(state, grant.LastSeq, abort.Token);
+        }
+        catch (JournalCorruptException e)
+        {
+            PreparationUnfit(shard, from, e.Message);
+            return null;
+        }
+
+        if (state.Head != grant.Head)
+        {
+            PreparationUnfit(shard, from, "its head is another.");
+            return null;
+        }
+
+        fold = state;
+        return from;
     }
 
     /// <summary>After a command made the domain fail: everything decided before it is durable by now, and the state is built anew from that.</summary>

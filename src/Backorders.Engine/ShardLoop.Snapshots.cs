@@ -8,9 +8,6 @@ namespace Backorders.Engine;
 /// </summary>
 internal sealed partial class ShardLoop
 {
-    /// <summary>Turns that the next owner may have to fold behind the last snapshot: little even for a node that has just started and is cold.</summary>
-    private const int handOverTurnsMax = 2_000;
-
     private long lastSnapshot;
     private volatile bool handsOver;
     private Task snapshot = Task.CompletedTask;
@@ -24,18 +21,6 @@ internal sealed partial class ShardLoop
 
         lastSnapshot = commit.DurableSeq;
         snapshot = SnapshotAsync(commit.DurableSeq);
-    }
-
-    /// <summary>Writes a snapshot beside the loop, while it still serves, when the next owner would have much to fold without it.</summary>
-    public async Task PrepareHandOverAsync()
-    {
-        await snapshot;
-        long durable = Feed.Durable;
-        if (options.SnapshotAtStop && durable - lastSnapshot > handOverTurnsMax)
-        {
-            await SnapshotAsync(durable);
-            lastSnapshot = durable;
-        }
     }
 
     /// <summary>As <see cref="RequestStop"/>, but without a snapshot at the end: another node waits for the shard.</summary>

@@ -53,14 +53,15 @@ internal sealed partial class ShardLoop
     private volatile bool timerFired;
     private volatile bool stopRequested;
     private readonly NodeLease? lease;
+    private ShardPreparation? prepared;
     private long term;
 
     public ShardLoop(
         int shard, IReadOnlyDictionary<WarehouseId, WorkSignal> work, EngineOptions options, IJournal journal, TimeProvider time, ILogger log,
-        EngineInstruments? instruments, NodeLease? lease)
+        EngineInstruments? instruments, NodeLease? lease, ShardPreparation? prepared)
     {
         (this.shard, this.work, this.options, this.journal, this.time, this.log, this.instruments) = (shard, work, options, journal, time, log, instruments);
-        this.lease = lease;
+        (this.lease, this.prepared) = (lease, prepared);
         mailbox = new(options.MailboxCapacity, wake);
         commit = new(journal, options, time, instruments, wake);
         recovery = new(journal, shard, options.ReadPageRows, log);

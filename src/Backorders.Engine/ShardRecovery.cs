@@ -18,6 +18,22 @@ internal sealed partial class ShardRecovery(IJournal journal, int shard, int pag
         return fold;
     }
 
+    /// <summary>Folds everything that is stored now, and what is appended meanwhile, until no more than a page is left.</summary>
+    /// <exception cref="JournalCorruptException">A row is missing, changed or unreadable, or its events do not fit the state.</exception>
+    public async Task<ShardFold> LoadLatestAsync(CancellationToken cancellation)
+    {
+        ShardFold fold = await FromSnapshotAsync(long.MaxValue, cancellation) ?? new ShardFold();
+        long upTo;
+        do
+        {
+            upTo = (await journal.ReadHeadAsync(shard, cancellation)).LastSeq;
+            await AdvanceAsync(fold, upTo, cancellation);
+        }
+        while ((await journal.ReadHeadAsync(shard, cancellation)).LastSeq - upTo > pageRows);
+
+        return fold;
+    }
+
     /// <summary>Folds the turns after those that are in the state already.</summary>
     public Task AdvanceAsync(ShardFold fold, long upToSeq, CancellationToken cancellation) =>
         reader.ReadAsync(fold.LastSeq, fold.Head, upToSeq, turn => Fold(fold, turn), cancellation);

@@ -95,6 +95,16 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
         cancellation, grant.Shard, grant.Epoch, grant.GrantId, target).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, CancellationToken cancellation) => await control.ChangeAsync(
+        "UPDATE shard SET prepared_by = $4 WHERE shard_id = $1 AND epoch = $2 AND state = 2 AND target_node = $3",
+        cancellation, shard, epoch, self.NodeId, self.Incarnation).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> EndMoveAsync(ShardGrant grant, CancellationToken cancellation) => await control.ChangeAsync(
+        "UPDATE shard SET state = 1, target_node = NULL, prepared_by = NULL WHERE shard_id = $1 AND epoch = $2 AND grant_id = $3 AND state = 2",
+        cancellation, grant.Shard, grant.Epoch, grant.GrantId).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> GiveAsync(ShardGrant grant, long lastSeq, string? target, CancellationToken cancellation) => await control.ChangeAsync(
         """
         UPDATE shard SET state = 0, owner_incarnation = NULL, owner_node = NULL, target_node = $5
@@ -134,7 +144,7 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
         """;
 
     private const string readShards =
-        "SELECT shard_id, epoch, state, owner_incarnation, owner_node, target_node, last_seq, why FROM shard ORDER BY shard_id";
+        "SELECT shard_id, epoch, state, owner_incarnation, owner_node, target_node, last_seq, why, prepared_by FROM shard ORDER BY shard_id";
 
     private static (DateTimeOffset Now, NodeRecord? Node) Node(NpgsqlDataReader row)
     {
@@ -147,7 +157,9 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
     }
 
     private static ShardRecord Shard(NpgsqlDataReader row) => new(
-        row.GetInt32(0), row.GetInt64(1), (ShardState)row.GetInt16(2), row.IsDBNull(3) ? null : row.GetGuid(3), Text(row, 4), Text(row, 5), row.GetInt64(6), Text(row, 7));
+        row.GetInt32(0), row.GetInt64(1), (ShardState)row.GetInt16(2), Id(row, 3), Text(row, 4), Text(row, 5), row.GetInt64(6), Text(row, 7), Id(row, 8));
+
+    private static Guid? Id(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

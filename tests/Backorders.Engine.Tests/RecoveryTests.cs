@@ -45,6 +45,22 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Restart_NextSnapshotIsDueSoManyTurnsAfterTheLastOne()
+    {
+        Host before = await Host.StartAsync(configure: o => o.SnapshotAtStop = true);
+        await Work(before, 60);
+        await before.Engine.StopAsync(default);
+        long saved = (await before.Store.ReadSnapshotAsync(Host.Shard, default))!.Seq;
+
+        Host after = await Host.StartAsync(before.Store, before.Time, o => o.SnapshotEveryTurns = 20);
+        await after.Engine.SubmitAsync(Host.Scan("one more"));
+        await after.Engine.StopAsync(default);
+
+        Assert.True(saved > 20);
+        Assert.Equal(saved, (await after.Store.ReadSnapshotAsync(Host.Shard, default))!.Seq);
+    }
+
+    [Fact]
     public async Task SnapshotWithAFlippedByte_IsIgnored()
     {
         Host before = await Host.StartAsync(configure: o => o.SnapshotAtStop = true);

@@ -163,6 +163,54 @@ public abstract class ClusterStoreConformance
     }
 
     [Fact]
+    public async Task NotePrepared_ShowsOnTheMovingShard_UntilItIsTaken()
+    {
+        ShardGrant grant = await OwnAsync(One);
+        IClusterStore store = await JoinAsync(Two);
+        await SeatOf(One).Store.BeginMoveAsync(grant, Two.NodeId, default);
+        Assert.Null((await store.ReadAsync(default)).Shards[Shard].PreparedBy);
+
+        Assert.True(await store.NotePreparedAsync(Shard, grant.Epoch, Two, default));
+
+        Assert.Equal(Two.Incarnation, (await store.ReadAsync(default)).Shards[Shard].PreparedBy);
+        await SeatOf(One).Journal.AppendAsync(Rows.After(grant, 1));
+        Assert.True(await SeatOf(One).Store.GiveAsync(grant, 1, Two.NodeId, default));
+        await SeatOf(Two).Journal.TakeAsync(Shard, default);
+        Assert.Null((await store.ReadAsync(default)).Shards[Shard].PreparedBy);
+    }
+
+    [Fact]
+    public async Task NotePrepared_OfAShardThatDoesNotComeHere_IsRefused()
+    {
+        ShardGrant grant = await OwnAsync(One);
+        IClusterStore store = await JoinAsync(Two);
+        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch, Two, default));
+
+        await SeatOf(One).Store.BeginMoveAsync(grant, Two.NodeId, default);
+
+        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch + 1, Two, default));
+        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch, One, default));
+        Assert.Null((await store.ReadAsync(default)).Shards[Shard].PreparedBy);
+    }
+
+    [Fact]
+    public async Task EndMove_LeavesTheShardWithItsOwner_AsIfItHadNotBegun()
+    {
+        ShardGrant grant = await OwnAsync(One);
+        IClusterStore store = await JoinAsync(Two);
+        await SeatOf(One).Store.BeginMoveAsync(grant, Two.NodeId, default);
+        await store.NotePreparedAsync(Shard, grant.Epoch, Two, default);
+
+        Assert.False(await SeatOf(One).Store.EndMoveAsync(grant with { GrantId = Guid.Empty }, default));
+        Assert.True(await SeatOf(One).Store.EndMoveAsync(grant, default));
+
+        ShardRecord shard = (await store.ReadAsync(default)).Shards[Shard];
+        Assert.Equal((ShardState.Owned, One.NodeId, null, null), (shard.State, shard.OwnerNode, shard.TargetNode, shard.PreparedBy));
+        await SeatOf(One).Journal.AppendAsync(Rows.After(grant, 1));
+        Assert.False(await SeatOf(One).Store.EndMoveAsync(grant, default));
+    }
+
+    [Fact]
     public async Task Give_FreesTheShardForItsTarget_AndFencesTheGiver()
     {
         ShardGrant grant = await OwnAsync(One);

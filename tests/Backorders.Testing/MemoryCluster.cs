@@ -84,7 +84,7 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
             return new(new ClusterRecord(
                 now,
                 [.. nodes.Values.OrderBy(n => n.Identity.NodeId, StringComparer.Ordinal).Select(n => new NodeRecord(n.Identity, n.Counter, now - n.SeenAt, IsLive(n), n.Draining))],
-                [.. shards.Select((s, i) => new ShardRecord(i, s.Epoch, s.State, s.Owner?.Incarnation, s.Owner?.NodeId, s.Target, s.LastSeq, s.Why))]));
+                [.. shards.Select((s, i) => new ShardRecord(i, s.Epoch, s.State, s.Owner?.Incarnation, s.Owner?.NodeId, s.Target, s.LastSeq, s.Why, s.PreparedBy))]));
         }
     }
 
@@ -96,6 +96,28 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
         }
 
         (s.State, s.Target) = (ShardState.Draining, target);
+        return true;
+    });
+
+    internal ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self) => Change(shard, s =>
+    {
+        if (s.Epoch != epoch || s.State != ShardState.Draining || s.Target != self.NodeId)
+        {
+            return false;
+        }
+
+        s.PreparedBy = self.Incarnation;
+        return true;
+    });
+
+    internal ValueTask<bool> EndMoveAsync(ShardGrant grant) => Change(grant.Shard, s =>
+    {
+        if (!Holds(s, grant) || s.State != ShardState.Draining)
+        {
+            return false;
+        }
+
+        (s.State, s.Target, s.PreparedBy) = (ShardState.Owned, null, null);
         return true;
     });
 
@@ -182,7 +204,7 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
                 throw new JournalHeldException(s.State == ShardState.Sealed ? $"Shard {shard} is sealed: {s.Why}" : $"Shard {shard} is node {s.Owner?.NodeId}'s.");
             }
 
-            (s.State, s.Owner, s.Target) = (ShardState.Owned, self, null);
+            (s.State, s.Owner, s.Target, s.PreparedBy) = (ShardState.Owned, self, null, null);
             ShardGrant grant = Journal.TakeAsync(shard, default).Result;
             (s.Epoch, s.GrantId, s.LastSeq) = (grant.Epoch, grant.GrantId, grant.LastSeq);
             return grant;
@@ -241,5 +263,7 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
         public long LastSeq { get; set; }
 
         public string? Why { get; set; }
+
+        public Guid? PreparedBy { get; set; }
     }
 }

@@ -8,6 +8,9 @@ public sealed class MemorySeat(MemoryCluster cluster, NodeIdentity self) : IJour
 {
     public bool IsShared => true;
 
+    /// <summary>Called with shard and place before rows are read; may wait or throw. Null when nobody minds.</summary>
+    public Func<int, long, ValueTask>? BeforeRead { get; set; }
+
     public async ValueTask<ShardGrant> TakeAsync(int shard, CancellationToken cancellation)
     {
         await PassAsync();
@@ -29,6 +32,7 @@ public sealed class MemorySeat(MemoryCluster cluster, NodeIdentity self) : IJour
     public async ValueTask<IReadOnlyList<JournalRow>> ReadAsync(int shard, long afterSeq, int rowsMax, CancellationToken cancellation)
     {
         await PassAsync();
+        await (BeforeRead?.Invoke(shard, afterSeq) ?? ValueTask.CompletedTask);
         return await cluster.Journal.ReadAsync(shard, afterSeq, rowsMax, cancellation);
     }
 
@@ -78,6 +82,18 @@ public sealed class MemorySeat(MemoryCluster cluster, NodeIdentity self) : IJour
     {
         await PassAsync();
         return await cluster.BeginMoveAsync(grant, target);
+    }
+
+    public async ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity node, CancellationToken cancellation)
+    {
+        await PassAsync();
+        return await cluster.NotePreparedAsync(shard, epoch, node);
+    }
+
+    public async ValueTask<bool> EndMoveAsync(ShardGrant grant, CancellationToken cancellation)
+    {
+        await PassAsync();
+        return await cluster.EndMoveAsync(grant);
     }
 
     public async ValueTask<bool> GiveAsync(ShardGrant grant, long lastSeq, string? target, CancellationToken cancellation)

@@ -34,6 +34,15 @@ internal sealed partial class ClusterAgent
     [LoggerMessage(3111, LogLevel.Information, "Shard {Shard} given at {Seq} to {Target} in {Seconds:0.000} s")]
     private partial void Given(int shard, long seq, string target, double seconds);
 
+    [LoggerMessage(3116, LogLevel.Information, "Shard {Shard}: folded up to {Seq} in {Seconds:0.000} s, before its owner gives it")]
+    private partial void Prepared(int shard, long seq, double seconds);
+
+    [LoggerMessage(3117, LogLevel.Error, "Shard {Shard} cannot be folded here: its owner keeps it as long as it may")]
+    private partial void NotPrepared(int shard, Exception failure);
+
+    [LoggerMessage(3118, LogLevel.Warning, "Shard {Shard} is given to {Target}, which did not have it ready within {Seconds:0} s")]
+    private partial void GivenUnprepared(int shard, string target, double seconds);
+
     [LoggerMessage(3112, LogLevel.Warning, "Shard {Shard}: could not {Step} it: {Reason}")]
     private partial void StepFailed(int shard, string step, string reason);
 

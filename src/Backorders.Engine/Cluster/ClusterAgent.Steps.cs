@@ -27,10 +27,12 @@ internal sealed partial class ClusterAgent
                 {
                     changed.Fire();
                 }
+
+                looked.Fire();
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -40,6 +42,8 @@ internal sealed partial class ClusterAgent
 
             await PauseAsync(moving ? timing.LookEvery / looksWhileMoving : timing.LookEvery);
         }
+
+        looked.Fire();
     }
 
     /// <summary>Takes the steps that are to be taken. Says whether anything moves.</summary>
@@ -54,7 +58,9 @@ internal sealed partial class ClusterAgent
         lock (gate)
         {
             Dictionary<int, long> epochs = held.ToDictionary(h => h.Key, h => h.Value.IsBusy ? 0 : h.Value.Loop.Grant?.Epoch ?? 0);
-            todo = new Placement(self, now, silence.IsSilent, epochs, givenIn, leaving, HasBeenSeenDraining(now) ? timing.MovesMax : 0).Decide();
+            ForgetPrepared(now.Shards.Where(IsNotComing).Select(s => s.Shard));
+            Dictionary<int, long> preparedIn = prepared.ToDictionary(p => p.Key, p => p.Value.Epoch);
+            todo = new Placement(self, now, silence.IsSilent, epochs, givenIn, preparedIn, leaving, HasBeenSeenDraining(now) ? timing.MovesMax : 0).Decide();
             foreach (ShardStep step in todo)
             {
                 steps.Add(Begin(step));
@@ -85,7 +91,8 @@ internal sealed partial class ClusterAgent
         switch (step.Kind)
         {
             case StepKind.Take:
-                HeldShard taken = new(starter.Create(slot));
+                prepared.Remove(step.Shard, out ShardPreparation? preparation);
+                HeldShard taken = new(starter.Create(slot, preparation));
                 held.Add(step.Shard, taken);
                 return TakeAsync(slot, taken);
             case StepKind.Evict:
@@ -94,6 +101,9 @@ internal sealed partial class ClusterAgent
                 HeldShard given = held[step.Shard];
                 given.IsBusy = true;
                 return GiveAsync(slot, given, step.Target);
+            case StepKind.Prepare:
+                ShardPreparation begun = prepared[step.Shard] = new(step.Epoch);
+                return PrepareAsync(step.Shard, begun);
             default:
                 HeldShard lost = held[step.Shard];
                 lost.IsBusy = true;
@@ -170,7 +180,7 @@ internal sealed partial class ClusterAgent
             }
         }
 
-        Forget(slot);
+        Forget(slot, shard);
     }
 
     private async Task EvictAsync(ShardStep step)
@@ -190,59 +200,23 @@ internal sealed partial class ClusterAgent
         }
     }
 
-    /// <summary>The owner announces, stops admitting, finishes what it took, writes its snapshot, and gives: until then nobody else can have the shard.</summary>
-    private async Task GiveAsync(ShardSlot slot, HeldShard shard, string? target)
-    {
-        await Task.Yield();
-        long begun = clock.GetTimestamp();
-        ShardLoop loop = shard.Loop;
-        try
-        {
-            await store.BeginMoveAsync(loop.Grant!, target, ending.Token);
-            await loop.PrepareHandOverAsync();
-            slot.Withdraw(loop);
-            changed.Fire();
-            loop.RequestHandOver();
-            await loop.Completion;
-            bool given = await store.GiveAsync(loop.Grant!, loop.DurableSeq, target, ending.Token)
-                || await store.GiveAsync(loop.Grant!, loop.DurableSeq, null, ending.Token);
-            if (given)
-            {
-                lock (gate)
-                {
-                    givenIn[slot.Shard] = loop.Grant!.Epoch;
-                }
-
-                instruments?.ShardGiven();
-                Given(slot.Shard, loop.DurableSeq, target ?? "whoever should have it", clock.GetElapsedTime(begun).TotalSeconds);
-            }
-        }
-        catch (Exception e) when (e is JournalException or OperationCanceledException)
-        {
-            // It is still this node's by its row, and is taken from itself at the next look.
-            StepFailed(slot.Shard, "give", e.Message);
-            slot.Withdraw(loop);
-            loop.RequestStop();
-            await loop.Completion;
-        }
-
-        Forget(slot);
-    }
-
     private async Task DropAsync(ShardSlot slot, HeldShard shard)
     {
         await Task.Yield();
         slot.Withdraw(shard.Loop);
         shard.Loop.Abort();
         await shard.Loop.Completion;
-        Forget(slot);
+        Forget(slot, shard);
     }
 
-    private void Forget(ShardSlot slot)
+    private void Forget(ShardSlot slot, HeldShard shard)
     {
         lock (gate)
         {
-            held.Remove(slot.Shard);
+            if (held.GetValueOrDefault(slot.Shard) == shard)
+            {
+                held.Remove(slot.Shard);
+            }
         }
 
         changed.Fire();

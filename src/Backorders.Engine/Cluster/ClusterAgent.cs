@@ -29,9 +29,11 @@ internal sealed partial class ClusterAgent : IOwnership
     private readonly EngineInstruments? instruments;
     private readonly SilenceWatch silence;
     private readonly Pulse changed = new();
+    private readonly Pulse looked = new();
     private readonly Lock gate = new();
     private readonly Dictionary<int, HeldShard> held = [];
     private readonly Dictionary<int, long> givenIn = [];
+    private readonly Dictionary<int, ShardPreparation> prepared = [];
     private readonly HashSet<Task> steps = [];
     private readonly CancellationTokenSource ending = new();
     private NodeIdentity self = new(string.Empty, Guid.Empty, string.Empty, 0);
@@ -128,6 +130,7 @@ internal sealed partial class ClusterAgent : IOwnership
         {
             loops = [.. held.Values.Select(h => h.Loop)];
             running = [.. steps];
+            ForgetPrepared(prepared.Keys);
         }
 
         Array.ForEach(loops, l => l.RequestStop());

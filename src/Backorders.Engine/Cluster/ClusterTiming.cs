@@ -25,6 +25,12 @@ public sealed record ClusterTiming
     public TimeSpan BlindAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// How long a node that must give its shards waits for the next owner of one to have its state ready. Default 8 s: then the shard goes all the same, and its
+    /// next owner folds it while its callers wait. A node that need not give a shard waits as long as it takes, and serves it meanwhile.
+    /// </summary>
+    public TimeSpan PreparedWithin { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>
     /// Shards that may be on their way from one live node to another at once, over all nodes. Default 24: the more go together, the longer each is away, and
     /// 256 are through within seconds.
     /// </summary>

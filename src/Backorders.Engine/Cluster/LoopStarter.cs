@@ -8,7 +8,14 @@ namespace Backorders.Engine.Cluster;
 /// <summary>Makes the loop of a shard, and opens its warehouses when it serves.</summary>
 internal sealed class LoopStarter(EngineOptions options, IJournal journal, TimeProvider time, ILogger log, EngineInstruments? instruments, NodeLease? lease)
 {
-    public ShardLoop Create(ShardSlot slot) => new(slot.Shard, slot.Work, options, journal, time, log, instruments, lease);
+    /// <param name="slot">The shard's place.</param>
+    /// <param name="prepared">Its state as it was folded before it came, as far as that went; null when it is folded when it is taken.</param>
+    public ShardLoop Create(ShardSlot slot, ShardPreparation? prepared = null) => new(slot.Shard, slot.Work, options, journal, time, log, instruments, lease, prepared);
+
+    /// <summary>Folds what is stored of a shard, whoever owns it.</summary>
+    /// <exception cref="JournalException">It cannot be read, or not be folded.</exception>
+    public Task<ShardFold> LoadAsync(int shard, CancellationToken cancellation) =>
+        new ShardRecovery(journal, shard, options.ReadPageRows, log).LoadLatestAsync(cancellation);
 
     /// <summary>Waits until a started loop serves, and opens its warehouses.</summary>
     /// <exception cref="JournalException">The shard cannot be taken, or its journal cannot be used.</exception>

@@ -11,29 +11,24 @@ namespace Backorders.Engine.Cluster;
 /// <param name="IsSilent">Whether a node's counter was watched standing still for a lifetime.</param>
 /// <param name="Held">The epochs of the shards that have a loop here; 0 while a step about one is under way.</param>
 /// <param name="Given">The last epochs in which this node gave shards away: rows that still show it as the owner in one of them were read before.</param>
+/// <param name="Prepared">The epochs of the shards that were folded here, or are being folded, before their owners give them.</param>
 /// <param name="Leaving">Whether this node gives everything away.</param>
 /// <param name="MovesMax">Shards that may be on their way at once, over all nodes; 0 gives none.</param>
 internal sealed record Placement(
-    NodeIdentity Self, ClusterRecord Seen, Func<Guid, bool> IsSilent, IReadOnlyDictionary<int, long> Held, IReadOnlyDictionary<int, long> Given, bool Leaving, int MovesMax)
+    NodeIdentity Self, ClusterRecord Seen, Func<Guid, bool> IsSilent, IReadOnlyDictionary<int, long> Held, IReadOnlyDictionary<int, long> Given,
+    IReadOnlyDictionary<int, long> Prepared, bool Leaving, int MovesMax)
 {
-    /// <summary>The steps to take now, by shard.</summary>
+    /// <summary>The steps to take now. Of the shards to give, those with the fewest turns go first: a node that has just started learns on them.</summary>
     public List<ShardStep> Decide()
     {
         Dictionary<Guid, NodeRecord> nodes = Seen.Nodes.ToDictionary(n => n.Identity.Incarnation);
         NodeIdentity[] takers = [.. Seen.Nodes.Where(Takes).Select(n => n.Identity)];
-        List<ShardStep> steps = [];
-        int movesLeft = MovesLeft(takers.Length);
-        foreach (ShardRecord shard in Seen.Shards)
-        {
-            if (Step(shard, nodes, takers) is not { } step || (step.Kind == StepKind.Give && movesLeft-- <= 0))
-            {
-                continue;
-            }
-
-            steps.Add(step);
-        }
-
-        return steps;
+        ShardStep[] steps = [.. Seen.Shards.OrderBy(s => s.LastSeq).Select(s => Step(s, nodes, takers)).OfType<ShardStep>()];
+        return
+        [
+            .. steps.Where(s => s.Kind != StepKind.Give),
+            .. steps.Where(s => s.Kind == StepKind.Give).Take(Math.Max(0, MovesLeft(takers.Length))),
+        ];
     }
 
     /// <summary>Each live node gets an equal part of the moves, so that together they keep the bound without a word.</summary>
@@ -60,14 +55,21 @@ internal sealed record Placement(
                 return Meant(shard, takers) == Self.NodeId ? new(StepKind.Take, shard.Shard, shard.Epoch) : null;
             case ShardState.Owned or ShardState.Draining when mine:
                 return held ? Move(shard, epoch, takers) : IsGiven(shard) ? null : new(StepKind.Take, shard.Shard, shard.Epoch);
-            case ShardState.Owned or ShardState.Draining:
-                return IsGone(shard, nodes) && Choose(shard, takers) == Self.NodeId ? new(StepKind.Evict, shard.Shard, shard.Epoch) : null;
+            case ShardState.Owned or ShardState.Draining when IsGone(shard, nodes):
+                return Choose(shard, takers) == Self.NodeId ? new(StepKind.Evict, shard.Shard, shard.Epoch) : null;
+            case ShardState.Draining:
+                return IsToBePrepared(shard, takers) ? new(StepKind.Prepare, shard.Shard, shard.Epoch) : null;
             default:
                 return null;
         }
     }
 
     private bool IsGiven(ShardRecord shard) => Given.TryGetValue(shard.Shard, out long epoch) && shard.Epoch <= epoch;
+
+    /// <summary>One without turns needs no preparation.</summary>
+    private bool IsToBePrepared(ShardRecord shard, NodeIdentity[] takers) =>
+        shard.LastSeq > 0 && shard.TargetNode == Self.NodeId && Array.Exists(takers, t => t.Incarnation == Self.Incarnation)
+        && !(Prepared.TryGetValue(shard.Shard, out long epoch) && epoch == shard.Epoch);
 
     private ShardStep? Move(ShardRecord shard, long epoch, NodeIdentity[] takers)
     {

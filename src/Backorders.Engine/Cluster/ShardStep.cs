@@ -14,6 +14,9 @@ internal enum StepKind
 
     /// <summary>Ends its loop: the shard is another's, or closed.</summary>
     Drop = 3,
+
+    /// <summary>Folds it, while its owner still serves it and is about to give it to this node.</summary>
+    Prepare = 4,
 }
 
 /// <summary>A step that a node takes about a shard.</summary>

@@ -6,7 +6,8 @@ namespace Backorders.Journal.Cluster;
 /// </summary>
 /// <remarks>
 /// <para><b>Clocks.</b> A node's row expires by the store's own clock. No two machines' clocks are ever compared.</para>
-/// <para><b>Giving.</b> A shard passes from one node to another by becoming <see cref="ShardState.Free"/>: its owner gives it (<see cref="GiveAsync"/>), or a node that
+/// <para><b>Giving.</b> A shard passes from one node to another by becoming <see cref="ShardState.Free"/>: its owner gives it (<see cref="BeginMoveAsync"/>, <see cref="NotePreparedAsync"/>,
+    /// <see cref="GiveAsync"/>), or a node that
 /// saw the owner fall silent frees it (<see cref="EvictAsync"/>). Then <see cref="IJournal.TakeAsync"/> takes it under the next epoch.</para>
 /// <para><b>Failures.</b> <see cref="JournalUnavailableException"/>: the store cannot be used now; whether the change was made is not known, and each may be repeated.</para>
 /// </remarks>
@@ -33,6 +34,15 @@ public interface IClusterStore
 
     /// <summary>Notes that an owned shard is about to be given; its owner may still append. False when the grant no longer holds.</summary>
     ValueTask<bool> BeginMoveAsync(ShardGrant grant, string? target, CancellationToken cancellation);
+
+    /// <summary>
+    /// Notes that a node has the state of a shard ready that is about to be given to it, so that its owner need not wait longer. False when the shard is not
+    /// meant for that node, or not in that epoch.
+    /// </summary>
+    ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, CancellationToken cancellation);
+
+    /// <summary>Notes that a shard is not given after all. False when it was not about to be, or the grant no longer holds.</summary>
+    ValueTask<bool> EndMoveAsync(ShardGrant grant, CancellationToken cancellation);
 
     /// <summary>Frees a shard for a node, or for whoever should have it. False when the grant no longer holds, the shard stands elsewhere, or the target is not live.</summary>
     /// <param name="grant">The right to write that is given up.</param>

@@ -34,6 +34,12 @@ public sealed class SoleNodeStore(IJournal journal, Func<NodeIdentity> self, Tim
     /// <summary>Nothing moves: false.</summary>
     public ValueTask<bool> BeginMoveAsync(ShardGrant grant, string? target, CancellationToken cancellation) => new(false);
 
+    /// <summary>Nothing moves: false.</summary>
+    public ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, CancellationToken cancellation) => new(false);
+
+    /// <summary>Nothing moves: false.</summary>
+    public ValueTask<bool> EndMoveAsync(ShardGrant grant, CancellationToken cancellation) => new(false);
+
     /// <summary>There is nobody to give to: false.</summary>
     public ValueTask<bool> GiveAsync(ShardGrant grant, long lastSeq, string? target, CancellationToken cancellation) => new(false);
 

@@ -14,6 +14,7 @@ internal sealed class Crew : IAsyncDisposable
     public static readonly WarehouseId[] Warehouses = [.. Enumerable.Range(1, 12).Select(i => new WarehouseId($"W{i}"))];
 
     private readonly List<BackordersEngine> engines = [];
+    private readonly Dictionary<string, MemorySeat> seats = [];
     private int starts;
 
     private readonly Pump pump;
@@ -43,7 +44,7 @@ internal sealed class Crew : IAsyncDisposable
     public BackordersEngine Create(string nodeId, int weight = 100)
     {
         NodeIdentity self = new(nodeId, new Guid(++starts, 0, 0, new byte[8]), "http://" + nodeId, weight);
-        MemorySeat seat = Store.SeatOf(self);
+        MemorySeat seat = seats[nodeId] = Store.SeatOf(self);
         EngineOptions options = new()
         {
             Warehouses = [.. Warehouses.Select(w => new WarehouseSetup(w, "Etc/UTC", [Host.Door], [new("L1")]))], CheckInvariantsEvery = 1, SnapshotAtStop = false,
@@ -52,6 +53,13 @@ internal sealed class Crew : IAsyncDisposable
         engines.Add(engine);
         return engine;
     }
+
+    /// <summary>The store as the last start of a node reaches it.</summary>
+    public MemorySeat SeatOf(string nodeId) => seats[nodeId];
+
+    /// <summary>What the store says of a warehouse's shard.</summary>
+    public async Task<ShardRecord> RowOf(WarehouseId warehouse) =>
+        (await Store.SeatOf(new("reader", default, "", 0)).ReadAsync(default(CancellationToken))).Shards[ShardMap.ShardOf(warehouse)];
 
     /// <summary>Lets time pass in small steps until something has happened; fails when it does not within a minute of that time.</summary>
     public async Task Until(Func<bool> happened, string what)

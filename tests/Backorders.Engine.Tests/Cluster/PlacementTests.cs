@@ -16,6 +16,7 @@ public sealed class PlacementTests
     private readonly Dictionary<int, long> held = [];
     private readonly List<NodeRecord> nodes = [Live(A), Live(B)];
     private readonly Dictionary<int, long> given = [];
+    private readonly Dictionary<int, long> prepared = [];
     private bool leaving;
 
     [Fact]
@@ -136,6 +137,51 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void OwnShards_MoreThanMayMove_ThoseWithTheFewestTurnsGoFirst()
+    {
+        int[] mine = [.. Enumerable.Range(0, 256).Where(s => Rendezvous.Choose(s, [A, B]) == "b")];
+        ShardRecord[] rows = [.. mine.Select((s, i) => OwnedBy(A, s) with { LastSeq = 1_000 - i })];
+        foreach (int shard in mine)
+        {
+            held[shard] = 3;
+        }
+
+        Assert.Equal(mine.Reverse().Take(16), Decide(rows).Select(s => s.Shard));
+    }
+
+    [Fact]
+    public void ShardOnItsWayHere_IsPreparedOnceInEachEpoch()
+    {
+        ShardRecord coming = OwnedBy(B, ForA) with { State = ShardState.Draining, TargetNode = "a" };
+
+        Assert.Equal([new(StepKind.Prepare, ForA, 3)], Decide(coming));
+        prepared[ForA] = 3;
+        Assert.Empty(Decide(coming));
+        Assert.Equal([new(StepKind.Prepare, ForA, 4)], Decide(coming with { Epoch = 4 }));
+    }
+
+    [Fact]
+    public void ShardOnItsWay_NothingToFoldOrMeantForAnotherOrNodeLeaves_IsNotPrepared()
+    {
+        ShardRecord coming = OwnedBy(B, ForA) with { State = ShardState.Draining, TargetNode = "a" };
+
+        Assert.Empty(Decide(coming with { LastSeq = 0 }));
+        Assert.Empty(Decide(coming with { TargetNode = "b" }));
+        Assert.Empty(Decide(coming with { TargetNode = null }));
+        leaving = true;
+        Assert.Empty(Decide(coming));
+    }
+
+    [Fact]
+    public void ShardOnItsWayHere_OwnerIsGone_IsFreed()
+    {
+        nodes[1] = Live(B) with { IsLive = false };
+        silent.Add(B.Incarnation);
+
+        Assert.Equal([new(StepKind.Evict, ForA, 3)], Decide(OwnedBy(B, ForA) with { State = ShardState.Draining, TargetNode = "a" }));
+    }
+
+    [Fact]
     public void HeldShard_RowsReadBeforeItWasTaken_IsKept()
     {
         held[ForA] = 4;
@@ -165,5 +211,5 @@ public sealed class PlacementTests
     private static ShardRecord OwnedBy(NodeIdentity owner, int shard) => new(shard, 3, ShardState.Owned, owner.Incarnation, owner.NodeId, null, 10, null);
 
     private List<ShardStep> Decide(params ShardRecord[] shards) =>
-        new Placement(A, new ClusterRecord(DateTimeOffset.UnixEpoch, nodes, shards), silent.Contains, held, given, leaving, 32).Decide();
+        new Placement(A, new ClusterRecord(DateTimeOffset.UnixEpoch, nodes, shards), silent.Contains, held, given, prepared, leaving, 32).Decide();
 }
