@@ -60,7 +60,8 @@ internal static class ClusterTable
         to.WriteLine($"{shards.Count} of {all} shards.");
     }
 
-    private static string Remark(V1.ClusterShard shard) => shard.Why.Length > 0 ? shard.Why : shard.Target.Length > 0 ? $"goes to {shard.Target}" : string.Empty;
+    private static string Remark(V1.ClusterShard shard) => shard.Why.Length > 0 ? shard.Why : shard.Target.Length == 0 ? string.Empty
+        : $"goes to {shard.Target}{(shard.State != V1.ClusterShardState.Draining ? string.Empty : shard.TargetReady ? ", which is ready for it" : ", which folds it first")}";
 
     private static string StateOf(V1.ClusterNode node) => (node.Live, node.Draining) switch
     {

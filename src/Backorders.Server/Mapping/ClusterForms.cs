@@ -34,6 +34,7 @@ internal static class ClusterForms
         Epoch = shard.Epoch,
         LastSeq = shard.LastSeq,
         Target = shard.TargetNode ?? string.Empty,
+        TargetReady = shard.PreparedBy is not null,
         Why = shard.Why ?? string.Empty,
         Warehouses = { warehouses.Select(w => w.Value).Order(StringComparer.Ordinal) },
     };
