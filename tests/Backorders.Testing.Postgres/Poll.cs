@@ -7,6 +7,17 @@ public static class Poll
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Does something again and again until it is cancelled.</summary>
+    public static async Task EveryAsync(Func<Task> again, CancellationToken end)
+    {
+        using PeriodicTimer timer = new(Every);
+        while (!end.IsCancellationRequested)
+        {
+            await again();
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>Looks until it is so; fails when it is not within the time.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what, int secondsMax = 60)
     {

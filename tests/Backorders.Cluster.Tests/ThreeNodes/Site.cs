@@ -112,6 +112,13 @@ internal sealed partial class Site : IAsyncDisposable
         return await store.ReadAsync(default);
     }
 
+    /// <summary>The warehouses that a node owns.</summary>
+    public async Task<string[]> WarehousesOfAsync(NodeProcess node)
+    {
+        ClusterRecord record = await LookAsync();
+        return [.. Warehouses.Where(w => record.Shards[ShardMap.ShardOf(new WarehouseId(w))].OwnerNode == node.Name)];
+    }
+
     /// <summary>The node that owns a warehouse's shard.</summary>
     public async Task<NodeProcess> OwnerOfAsync(string warehouse)
     {
