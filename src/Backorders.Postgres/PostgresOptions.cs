@@ -11,7 +11,10 @@ public sealed partial class PostgresOptions
     /// </summary>
     public string ConnectionString { get; set; } = string.Empty;
 
-    /// <summary>A file whose first line is the password; empty (the default) when the connection string holds it, or none is needed.</summary>
+    /// <summary>
+    /// A file whose first line is the password; empty (the default) when the connection string holds it, or none is needed. It is read for each new connection, so
+    /// that a password may be changed while nodes run.
+    /// </summary>
     public string PasswordFile { get; set; } = string.Empty;
 
     /// <summary>The schema of the tables. Default <c>backorders</c>. Clusters that share a database have a schema each.</summary>

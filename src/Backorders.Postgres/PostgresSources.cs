@@ -50,13 +50,16 @@ public static class PostgresSources
             (to.TargetSessionAttributes, to.HostRecheckSeconds) = (to.TargetSessionAttributes ?? "primary", 1);
         }
 
+        adjust?.Invoke(to);
+        NpgsqlDataSourceBuilder source = new(to.ConnectionString);
         if (options.PasswordFile.Length > 0)
         {
-            to.Password = ReadPassword(options.PasswordFile);
+            // Read for each new connection: a password that is changed on the server and in the file needs no restart.
+            ReadPassword(options.PasswordFile);
+            source.UsePasswordProvider(_ => ReadPassword(options.PasswordFile), (_, _) => new ValueTask<string>(ReadPassword(options.PasswordFile)));
         }
 
-        adjust?.Invoke(to);
-        return new NpgsqlDataSourceBuilder(to.ConnectionString).Build();
+        return source.Build();
     }
 
     private static string NameOf(string purpose)

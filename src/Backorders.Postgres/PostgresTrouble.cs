@@ -23,6 +23,7 @@ public static class PostgresTrouble
         {
             PostgresException server => Explain(server, where, options),
             TimeoutException => $"The database ({where}) does not answer in time. Is Postgres:ConnectionString right, and the way to it open?",
+            PostgresStartException file => file.Message,
             SocketException socket => $"The database ({where}) cannot be reached: {socket.Message}. Does it run, and is Postgres:ConnectionString right?",
             _ when e.Message.Contains("read-write", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("TargetSessionAttributes", StringComparison.Ordinal)
                 || e.Message.Contains("suitable host", StringComparison.OrdinalIgnoreCase) =>
@@ -57,7 +58,7 @@ public static class PostgresTrouble
     {
         for (Exception? at = e; at is not null; at = at is AggregateException { InnerExceptions: [.., var last] } ? last : at.InnerException)
         {
-            if (at is PostgresException or SocketException or TimeoutException)
+            if (at is PostgresException or PostgresStartException or SocketException or TimeoutException)
             {
                 return at;
             }

@@ -38,6 +38,29 @@ public sealed class PostgresTroubleTests
     }
 
     [PostgresFact]
+    public async Task PasswordFile_ThatIsChanged_IsReadForTheNextConnection_AndItsLossIsNamed()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        await server.ExecuteAsync("DO $$ BEGIN CREATE ROLE turned LOGIN PASSWORD 'first'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        using TemporaryFolder folder = new();
+        PostgresOptions options = server.OptionsOf("postgres", "turned");
+        options.PasswordFile = folder.Sub("password");
+        await File.WriteAllTextAsync(options.PasswordFile, "first");
+        await using NpgsqlDataSource source = PostgresSources.Create(options, "test", adjust: to => to.Pooling = false);
+        await (await source.OpenConnectionAsync()).DisposeAsync();
+
+        await server.ExecuteAsync("ALTER ROLE turned PASSWORD 'second'");
+        await Assert.ThrowsAsync<PostgresException>(async () => await source.OpenConnectionAsync());
+        await File.WriteAllTextAsync(options.PasswordFile, "second");
+        await (await source.OpenConnectionAsync()).DisposeAsync();
+
+        File.Delete(options.PasswordFile);
+        Exception lost = await Assert.ThrowsAnyAsync<Exception>(async () => await source.OpenConnectionAsync());
+        Assert.True(PostgresTrouble.IsKnown(lost));
+        Assert.Contains("Postgres:PasswordFile", PostgresTrouble.Explain(lost, options));
+    }
+
+    [PostgresFact]
     public async Task NoSuchDatabase_NamesTheSetting() =>
         Assert.Contains("correct Database in Postgres:ConnectionString", await Said((await PostgresServer.SharedAsync()).OptionsOf("nowhere")));
 
