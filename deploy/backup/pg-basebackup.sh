@@ -5,6 +5,8 @@
 # Log files that are older than the oldest base backup are of no more use: pg_archivecleanup ARCHIVE NAME, as this script prints it at its end.
 set -euo pipefail
 umask 077
+# Debian keeps the server's own programs aside.
+command -v pg_verifybackup > /dev/null || PATH="$PATH:$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -n 1)"
 backups="${BACKORDERS_BACKUPS:-/var/backups/backorders/base}"
 keep="${BACKORDERS_KEEP:-4}"
 name="base-$(date -u +%Y%m%dT%H%M%SZ)"

@@ -18,5 +18,6 @@ createdb --no-password --owner=backorders_owner --template=template0 --encoding=
 # One transaction: all of it, or an empty database.
 pg_restore --no-password --single-transaction --exit-on-error --dbname="$database" "$file"
 psql -X -q --no-password -d "$database" -v ON_ERROR_STOP=1 -c "REVOKE ALL ON SCHEMA public FROM PUBLIC" \
-  -c "REVOKE ALL ON DATABASE \"$database\" FROM PUBLIC" -c "GRANT CONNECT ON DATABASE \"$database\" TO backorders_serve, backorders_read" -c "ANALYZE"
+  -c "REVOKE ALL ON DATABASE \"$database\" FROM PUBLIC" -c "ALTER ROLE backorders_serve IN DATABASE \"$database\" SET synchronous_commit = 'on'" \
+  -c "GRANT CONNECT ON DATABASE \"$database\" TO backorders_serve, backorders_read" -c "ANALYZE"
 echo "Restored into $database. Next: backorders verify, then name it in Postgres:ConnectionString (deploy/cluster.md, Restore)."

@@ -10,6 +10,8 @@ if [ "$#" -lt 2 ] || [ "$#" -gt 3 ]; then
   exit 2
 fi
 
+# Debian keeps the server's own programs aside.
+command -v pg_verifybackup > /dev/null || PATH="$PATH:$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -n 1)"
 base="$1"
 data="$2"
 time="${3:-}"

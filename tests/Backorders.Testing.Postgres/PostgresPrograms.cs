@@ -11,6 +11,14 @@ public static class PostgresPrograms
     public static string? WhySkip =>
         folder is null && Environment.GetEnvironmentVariable("CI") != "true" ? "PostgreSQL's initdb and pg_ctl are not on this machine (Debian: postgresql-15)." : null;
 
+    /// <summary>Runs a shell script to its end, as the user that servers run as and with these programs on its path, and returns what it printed.</summary>
+    /// <param name="script">The script; that user must be able to read it.</param>
+    /// <param name="settings">Environment variables, each as <c>NAME=value</c>.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
+    public static Task<string> RunScriptAsync(string script, IEnumerable<string> settings, params string[] args) =>
+        RunAsAsync("env", [$"PATH={folder}:{Environment.GetEnvironmentVariable("PATH")}", .. settings, "bash", script, .. args]);
+
     /// <summary>Runs one of them to its end and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
     internal static Task<string> RunAsync(string program, params string[] args) =>

@@ -161,6 +161,17 @@ public sealed class PostgresServer : IAsyncDisposable
         return standby;
     }
 
+    /// <summary>Starts a server on a data folder that was restored.</summary>
+    /// <param name="restore">Makes the data folder; the path is given, nothing is there yet.</param>
+    public static async Task<PostgresServer> RestoreAsync(Func<string, Task> restore)
+    {
+        PostgresServer server = new(await NewFolderAsync());
+        await restore(server.data);
+        await File.AppendAllTextAsync(Path.Combine(server.data, "postgresql.conf"), $"\nunix_socket_directories = '{server.folder}'\n");
+        await server.StartAgainAsync();
+        return server;
+    }
+
     /// <summary>Makes a standby the primary.</summary>
     public Task PromoteAsync() => PostgresPrograms.RunAsync("pg_ctl", "promote", "-D", data, "-w", "-t", "60");
 
@@ -183,7 +194,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task<string> NewFolderAsync()
+    /// <summary>A folder of the user that servers run as; it goes with this process.</summary>
+    public static async Task<string> NewFolderAsync()
     {
         string folder = Directory.CreateTempSubdirectory("backorders-pg-").FullName;
         if (PostgresPrograms.IsRoot)

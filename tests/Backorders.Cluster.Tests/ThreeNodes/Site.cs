@@ -175,15 +175,9 @@ internal sealed partial class Site : IAsyncDisposable
     /// <summary>Every figure that an alert goes by is told by nodes to which everything has happened.</summary>
     public async Task CheckAlertsAsync()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Backorders.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
         using HttpClient http = new();
         string told = string.Concat(await Task.WhenAll(Nodes.Select(n => http.GetStringAsync(new Uri(n.HttpAddress, "/metrics")))));
-        string alerts = await File.ReadAllTextAsync(Path.Combine(root, "deploy", "prometheus", "alerts.yml"));
+        string alerts = await File.ReadAllTextAsync(Path.Combine(Deploy.Folder, "prometheus", "alerts.yml"));
         Assert.All(FigureName().Matches(alerts).Select(m => m.Groups["family"].Value).Distinct(), name => Assert.Contains($"# TYPE {name} ", told, StringComparison.Ordinal));
     }
 
