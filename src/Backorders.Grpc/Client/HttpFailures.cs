@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 
 namespace Backorders.Grpc.Client;
@@ -32,11 +33,14 @@ internal static class HttpFailures
         {
             OperationCanceledException => new Status(StatusCode.Cancelled, "The call was cancelled.", e),
             HttpRequestException or IOException or ObjectDisposedException => new Status(
-                StatusCode.Unavailable, "The connection failed: " + (e.InnerException ?? e).Message, e),
+                StatusCode.Unavailable, "The connection failed: " + TellingMost(e).Message, e),
             Framing.MalformedMessageException => new Status(StatusCode.Internal, "A response cannot be parsed: " + e.Message, e),
             _ => new Status(StatusCode.Internal, $"{e.GetType().Name}: {e.Message}", e),
         };
     }
+
+    /// <summary>What could not be connected to stands in the outer message; of a connection that broke, the inner one says why.</summary>
+    private static Exception TellingMost(Exception e) => e.InnerException is null or SocketException ? e : e.InnerException;
 
     private static StatusCode FromHttp2Error(long code) => code switch
     {
