@@ -181,6 +181,11 @@ internal static class WebhooksCommand
             how.Tell(delivery, d => [WebhookText.Line(d)]);
         }
 
+        if (found.MissingNodes.Count > 0)
+        {
+            how.Console.Error.WriteLine($"Without the tries of {string.Join(", ", found.MissingNodes)}, which did not answer in time. Ask again.");
+        }
+
         return ExitCodes.Done;
     }
 

@@ -19,7 +19,10 @@ internal sealed partial class WebhooksService
     public override async Task<V1.ListDeliveriesResponse> ListDeliveries(V1.ListDeliveriesRequest request, ServerCallContext context)
     {
         WebhookEndpoint endpoint = await FindAsync(Caller.Of(context), request.EndpointId).ConfigureAwait(false);
-        return new V1.ListDeliveriesResponse { Deliveries = { dispatcher.Attempts(endpoint.Id).Select(WebhookForms.Delivery) } };
+        (IReadOnlyList<V1.ListDeliveriesResponse> elsewhere, IReadOnlyList<string> missing) = await StoredAsync(
+            others.AskAsync(context, (at, options) => new V1.Webhooks.WebhooksClient(at).ListDeliveriesAsync(request, options))).ConfigureAwait(false);
+        IEnumerable<V1.WebhookDelivery> all = dispatcher.Attempts(endpoint.Id).Select(WebhookForms.Delivery).Concat(elsewhere.SelectMany(r => r.Deliveries));
+        return new V1.ListDeliveriesResponse { Deliveries = { all.OrderByDescending(d => d.At.ToDateTime()) }, MissingNodes = { missing } };
     }
 
     public override async Task<V1.ListDeadLettersResponse> ListDeadLetters(V1.ListDeadLettersRequest request, ServerCallContext context)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Backorders.Domain;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Backorders.Webhooks;
@@ -11,7 +12,7 @@ using Grpc.Core;
 namespace Backorders.Server;
 
 /// <summary>Endpoints for partners that cannot keep a stream: mapping only. Deliveries are <c>Backorders.Webhooks</c>' matter.</summary>
-internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, WarehouseReach reach) : V1.Webhooks.WebhooksBase
+internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, WarehouseReach reach, OtherNodes others) : V1.Webhooks.WebhooksBase
 {
     private const int OverlapHoursMax = 168;
     private const int OverlapHoursDefault = 24;

@@ -62,6 +62,13 @@ public sealed class PostgresNodesTests : IAsyncLifetime
         Assert.Equal(endpoint, (await atA.Webhooks.CreateEndpointAsync(create)).Endpoint.EndpointId);
         await Watched.UntilAsync(() => Task.FromResult(receiver.Taken.Count == Warehouses.Length), "every warehouse is told of, by its own node");
         Assert.Equal(1, await ReceiptsAsync(atA, here));
+        foreach (BackordersClient client in new[] { atA, atB })
+        {
+            ListDeliveriesResponse tries = await client.Webhooks.ListDeliveriesAsync(new ListDeliveriesRequest { EndpointId = endpoint });
+            Assert.Empty(tries.MissingNodes);
+            Assert.Equal(Warehouses, tries.Deliveries.Select(d => d.Warehouse).Order(StringComparer.Ordinal));
+            Assert.Equal(tries.Deliveries.OrderByDescending(d => d.At.ToDateTime()), tries.Deliveries);
+        }
 
         await a.StopAsync();
         await Watched.UntilAsync(() => Task.FromResult(Warehouses.All(w => IsAt(b, w))), "the other node serves all");
