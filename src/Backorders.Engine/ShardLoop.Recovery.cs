@@ -8,6 +8,7 @@ internal sealed partial class ShardLoop
 {
     private readonly List<IParked> parkedByFailure = [];
     private bool isBuilding;
+    private ShardFold? preparedState;
 
     /// <summary>Takes the shard and builds its state. Says false when it was told to stop before it could.</summary>
     private async Task<bool> TakeShardAsync()
@@ -35,7 +36,7 @@ internal sealed partial class ShardLoop
             wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, options.RetryAfterMax.Ticks));
         }
 
-        ready.TrySetException(new InvalidOperationException($"Shard {shard} was stopped before it was ready."));
+        ready.TrySetCanceled(CancellationToken.None);
         return false;
     }
 
@@ -109,8 +110,10 @@ internal sealed partial class ShardLoop
         }
 
         using CancellationTokenRegistration hurry = abort.Token.Register(preparation.Cancel);
-        long? from = await preparation.Fold is { } state ? await ContinueAsync(state, grant) : null;
-        prepared = null;
+        await preparation.Ended;
+        preparedState ??= preparation.Take();
+        long? from = preparedState is { } state ? await ContinueAsync(state, grant) : null;
+        (prepared, preparedState) = (null, null);
         return from;
     }
 

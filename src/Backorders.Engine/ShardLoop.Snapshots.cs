@@ -9,12 +9,13 @@ namespace Backorders.Engine;
 internal sealed partial class ShardLoop
 {
     private long lastSnapshot;
+    private readonly CancellationTokenSource snapshots = new();
     private volatile bool handsOver;
     private Task snapshot = Task.CompletedTask;
 
     private void MaybeSnapshot()
     {
-        if (options.SnapshotEveryTurns == 0 || !snapshot.IsCompleted || commit.DurableSeq - lastSnapshot < options.SnapshotEveryTurns)
+        if (options.SnapshotEveryTurns == 0 || handsOver || !snapshot.IsCompleted || commit.DurableSeq - lastSnapshot < options.SnapshotEveryTurns)
         {
             return;
         }
@@ -23,10 +24,11 @@ internal sealed partial class ShardLoop
         snapshot = SnapshotAsync(commit.DurableSeq);
     }
 
-    /// <summary>As <see cref="RequestStop"/>, but without a snapshot at the end: another node waits for the shard.</summary>
+    /// <summary>As <see cref="RequestStop"/>, but without a snapshot at the end, and without the one that is being written: another node waits for the shard.</summary>
     public void RequestHandOver()
     {
         handsOver = true;
+        snapshots.Cancel();
         RequestStop();
     }
 
@@ -36,11 +38,15 @@ internal sealed partial class ShardLoop
         long begun = time.GetTimestamp();
         try
         {
-            ShardFold own = await recovery.LoadAsync(upToSeq, abort.Token);
-            await journal.WriteSnapshotAsync(shard, SnapshotCodec.Write(own), abort.Token);
+            ShardFold own = await recovery.LoadAsync(upToSeq, snapshots.Token);
+            await journal.WriteSnapshotAsync(shard, SnapshotCodec.Write(own), snapshots.Token);
             double seconds = time.GetElapsedTime(begun).TotalSeconds;
             instruments?.SnapshotWritten(seconds);
             SnapshotWritten(shard, upToSeq, seconds);
+        }
+        catch (OperationCanceledException) when (snapshots.IsCancellationRequested)
+        {
+            // The shard goes, or the node: whoever has it next writes one when it is due.
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

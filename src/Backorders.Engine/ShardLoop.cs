@@ -99,7 +99,14 @@ internal sealed partial class ShardLoop
     /// <summary>Ends when the loop has ended.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public void Start() => Completion = RunAsync();
+    /// <summary>Whether it runs, or has run.</summary>
+    public bool HasStarted { get; private set; }
+
+    public void Start()
+    {
+        HasStarted = true;
+        Completion = RunAsync();
+    }
 
     /// <summary>Whether the node's lease holds, and has held ever since the shard was taken.</summary>
     private bool MayDecide => lease is null || (lease.Holds && lease.Term == term);
@@ -129,6 +136,7 @@ internal sealed partial class ShardLoop
     public void Abort()
     {
         abort.Cancel();
+        snapshots.Cancel();
         RequestStop();
     }
 

@@ -91,17 +91,18 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask<bool> BeginMoveAsync(ShardGrant grant, string? target, CancellationToken cancellation) => await control.ChangeAsync(
-        "UPDATE shard SET state = 2, target_node = $4 WHERE shard_id = $1 AND epoch = $2 AND grant_id = $3 AND state IN (1, 2)",
+        "UPDATE shard SET state = 2, target_node = $4, prepared_by = NULL, prepared = 0 WHERE shard_id = $1 AND epoch = $2 AND grant_id = $3 AND state IN (1, 2)",
         cancellation, grant.Shard, grant.Epoch, grant.GrantId, target).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, CancellationToken cancellation) => await control.ChangeAsync(
-        "UPDATE shard SET prepared_by = $4 WHERE shard_id = $1 AND epoch = $2 AND state = 2 AND target_node = $3",
-        cancellation, shard, epoch, self.NodeId, self.Incarnation).ConfigureAwait(false);
+    public async ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, ShardPreparedness outcome, CancellationToken cancellation) =>
+        await control.ChangeAsync(
+            "UPDATE shard SET prepared_by = $4, prepared = $5 WHERE shard_id = $1 AND epoch = $2 AND state = 2 AND target_node = $3",
+            cancellation, shard, epoch, self.NodeId, self.Incarnation, (short)outcome).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<bool> EndMoveAsync(ShardGrant grant, CancellationToken cancellation) => await control.ChangeAsync(
-        "UPDATE shard SET state = 1, target_node = NULL, prepared_by = NULL WHERE shard_id = $1 AND epoch = $2 AND grant_id = $3 AND state = 2",
+        "UPDATE shard SET state = 1, target_node = NULL, prepared_by = NULL, prepared = 0 WHERE shard_id = $1 AND epoch = $2 AND grant_id = $3 AND state = 2",
         cancellation, grant.Shard, grant.Epoch, grant.GrantId).ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -144,7 +145,7 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
         """;
 
     private const string readShards =
-        "SELECT shard_id, epoch, state, owner_incarnation, owner_node, target_node, last_seq, why, prepared_by FROM shard ORDER BY shard_id";
+        "SELECT shard_id, epoch, state, owner_incarnation, owner_node, target_node, last_seq, why, prepared_by, prepared FROM shard ORDER BY shard_id";
 
     private static (DateTimeOffset Now, NodeRecord? Node) Node(NpgsqlDataReader row)
     {
@@ -157,7 +158,8 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
     }
 
     private static ShardRecord Shard(NpgsqlDataReader row) => new(
-        row.GetInt32(0), row.GetInt64(1), (ShardState)row.GetInt16(2), Id(row, 3), Text(row, 4), Text(row, 5), row.GetInt64(6), Text(row, 7), Id(row, 8));
+        row.GetInt32(0), row.GetInt64(1), (ShardState)row.GetInt16(2), Id(row, 3), Text(row, 4), Text(row, 5), row.GetInt64(6), Text(row, 7), Id(row, 8),
+        (ShardPreparedness)row.GetInt16(9));
 
     private static Guid? Id(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 

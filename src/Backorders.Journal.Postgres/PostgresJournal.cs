@@ -70,7 +70,7 @@ public sealed partial class PostgresJournal : IJournal, ILaneLog
         Guid grant = Guid.NewGuid();
         List<ShardGrant> taken = await control.QueryAsync(
             """
-            UPDATE shard SET epoch = epoch + 1, grant_id = $2, owner_incarnation = $3, owner_node = $4, state = 1, target_node = NULL, prepared_by = NULL,
+            UPDATE shard SET epoch = epoch + 1, grant_id = $2, owner_incarnation = $3, owner_node = $4, state = 1, target_node = NULL, prepared_by = NULL, prepared = 0,
                 granted_at = clock_timestamp()
             WHERE shard_id = $1 AND state <> 3 AND (state = 0 OR owner_incarnation = $3 OR NOT $5)
             RETURNING epoch, last_seq, head_hash

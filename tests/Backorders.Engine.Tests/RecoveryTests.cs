@@ -27,7 +27,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task SnapshotAndTail_GiveTheSameAsTheWholeJournal()
     {
-        Host before = await Host.StartAsync(configure: o => o.SnapshotEveryTurns = 20);
+        Host before = await Host.StartAsync(configure: o => o.SnapshotEveryTurns = 60);
         await Work(before, 90);
         string hash = await before.StateHash();
         await before.Engine.StopAsync(default);

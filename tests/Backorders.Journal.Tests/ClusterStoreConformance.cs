@@ -170,13 +170,17 @@ public abstract class ClusterStoreConformance
         await SeatOf(One).Store.BeginMoveAsync(grant, Two.NodeId, default);
         Assert.Null((await store.ReadAsync(default)).Shards[Shard].PreparedBy);
 
-        Assert.True(await store.NotePreparedAsync(Shard, grant.Epoch, Two, default));
+        Assert.True(await store.NotePreparedAsync(Shard, grant.Epoch, Two, ShardPreparedness.Unfit, default));
+        Assert.Equal(ShardPreparedness.Unfit, (await store.ReadAsync(default)).Shards[Shard].Prepared);
+        Assert.True(await store.NotePreparedAsync(Shard, grant.Epoch, Two, ShardPreparedness.Ready, default));
 
-        Assert.Equal(Two.Incarnation, (await store.ReadAsync(default)).Shards[Shard].PreparedBy);
+        ShardRecord ready = (await store.ReadAsync(default)).Shards[Shard];
+        Assert.Equal((Two.Incarnation, ShardPreparedness.Ready), (ready.PreparedBy, ready.Prepared));
         await SeatOf(One).Journal.AppendAsync(Rows.After(grant, 1));
         Assert.True(await SeatOf(One).Store.GiveAsync(grant, 1, Two.NodeId, default));
         await SeatOf(Two).Journal.TakeAsync(Shard, default);
-        Assert.Null((await store.ReadAsync(default)).Shards[Shard].PreparedBy);
+        ShardRecord taken = (await store.ReadAsync(default)).Shards[Shard];
+        Assert.Equal((null, ShardPreparedness.None), (taken.PreparedBy, taken.Prepared));
     }
 
     [Fact]
@@ -184,12 +188,12 @@ public abstract class ClusterStoreConformance
     {
         ShardGrant grant = await OwnAsync(One);
         IClusterStore store = await JoinAsync(Two);
-        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch, Two, default));
+        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch, Two, ShardPreparedness.Ready, default));
 
         await SeatOf(One).Store.BeginMoveAsync(grant, Two.NodeId, default);
 
-        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch + 1, Two, default));
-        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch, One, default));
+        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch + 1, Two, ShardPreparedness.Ready, default));
+        Assert.False(await store.NotePreparedAsync(Shard, grant.Epoch, One, ShardPreparedness.Ready, default));
         Assert.Null((await store.ReadAsync(default)).Shards[Shard].PreparedBy);
     }
 
@@ -199,13 +203,13 @@ public abstract class ClusterStoreConformance
         ShardGrant grant = await OwnAsync(One);
         IClusterStore store = await JoinAsync(Two);
         await SeatOf(One).Store.BeginMoveAsync(grant, Two.NodeId, default);
-        await store.NotePreparedAsync(Shard, grant.Epoch, Two, default);
+        await store.NotePreparedAsync(Shard, grant.Epoch, Two, ShardPreparedness.Ready, default);
 
         Assert.False(await SeatOf(One).Store.EndMoveAsync(grant with { GrantId = Guid.Empty }, default));
         Assert.True(await SeatOf(One).Store.EndMoveAsync(grant, default));
 
         ShardRecord shard = (await store.ReadAsync(default)).Shards[Shard];
-        Assert.Equal((ShardState.Owned, One.NodeId, null, null), (shard.State, shard.OwnerNode, shard.TargetNode, shard.PreparedBy));
+        Assert.Equal((ShardState.Owned, One.NodeId, null, null, ShardPreparedness.None), (shard.State, shard.OwnerNode, shard.TargetNode, shard.PreparedBy, shard.Prepared));
         await SeatOf(One).Journal.AppendAsync(Rows.After(grant, 1));
         Assert.False(await SeatOf(One).Store.EndMoveAsync(grant, default));
     }

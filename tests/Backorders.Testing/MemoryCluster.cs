@@ -32,6 +32,31 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
         }
     }
 
+    /// <summary>Loses what was noted of a shard that is on its way, as a store does whose owner ended the move and began it anew.</summary>
+    public void ForgetPrepared(int shard)
+    {
+        lock (gate)
+        {
+            (shards[shard].PreparedBy, shards[shard].Prepared) = (null, ShardPreparedness.None);
+        }
+    }
+
+    /// <summary>What brings a shard's row back to what it is now, as a failover does that loses what came after.</summary>
+    public Action Remember(int shard)
+    {
+        lock (gate)
+        {
+            Shard now = shards[shard].Copy();
+            return () =>
+            {
+                lock (gate)
+                {
+                    shards[shard] = now.Copy();
+                }
+            };
+        }
+    }
+
     /// <summary>The store as one node reaches it: its calls fail while it is cut off.</summary>
     public MemorySeat SeatOf(NodeIdentity self) => new(this, self);
 
@@ -84,7 +109,7 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
             return new(new ClusterRecord(
                 now,
                 [.. nodes.Values.OrderBy(n => n.Identity.NodeId, StringComparer.Ordinal).Select(n => new NodeRecord(n.Identity, n.Counter, now - n.SeenAt, IsLive(n), n.Draining))],
-                [.. shards.Select((s, i) => new ShardRecord(i, s.Epoch, s.State, s.Owner?.Incarnation, s.Owner?.NodeId, s.Target, s.LastSeq, s.Why, s.PreparedBy))]));
+                [.. shards.Select((s, i) => new ShardRecord(i, s.Epoch, s.State, s.Owner?.Incarnation, s.Owner?.NodeId, s.Target, s.LastSeq, s.Why, s.PreparedBy, s.Prepared))]));
         }
     }
 
@@ -95,18 +120,18 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
             return false;
         }
 
-        (s.State, s.Target) = (ShardState.Draining, target);
+        (s.State, s.Target, s.PreparedBy, s.Prepared) = (ShardState.Draining, target, null, ShardPreparedness.None);
         return true;
     });
 
-    internal ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self) => Change(shard, s =>
+    internal ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, ShardPreparedness outcome) => Change(shard, s =>
     {
         if (s.Epoch != epoch || s.State != ShardState.Draining || s.Target != self.NodeId)
         {
             return false;
         }
 
-        s.PreparedBy = self.Incarnation;
+        (s.PreparedBy, s.Prepared) = (self.Incarnation, outcome);
         return true;
     });
 
@@ -117,7 +142,7 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
             return false;
         }
 
-        (s.State, s.Target, s.PreparedBy) = (ShardState.Owned, null, null);
+        (s.State, s.Target, s.PreparedBy, s.Prepared) = (ShardState.Owned, null, null, ShardPreparedness.None);
         return true;
     });
 
@@ -204,7 +229,7 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
                 throw new JournalHeldException(s.State == ShardState.Sealed ? $"Shard {shard} is sealed: {s.Why}" : $"Shard {shard} is node {s.Owner?.NodeId}'s.");
             }
 
-            (s.State, s.Owner, s.Target, s.PreparedBy) = (ShardState.Owned, self, null, null);
+            (s.State, s.Owner, s.Target, s.PreparedBy, s.Prepared) = (ShardState.Owned, self, null, null, ShardPreparedness.None);
             ShardGrant grant = Journal.TakeAsync(shard, default).Result;
             (s.Epoch, s.GrantId, s.LastSeq) = (grant.Epoch, grant.GrantId, grant.LastSeq);
             return grant;
@@ -265,5 +290,9 @@ public sealed class MemoryCluster(int shardCount, TimeProvider time)
         public string? Why { get; set; }
 
         public Guid? PreparedBy { get; set; }
+
+        public ShardPreparedness Prepared { get; set; }
+
+        public Shard Copy() => (Shard)MemberwiseClone();
     }
 }

@@ -60,8 +60,15 @@ internal static class ClusterTable
         to.WriteLine($"{shards.Count} of {all} shards.");
     }
 
-    private static string Remark(V1.ClusterShard shard) => shard.Why.Length > 0 ? shard.Why : shard.Target.Length == 0 ? string.Empty
-        : $"goes to {shard.Target}{(shard.State != V1.ClusterShardState.Draining ? string.Empty : shard.TargetReady ? ", which is ready for it" : ", which folds it first")}";
+    private static string Remark(V1.ClusterShard shard) => shard switch
+    {
+        { Why.Length: > 0 } => shard.Why,
+        { Target.Length: 0 } => string.Empty,
+        { State: not V1.ClusterShardState.Draining } => $"goes to {shard.Target}",
+        { TargetPrepared: V1.ClusterShardPreparation.Ready } => $"goes to {shard.Target}, which is ready for it",
+        { TargetPrepared: V1.ClusterShardPreparation.Unfit } => $"was to go to {shard.Target}, which cannot fold it",
+        _ => $"goes to {shard.Target}, which folds it first",
+    };
 
     private static string StateOf(V1.ClusterNode node) => (node.Live, node.Draining) switch
     {

@@ -37,11 +37,17 @@ internal sealed partial class ClusterAgent
     [LoggerMessage(3116, LogLevel.Information, "Shard {Shard}: folded up to {Seq} in {Seconds:0.000} s, before its owner gives it")]
     private partial void Prepared(int shard, long seq, double seconds);
 
-    [LoggerMessage(3117, LogLevel.Error, "Shard {Shard} cannot be folded here: its owner keeps it as long as it may")]
+    [LoggerMessage(3117, LogLevel.Error, "Shard {Shard} cannot be folded here: its owner keeps it, or gives it to another node")]
     private partial void NotPrepared(int shard, Exception failure);
 
     [LoggerMessage(3118, LogLevel.Warning, "Shard {Shard} is given to {Target}, which did not have it ready within {Seconds:0} s")]
     private partial void GivenUnprepared(int shard, string target, double seconds);
+
+    [LoggerMessage(3119, LogLevel.Error, "Shard {Shard} is not given to {Target}, which cannot fold it: see there")]
+    private partial void NotTakenThere(int shard, string target);
+
+    [LoggerMessage(3108, LogLevel.Warning, "Node {Node} could not say yet that it leaves, and tries again: {Reason}")]
+    private partial void DrainingNotSaid(string node, string reason);
 
     [LoggerMessage(3112, LogLevel.Warning, "Shard {Shard}: could not {Step} it: {Reason}")]
     private partial void StepFailed(int shard, string step, string reason);

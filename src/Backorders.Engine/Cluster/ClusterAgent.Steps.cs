@@ -18,11 +18,14 @@ internal sealed partial class ClusterAgent
             bool moving = false;
             try
             {
+                long readAt = clock.GetTimestamp();
                 ClusterRecord now = await store.ReadAsync(ending.Token);
+                Volatile.Write(ref clockOffset, (now.StoreTime - clock.GetUtcNow()).TotalSeconds);
                 silence.Look(now.Nodes);
                 bool differs = Differs(seen, now);
                 seen = now;
-                moving = Act(now);
+                moving = Act(now, readAt);
+                hasLooked = true;
                 if (differs)
                 {
                     changed.Fire();
@@ -47,7 +50,7 @@ internal sealed partial class ClusterAgent
     }
 
     /// <summary>Takes the steps that are to be taken. Says whether anything moves.</summary>
-    private bool Act(ClusterRecord now)
+    private bool Act(ClusterRecord now, long readAt)
     {
         if (!lease.Holds || replaced)
         {
@@ -57,10 +60,8 @@ internal sealed partial class ClusterAgent
         List<ShardStep> todo;
         lock (gate)
         {
-            Dictionary<int, long> epochs = held.ToDictionary(h => h.Key, h => h.Value.IsBusy ? 0 : h.Value.Loop.Grant?.Epoch ?? 0);
             ForgetPrepared(now.Shards.Where(IsNotComing).Select(s => s.Shard));
-            Dictionary<int, long> preparedIn = prepared.ToDictionary(p => p.Key, p => p.Value.Epoch);
-            todo = new Placement(self, now, silence.IsSilent, epochs, givenIn, preparedIn, leaving, HasBeenSeenDraining(now) ? timing.MovesMax : 0).Decide();
+            todo = [.. PlacementOf(now, readAt, HasBeenSeenDraining(now) ? timing.MovesMax : 0).Decide().Where(s => !evicting.Contains(s.Shard))];
             foreach (ShardStep step in todo)
             {
                 steps.Add(Begin(step));
@@ -69,6 +70,22 @@ internal sealed partial class ClusterAgent
             steps.RemoveWhere(s => s.IsCompleted);
             return steps.Count > 0 || now.Shards.Any(s => s.State is ShardState.Free or ShardState.Draining) || now.Nodes.Any(n => n is { IsLive: true, Draining: true });
         }
+    }
+
+    /// <summary>What this node goes by; under the lock.</summary>
+    private Placement PlacementOf(ClusterRecord now, long readAt, int movesMax)
+    {
+        // A look that began after a shard was given tells the truth about it, whatever that is: a store that failed over may have forgotten the gift.
+        foreach (int shard in givenIn.Where(g => g.Value.At < readAt).Select(g => g.Key).ToArray())
+        {
+            givenIn.Remove(shard);
+        }
+
+        return new Placement(
+            self, now, silence.IsSilent, held.ToDictionary(h => h.Key, h => h.Value.IsBusy ? 0 : h.Value.Loop.Grant?.Epoch ?? 0),
+            givenIn.ToDictionary(g => g.Key, g => g.Value.Epoch),
+            prepared.Where(p => p.Value.IsNoting || !p.Value.Ended.IsCompleted).ToDictionary(p => p.Key, p => p.Value.Epoch),
+            (shard, incarnation) => unfit.Contains((shard, incarnation)), leaving, movesMax);
     }
 
     /// <summary>A node that drains gives nothing before all others had the time to see that it does, and look often from then on. Another node need not be seen.</summary>
@@ -91,19 +108,18 @@ internal sealed partial class ClusterAgent
         switch (step.Kind)
         {
             case StepKind.Take:
-                prepared.Remove(step.Shard, out ShardPreparation? preparation);
-                HeldShard taken = new(starter.Create(slot, preparation));
+                HeldShard taken = new(starter.Create(slot, prepared.GetValueOrDefault(step.Shard)));
                 held.Add(step.Shard, taken);
                 return TakeAsync(slot, taken);
             case StepKind.Evict:
+                evicting.Add(step.Shard);
                 return EvictAsync(step);
             case StepKind.Give:
                 HeldShard given = held[step.Shard];
                 given.IsBusy = true;
                 return GiveAsync(slot, given, step.Target);
             case StepKind.Prepare:
-                ShardPreparation begun = prepared[step.Shard] = new(step.Epoch);
-                return PrepareAsync(step.Shard, begun);
+                return PrepareAsync(step.Shard, PreparationOf(step));
             default:
                 HeldShard lost = held[step.Shard];
                 lost.IsBusy = true;
@@ -120,7 +136,7 @@ internal sealed partial class ClusterAgent
         {
             await LoopStarter.OpenAsync(slot, loop, ending.Token);
         }
-        catch (InvalidOperationException e) when (loop.End is null)
+        catch (InvalidOperationException e)
         {
             // The warehouse is as it was described before: better served so than not at all.
             WarehouseNotOpened(slot.Shard, e.Message);
@@ -138,6 +154,7 @@ internal sealed partial class ClusterAgent
         lock (gate)
         {
             shard.IsBusy = false;
+            ForgetPrepared([slot.Shard]);
         }
 
         instruments?.ShardTaken();
@@ -171,8 +188,10 @@ internal sealed partial class ClusterAgent
             string why = shard.Loop.Trouble ?? failure?.Message ?? "its journal cannot be read.";
             try
             {
-                await store.SealAsync(slot.Shard, why, ending.Token);
-                Sealed(slot.Shard, why);
+                if (await store.SealAsync(slot.Shard, why, ending.Token))
+                {
+                    Sealed(slot.Shard, why);
+                }
             }
             catch (Exception e) when (e is JournalException or OperationCanceledException)
             {
@@ -197,6 +216,11 @@ internal sealed partial class ClusterAgent
         catch (Exception e) when (e is JournalException or OperationCanceledException)
         {
             StepFailed(step.Shard, "free", e.Message);
+        }
+
+        lock (gate)
+        {
+            evicting.Remove(step.Shard);
         }
     }
 

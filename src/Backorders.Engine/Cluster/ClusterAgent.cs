@@ -32,7 +32,9 @@ internal sealed partial class ClusterAgent : IOwnership
     private readonly Pulse looked = new();
     private readonly Lock gate = new();
     private readonly Dictionary<int, HeldShard> held = [];
-    private readonly Dictionary<int, long> givenIn = [];
+    private readonly Dictionary<int, (long Epoch, long At)> givenIn = [];
+    private readonly HashSet<int> evicting = [];
+    private readonly HashSet<(int Shard, Guid Incarnation)> unfit = [];
     private readonly Dictionary<int, ShardPreparation> prepared = [];
     private readonly HashSet<Task> steps = [];
     private readonly CancellationTokenSource ending = new();
@@ -43,7 +45,9 @@ internal sealed partial class ClusterAgent : IOwnership
     private volatile bool leaving;
     private volatile string? trouble;
     private volatile bool hasJoined;
+    private volatile bool hasLooked;
     private volatile bool replaced;
+    private double clockOffset;
 
     public ClusterAgent(ClusterSeat seat, IReadOnlyList<ShardSlot> places, LoopStarter starter, NodeLease lease, ILogger log, EngineInstruments? instruments)
     {
@@ -94,18 +98,11 @@ internal sealed partial class ClusterAgent : IOwnership
         }
 
         leaving = true;
-        try
-        {
-            // Its row must say so: by what others see they would go on giving it shards, and leave to it what was given to it before.
-            await store.SetDrainingAsync(self.NodeId, true, cancellation);
-        }
-        catch (Exception e) when (e is JournalException or OperationCanceledException)
-        {
-            NotLeft(self.NodeId, e.Message);
-        }
-
+        bool isSaid = false;
         while (!cancellation.IsCancellationRequested && lease.Holds)
         {
+            // Its row must say so: by what others see they would go on giving it shards, and leave to it what was given to it before.
+            isSaid = isSaid || await SayDrainingAsync(cancellation);
             ClusterRecord? now = seen;
             bool canGive = now is not null && now.Nodes.Any(n => n.IsLive && !n.Draining && n.Identity.Weight > 0 && n.Identity.Incarnation != self.Incarnation);
             if (!canGive || HeldCount == 0)
@@ -117,6 +114,19 @@ internal sealed partial class ClusterAgent : IOwnership
         }
 
         Left(self.NodeId, HeldCount);
+    }
+
+    private async Task<bool> SayDrainingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.SetDrainingAsync(self.NodeId, true, cancellation);
+        }
+        catch (Exception e) when (e is JournalException or OperationCanceledException)
+        {
+            DrainingNotSaid(self.NodeId, e.Message);
+            return false;
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellation)
@@ -185,7 +195,7 @@ internal sealed partial class ClusterAgent : IOwnership
     /// <summary>Waits until everything that this node takes at its first look is served, or cannot be.</summary>
     private async Task SettleAsync(CancellationToken cancellation)
     {
-        while (seen is null)
+        while (!hasLooked)
         {
             await Task.Delay(timing.LookEvery, clock, cancellation);
         }
@@ -210,14 +220,20 @@ internal sealed partial class ClusterAgent : IOwnership
             return;
         }
 
+        foreach (ShardLoop loop in loops.Where(l => l is { End: ShardLoopEnd.Stopped, Grant: not null }))
+        {
+            await TryAsync(async () => await store.GiveAsync(loop.Grant!, loop.DurableSeq, null, cancellation));
+        }
+
+        // Without its row the node is gone for all others at once, and what it could not free they free themselves.
+        await TryAsync(async () => await store.LeaveAsync(self, cancellation));
+    }
+
+    private async Task TryAsync(Func<Task> step)
+    {
         try
         {
-            foreach (ShardLoop loop in loops.Where(l => l is { End: ShardLoopEnd.Stopped, Grant: not null }))
-            {
-                await store.GiveAsync(loop.Grant!, loop.DurableSeq, null, cancellation);
-            }
-
-            await store.LeaveAsync(self, cancellation);
+            await step();
         }
         catch (Exception e) when (e is JournalException or OperationCanceledException)
         {
@@ -229,10 +245,10 @@ internal sealed partial class ClusterAgent : IOwnership
     {
         ClusterRecord? now = seen;
         return new ClusterFigures(
-            HeldCount, lease.Holds, lease.Age.TotalSeconds, now?.Nodes.Count(n => n.IsLive) ?? 0, now?.Nodes.Count(n => !n.IsLive) ?? 0, now?.Nodes.Count(n => n.Draining) ?? 0,
+            HeldCount, lease.Holds, lease.Age.TotalSeconds, now?.Nodes.Count(n => n.IsLive) ?? 0, now?.Nodes.Count(n => !n.IsLive) ?? 0, now?.Nodes.Count(n => n is { IsLive: true, Draining: true }) ?? 0,
             now?.Shards.Count(s => s.State == ShardState.Draining || (s.State == ShardState.Free && s.TargetNode is not null)) ?? 0,
             now?.Shards.Count(s => s.State == ShardState.Free) ?? 0, now?.Shards.Count(s => s.State == ShardState.Sealed) ?? 0,
-            now is null ? 0 : (now.StoreTime - clock.GetUtcNow()).TotalSeconds);
+            clockOffset);
     }
 
     private sealed class HeldShard(ShardLoop loop)

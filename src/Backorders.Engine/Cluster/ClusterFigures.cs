@@ -6,7 +6,7 @@ namespace Backorders.Engine.Cluster;
 /// <param name="HeartbeatAge">Seconds since the sending of its last good heartbeat.</param>
 /// <param name="NodesLive">Nodes whose row has not expired.</param>
 /// <param name="NodesExpired">Nodes whose row has.</param>
-/// <param name="NodesDraining">Nodes that give their shards away.</param>
+/// <param name="NodesDraining">Live nodes that give their shards away.</param>
 /// <param name="Moving">Shards on their way from one node to another.</param>
 /// <param name="Free">Shards that nobody owns.</param>
 /// <param name="Sealed">Closed shards.</param>

@@ -17,24 +17,33 @@ internal sealed class LoopStarter(EngineOptions options, IJournal journal, TimeP
     public Task<ShardFold> LoadAsync(int shard, CancellationToken cancellation) =>
         new ShardRecovery(journal, shard, options.ReadPageRows, log).LoadLatestAsync(cancellation);
 
-    /// <summary>Waits until a started loop serves, and opens its warehouses.</summary>
+    /// <summary>Waits until a started loop serves, and opens its warehouses; those whose description is refused keep none of the others closed.</summary>
     /// <exception cref="JournalException">The shard cannot be taken, or its journal cannot be used.</exception>
     /// <exception cref="InvalidOperationException">A warehouse's description was refused.</exception>
     public static async Task OpenAsync(ShardSlot slot, ShardLoop loop, CancellationToken cancellation)
     {
         using CancellationTokenRegistration hurry = cancellation.Register(loop.Abort);
         await loop.Ready;
+        List<string> refusals = [];
         foreach (WarehouseSetup setup in slot.Setups)
         {
             CommandItem item = new(new(setup.Id, CommandKey.None, CommandDigest.None, "node", new OpenWarehouse(setup.TimeZone, setup.Doors, setup.Lanes)));
             loop.Take(item);
             CommandOutcome outcome = await item.Task;
-            if (outcome.Refused is { } refused)
+            if (outcome.Refused is { } refused && refused.Reason.IsTransient())
             {
-                throw refused.Reason.IsTransient()
-                    ? new JournalUnavailableException($"Warehouse '{setup.Id}' could not be opened yet: {refused.Message}")
-                    : new InvalidOperationException($"Warehouse '{setup.Id}' cannot be opened: {refused.Message}");
+                throw new JournalUnavailableException($"Warehouse '{setup.Id}' could not be opened yet: {refused.Message}");
             }
+
+            if (outcome.Refused is { } why)
+            {
+                refusals.Add($"Warehouse '{setup.Id}' cannot be opened: {why.Message}");
+            }
+        }
+
+        if (refusals.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(" ", refusals));
         }
     }
 }

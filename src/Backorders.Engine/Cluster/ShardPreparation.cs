@@ -7,18 +7,38 @@ namespace Backorders.Engine.Cluster;
 /// <param name="epoch">The epoch in which the shard was seen on its way.</param>
 internal sealed class ShardPreparation(long epoch)
 {
-    private readonly TaskCompletionSource<ShardFold?> fold = new();
+    private readonly TaskCompletionSource ended = new();
     private readonly CancellationTokenSource needless = new();
+    private ShardFold? fold;
 
     public long Epoch => epoch;
 
-    /// <summary>The state, when it is folded; null when that did not succeed. Whoever takes it has it for himself.</summary>
-    public Task<ShardFold?> Fold => fold.Task;
+    /// <summary>Ends when it is folded, or will not be.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Whether the shard could not be folded here.</summary>
+    public bool IsUnfit { get; private set; }
+
+    /// <summary>Whether its owner is being told just now what became of it.</summary>
+    public bool IsNoting { get; set; }
 
     /// <summary>Fires when nobody waits for it any more.</summary>
     public CancellationToken Needless => needless.Token;
 
-    public void End(ShardFold? folded) => fold.TrySetResult(folded);
+    public void Fold(ShardFold folded)
+    {
+        fold = folded;
+        ended.TrySetResult();
+    }
+
+    public void Fail(bool unfit)
+    {
+        IsUnfit = unfit;
+        ended.TrySetResult();
+    }
+
+    /// <summary>The state, for the first who asks after the end; null for everybody else, and when there is none.</summary>
+    public ShardFold? Take() => Interlocked.Exchange(ref fold, null);
 
     public void Cancel() => needless.Cancel();
 }

@@ -73,7 +73,7 @@ internal sealed class SoleOwnership : IOwnership
     {
         stopping = true;
         ShardLoop[] all = [.. slots.Select(s => s.Loop).OfType<ShardLoop>()];
-        Array.ForEach(all, l => l.RequestStop());
+        Array.ForEach(all, Stop);
         using CancellationTokenRegistration hurry = cancellation.Register(() => Array.ForEach(all, l => l.Abort()));
         await Task.WhenAll(all.Select(l => l.Completion));
     }
@@ -88,16 +88,22 @@ internal sealed class SoleOwnership : IOwnership
                 return false;
             }
 
-            // Closed before the loop ends: what comes meanwhile is told so.
+            // Closed before the loop ends: what comes meanwhile is told so. From here on it is seen through, whoever goes away.
             lock (gate)
             {
                 closed.Add(shard, why);
             }
 
             await EndAsync(slot);
-            if (store is not null)
+            try
             {
-                await store.SealAsync(shard, why, cancellation);
+                await (store?.SealAsync(shard, why, CancellationToken.None) ?? default);
+            }
+            catch (JournalException)
+            {
+                // What is not stored does not hold: the next start would open the shard without a word.
+                await OpenAsync(slot, CancellationToken.None);
+                throw;
             }
 
             pulse.Fire();
@@ -121,19 +127,10 @@ internal sealed class SoleOwnership : IOwnership
 
             if (store is not null)
             {
-                await store.UnsealAsync(shard, cancellation);
+                await store.UnsealAsync(shard, CancellationToken.None);
             }
 
-            ShardLoop loop = starter.Create(slot);
-            loop.Start();
-            await LoopStarter.OpenAsync(slot, loop, cancellation);
-            slot.Publish(loop);
-            lock (gate)
-            {
-                closed.Remove(shard);
-            }
-
-            pulse.Fire();
+            await OpenAsync(slot, cancellation);
             return true;
         }
         finally
@@ -142,11 +139,50 @@ internal sealed class SoleOwnership : IOwnership
         }
     }
 
+    private async Task OpenAsync(ShardSlot slot, CancellationToken cancellation)
+    {
+        ShardLoop loop = starter.Create(slot);
+        loop.Start();
+        try
+        {
+            await LoopStarter.OpenAsync(slot, loop, cancellation);
+        }
+        catch
+        {
+            // Nobody would know of it, and another one would meet it at the journal.
+            loop.Abort();
+            await loop.Completion;
+            throw;
+        }
+
+        slot.Publish(loop);
+        lock (gate)
+        {
+            closed.Remove(slot.Shard);
+        }
+
+        pulse.Fire();
+    }
+
     private static async Task EndAsync(ShardSlot slot)
     {
         ShardLoop loop = slot.Loop!;
         slot.Withdraw(loop);
-        loop.RequestStop();
+        Stop(loop);
         await loop.Completion;
+    }
+
+    /// <summary>One that never ran has callers too: it runs to its end, so that they are answered.</summary>
+    private static void Stop(ShardLoop loop)
+    {
+        if (loop.HasStarted)
+        {
+            loop.RequestStop();
+        }
+        else
+        {
+            loop.Abort();
+            loop.Start();
+        }
     }
 }

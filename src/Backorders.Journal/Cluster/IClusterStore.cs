@@ -36,10 +36,15 @@ public interface IClusterStore
     ValueTask<bool> BeginMoveAsync(ShardGrant grant, string? target, CancellationToken cancellation);
 
     /// <summary>
-    /// Notes that a node has the state of a shard ready that is about to be given to it, so that its owner need not wait longer. False when the shard is not
-    /// meant for that node, or not in that epoch.
+    /// Notes what became of folding a shard that is about to be given to a node, so that its owner need not wait longer. False when the shard is not meant for that
+    /// node, or not in that epoch.
     /// </summary>
-    ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, CancellationToken cancellation);
+    /// <param name="shard">Which.</param>
+    /// <param name="epoch">The epoch in which it was seen on its way.</param>
+    /// <param name="self">The node.</param>
+    /// <param name="outcome">Whether the node has its state ready, or found that it cannot fold it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, ShardPreparedness outcome, CancellationToken cancellation);
 
     /// <summary>Notes that a shard is not given after all. False when it was not about to be, or the grant no longer holds.</summary>
     ValueTask<bool> EndMoveAsync(ShardGrant grant, CancellationToken cancellation);

@@ -9,6 +9,8 @@ namespace Backorders.Journal.Cluster;
 /// <param name="TargetNode">For whom it is meant, while it moves; null for whoever should have it.</param>
 /// <param name="LastSeq">Its last row.</param>
 /// <param name="Why">Why it is sealed; null when it is not.</param>
-/// <param name="PreparedBy">The start of the node that has its state ready, while it moves; null while none has.</param>
+/// <param name="PreparedBy">While it moves: the start of the node that has folded it, or found that it cannot; null while none has.</param>
+/// <param name="Prepared">Which of both.</param>
 public sealed record ShardRecord(
-    int Shard, long Epoch, ShardState State, Guid? OwnerIncarnation, string? OwnerNode, string? TargetNode, long LastSeq, string? Why, Guid? PreparedBy = null);
+    int Shard, long Epoch, ShardState State, Guid? OwnerIncarnation, string? OwnerNode, string? TargetNode, long LastSeq, string? Why, Guid? PreparedBy = null,
+    ShardPreparedness Prepared = ShardPreparedness.None);

@@ -35,7 +35,7 @@ public sealed class SoleNodeStore(IJournal journal, Func<NodeIdentity> self, Tim
     public ValueTask<bool> BeginMoveAsync(ShardGrant grant, string? target, CancellationToken cancellation) => new(false);
 
     /// <summary>Nothing moves: false.</summary>
-    public ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, CancellationToken cancellation) => new(false);
+    public ValueTask<bool> NotePreparedAsync(int shard, long epoch, NodeIdentity self, ShardPreparedness outcome, CancellationToken cancellation) => new(false);
 
     /// <summary>Nothing moves: false.</summary>
     public ValueTask<bool> EndMoveAsync(ShardGrant grant, CancellationToken cancellation) => new(false);

@@ -34,7 +34,13 @@ internal static class ClusterForms
         Epoch = shard.Epoch,
         LastSeq = shard.LastSeq,
         Target = shard.TargetNode ?? string.Empty,
-        TargetReady = shard.PreparedBy is not null,
+        TargetPrepared = shard.Prepared switch
+        {
+            ShardPreparedness.None => V1.ClusterShardPreparation.Unspecified,
+            ShardPreparedness.Ready => V1.ClusterShardPreparation.Ready,
+            ShardPreparedness.Unfit => V1.ClusterShardPreparation.Unfit,
+            _ => throw new ArgumentOutOfRangeException(nameof(shard), shard.Prepared, "This has no message yet."),
+        },
         Why = shard.Why ?? string.Empty,
         Warehouses = { warehouses.Select(w => w.Value).Order(StringComparer.Ordinal) },
     };

@@ -27,6 +27,9 @@ internal sealed class Crew : IAsyncDisposable
 
     public ClusterTiming Timing { get; } = new();
 
+    /// <summary>After how many turns nodes that are made from now on write a snapshot.</summary>
+    public int SnapshotEveryTurns { get; set; } = 1_000_000;
+
     /// <summary>Runs a test with a crew of its own.</summary>
     public static void Run(Func<Crew, Task> test) => Pump.Run(async pump =>
     {
@@ -48,6 +51,7 @@ internal sealed class Crew : IAsyncDisposable
         EngineOptions options = new()
         {
             Warehouses = [.. Warehouses.Select(w => new WarehouseSetup(w, "Etc/UTC", [Host.Door], [new("L1")]))], CheckInvariantsEvery = 1, SnapshotAtStop = false,
+            SnapshotEveryTurns = SnapshotEveryTurns,
         };
         BackordersEngine engine = new(options, seat, Time, NullLoggerFactory.Instance, null, new ClusterSeat(seat, () => self, Timing, Time));
         engines.Add(engine);

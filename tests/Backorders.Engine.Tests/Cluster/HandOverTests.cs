@@ -52,13 +52,13 @@ public sealed class HandOverTests
     });
 
     [Fact]
-    public void ShardThatNeedNotGo_NextOwnerCannotFoldIt_StaysAndIsServed() => Crew.Run(async crew =>
+    public void NextOwnerCannotFoldAShard_TheOwnerKeepsItAndMovesTheOthers() => Crew.Run(async crew =>
     {
         BackordersEngine a = await FilledAsync(crew);
         BackordersEngine b = crew.Create("b");
+        int[] shards = [.. Crew.Warehouses.Select(ShardMap.ShardOf)];
         WarehouseId[] unreadable = [.. Crew.Warehouses.Where(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b")]) == "b")];
-        int[] shards = [.. unreadable.Select(ShardMap.ShardOf)];
-        crew.SeatOf("b").BeforeRead = (shard, _) => shards.Contains(shard) ? throw new JournalCorruptException(shard, 1, "a later version wrote it.") : default;
+        MakeUnreadable(crew.SeatOf("b"), shards);
 
         await crew.Passing(b.StartAsync(default));
         await crew.Pass(TimeSpan.FromSeconds(30));
@@ -66,12 +66,66 @@ public sealed class HandOverTests
         Assert.InRange(b.ListServed().Count, 50, 250);
         foreach (WarehouseId warehouse in unreadable)
         {
+            Assert.Equal((ShardState.Owned, "a", null), await StateOf(crew, warehouse));
             Assert.Null((await crew.Passing(a.SubmitAsync(Crew.Scan(warehouse, "9")))).Refused);
+        }
+
+        // A third one is well: what is meant for it goes there.
+        BackordersEngine c = await crew.StartAsync("c");
+        WarehouseId[] forC = [.. Crew.Warehouses.Where(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b"), Weighed("c")]) == "c")];
+        Assert.NotEmpty(forC);
+        await crew.Until(() => forC.All(w => c.RouteOf(w).Place == RoutePlace.Here), "the third node has its part");
+    });
+
+    [Fact]
+    public void NodeLeaves_NextOwnerCannotFoldItsShards_TheyGoToAnotherAndNoneIsClosed() => Crew.Run(async crew =>
+    {
+        BackordersEngine a = await FilledAsync(crew);
+        BackordersEngine b = crew.Create("b");
+        MakeUnreadable(crew.SeatOf("b"), [.. Crew.Warehouses.Select(ShardMap.ShardOf)]);
+        await crew.Passing(b.StartAsync(default));
+        BackordersEngine c = await crew.StartAsync("c");
+        await crew.Pass(TimeSpan.FromSeconds(10));
+
+        await crew.Passing(a.LeaveAsync(default));
+        await crew.Until(() => Crew.Warehouses.All(w => c.RouteOf(w).Place == RoutePlace.Here), "the third node serves all that has turns");
+
+        Assert.Empty(a.ListServed());
+        foreach (WarehouseId warehouse in Crew.Warehouses)
+        {
+            Assert.True((await crew.Passing(c.SubmitAsync(Crew.Scan(warehouse, "1")))).Repeated);
         }
     });
 
     [Fact]
-    public void ShardOnItsWay_NextOwnerIsLost_StaysAndIsOnItsWayNoMore() => Crew.Run(async crew =>
+    public void NodeLeaves_NextOwnerIsDrainedToo_ShardsGoToTheThirdWhenThatIsReady() => Crew.Run(async crew =>
+    {
+        BackordersEngine a = await FilledAsync(crew);
+        BackordersEngine b = await crew.StartAsync("b");
+        BackordersEngine c = await crew.StartAsync("c");
+        await crew.Until(() => crew.AllServed(a, b, c) && c.ListServed().Count > 50, "all serve");
+        await crew.Pass(TimeSpan.FromSeconds(5));
+        WarehouseId moved = Crew.Warehouses.First(w => a.RouteOf(w).Place == RoutePlace.Here && Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("b"), Weighed("c")]) == "b");
+        HoldReads(crew.SeatOf("b"), moved);
+        Task leaving = a.LeaveAsync(default);
+        await crew.Until(() => readsOfMoved.Count > 0, "the second begins to fold it");
+
+        TaskCompletionSource thirdMayRead = new();
+        int shard = ShardMap.ShardOf(moved);
+        crew.SeatOf("c").BeforeRead = async (read, _) => await (read == shard ? thirdMayRead.Task : Task.CompletedTask);
+        await crew.Passing(crew.SeatOf("b").SetDrainingAsync("b", true, default).AsTask());
+        await crew.Until(() => a.RouteOf(moved).Place != RoutePlace.Here || crew.RowOf(moved).Result.TargetNode == "c", "it is meant for the third");
+
+        Assert.Equal((ShardState.Draining, "a", "c"), await StateOf(crew, moved));
+        Assert.Null((await crew.Passing(a.SubmitAsync(Crew.Scan(moved, "4")))).Refused);
+        thirdMayRead.SetResult();
+        mayRead.SetResult();
+        await crew.Passing(leaving);
+        await crew.Until(() => c.RouteOf(moved).Place == RoutePlace.Here, "the third has it");
+    });
+
+    [Fact]
+    public void ShardOnItsWay_ItsOwnerTakesItFromItself_IsAnnouncedAnewAndGoes() => Crew.Run(async crew =>
     {
         BackordersEngine a = await FilledAsync(crew);
         WarehouseId moved = Crew.Warehouses.First(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b")]) == "b");
@@ -79,16 +133,56 @@ public sealed class HandOverTests
         HoldReads(crew.SeatOf("b"), moved);
         Task starting = b.StartAsync(default);
         await crew.Until(() => readsOfMoved.Count > 0, "the other begins to fold it");
-        await crew.Pass(TimeSpan.FromSeconds(1));
+
+        crew.Store.Cut("a", true);
+        await crew.Pass(crew.Timing.OwnDeadline + TimeSpan.FromMilliseconds(500));
+        crew.Store.Cut("a", false);
+        await crew.Pass(TimeSpan.FromSeconds(3));
         Assert.Equal((ShardState.Draining, "a", "b"), await StateOf(crew, moved));
+        Assert.Null((await crew.Passing(a.SubmitAsync(Crew.Scan(moved, "5")))).Refused);
 
-        crew.Store.Cut("b", true);
-        await crew.Pass(crew.Timing.Lifetime + TimeSpan.FromSeconds(1));
-
-        Assert.Equal((ShardState.Owned, "a", null), await StateOf(crew, moved));
-        Assert.Null((await crew.Passing(a.SubmitAsync(Crew.Scan(moved, "3")))).Refused);
         mayRead.SetResult();
         await crew.Passing(starting);
+        await crew.Until(() => b.RouteOf(moved).Place == RoutePlace.Here, "the other has it");
+    });
+
+    [Fact]
+    public void ShardOnItsWay_ItsRowHasLostThatItIsReady_ItsOwnerIsToldAgain() => Crew.Run(async crew =>
+    {
+        BackordersEngine a = await FilledAsync(crew);
+        WarehouseId moved = Crew.Warehouses.First(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b")]) == "b");
+        BackordersEngine b = crew.Create("b");
+        HoldReads(crew.SeatOf("b"), moved);
+        Task starting = b.StartAsync(default);
+        await crew.Until(() => readsOfMoved.Count > 0, "the other begins to fold it");
+
+        // Its owner does not see what is noted, and then it is noted no more.
+        crew.Store.Cut("a", true);
+        mayRead.SetResult();
+        await crew.Until(() => crew.RowOf(moved).Result.Prepared == ShardPreparedness.Ready, "it is ready");
+        crew.Store.ForgetPrepared(ShardMap.ShardOf(moved));
+        crew.Store.Cut("a", false);
+
+        await crew.Passing(starting);
+        await crew.Until(() => b.RouteOf(moved).Place == RoutePlace.Here, "the other has it");
+        Assert.Single(readsOfMoved, r => r == 0);
+    });
+
+    [Fact]
+    public void GivenShard_StoreHasForgottenTheGift_IsServedAgainByItsGiver() => Crew.Run(async crew =>
+    {
+        (BackordersEngine a, BackordersEngine b, WarehouseId moved) = await TwoAsync(crew);
+        Action rollBack = crew.Store.Remember(ShardMap.ShardOf(moved));
+        await crew.SeatOf("a").SetDrainingAsync("a", true, default);
+        await crew.Until(() => b.RouteOf(moved).Place == RoutePlace.Here, "the other has it");
+        await crew.Pass(TimeSpan.FromSeconds(2));
+
+        rollBack();
+        Assert.Equal((ShardState.Owned, "a", null), await StateOf(crew, moved));
+        await crew.Until(() => crew.RowOf(moved).Result is { State: ShardState.Owned, OwnerNode: "b" } && b.RouteOf(moved).Place == RoutePlace.Here, "its giver takes it, and gives it anew");
+
+        Assert.True((await crew.Passing(b.SubmitAsync(Crew.Scan(moved, "1")))).Repeated);
+        Assert.Null((await crew.Passing(b.SubmitAsync(Crew.Scan(moved, "8")))).Refused);
     });
 
     [Fact]
@@ -108,6 +202,25 @@ public sealed class HandOverTests
         Assert.DoesNotContain(a.ListServed(), s => s.Shard == ShardMap.ShardOf(moved));
         mayRead.SetResult();
         await crew.Passing(starting);
+    });
+
+    [Fact]
+    public void NodeLeaves_SnapshotIsBeingWritten_NobodyWaitsForIt() => Crew.Run(async crew =>
+    {
+        crew.SnapshotEveryTurns = 3;
+        BackordersEngine a = await crew.StartAsync("a");
+        HoldReads(crew.SeatOf("a"), Crew.Warehouses[0]);
+        Assert.Null((await crew.Passing(a.SubmitAsync(Crew.Define(Crew.Warehouses[0])))).Refused);
+        Assert.Null((await crew.Passing(a.SubmitAsync(Crew.Scan(Crew.Warehouses[0], "1")))).Refused);
+        await crew.Until(() => readsOfMoved.Count > 0, "a snapshot is begun");
+        BackordersEngine b = await crew.StartAsync("b");
+
+        await crew.Passing(a.LeaveAsync(default));
+        await crew.Until(() => b.ListServed().Count == 256, "the other serves all");
+
+        Assert.False(mayRead.Task.IsCompleted);
+        Assert.True((await crew.Passing(b.SubmitAsync(Crew.Scan(Crew.Warehouses[0], "1")))).Repeated);
+        mayRead.SetResult();
     });
 
     /// <summary>As after a failover that lost what was acknowledged: the rows that were prepared are others now, or there are fewer.</summary>
@@ -130,7 +243,7 @@ public sealed class HandOverTests
         await before.DisposeAsync();
         await now.DisposeAsync();
         ShardPreparation prepared = new(1);
-        prepared.End(await Starter(before).LoadAsync(Host.Shard, default));
+        prepared.Fold(await Starter(before).LoadAsync(Host.Shard, default));
 
         ShardSlot slot = new(Host.Shard, now.Options.Warehouses);
         ShardLoop loop = Starter(now).Create(slot, prepared);
@@ -179,6 +292,10 @@ public sealed class HandOverTests
         await crew.Pass(TimeSpan.FromSeconds(5));
         return (a, b, Crew.Warehouses.First(w => a.RouteOf(w).Place == RoutePlace.Here));
     }
+
+    /// <summary>Rows of some shards are of a later version for one node.</summary>
+    private static void MakeUnreadable(MemorySeat seat, int[] shards) => seat.BeforeRead = (shard, _) =>
+        shards.Contains(shard) ? throw new JournalCorruptException(shard, 1, "a later version wrote it.") : default;
 
     /// <summary>Rows of a warehouse's shard come only when they may.</summary>
     private void HoldReads(MemorySeat seat, WarehouseId warehouse)

@@ -64,6 +64,28 @@ public sealed class OwnershipTests
     });
 
     [Fact]
+    public void NodeFallsSilent_EachOfItsShardsIsFreedByOneStepAtATime() => Crew.Run(async crew =>
+    {
+        BackordersEngine a = await crew.StartAsync("a");
+        BackordersEngine b = await crew.StartAsync("b");
+        await crew.Until(() => crew.AllServed(a, b) && a.ListServed().Count < 256, "both serve");
+        List<int> asked = [];
+        TaskCompletionSource mayFree = new();
+        crew.SeatOf("b").BeforeEvict = async shard =>
+        {
+            asked.Add(shard);
+            await mayFree.Task;
+        };
+
+        crew.Store.Cut("a", true);
+        await crew.Until(() => asked.Count > 0, "it is noticed");
+        await crew.Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal(asked.Distinct(), asked);
+        mayFree.SetResult();
+        await crew.Until(() => b.ListServed().Count == 256, "the other serves all");
+    });
+
+    [Fact]
     public void NodeCutOff_StopsToAnswerBeforeOthersMayTakeItsShards() => Crew.Run(async crew =>
     {
         BackordersEngine a = await crew.StartAsync("a");

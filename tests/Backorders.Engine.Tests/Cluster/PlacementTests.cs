@@ -16,7 +16,8 @@ public sealed class PlacementTests
     private readonly Dictionary<int, long> held = [];
     private readonly List<NodeRecord> nodes = [Live(A), Live(B)];
     private readonly Dictionary<int, long> given = [];
-    private readonly Dictionary<int, long> prepared = [];
+    private readonly Dictionary<int, long> preparing = [];
+    private readonly HashSet<(int Shard, Guid Incarnation)> unfit = [];
     private bool leaving;
 
     [Fact]
@@ -150,14 +151,32 @@ public sealed class PlacementTests
     }
 
     [Fact]
-    public void ShardOnItsWayHere_IsPreparedOnceInEachEpoch()
+    public void ShardOnItsWayHere_IsPreparedUntilItsRowSaysSo()
     {
         ShardRecord coming = OwnedBy(B, ForA) with { State = ShardState.Draining, TargetNode = "a" };
 
         Assert.Equal([new(StepKind.Prepare, ForA, 3)], Decide(coming));
-        prepared[ForA] = 3;
+        preparing[ForA] = 3;
         Assert.Empty(Decide(coming));
         Assert.Equal([new(StepKind.Prepare, ForA, 4)], Decide(coming with { Epoch = 4 }));
+        preparing.Clear();
+        Assert.Equal([new(StepKind.Prepare, ForA, 3)], Decide(coming with { PreparedBy = B.Incarnation, Prepared = ShardPreparedness.Ready }));
+        Assert.Empty(Decide(coming with { PreparedBy = A.Incarnation, Prepared = ShardPreparedness.Ready }));
+        Assert.Empty(Decide(coming with { PreparedBy = A.Incarnation, Prepared = ShardPreparedness.Unfit }));
+    }
+
+    [Fact]
+    public void OwnShard_ItsNextOwnerCannotFoldIt_GoesToTheNextButOneOrStays()
+    {
+        held[ForB] = 3;
+        unfit.Add((ForB, B.Incarnation));
+        Assert.Empty(Decide(OwnedBy(A, ForB)));
+
+        leaving = true;
+        Assert.Empty(Decide(OwnedBy(A, ForB)));
+        NodeIdentity c = new("c", Guid.Parse("0000000c-0000-0000-0000-000000000000"), "http://c", 100);
+        nodes.Add(Live(c));
+        Assert.Equal([new(StepKind.Give, ForB, 3, "c")], Decide(OwnedBy(A, ForB)));
     }
 
     [Fact]
@@ -211,5 +230,5 @@ public sealed class PlacementTests
     private static ShardRecord OwnedBy(NodeIdentity owner, int shard) => new(shard, 3, ShardState.Owned, owner.Incarnation, owner.NodeId, null, 10, null);
 
     private List<ShardStep> Decide(params ShardRecord[] shards) =>
-        new Placement(A, new ClusterRecord(DateTimeOffset.UnixEpoch, nodes, shards), silent.Contains, held, given, prepared, leaving, 32).Decide();
+        new Placement(A, new ClusterRecord(DateTimeOffset.UnixEpoch, nodes, shards), silent.Contains, held, given, preparing, (shard, node) => unfit.Contains((shard, node)), leaving, 32).Decide();
 }
