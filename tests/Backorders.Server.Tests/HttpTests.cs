@@ -82,6 +82,7 @@ public sealed class HttpTests : IAsyncLifetime
         Assert.Contains("# TYPE backorders_server_call_seconds histogram", lines);
         Assert.Contains(lines, l => l.StartsWith("backorders_server_call_seconds_bucket{method=\"/backorders.v1.Receiving/Receive\",status=\"OK\",le=\"+Inf\"} "));
         Assert.Contains(lines, l => l.StartsWith("backorders_engine_turns_total "));
+        Assert.Contains("backorders_engine_invariant_faults_total 0", lines);
         Assert.All(lines.Where(l => l.Length > 0 && l[0] != '#'), l => Assert.Matches("""^[a-z_]+(\{([a-z_]+="[^"]*",?)+\})? [0-9.eE+-]+$""", l));
     }
 

@@ -38,6 +38,38 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task Metrics_WhileTheStoreHangs_AreToldWithTheLastFiguresOfWarehouses()
+    {
+        TaskCompletionSource stall = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool stalled = false;
+        JournalDecorator journal = new(new MemoryJournal())
+        {
+            OnAppend = async (_, append) =>
+            {
+                await (stalled ? stall.Task : Task.CompletedTask);
+                await append();
+            },
+        };
+        await using TestNode node = await TestNode.StartAsync(journal: journal);
+        await node.DefineItemsAsync();
+        stalled = true;
+        var receiving = node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5)).ResponseAsync;
+        using HttpClient http = new() { BaseAddress = node.Node.HttpAddress };
+
+        Task<string> told = http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        while (!told.IsCompleted)
+        {
+            node.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.Contains("# TYPE backorders_engine_mailbox_depth gauge", await told, StringComparison.Ordinal);
+        Assert.False(receiving.IsCompleted);
+        stall.SetResult();
+        Assert.Equal(1, (await receiving).ReceiptId);
+    }
+
+    [Fact]
     public async Task ReceiveStream_MoreThanTheStoreTakes_IsRefusedAsBusyAndTheSameScansSucceedLater()
     {
         TaskCompletionSource stall = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -18,6 +18,7 @@ internal sealed class FigureGauges : IDisposable
     private const string Prefix = "backorders.figures.";
 
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     private readonly Meter meter = new(MeterName);
@@ -46,8 +47,25 @@ internal sealed class FigureGauges : IDisposable
             "Items whose units do not add up; must read 0.");
     }
 
-    /// <summary>Works the figures out, unless that was done a moment ago. What cannot be read now keeps its last value.</summary>
+    /// <summary>
+    /// Works the figures out, unless that was done a moment ago. What cannot be read now, or not soon, keeps its last value: a collection is needed most when the
+    /// store hangs, and whoever collects does not wait long.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource enough = new(Patience, clock.Waiting);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellation);
+        try
+        {
+            await RefreshNowAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // The last values are told.
+        }
+    }
+
+    private async Task RefreshNowAsync(CancellationToken cancellation)
     {
         await refreshing.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -88,7 +106,7 @@ internal sealed class FigureGauges : IDisposable
         Period window = new("window", new Instant(Quarter.Of(now - Window)), now + TimeSpan.FromTicks(TimeSpan.TicksPerMicrosecond));
         Report report = await Report.MakeAsync(host.Queries, warehouse, null, [window], now, cancellation).ConfigureAwait(false);
         IReadOnlyList<QueueDepth> queues = await host.Queries.ListQueuesAsync(warehouse, null, queuesShown, cancellation).ConfigureAwait(false);
-        QueryOutcome<long> faults = await engine.QueryAsync(warehouse, static (w, _) => w.GetFigures().ConservationFaults).ConfigureAwait(false);
+        QueryOutcome<long> faults = await engine.QueryAsync(warehouse, static (w, _) => w.GetFigures().ConservationFaults).WaitAsync(cancellation).ConfigureAwait(false);
         return new Seen(warehouse, report.Whole.Measures, queues, faults.Value);
     }
 

@@ -73,6 +73,9 @@ internal sealed class MetricFamily
         }
     }
 
+    /// <summary>Whether it is a counter of which nothing was counted yet.</summary>
+    public bool IsUntouched => adds && Type == "counter" && series.IsEmpty;
+
     public void WriteTo(StringBuilder text)
     {
         foreach (MetricSeries one in series.Values.OrderBy(s => s.Labels, StringComparer.Ordinal))

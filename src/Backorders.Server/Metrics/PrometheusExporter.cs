@@ -45,6 +45,12 @@ internal sealed class PrometheusExporter : IDisposable
         {
             MetricFamily first = same.First();
             text.Append(CultureInfo.InvariantCulture, $"# HELP {first.Name} {first.Description}\n# TYPE {first.Name} {first.Type}\n");
+            if (same.All(f => f.IsUntouched))
+            {
+                // From nothing to one is no increase to whoever compares two collections: the first fault would go unseen.
+                text.Append(first.Name).Append(" 0\n");
+            }
+
             foreach (MetricFamily family in same)
             {
                 family.WriteTo(text);
