@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Backorders.Engine;
+using Backorders.Grpc.Health;
 using Backorders.Grpc.Server;
 using Backorders.Server.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Backorders.Server;
 
@@ -32,17 +34,21 @@ internal static class NodeEndpoints
         BackordersEngine engine = app.Services.GetRequiredService<BackordersEngine>();
         PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
         app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));
-        app.MapGet("/health", http => HealthAsync(http, engine));
+        HealthReporter health = app.Services.GetRequiredService<HealthReporter>();
+        app.MapGet("/health", http => HealthAsync(http, engine, health));
         _ = app.Services.GetRequiredService<ClusterGauges>();
         FigureGauges figures = app.Services.GetRequiredService<FigureGauges>();
         app.MapGet("/metrics", http => MetricsAsync(http, metrics, figures));
     }
 
-    private static Task HealthAsync(HttpContext http, BackordersEngine engine)
+    /// <summary>Says the same as gRPC's health: a node that gives its shards away and still answers is not ready for more.</summary>
+    private static Task HealthAsync(HttpContext http, BackordersEngine engine, HealthReporter health)
     {
         EngineState state = engine.State;
-        string body = JsonSerializer.Serialize(new { status = state.ToString().ToLowerInvariant(), trouble = engine.Trouble });
-        return WriteAsync(http, state == EngineState.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);
+        bool serves = state == EngineState.Ready && health.StatusOf(string.Empty) == ServingStatus.Serving;
+        string status = state == EngineState.Ready && !serves ? "not_serving" : state.ToString().ToLowerInvariant();
+        string body = JsonSerializer.Serialize(new { status, trouble = engine.Trouble });
+        return WriteAsync(http, serves ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);
     }
 
     private static async Task MetricsAsync(HttpContext http, PrometheusExporter metrics, FigureGauges figures)

@@ -34,6 +34,15 @@ public sealed class HealthReporter
         changed.SetResult();
     }
 
+    /// <summary>The status of a service, or of the node (the empty name); <see cref="ServingStatus.ServiceUnknown"/> for one that was never set.</summary>
+    public ServingStatus StatusOf(string service)
+    {
+        lock (_gate)
+        {
+            return _statuses.GetValueOrDefault(service, ServingStatus.ServiceUnknown);
+        }
+    }
+
     /// <summary>Sets everything to NOT_SERVING, for good, so that balancers look elsewhere before the connections close.</summary>
     public void Shutdown()
     {

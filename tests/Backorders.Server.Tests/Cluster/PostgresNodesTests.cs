@@ -70,7 +70,9 @@ public sealed class PostgresNodesTests : IAsyncLifetime
             Assert.Equal(tries.Deliveries.OrderByDescending(d => d.At.ToDateTime()), tries.Deliveries);
         }
 
-        await a.StopAsync();
+        Task stopping = a.StopAsync();
+        await Watched.UntilAsync(async () => await HealthAsync(a) == """{"status":"not_serving","trouble":null}""", "balancers are told before the ports close");
+        await stopping;
         await Watched.UntilAsync(() => Task.FromResult(Warehouses.All(w => IsAt(b, w))), "the other node serves all");
         await atB.Receiving.ReceiveAsync(Scan(here, "2"));
         Assert.Equal(2, await ReceiptsAsync(atB, here));
@@ -80,6 +82,13 @@ public sealed class PostgresNodesTests : IAsyncLifetime
     }
 
     private static bool IsAt(BackordersNode node, string warehouse) => node.Engine.RouteOf(new(warehouse)).Place == RoutePlace.Here;
+
+    private static async Task<string> HealthAsync(BackordersNode node)
+    {
+        using HttpClient http = new();
+        using HttpResponseMessage answer = await http.GetAsync(new Uri(node.HttpAddress, "/health"));
+        return await answer.Content.ReadAsStringAsync();
+    }
 
     private static async Task<double> ReceiptsAsync(BackordersClient client, string warehouse)
     {
