@@ -12,8 +12,11 @@ namespace Backorders.Cli;
 /// <summary>The commands, and how any failure of theirs becomes one line and an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>After Ctrl-C, what is under way is finished within this time: a node answers its callers and writes its snapshot.</summary>
-    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// After Ctrl-C or SIGTERM, what is under way is finished within this time: a node gives its shards, answers its callers and writes its snapshots. Its own limits
+    /// (<c>Limits:StopSeconds</c>) and those of whoever runs it are shorter.
+    /// </summary>
+    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs one command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
