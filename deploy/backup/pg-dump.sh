@@ -23,6 +23,6 @@ mv "$part" "$backups/$name"
 echo "$backups/$name"
 
 # The oldest go, but never the one that was just made.
-find "$backups" -maxdepth 1 -name "$database-*.dump" -printf '%f\n' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
+find "$backups" -maxdepth 1 -name "$database-[0-9]*T[0-9]*Z.dump" -printf '%f\n' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
   rm -f "$backups/$old" "$backups/$old.sha256"
 done

@@ -29,6 +29,8 @@ fi
 pg_verifybackup --quiet "$base"
 cp -a "$base" "$data"
 chmod 0700 "$data"
+# What an earlier restore of that server left there would hold for this one too.
+sed -i -E '/^(recovery_target|restore_command|archive_mode)/d' "$data/postgresql.auto.conf"
 {
   echo "restore_command = 'cp \"$archive/%f\" \"%p\"'"
   echo "recovery_target_timeline = 'latest'"

@@ -2,6 +2,7 @@
 # sqlite-backup.sh - a backup of a single node while it works: the node copies its store, this script verifies the copy and puts all that belongs to it into one folder.
 #   BACKORDERS_SERVER, BACKORDERS_KEY: the node and a supervisor's key, as for every command of 'backorders'.
 #   BACKORDERS: the program, default /opt/backorders/backorders.   BACKORDERS_ETC: settings and keys, default /etc/backorders.
+# Run it as a user who may read all of BACKORDERS_ETC and the node's data folder: root.
 #   BACKORDERS_BACKUPS: where to, better on another machine's disk, default /var/backups/backorders.   BACKORDERS_KEEP: how many are kept, default 14.
 set -euo pipefail
 umask 077
@@ -15,10 +16,11 @@ answer="$("$backorders" backup "$name" --json)"
 copy="$(printf '%s' "$answer" | sed -n 's/.*"path": *"\([^"]*\)".*/\1/p')"
 webhooks="$(printf '%s' "$answer" | sed -n 's/.*"webhooks_path": *"\([^"]*\)".*/\1/p')"
 
-mkdir -p "$backups"
+# However this ends, the node's own disk keeps no second copy of its store.
 part="$backups/$name.part"
+trap 'rm -rf "$part"; rm -f "$copy" ${webhooks:+"$webhooks"}' EXIT
+mkdir -p "$backups"
 mkdir "$part"
-trap 'rm -rf "$part"' EXIT
 cp "$copy" "$part/backorders.db"
 if [ -n "$webhooks" ]; then
   cp "$webhooks" "$part/webhooks.db"
@@ -33,7 +35,6 @@ fi
 sync -f "$part"
 mv "$part" "$backups/$name"
 sync "$backups"
-rm -f "$copy" ${webhooks:+"$webhooks"}
 echo "$backups/$name"
 
 find "$backups" -maxdepth 1 -type d -name '20*Z' -printf '%f\n' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
