@@ -34,6 +34,24 @@ public sealed class BackupScriptTests
     }
 
     [Fact]
+    public async Task Script_ThatCannotKeepTheCopy_LeavesNoneOnTheNodesDisk()
+    {
+        using Folder folder = new();
+        string data = Path.Combine(folder.Path, "data");
+        await using TestNode node = await TestNode.StartAsync(data);
+
+        (int code, string said) = await RunAsync(new()
+        {
+            ["BACKORDERS"] = ProgramIn(folder), ["BACKORDERS_SERVER"] = node.Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = node.Node.DevelopmentKey,
+            ["BACKORDERS_BACKUPS"] = folder.Write("not-a-folder", string.Empty),
+        });
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("not-a-folder", said, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(data, "backups")));
+    }
+
+    [Fact]
     public async Task Script_OfANodeThatCannotBeReached_FailsAndLeavesNothing()
     {
         using Folder folder = new();
