@@ -24,9 +24,10 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
     /// <exception cref="PostgresStartException">The options cannot be used; the message names every mistake.</exception>
     public PostgresClusterStore(PostgresOptions options, string nodeId, TimeProvider time)
     {
+        // A node that is frozen in the middle of a read must not keep a migration from its tables.
         control = new(
             PostgresSources.Create(
-                options, $"{nodeId} cluster", "-c lock_timeout=3000", static to => (to.MaxPoolSize, to.CommandTimeout) = (controlConnections, controlSeconds)),
+                options, $"{nodeId} cluster", "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000", static to => (to.MaxPoolSize, to.CommandTimeout) = (controlConnections, controlSeconds)),
             controlConnections, options);
 
         // A heartbeat says that a node lives now. After a crash nobody needs it, so it waits neither for the disk nor for a standby.

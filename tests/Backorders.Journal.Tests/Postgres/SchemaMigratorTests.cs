@@ -1,4 +1,6 @@
+using Backorders.Journal.Postgres;
 using Backorders.Postgres;
+using Backorders.Testing;
 using Backorders.Testing.Postgres;
 using Npgsql;
 
@@ -52,6 +54,65 @@ public sealed class SchemaMigratorTests
     }
 
     [PostgresFact]
+    public async Task Migrate_OfATableThatADumpHolds_LetsAppendsThrough_AndIsDoneAfterIt()
+    {
+        PostgresOptions options = await PostgresHome.NewAsync();
+        await using PostgresJournal journal = PostgresHome.Open(options);
+        ShardGrant grant = await journal.TakeAsync(1, default);
+        await using NpgsqlConnection dump = await (await PostgresServer.SharedAsync()).ConnectAsync(PostgresHome.DatabaseOf(options));
+        await using NpgsqlTransaction open = await dump.BeginTransactionAsync();
+        await new NpgsqlCommand("SELECT count(*) FROM backorders.shard", dump, open).ExecuteScalarAsync();
+        ManualTimeProvider time = new();
+
+        Task<IReadOnlyList<AppliedMigration>> migrating = SchemaMigrator.MigrateAsync(options, [WithOneMore(PostgresSchema.Part)], null, time, default);
+        await Poll.UntilAsync(() => Task.FromResult(time.NextTimer is not null), "the migration steps back", secondsMax: 20);
+        await journal.AppendAsync(Rows.After(grant, 3));
+        await open.RollbackAsync();
+        time.Advance(SchemaMigrator.Pause);
+
+        Assert.Equal([new("journal", PostgresSchema.Part.Version + 1)], await migrating);
+    }
+
+    [PostgresFact]
+    public async Task Migrate_OfATableThatIsHeldForLong_SaysByWhom_AndChangesNothing()
+    {
+        PostgresOptions options = await PostgresHome.NewAsync();
+        await using NpgsqlConnection dump = await (await PostgresServer.SharedAsync()).ConnectAsync(PostgresHome.DatabaseOf(options));
+        await using NpgsqlTransaction open = await dump.BeginTransactionAsync();
+        await new NpgsqlCommand("SELECT count(*) FROM backorders.shard", dump, open).ExecuteScalarAsync();
+        ManualTimeProvider time = new();
+
+        Task<IReadOnlyList<AppliedMigration>> migrating = SchemaMigrator.MigrateAsync(options, [WithOneMore(PostgresSchema.Part)], null, time, default);
+        await Poll.UntilAsync(
+            () =>
+            {
+                if (time.NextTimer is not null)
+                {
+                    time.Advance(SchemaMigrator.Pause);
+                }
+
+                return Task.FromResult(migrating.IsCompleted);
+            },
+            "the migration gives up");
+
+        Assert.Contains("a dump runs", (await Assert.ThrowsAsync<PostgresStartException>(() => migrating)).Message);
+        await using NpgsqlDataSource source = PostgresSources.Create(options, "test");
+        Assert.Null(await Trouble(source, options, PostgresSchema.Part));
+    }
+
+    [PostgresFact]
+    public async Task Migrate_ByARoleThatOwnsTheSchemaAlone_NeedsNoRightOnTheDatabase()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        PostgresOptions options = await server.CreateDatabaseAsync();
+        await server.ExecuteAsync("DO $$ BEGIN CREATE ROLE keeper LOGIN PASSWORD 'pw'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        await server.ExecuteAsync("CREATE SCHEMA backorders AUTHORIZATION keeper", PostgresHome.DatabaseOf(options));
+        PostgresOptions keeping = new() { ConnectionString = options.ConnectionString.Replace("Username=postgres", "Username=keeper;Password=pw") };
+
+        Assert.Equal(2, (await SchemaMigrator.MigrateAsync(keeping, [Two], null, default)).Count);
+    }
+
+    [PostgresFact]
     public async Task Check_SaysMissingOlderAndNewer()
     {
         PostgresOptions options = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
@@ -84,6 +145,8 @@ public sealed class SchemaMigratorTests
         Assert.Contains("--grant-to", PostgresTrouble.Explain(refused, serving));
         await Assert.ThrowsAsync<PostgresStartException>(() => SchemaMigrator.MigrateAsync(serving, [Two], null, default));
     }
+
+    private static SchemaPart WithOneMore(SchemaPart part) => part with { Migrations = [.. part.Migrations, "ALTER TABLE shard ADD COLUMN colour text"] };
 
     private static async Task<string?> Trouble(NpgsqlDataSource source, PostgresOptions options, SchemaPart part)
     {
