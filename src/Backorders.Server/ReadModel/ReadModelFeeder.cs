@@ -118,38 +118,50 @@ internal sealed partial class ReadModelFeeder(
         long since = 0;
 
         // The last turn that is known is read once more: it must be the one that the rows end with.
-        await using IAsyncEnumerator<FeedItem> feed = engine.FollowAsync(warehouse, Math.Max(0, known.Seq - 1), stop).GetAsyncEnumerator(stop);
-        while (true)
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await using IAsyncEnumerator<FeedItem> feed = engine.FollowAsync(warehouse, Math.Max(0, known.Seq - 1), ends.Token).GetAsyncEnumerator(ends.Token);
+        Task<bool> next = feed.MoveNextAsync().AsTask();
+        try
         {
-            Task<bool> next = feed.MoveNextAsync().AsTask();
-            while (gathered.Count > 0 && await IsDueAsync(next, gathered.Count, since).ConfigureAwait(false))
+            while (true)
             {
-                await WriteAsync(writer, gathered, stop).ConfigureAwait(false);
-            }
-
-            if (!await next.ConfigureAwait(false))
-            {
-                await WriteAsync(writer, gathered, CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
-
-            if (feed.Current.Turn is not { } turn)
-            {
-                passed = feed.Current.HighWater;
-                if (gathered.Count == 0)
+                while (gathered.Count > 0 && await IsDueAsync(next, gathered.Count, since).ConfigureAwait(false))
                 {
-                    Reached(passed); // else whoever waits, waits for what is gathered to be written
+                    await WriteAsync(writer, gathered, stop).ConfigureAwait(false);
                 }
+
+                if (!await next.ConfigureAwait(false))
+                {
+                    await WriteAsync(writer, gathered, CancellationToken.None).ConfigureAwait(false);
+                    return;
+                }
+
+                if (feed.Current.Turn is not { } turn)
+                {
+                    passed = feed.Current.HighWater;
+                    if (gathered.Count == 0)
+                    {
+                        Reached(passed); // else whoever waits, waits for what is gathered to be written
+                    }
+                }
+                else if (turn.Seq > known.Seq)
+                {
+                    since = gathered.Count == 0 ? clock.GetTimestamp() : since;
+                    gathered.Add(new FoldedTurn(turn.Seq, turn.At, turn.Events));
+                }
+                else if (turn.At != known.At)
+                {
+                    throw new RowMissingException($"turn {turn.Seq} of the journal is of {turn.At}, that of the rows of {known.At}");
+                }
+
+                next = feed.MoveNextAsync().AsTask();
             }
-            else if (turn.Seq > known.Seq)
-            {
-                since = gathered.Count == 0 ? clock.GetTimestamp() : since;
-                gathered.Add(new FoldedTurn(turn.Seq, turn.At, turn.Events));
-            }
-            else if (turn.At != known.At)
-            {
-                throw new RowMissingException($"turn {turn.Seq} of the journal is of {turn.At}, that of the rows of {known.At}");
-            }
+        }
+        finally
+        {
+            // A feed that is let go of while it is asked for more throws, and what a failed write threw would be lost.
+            await ends.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -7,6 +7,7 @@ using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Backorders.Testing;
 using Backorders.Webhooks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Server.Tests;
@@ -19,7 +20,7 @@ internal sealed class FoldingNode : IAsyncDisposable
     private readonly SeededRandom chance = new(7);
     private readonly WebhookInstruments? none = null;
 
-    private FoldingNode(MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks)
+    private FoldingNode(MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? log)
     {
         NodeIdentity self = new(id, new Guid(Interlocked.Increment(ref starts), 0, 0, new byte[8]), "http://" + id, 100);
         MemorySeat seat = cluster.SeatOf(self);
@@ -30,7 +31,7 @@ internal sealed class FoldingNode : IAsyncDisposable
         Engine = new(options, seat, TimeProvider.System, NullLoggerFactory.Instance, null, new ClusterSeat(seat, () => self, new ClusterTiming(), TimeProvider.System));
         NodeClock clock = new(TimeProvider.System, TimeProvider.System);
         Instruments = new ReadModelInstruments();
-        Rows = new ReadModelHost(Engine, rows, seat, clock, Instruments, NullLogger<ReadModelFeeder>.Instance);
+        Rows = new ReadModelHost(Engine, rows, seat, clock, Instruments, new LoggerFactory(log is null ? [] : [log]).CreateLogger<ReadModelFeeder>());
         Events = new EventFeed(new CommandGate(Engine, clock, new KeyRing([]), new AuditLog(NullLoggerFactory.Instance)));
         Webhooks = new WebhookDispatcher(
             new WebhookOptions { AllowedHosts = ["127.0.0.1"], FirstRetryMilliseconds = 100 }, webhooks, new WebhookFeed(Events, Engine, webhooks), TimeProvider.System,
@@ -47,9 +48,10 @@ internal sealed class FoldingNode : IAsyncDisposable
 
     public WebhookDispatcher Webhooks { get; }
 
-    public static async Task<FoldingNode> StartAsync(MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks)
+    public static async Task<FoldingNode> StartAsync(
+        MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? feederLog = null)
     {
-        FoldingNode node = new(cluster, id, warehouses, rows, webhooks);
+        FoldingNode node = new(cluster, id, warehouses, rows, webhooks, feederLog);
         await node.Engine.StartAsync(default);
         node.Rows.Start();
         await node.Webhooks.StartAsync();
