@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Backorders.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -8,6 +8,10 @@ namespace Backorders.Webhooks.Postgres;
 /// The store of webhooks in PostgreSQL, in the schema of the journal, shared by all nodes. Positions and dead letters are written in one statement each; endpoints in a short
 /// transaction that also raises the generation, by which other nodes hear of it.
 /// </summary>
+/// <remarks>
+/// A change that a synchronous standby did not confirm is an error, though it may be stored. One that takes too long ends its connection: a cancellation that met the wait for
+/// the standby would make a success of it.
+/// </remarks>
 public sealed class PostgresWebhookStore : IWebhookStore
 {
     /// <summary>A node that is frozen in mid-change must not keep the others from changing endpoints.</summary>
@@ -33,7 +37,7 @@ public sealed class PostgresWebhookStore : IWebhookStore
         this.options = options;
         source = PostgresSources.Create(
             options, $"{nodeId} webhooks", SessionSettings,
-            static to => (to.MaxPoolSize, to.MaxAutoPrepare, to.CommandTimeout) = (Math.Min(to.MaxPoolSize, PoolMax), 20, CommandSeconds));
+            static to => (to.MaxPoolSize, to.MaxAutoPrepare, to.CommandTimeout, to.CancellationTimeout) = (Math.Min(to.MaxPoolSize, PoolMax), 20, CommandSeconds, -1));
     }
 
     /// <summary>The tables.</summary>
@@ -163,11 +167,7 @@ public sealed class PostgresWebhookStore : IWebhookStore
         return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 
-    private async Task<int> RunAsync(string sql, params object[] values) => await TryAsync(async () =>
-    {
-        await using NpgsqlCommand command = Command(sql, values);
-        return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
-    }).ConfigureAwait(false);
+    private Task<int> RunAsync(string sql, params object[] values) => ConfirmedAsync(connection => RunAsync(connection, sql, values));
 
     private NpgsqlCommand Command(string sql, params object[] values)
     {
@@ -190,9 +190,8 @@ public sealed class PostgresWebhookStore : IWebhookStore
     }
 
     /// <summary>All of a change, with the next generation, or, when it says so, nothing. All changes meet at the generation's row, which is why it comes last.</summary>
-    private Task<bool> ChangeAsync(Func<NpgsqlConnection, Task<bool>> change) => TryAsync(async () =>
+    private Task<bool> ChangeAsync(Func<NpgsqlConnection, Task<bool>> change) => ConfirmedAsync(async connection =>
     {
-        await using NpgsqlConnection connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         if (!await change(connection).ConfigureAwait(false))
         {
@@ -202,6 +201,16 @@ public sealed class PostgresWebhookStore : IWebhookStore
         await RunAsync(connection, "UPDATE webhook_generation SET value = value + 1").ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
         return true;
+    });
+
+    /// <summary>Changes something, and fails when the server warns that the standby may not have it.</summary>
+    private Task<T> ConfirmedAsync<T>(Func<NpgsqlConnection, Task<T>> change) => TryAsync(async () =>
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync().ConfigureAwait(false);
+        string? doubt = null;
+        connection.Notice += (_, e) => doubt = UnconfirmedCommit.Of(e.Notice) ?? doubt;
+        T changed = await change(connection).ConfigureAwait(false);
+        return doubt is null ? changed : throw new WebhookStoreException($"The change was not confirmed by the standby: {doubt}", null);
     });
 
     private async Task<T> TryAsync<T>(Func<Task<T>> work)

@@ -111,9 +111,33 @@ public sealed class PostgresWebhookStoreTests
         Assert.Contains("backorders migrate", (await Assert.ThrowsAsync<WebhookStoreException>(async () => await store.LoadAsync())).Message, StringComparison.Ordinal);
     }
 
-    private static async Task<PostgresOptions> MigratedAsync()
+    [PostgresFact]
+    public async Task Change_WhoseWaitForTheStandbyIsCancelled_IsNoSuccess()
     {
-        PostgresOptions options = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await using PostgresServer primary = await PostgresServer.StartAsync();
+        await using PostgresServer standby = await primary.AddStandbyAsync("s1");
+        await primary.SetAsync("synchronous_standby_names", "s1");
+        await using PostgresWebhookStore store = new(await MigratedAsync(primary), "test");
+        await store.PutAsync(StoreConformance.Endpoint("wh_a"), [StoreConformance.Position("wh_a", 5)]);
+        standby.Pause();
+
+        await AssertUnconfirmedAsync(primary, store.PutAsync(StoreConformance.Position("wh_a", 9) with { Version = 1 }).AsTask());
+        await AssertUnconfirmedAsync(primary, store.PutAsync(StoreConformance.Endpoint("wh_b"), []).AsTask());
+        standby.Resume();
+    }
+
+    /// <summary>Cancels what waits for the standby, as a command's timeout or an operator would.</summary>
+    private static async Task AssertUnconfirmedAsync(PostgresServer primary, Task change)
+    {
+        await Poll.UntilAsync(
+            async () => await primary.QueryAsync("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name LIKE '%webhooks'") is true,
+            "the change waits for the standby");
+        Assert.Contains("not confirmed by the standby", (await Assert.ThrowsAsync<WebhookStoreException>(() => change)).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<PostgresOptions> MigratedAsync(PostgresServer? server = null)
+    {
+        PostgresOptions options = await (server ?? await PostgresServer.SharedAsync()).CreateDatabaseAsync();
         await SchemaMigrator.MigrateAsync(options, [PostgresWebhookStore.Part], null, CancellationToken.None);
         return options;
     }
