@@ -51,6 +51,8 @@ public static class PostgresTrouble
         PostgresErrorCodes.LockNotAvailable => $"Another session holds a row that is needed ({where}).",
         PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedTable =>
             $"Schema '{options.Schema}' ({where}) has not the tables of this program. Run 'backorders migrate', or correct Postgres:Schema.",
+        _ when e.MessageText.Contains("client_connection_check_interval", StringComparison.Ordinal) =>
+            $"The server ({where}) cannot tell when a node is gone: {e.MessageText}. This program needs PostgreSQL 14 or later, on Linux (from 15 on also on macOS or a BSD).",
         _ => $"The database ({where}) said: {e.MessageText} (code {e.SqlState}).",
     };
 

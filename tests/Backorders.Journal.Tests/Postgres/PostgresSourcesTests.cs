@@ -1,0 +1,35 @@
+using Backorders.Postgres;
+using Backorders.Testing.Postgres;
+using Npgsql;
+
+namespace Backorders.Journal.Tests;
+
+/// <summary>What every connection has, whatever the settings say.</summary>
+public sealed class PostgresSourcesTests
+{
+    [PostgresTheory]
+    [InlineData("client_min_messages", "warning")]
+    [InlineData("default_transaction_isolation", "read committed")]
+    [InlineData("tcp_user_timeout", "11000")]
+    [InlineData("client_connection_check_interval", "2s")]
+    public async Task Session_HasWhatTheStoresRelyOn(string setting, string value)
+    {
+        PostgresOptions options = (await PostgresServer.SharedAsync()).OptionsOf("postgres");
+        options.ConnectionString += ";Options=-c client_min_messages=error -c default_transaction_isolation=serializable";
+        await using NpgsqlDataSource source = PostgresSources.Create(options, "test");
+        await using NpgsqlCommand show = source.CreateCommand($"SHOW {setting}");
+
+        Assert.Equal(value, await show.ExecuteScalarAsync());
+    }
+
+    [PostgresFact]
+    public async Task MinimumPoolSize_AboveThatOfASmallPool_IsNoMistake()
+    {
+        PostgresOptions options = (await PostgresServer.SharedAsync()).OptionsOf("postgres");
+        options.ConnectionString += ";Minimum Pool Size=5";
+
+        await using NpgsqlDataSource source = PostgresSources.Create(options, "test", adjust: static to => to.MaxPoolSize = 1);
+
+        await (await source.OpenConnectionAsync()).DisposeAsync();
+    }
+}
