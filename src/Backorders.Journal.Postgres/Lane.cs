@@ -6,7 +6,7 @@ namespace Backorders.Journal.Postgres;
 
 /// <summary>
 /// A connection that appends for its shards, one statement after the other, each carrying whatever waits. Nothing is tried twice: whose append failed takes its
-/// shard again. The connection is opened when it is needed, and again after it was lost.
+/// shard again. The connection is opened when it is needed, and again after it was lost. Whatever happens here, every append has an end: its shard waits for it.
 /// </summary>
 internal sealed class Lane
 {
@@ -47,6 +47,23 @@ internal sealed class Lane
     private async Task RunAsync()
     {
         List<LaneAppend> together = [];
+        try
+        {
+            await CarryAllAsync(together).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Nothing is known to lead here. But a lane that just stopped would let whoever waits, and whoever comes, wait for ever.
+            together.ForEach(a => a.Fail(new JournalOutcomeUnknownException($"The append's lane has failed: {e.Message}", e)));
+            await foreach (LaneAppend next in waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                next.Fail(new JournalUnavailableException($"The append's lane has failed; only a restart helps: {e.Message}", e));
+            }
+        }
+    }
+
+    private async Task CarryAllAsync(List<LaneAppend> together)
+    {
         HashSet<int> shards = [];
         while (await waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
@@ -71,9 +88,10 @@ internal sealed class Lane
             return;
         }
 
-        Task<HashSet<int>> append = open.AppendAsync([.. together.Select(a => a.Batch)]);
+        Task<HashSet<int>>? append = null;
         try
         {
+            append = open.AppendAsync([.. together.Select(a => a.Batch)]);
             HashSet<int> stored = await append.WaitAsync(Deadline, time).ConfigureAwait(false);
             if (open.Doubt is { } doubt)
             {
@@ -86,13 +104,13 @@ internal sealed class Lane
                 End(done, stored.Contains(done.Batch.Grant.Shard));
             }
         }
-        catch (TimeoutException) when (!append.IsCompleted)
+        catch (TimeoutException) when (append is { IsCompleted: false })
         {
             session = null;
             Abandon(open, append);
             Fail(together, new JournalOutcomeUnknownException($"The append had no answer for {options.AppendDeadlineSeconds} s (Postgres:AppendDeadlineSeconds)."));
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             await FailAsync(together, open, e).ConfigureAwait(false);
         }
@@ -106,7 +124,7 @@ internal sealed class Lane
         {
             return await opening.WaitAsync(Deadline, time).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             _ = opening.ContinueWith(late => Abandon(late.Result, Task.CompletedTask), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             Fail(together, new JournalUnavailableException(PostgresTrouble.Explain(e, options), e));
@@ -116,14 +134,12 @@ internal sealed class Lane
 
     private async Task FailAsync(List<LaneAppend> together, LaneSession open, Exception e)
     {
-        bool nothingStored = PostgresTrouble.IsPlainError(e);
+        string why = PostgresTrouble.Explain(e, options);
+        Fail(together, PostgresTrouble.IsPlainError(e) ? new JournalUnavailableException(why, e) : new JournalOutcomeUnknownException(why, e));
         if (!open.IsOpen || e is not PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.DiskFull })
         {
             await DropAsync().ConfigureAwait(false);
         }
-
-        string why = PostgresTrouble.Explain(e, options);
-        Fail(together, nothingStored ? new JournalUnavailableException(why, e) : new JournalOutcomeUnknownException(why, e));
     }
 
     private static void End(LaneAppend append, bool stored)
@@ -142,8 +158,15 @@ internal sealed class Lane
 
     private void Fail(List<LaneAppend> together, JournalException why)
     {
-        log.AppendsFailed(together.Count, why);
         together.ForEach(a => a.Fail(why));
+        try
+        {
+            log.AppendsFailed(together.Count, why);
+        }
+        catch (Exception)
+        {
+            // Whoever waited has been told. A log that cannot be written is no reason to append nothing more.
+        }
     }
 
     /// <summary>
