@@ -20,6 +20,14 @@ public static class PostgresStore
     public static async Task<IReadOnlyList<AppliedMigration>> MigrateAsync(
         PostgresOptions options, IReadOnlyList<SchemaPart> parts, string clusterName, string? grantTo, CancellationToken cancellation)
     {
+        await UseAsync(options, "migrate", async connection =>
+        {
+            // Another cluster's nodes may serve from these tables, and not know a later version of them.
+            if (await IsNamedAsync(connection, options, cancellation).ConfigureAwait(false))
+            {
+                await CheckClusterAsync(connection, options, clusterName, cancellation).ConfigureAwait(false);
+            }
+        }, cancellation).ConfigureAwait(false);
         IReadOnlyList<AppliedMigration> applied = await SchemaMigrator.MigrateAsync(options, parts, grantTo, cancellation).ConfigureAwait(false);
         await UseAsync(options, "migrate", async connection =>
         {
@@ -84,6 +92,13 @@ public static class PostgresStore
             throw new PostgresStartException(
                 $"The role in Postgres:ConnectionString may not write to schema '{options.Schema}' ({options.Describe()}). Run 'backorders migrate --grant-to ROLE' as the owner of the schema.");
         }
+    }
+
+    private static async Task<bool> IsNamedAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
+    {
+        List<bool> isThere = await Sessions.QueryAsync(
+            connection, $"SELECT to_regclass('{options.Schema}.cluster') IS NOT NULL", static row => row.GetBoolean(0), cancellation).ConfigureAwait(false);
+        return isThere[0] && (await Sessions.QueryAsync(connection, "SELECT 1 FROM cluster", static row => row.GetInt32(0), cancellation).ConfigureAwait(false)).Count > 0;
     }
 
     private static async Task CheckClusterAsync(NpgsqlConnection connection, PostgresOptions options, string clusterName, CancellationToken cancellation)

@@ -28,12 +28,14 @@ public sealed class PostgresStoreTests
     }
 
     [PostgresFact]
-    public async Task Migrate_OfAnotherClustersSchema_IsRefused()
+    public async Task Migrate_OfAnotherClustersSchema_IsRefused_AndChangesNothing()
     {
         PostgresOptions options = await PostgresHome.NewAsync();
+        SchemaPart later = PostgresSchema.Part with { Migrations = [.. PostgresSchema.Part.Migrations, "ALTER TABLE shard ADD COLUMN colour text"] };
 
-        Assert.Contains("Cluster:Name", (await Assert.ThrowsAsync<PostgresStartException>(
-            () => PostgresStore.MigrateAsync(options, PostgresHome.Parts, "other", null, default))).Message);
+        Assert.Contains("Cluster:Name", (await Assert.ThrowsAsync<PostgresStartException>(() => PostgresStore.MigrateAsync(options, [later], "other", null, default))).Message);
+
+        Assert.Null(await SaidAsync(options));
     }
 
     [PostgresFact]
