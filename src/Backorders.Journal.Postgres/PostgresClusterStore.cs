@@ -30,7 +30,8 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
                 options, $"{nodeId} cluster", "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000", static to => (to.MaxPoolSize, to.CommandTimeout) = (controlConnections, controlSeconds)),
             controlConnections, options);
 
-        // A heartbeat says that a node lives now. After a crash nobody needs it, so it waits neither for the disk nor for a standby.
+        // A heartbeat says that a node lives now. After a crash nobody needs it, so it waits neither for the disk nor for a standby. Whatever else changes
+        // the row of a node that lives must not wait either: its heartbeats would wait for the row.
         heartbeats = new(
             PostgresSources.Create(
                 options, $"{nodeId} heartbeat", "-c synchronous_commit=off -c lock_timeout=1000",
@@ -128,7 +129,7 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
         "UPDATE shard SET state = 0, why = NULL WHERE shard_id = $1 AND state = 3", cancellation, shard).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) => await control.ChangeAsync(
+    public async ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) => await heartbeats.ChangeAsync(
         "UPDATE node SET draining = $2 WHERE node_id = $1", cancellation, nodeId, draining).ConfigureAwait(false);
 
     /// <summary>Closes all connections.</summary>

@@ -87,6 +87,7 @@ public sealed class PostgresBlockedTests
         await Assert.ThrowsAsync<JournalUnavailableException>(async () => await store.EvictAsync(shard, grant.Epoch, default));
         Assert.NotNull(await WaitingAsync(primary));
         Assert.False(append.IsCompleted);
+        Assert.True(await store.SetDrainingAsync("node-2", true, default), "The word to drain waits for no standby.");
         Assert.True(await store.HeartbeatAsync(PostgresHome.Node(2), Lifetime, default), "A heartbeat waits for no standby.");
         await primary.QueryAsync($"SELECT pg_cancel_backend({await WaitingAsync(primary)})");
 
