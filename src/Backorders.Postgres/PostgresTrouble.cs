@@ -21,6 +21,8 @@ public static class PostgresTrouble
         string where = options.Describe();
         return Innermost(e) switch
         {
+            _ when IsPoolExhausted(e) =>
+                $"All connections that this node keeps for such statements are busy ({where}), and none came free in time. Look in pg_stat_activity for what they wait for.",
             PostgresException server => Explain(server, where, options),
             TimeoutException => $"The database ({where}) does not answer in time. Is Postgres:ConnectionString right, and the way to it open?",
             PostgresStartException file => file.Message,
@@ -55,6 +57,10 @@ public static class PostgresTrouble
             $"The server ({where}) cannot tell when a node is gone: {e.MessageText}. This program needs PostgreSQL 14 or later, on Linux (from 15 on also on macOS or a BSD).",
         _ => $"The database ({where}) said: {e.MessageText} (code {e.SqlState}).",
     };
+
+    /// <summary>The driver has no type or code of its own for it; inside is a timeout like any other.</summary>
+    private static bool IsPoolExhausted(Exception e) =>
+        e is NpgsqlException { InnerException: TimeoutException } && e.Message.Contains("pool has been exhausted", StringComparison.OrdinalIgnoreCase);
 
     private static Exception Innermost(Exception e)
     {

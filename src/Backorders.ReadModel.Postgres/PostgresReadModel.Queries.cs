@@ -91,7 +91,7 @@ public sealed partial class PostgresReadModel
 
     private async ValueTask<IReadOnlyList<T>> ListAsync<T>(Query query, Func<RowCells, T> make, CancellationToken cancellation) => await TryAsync(async () =>
     {
-        await using NpgsqlCommand command = query.Make(source);
+        await using NpgsqlCommand command = query.Make(reports);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         RowCells cells = new(reader);
         List<T> found = [];

@@ -16,11 +16,14 @@ public sealed partial class PostgresReadModel : IReadModelStore, IReadModelQueri
     /// <summary>A report over years may take that long; a commit takes milliseconds.</summary>
     private const int CommandSeconds = 60;
 
-    /// <summary>Feeders of all warehouses, and reports.</summary>
-    private const int PoolMax = 16;
+    /// <summary>Feeders of all warehouses share them; reports have their own, for slow ones would leave the feeders none.</summary>
+    private const int FeedPoolMax = 10;
+
+    private const int ReportPoolMax = 6;
 
     private readonly PostgresOptions options;
     private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource reports;
     private readonly string reset;
     private readonly CommitStatement commit = new();
 
@@ -30,9 +33,8 @@ public sealed partial class PostgresReadModel : IReadModelStore, IReadModelQueri
     public PostgresReadModel(PostgresOptions options, string nodeId)
     {
         this.options = options;
-        source = PostgresSources.Create(
-            options, $"{nodeId} rows", "-c synchronous_commit=off", static to =>
-                (to.MaxPoolSize, to.MaxAutoPrepare, to.AutoPrepareMinUsages, to.CommandTimeout) = (Math.Min(to.MaxPoolSize, PoolMax), 40, 2, CommandSeconds));
+        source = Open(options, $"{nodeId} rows", FeedPoolMax);
+        reports = Open(options, $"{nodeId} reports", ReportPoolMax);
         reset = $"WITH moved AS (UPDATE read_cursor SET seq = 0, at = 0, time_zone = 'UTC', version = $5 "
             + "WHERE warehouse = $1 AND seq = $2 AND at = $3 AND version = $4 RETURNING warehouse)"
             + string.Concat(RowTables.Names.Select(t => $", {t}_rows AS (DELETE FROM {t} WHERE warehouse = $1 AND EXISTS (SELECT 1 FROM moved))"))
@@ -86,7 +88,15 @@ public sealed partial class PostgresReadModel : IReadModelStore, IReadModelQueri
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync().ConfigureAwait(false);
+        await reports.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static NpgsqlDataSource Open(PostgresOptions options, string purpose, int poolMax) => PostgresSources.Create(
+        options, purpose, "-c synchronous_commit=off",
+        to => (to.MaxPoolSize, to.MaxAutoPrepare, to.AutoPrepareMinUsages, to.CommandTimeout) = (Math.Min(to.MaxPoolSize, poolMax), 40, 2, CommandSeconds));
 
     private async ValueTask ResetAsync(WarehouseId warehouse, ReadCursor from, int version, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using Backorders.ReadModel.Postgres;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Stored;
 using Backorders.Testing.Postgres;
+using Npgsql;
 
 namespace Backorders.ReadModel.Tests;
 
@@ -117,6 +118,22 @@ public sealed class PostgresReadModelTests
         await writer.WriteAsync(history.Turns, CancellationToken.None);
         Assert.NotEmpty(await AnswersAsync(store, history));
         await store.ResetAsync(ReadRows.Warehouse, writer.Cursor, CancellationToken.None);
+    }
+
+    [PostgresFact]
+    public async Task Reports_ThatHang_LeaveTheFeedersTheirConnections()
+    {
+        await using ReadDatabase rows = await ReadDatabase.MakeAsync();
+        await using NpgsqlConnection holder = await (await PostgresServer.SharedAsync()).ConnectAsync(new NpgsqlConnectionStringBuilder(rows.Options.ConnectionString).Database!);
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
+        await new NpgsqlCommand("LOCK TABLE backorders.discrepancy", holder, held).ExecuteNonQueryAsync();
+        using CancellationTokenSource end = new();
+        Task[] reports = [.. Enumerable.Range(0, 16).Select(_ => rows.Queries.ListDiscrepanciesAsync(ReadRows.Warehouse, new DiscrepancyFilter(), end.Token).AsTask())];
+
+        Assert.Equal(ReadCursor.Start, await rows.Store.ReadCursorAsync(ReadRows.Warehouse, CancellationToken.None));
+
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(reports));
     }
 
     [PostgresFact]

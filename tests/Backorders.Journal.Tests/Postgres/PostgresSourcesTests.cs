@@ -32,4 +32,16 @@ public sealed class PostgresSourcesTests
 
         await (await source.OpenConnectionAsync()).DisposeAsync();
     }
+
+    [PostgresFact]
+    public async Task ConnectionsAllBusy_IsSaid()
+    {
+        PostgresOptions options = (await PostgresServer.SharedAsync()).OptionsOf("postgres");
+        await using NpgsqlDataSource source = PostgresSources.Create(options, "test", adjust: static to => (to.MaxPoolSize, to.Timeout) = (1, 1));
+        await using NpgsqlConnection busy = await source.OpenConnectionAsync();
+
+        NpgsqlException e = await Assert.ThrowsAsync<NpgsqlException>(async () => await source.OpenConnectionAsync());
+
+        Assert.Contains("are busy", PostgresTrouble.Explain(e, options));
+    }
 }
