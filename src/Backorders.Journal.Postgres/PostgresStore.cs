@@ -58,7 +58,7 @@ public static class PostgresStore
 
             await CheckWritableAsync(connection, options, cancellation).ConfigureAwait(false);
             await SchemaMigrator.CheckAsync(connection, options, parts, cancellation).ConfigureAwait(false);
-            await CheckRightsAsync(connection, options, cancellation).ConfigureAwait(false);
+            await CheckRightsAsync(connection, options, parts, cancellation).ConfigureAwait(false);
             await CheckClusterAsync(connection, options, clusterName, cancellation).ConfigureAwait(false);
             await CheckDurabilityAsync(connection, options, cancellation).ConfigureAwait(false);
             await CheckClockAsync(connection, clockSkewMax, time, cancellation).ConfigureAwait(false);
@@ -81,16 +81,18 @@ public static class PostgresStore
         }
     }
 
-    private static async Task CheckRightsAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
+    private static async Task CheckRightsAsync(NpgsqlConnection connection, PostgresOptions options, IReadOnlyList<SchemaPart> parts, CancellationToken cancellation)
     {
-        List<bool> may = await Sessions.QueryAsync(
+        (string Table, string Right)[] needed = [.. parts.SelectMany(p => p.Rights)];
+        List<string> missing = await Sessions.QueryAsync(
             connection,
-            "SELECT has_table_privilege('journal', 'SELECT') AND has_table_privilege('journal', 'INSERT') AND has_table_privilege('shard', 'UPDATE') AND has_table_privilege('node', 'INSERT')",
-            static row => row.GetBoolean(0), cancellation).ConfigureAwait(false);
-        if (!may[0])
+            "SELECT format('%s ON %s', n.privilege, n.name) FROM unnest($1, $2) AS n(name, privilege) WHERE NOT has_table_privilege(n.name, n.privilege)",
+            static row => row.GetString(0), cancellation, needed.Select(n => n.Table).ToArray(), needed.Select(n => n.Right).ToArray()).ConfigureAwait(false);
+        if (missing.Count > 0)
         {
             throw new PostgresStartException(
-                $"The role in Postgres:ConnectionString may not write to schema '{options.Schema}' ({options.Describe()}). Run 'backorders migrate --grant-to ROLE' as the owner of the schema.");
+                $"The role in Postgres:ConnectionString lacks {string.Join(", ", missing)} in schema '{options.Schema}' ({options.Describe()}). "
+                + "Run 'backorders migrate --grant-to ROLE' as the owner of the schema.");
         }
     }
 

@@ -12,6 +12,10 @@ public sealed partial record SchemaPart(string Name, IReadOnlyList<string> Migra
     /// <summary>The version that the program needs.</summary>
     public int Version => Migrations.Count;
 
+    /// <summary><see cref="Grants"/>, each right on each table by itself.</summary>
+    public IEnumerable<(string Table, string Right)> Rights =>
+        Grants.Select(g => g.Split(" ON ")).SelectMany(g => g[1].Split(", ").SelectMany(table => g[0].Split(", ").Select(right => (table, right))));
+
     /// <summary>Reads the migrations from an assembly's resources <c>0001-name.sql</c>, <c>0002-name.sql</c> and so on.</summary>
     /// <exception cref="InvalidOperationException">There are none, or a number is missing.</exception>
     public static SchemaPart FromResources(string name, Assembly assembly, IReadOnlyList<string> grants)

@@ -104,6 +104,11 @@ public sealed class PostgresStoreTests
         await PostgresStore.MigrateAsync(options, PostgresHome.Parts, PostgresHome.Cluster, "node_role", default);
         Assert.Null(await SaidAsync(serving));
         await ServeAsync(serving);
+
+        await server.ExecuteAsync("REVOKE DELETE ON backorders.snapshot_part FROM node_role", PostgresHome.DatabaseOf(options));
+        string? lacking = await SaidAsync(serving);
+        Assert.Contains("DELETE ON snapshot_part", lacking);
+        Assert.Contains("--grant-to", lacking);
     }
 
     /// <summary>Everything that a node does with journal and cluster.</summary>
@@ -118,6 +123,10 @@ public sealed class PostgresStoreTests
         await journal.WriteSnapshotAsync(1, Rows.Snapshot(3, 2), default);
         await journal.WriteSnapshotAsync(1, Rows.Snapshot(4, 2), default);
         Assert.NotNull(await journal.ReadSnapshotAsync(1, default));
+        Assert.Equal(3, (await journal.ReadAsync(1, 0, 10, default)).Count);
+        Assert.Single((await store.ReadAsync(default)).Nodes);
+        Assert.True(await store.BeginMoveAsync(grant, "node-2", default));
+        Assert.True(await store.EndMoveAsync(grant, default));
         Assert.True(await store.BeginMoveAsync(grant, null, default));
         Assert.True(await store.GiveAsync(grant, 3, null, default));
         Assert.True(await store.SealAsync(1, "why", default));
