@@ -2,7 +2,8 @@ namespace Backorders.Journal.Postgres;
 
 /// <summary>
 /// Snapshots in parts, each written by a statement of its own under an id that nobody knows yet. A snapshot counts from the moment at which its row in
-/// <c>snapshot</c> names that id; until then the one before it counts. Two nodes that write at once do not mix their parts.
+/// <c>snapshot</c> names that id; until then the one before it counts. Two nodes that write at once do not mix their parts. One of the same turn replaces another
+/// only where that cannot be read: parts of it are gone, or its format is not the writer's.
 /// </summary>
 internal sealed class Snapshots(Sessions sessions)
 {
@@ -35,8 +36,11 @@ internal sealed class Snapshots(Sessions sessions)
 
         await sessions.ChangeAsync(
             """
-            INSERT INTO snapshot AS s (shard_id, snapshot_id, seq, head_hash, format, parts) VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (shard_id) DO UPDATE SET snapshot_id = $2, seq = $3, head_hash = $4, format = $5, parts = $6 WHERE s.seq < $3
+            INSERT INTO snapshot AS s (shard_id, snapshot_id, seq, head_hash, format, parts)
+            SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM snapshot_part WHERE shard_id = $1 AND snapshot_id = $2) = $6
+            ON CONFLICT (shard_id) DO UPDATE SET snapshot_id = $2, seq = $3, head_hash = $4, format = $5, parts = $6
+            WHERE s.seq < $3 OR (s.seq = $3 AND (s.format <> $5
+              OR s.parts <> (SELECT count(*) FROM snapshot_part p WHERE p.shard_id = s.shard_id AND p.snapshot_id = s.snapshot_id)))
             """,
             cancellation, shard, id, snapshot.Seq, snapshot.Head.ToArray(), snapshot.Format, snapshot.Parts.Count).ConfigureAwait(false);
 

@@ -107,6 +107,26 @@ public sealed class PostgresJournalTests : JournalConformance, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Snapshot_OfTheSameTurn_ReplacesOnlyOneThatCannotBeRead()
+    {
+        await using IJournal journal = Open();
+        StoredSnapshot first = Rows.Snapshot(5, 3);
+        StoredSnapshot second = first with { Parts = [new byte[] { 1 }] };
+        StoredSnapshot third = first with { Format = 4, Parts = [new byte[] { 2 }] };
+        await journal.WriteSnapshotAsync(Shard, first, default);
+
+        await journal.WriteSnapshotAsync(Shard, second, default);
+        Rows.AssertSame(first, await journal.ReadSnapshotAsync(Shard, default));
+
+        await (await PostgresServer.SharedAsync()).ExecuteAsync($"DELETE FROM {options.Schema}.snapshot_part WHERE part = 1", PostgresHome.DatabaseOf(options));
+        await journal.WriteSnapshotAsync(Shard, second, default);
+        Rows.AssertSame(second, await journal.ReadSnapshotAsync(Shard, default));
+
+        await journal.WriteSnapshotAsync(Shard, third, default);
+        Rows.AssertSame(third, await journal.ReadSnapshotAsync(Shard, default));
+    }
+
+    [Fact]
     public async Task Snapshot_Replaced_LeavesNoOldParts()
     {
         await using IJournal journal = Open();
