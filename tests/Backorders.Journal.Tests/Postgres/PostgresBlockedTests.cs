@@ -49,7 +49,7 @@ public sealed class PostgresBlockedTests
     }
 
     [PostgresFact]
-    public async Task Evict_OfALiveOwnerWhoHoldsTheRow_TouchesNobody()
+    public async Task Evict_OfAnOwnerWhoComesBackWhileItsRowIsHeld_TouchesNobody()
     {
         PostgresServer server = await PostgresServer.SharedAsync();
         PostgresOptions options = await PostgresHome.NewAsync();
@@ -60,9 +60,16 @@ public sealed class PostgresBlockedTests
         await using NpgsqlConnection busy = await server.ConnectAsync(PostgresHome.DatabaseOf(options));
         await using NpgsqlTransaction open = await busy.BeginTransactionAsync();
         await new NpgsqlCommand($"UPDATE backorders.shard SET last_seq = last_seq + 1 WHERE shard_id = {shard}", busy, open).ExecuteNonQueryAsync();
+        await server.ExecuteAsync("UPDATE backorders.node SET expires_at = clock_timestamp() - interval '1 s'", PostgresHome.DatabaseOf(options));
 
-        Assert.False(await store.EvictAsync(shard, grant.Epoch, default));
+        Task<bool> evicting = store.EvictAsync(shard, grant.Epoch, default).AsTask();
+        await Poll.UntilAsync(
+            async () => await server.QueryAsync(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE '%evict'", PostgresHome.DatabaseOf(options)) is not null,
+            "the eviction waits for the row");
+        Assert.True(await store.HeartbeatAsync(PostgresHome.Node(1), Lifetime, default));
 
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => evicting);
         await new NpgsqlCommand("SELECT 1", busy, open).ExecuteScalarAsync();
         await open.RollbackAsync();
     }

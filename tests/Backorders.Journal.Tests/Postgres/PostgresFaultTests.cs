@@ -50,10 +50,17 @@ public sealed class PostgresFaultTests
         time.Advance(TimeSpan.FromSeconds(30));
 
         await Assert.ThrowsAsync<JournalOutcomeUnknownException>(() => append);
-        await using PostgresJournal direct = PostgresHome.Open(wire.Direct);
+        await using PostgresJournal direct = PostgresHome.Open(wire.Direct, node: 2, takeGuard: false);
         ShardGrant again = await direct.TakeAsync(shard, default);
         wire.Proxy.Thaw();
         await direct.AppendAsync(Rows.After(again, 2));
+
+        // The lane closes the connection that it gave up when the statement on it has ended.
+        PostgresServer server = await PostgresServer.SharedAsync();
+        await Poll.UntilAsync(
+            async () => await server.QueryAsync(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'backorders node-1 appends'", PostgresHome.DatabaseOf(wire.Direct)) is null,
+            "the late statement is through");
         Assert.True(Rows.IsUnbroken(await direct.ReadAsync(shard, 0, 100, default)));
         Assert.Equal(grant.LastSeq + 2, (await direct.ReadHeadAsync(shard, default)).LastSeq);
     }
