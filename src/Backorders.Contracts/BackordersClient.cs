@@ -146,7 +146,7 @@ public sealed class BackordersClient : IDisposable
     public static bool IsTransient(RpcException refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return RichStatus.From(refusal) is { ErrorInfo.Domain: "backorders" } told ? told.RetryDelay is not null : refusal.StatusCode == StatusCode.Unavailable;
+        return RichStatus.From(refusal) is { ErrorInfo.Domain: "backorders" } told ? told.RetryDelay is not null : LostCall.Is(refusal);
     }
 
     /// <summary>Closes the connections; calls in flight end with CANCELLED.</summary>

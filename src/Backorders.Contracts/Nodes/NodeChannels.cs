@@ -57,7 +57,7 @@ internal sealed class NodeChannels : IDisposable
             return warehouse is not null && info.Reason == "NOT_OWNER" && info.Metadata.TryGetValue("owner_address", out string? owner) && Remember(warehouse, owner, address);
         }
 
-        if (failure.StatusCode != StatusCode.Unavailable)
+        if (!LostCall.Is(failure))
         {
             return false;
         }
@@ -75,7 +75,7 @@ internal sealed class NodeChannels : IDisposable
             }
         }
 
-        return NeverLeft(failure.Status.DebugException);
+        return LostCall.NeverLeft(failure);
     }
 
     /// <inheritdoc/>
@@ -118,10 +118,4 @@ internal sealed class NodeChannels : IDisposable
 
         return node.Invoker;
     }
-
-    /// <summary>Whether no connection came about, so that nobody can have seen the call.</summary>
-    private static bool NeverLeft(Exception? cause) => cause is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
-    };
 }

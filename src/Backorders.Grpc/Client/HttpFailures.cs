@@ -23,7 +23,7 @@ internal static class HttpFailures
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
-            if (cause is HttpProtocolException protocol)
+            if (cause is HttpProtocolException protocol && !IsUnansweredPing(protocol))
             {
                 return new Status(FromHttp2Error(protocol.ErrorCode), $"The HTTP/2 stream was reset with the code {protocol.ErrorCode}.", e);
             }
@@ -31,6 +31,7 @@ internal static class HttpFailures
 
         return e switch
         {
+            OperationCanceledException { InnerException: TimeoutException late } => new Status(StatusCode.Unavailable, "The connection failed: " + late.Message, e),
             OperationCanceledException => new Status(StatusCode.Cancelled, "The call was cancelled.", e),
             HttpRequestException or IOException or ObjectDisposedException => new Status(
                 StatusCode.Unavailable, "The connection failed: " + TellingMost(e).Message, e),
@@ -41,6 +42,11 @@ internal static class HttpFailures
 
     /// <summary>What could not be connected to stands in the outer message; of a connection that broke, the inner one says why.</summary>
     private static Exception TellingMost(Exception e) => e.InnerException is null or SocketException ? e : e.InnerException;
+
+    /// <summary>
+    /// SocketsHttpHandler reports it with the code of a peer that breaks the protocol, and names the setting in the message: Http2Connection.VerifyKeepAlive.
+    /// </summary>
+    private static bool IsUnansweredPing(HttpProtocolException e) => e.Message.Contains(nameof(SocketsHttpHandler.KeepAlivePingDelay), StringComparison.Ordinal);
 
     private static StatusCode FromHttp2Error(long code) => code switch
     {

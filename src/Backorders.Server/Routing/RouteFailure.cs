@@ -1,4 +1,5 @@
 using Backorders.Domain;
+using Backorders.Grpc.Client;
 using Backorders.Grpc.Errors;
 using Grpc.Core;
 
@@ -17,8 +18,7 @@ internal static class RouteFailure
     /// <summary>
     /// Whether another node could not be reached, went away in the middle, or shuts down. What it did with the call is not known; the call carries its key.
     /// </summary>
-    public static bool WasLost(RpcException e) => RichStatus.From(e) is null
-        && (e.StatusCode == StatusCode.Unavailable || (e.Status.DebugException is not null && e.StatusCode is StatusCode.Internal or StatusCode.Cancelled));
+    public static bool WasLost(RpcException e) => RichStatus.From(e) is null && LostCall.Is(e);
 
     /// <summary>The same for an answer within a stream.</summary>
     public static bool WasMoved(V1.Refused? refused) => refused?.Reason is V1.Refusal.NotOwner or V1.Refusal.NotReady;
