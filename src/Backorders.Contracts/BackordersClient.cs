@@ -11,6 +11,9 @@ namespace Backorders.V1;
 /// </summary>
 public sealed class BackordersClient : IDisposable
 {
+    /// <summary>Beyond it any wait is longer than any longest one.</summary>
+    private const int DoublingsMax = 60;
+
     private readonly NodeChannels nodes;
     private readonly ClientOptions options;
 
@@ -104,7 +107,6 @@ public sealed class BackordersClient : IDisposable
     public async Task<TResponse> RetryAsync<TResponse>(Func<AsyncUnaryCall<TResponse>> call, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        TimeSpan backoff = options.FirstBackoff;
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -114,8 +116,7 @@ public sealed class BackordersClient : IDisposable
             }
             catch (RpcException e) when (attempt < options.AttemptsMax && IsTransient(e))
             {
-                await PauseAsync(e, backoff, cancellation).ConfigureAwait(false);
-                backoff *= 2;
+                await PauseAsync(e, attempt, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -165,17 +166,20 @@ public sealed class BackordersClient : IDisposable
         }
         catch (RpcException e) when (attempt < options.AttemptsMax && IsTransient(e))
         {
-            await PauseAsync(e, options.FirstBackoff * (1 << Math.Min(attempt - 1, 10)), cancellation).ConfigureAwait(false);
+            await PauseAsync(e, attempt, cancellation).ConfigureAwait(false);
             return null;
         }
     }
 
-    /// <summary>Waits before the next try: no shorter than the server asks, no longer than the options allow, and never as long as everybody else.</summary>
-    private Task PauseAsync(RpcException refusal, TimeSpan backoff, CancellationToken cancellation)
+    /// <summary>
+    /// Waits before the next try: no shorter than the server asks, however long that is, and never as long as everybody else. Only the wait of the client's own
+    /// choice has a longest one.
+    /// </summary>
+    private Task PauseAsync(RpcException refusal, int attempt, CancellationToken cancellation)
     {
-        TimeSpan told = RichStatus.From(refusal)?.RetryDelay ?? TimeSpan.Zero;
-        TimeSpan wait = backoff * (0.5 + Random.Shared.NextDouble() / 2);
-        wait = wait > told ? wait : told;
-        return Task.Delay(wait < options.LongestBackoff ? wait : options.LongestBackoff, options.TimeProvider, cancellation);
+        double backoff = Math.Min(options.FirstBackoff.Ticks * Math.ScaleB(1, Math.Min(attempt - 1, DoublingsMax)), options.LongestBackoff.Ticks);
+        TimeSpan wait = TimeSpan.FromTicks((long)(backoff * (0.5 + Random.Shared.NextDouble() / 2)));
+        TimeSpan told = (RichStatus.From(refusal)?.RetryDelay ?? TimeSpan.Zero) * (1 + Random.Shared.NextDouble() / 2);
+        return Task.Delay(wait > told ? wait : told, options.TimeProvider, cancellation);
     }
 }

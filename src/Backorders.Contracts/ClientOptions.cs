@@ -26,7 +26,7 @@ public sealed class ClientOptions
     /// </summary>
     public TimeSpan FirstBackoff { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The longest wait between two tries. Default 5 s.</summary>
+    /// <summary>The longest wait between two tries of the client's own choice. Default 5 s. A server may ask for more, and then gets up to half as much again.</summary>
     public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The clock of the waits.</summary>
