@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Backorders.V1;
 using Grpc.Core;
 
@@ -51,6 +53,56 @@ public sealed class ClientTests : IAsyncLifetime
         ReceiveRequest scan = TestNode.Scan("2", 1);
         await client.RetryAsync(() => client.Receiving.ReceiveAsync(scan));
         Assert.Equal(1, Calls("c"));
+    }
+
+    [Fact]
+    public async Task Direct_OwnerBeyondNodesMax_IsAskedThroughAnotherNode()
+    {
+        using BackordersClient client = Connect(["a"], new ClientOptions { Direct = true, NodesMax = 1, AttemptsMax = 1 });
+        await client.Receiving.ReceiveAsync(TestNode.Scan("1", 1));
+        await client.Receiving.ReceiveAsync(TestNode.Scan("2", 1));
+        Assert.Equal((3, 2), (Calls("a"), Calls("b")));
+    }
+
+    [Fact]
+    public async Task Direct_RememberedOwnerIsNotReady_IsForgotten()
+    {
+        using BackordersClient client = Connect(["a"], new ClientOptions { Direct = true });
+        await client.Receiving.ReceiveAsync(TestNode.Scan("1", 1));
+        nodes.Board.Give(TestNode.Warehouse, null);
+        nodes.Board.Believe("a", TestNode.Warehouse, "c");
+        nodes.Board.Believe("c", TestNode.Warehouse, "c");
+        ReceiveRequest scan = TestNode.Scan("2", 1);
+        await client.RetryAsync(() => client.Receiving.ReceiveAsync(scan));
+        Assert.Equal((2, 2, 1), (Calls("a"), Calls("b"), Calls("c")));
+    }
+
+    [Fact]
+    public async Task SeveralAddresses_NodeIsNotReady_TheNextTryGoesToAnother()
+    {
+        nodes.Board.Give(TestNode.Warehouse, null);
+        nodes.Board.Believe("b", TestNode.Warehouse, "b");
+        nodes.Board.Believe("c", TestNode.Warehouse, "b");
+        using BackordersClient client = Connect(["a", "c"], new ClientOptions { AttemptsMax = 2 });
+        ReceiveRequest scan = TestNode.Scan("1", 1);
+        await client.RetryAsync(() => client.Receiving.ReceiveAsync(scan));
+        Assert.Equal((1, 1, 1), (Calls("a"), Calls("b"), Calls("c")));
+    }
+
+    [Fact]
+    public async Task SeveralAddresses_FirstTakesConnectionsAndNeverAnswers_TheNextAnswers()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        using BackordersClient client = BackordersClient.Connect([$"http://{silent.LocalEndpoint}", Address("a")], nodes.Key, new ClientOptions
+        {
+            AttemptsMax = 2, Channel = new Grpc.Client.GrpcChannelOptions { KeepAlivePingDelay = second, KeepAlivePingTimeout = second },
+        });
+        ReceiveRequest scan = TestNode.Scan("1", 1);
+        await client.RetryAsync(() => client.Receiving.ReceiveAsync(scan));
+        await client.Receiving.ReceiveAsync(TestNode.Scan("2", 1));
+        Assert.Equal(2, Calls("a"));
     }
 
     [Fact]

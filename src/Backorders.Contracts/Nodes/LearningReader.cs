@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Backorders.V1;
 
 /// <summary>The responses of a stream; when it fails, the next call knows better where to go.</summary>
-internal sealed class LearningReader<T>(IAsyncStreamReader<T> responses, NodeChannels nodes, string? warehouse, string address) : IAsyncStreamReader<T>
+internal sealed class LearningReader<T>(IAsyncStreamReader<T> responses, NodeChannels nodes, NodeChoice node) : IAsyncStreamReader<T>
 {
     /// <inheritdoc/>
     public T Current => responses.Current;
@@ -17,7 +17,7 @@ internal sealed class LearningReader<T>(IAsyncStreamReader<T> responses, NodeCha
         }
         catch (RpcException e)
         {
-            nodes.Learn(e, warehouse, address);
+            nodes.Learn(e, node);
             throw;
         }
     }

@@ -15,7 +15,9 @@ internal sealed class NodeChannels : IDisposable
     private readonly GrpcChannelOptions connection;
     private readonly int nodesMax;
     private readonly Dictionary<string, (GrpcChannel Channel, CallInvoker Invoker)> open = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
+
+    /// <summary>Who was named for a warehouse; null when that node may not be called, so that another one must pass the calls on.</summary>
+    private readonly Dictionary<string, string?> owners = new(StringComparer.Ordinal);
     private int current;
 
     /// <param name="addresses">At least one.</param>
@@ -34,27 +36,38 @@ internal sealed class NodeChannels : IDisposable
     /// <summary>How many nodes the client was told of.</summary>
     public int Count => addresses.Length;
 
-    /// <summary>The node for a call, and its address.</summary>
+    /// <summary>The node for a call.</summary>
     /// <param name="warehouse">The warehouse whose owner is to be asked, if it is known; null for any node.</param>
-    public (string Address, CallInvoker Invoker) For(string? warehouse)
+    public NodeChoice For(string? warehouse)
     {
         lock (gate)
         {
-            string address = warehouse is not null && owners.TryGetValue(warehouse, out string? owner) ? owner : addresses[current];
-            return (address, Open(address));
+            string? owner = null;
+            bool isNamed = warehouse is not null && owners.TryGetValue(warehouse, out owner);
+            string address = owner ?? addresses[current];
+            return new NodeChoice(warehouse, address, Open(address), warehouse is not null && (owner is not null || !isNamed));
         }
     }
 
     /// <summary>Takes in what a failed call says of the nodes.</summary>
     /// <param name="failure">How it ended.</param>
-    /// <param name="warehouse">The warehouse that it asked for; null when that does not matter.</param>
-    /// <param name="address">Where it was sent.</param>
+    /// <param name="choice">Where it was sent.</param>
     /// <returns>Whether the same call may go out again at once, because it was refused by the wrong node or never reached one.</returns>
-    public bool Learn(RpcException failure, string? warehouse, string address)
+    public bool Learn(RpcException failure, in NodeChoice choice)
     {
         if (RichStatus.From(failure)?.ErrorInfo is { Domain: "backorders" } info)
         {
-            return warehouse is not null && info.Reason == "NOT_OWNER" && info.Metadata.TryGetValue("owner_address", out string? owner) && Remember(warehouse, owner, address);
+            switch (info.Reason)
+            {
+                case "NOT_OWNER":
+                    return Remember(choice, info.Metadata.GetValueOrDefault("owner_address"));
+                case "NOT_READY" or "STORE_UNAVAILABLE":
+                    // The node is there but cannot serve, and it alone may be cut off from the store: the next try, after its pause, goes to another one.
+                    Leave(choice, all: false);
+                    return false;
+                default:
+                    return false;
+            }
         }
 
         if (!LostCall.Is(failure))
@@ -62,19 +75,7 @@ internal sealed class NodeChannels : IDisposable
             return false;
         }
 
-        lock (gate)
-        {
-            foreach (string gone in owners.Where(pair => pair.Value == address).Select(pair => pair.Key).ToArray())
-            {
-                owners.Remove(gone);
-            }
-
-            if (addresses[current] == address)
-            {
-                current = (current + 1) % addresses.Length;
-            }
-        }
-
+        Leave(choice, all: true);
         return LostCall.NeverLeft(failure);
     }
 
@@ -90,21 +91,46 @@ internal sealed class NodeChannels : IDisposable
         }
     }
 
-    private bool Remember(string warehouse, string owner, string refusedBy)
+    private bool Remember(in NodeChoice choice, string? owner)
     {
+        if (choice.Warehouse is not { } warehouse)
+        {
+            return false;
+        }
+
         lock (gate)
         {
-            owners.Remove(warehouse);
-
-            // A key that travelled encrypted is not sent in the clear because a node says so.
-            bool same = Uri.TryCreate(owner, UriKind.Absolute, out Uri? there) && there.Scheme == new Uri(addresses[0]).Scheme;
-            if (!same || owner == refusedBy || (!open.ContainsKey(owner) && open.Count >= nodesMax))
+            if (owner is null || owner == choice.Address)
             {
+                owners.Remove(warehouse);
                 return false;
             }
 
-            owners[warehouse] = owner;
-            return true;
+            // A key that travelled encrypted is not sent in the clear because a node says so.
+            bool same = Uri.TryCreate(owner, UriKind.Absolute, out Uri? there) && there.Scheme == new Uri(addresses[0]).Scheme;
+            bool callable = same && (open.ContainsKey(owner) || open.Count < nodesMax);
+            owners[warehouse] = callable ? owner : null;
+            return callable || choice.IsStraight;
+        }
+    }
+
+    /// <summary>Sends no more calls to a node while there are others.</summary>
+    /// <param name="choice">The node, and whose owner it was taken for.</param>
+    /// <param name="all">Whether it serves no other warehouse either.</param>
+    private void Leave(in NodeChoice choice, bool all)
+    {
+        (string? warehouse, string address) = (choice.Warehouse, choice.Address);
+        lock (gate)
+        {
+            foreach (string gone in owners.Where(pair => pair.Value == address && (all || pair.Key == warehouse)).Select(pair => pair.Key).ToArray())
+            {
+                owners.Remove(gone);
+            }
+
+            if (addresses[current] == address)
+            {
+                current = (current + 1) % addresses.Length;
+            }
         }
     }
 

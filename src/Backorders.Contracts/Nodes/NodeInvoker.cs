@@ -9,8 +9,6 @@ namespace Backorders.V1;
 /// <param name="direct">Whether calls that name a warehouse go straight to its owner.</param>
 internal sealed class NodeInvoker(NodeChannels nodes, bool direct) : CallInvoker
 {
-    private const string RouteHeader = "backorders-route";
-
     /// <inheritdoc/>
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
@@ -22,19 +20,17 @@ internal sealed class NodeInvoker(NodeChannels nodes, bool direct) : CallInvoker
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        string? warehouse = WarehouseOf(request);
-        return new UnaryHops<TRequest, TResponse>(nodes, method, host, Straight(options, warehouse), request, warehouse).Start();
+        return new UnaryHops<TRequest, TResponse>(nodes, method, host, options, request, WarehouseOf(request)).Start();
     }
 
     /// <inheritdoc/>
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        string? warehouse = WarehouseOf(request);
-        (string address, CallInvoker node) = nodes.For(warehouse);
-        AsyncServerStreamingCall<TResponse> call = node.AsyncServerStreamingCall(method, host, Straight(options, warehouse), request);
+        NodeChoice node = nodes.For(WarehouseOf(request));
+        AsyncServerStreamingCall<TResponse> call = node.Invoker.AsyncServerStreamingCall(method, host, node.With(options), request);
         return new AsyncServerStreamingCall<TResponse>(
-            new LearningReader<TResponse>(call.ResponseStream, nodes, warehouse, address), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+            new LearningReader<TResponse>(call.ResponseStream, nodes, node), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
     /// <inheritdoc/>
@@ -45,10 +41,10 @@ internal sealed class NodeInvoker(NodeChannels nodes, bool direct) : CallInvoker
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options)
     {
-        (string address, CallInvoker node) = nodes.For(null);
-        AsyncDuplexStreamingCall<TRequest, TResponse> call = node.AsyncDuplexStreamingCall(method, host, options);
+        NodeChoice node = nodes.For(null);
+        AsyncDuplexStreamingCall<TRequest, TResponse> call = node.Invoker.AsyncDuplexStreamingCall(method, host, options);
         return new AsyncDuplexStreamingCall<TRequest, TResponse>(
-            call.RequestStream, new LearningReader<TResponse>(call.ResponseStream, nodes, null, address), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers,
+            call.RequestStream, new LearningReader<TResponse>(call.ResponseStream, nodes, node), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers,
             call.Dispose);
     }
 
@@ -58,16 +54,4 @@ internal sealed class NodeInvoker(NodeChannels nodes, bool direct) : CallInvoker
             && field.Accessor.GetValue(message) is string { Length: > 0 } warehouse
             ? warehouse
             : null;
-
-    private static CallOptions Straight(CallOptions options, string? warehouse)
-    {
-        if (warehouse is null || options.Headers?.Get(RouteHeader) is not null)
-        {
-            return options;
-        }
-
-        Metadata headers = [.. options.Headers ?? []];
-        headers.Add(RouteHeader, "direct");
-        return options.WithHeaders(headers);
-    }
 }

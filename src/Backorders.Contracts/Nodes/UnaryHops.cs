@@ -24,8 +24,8 @@ internal sealed class UnaryHops<TRequest, TResponse>(
         int hopsLeft = nodes.Count - 1 + (warehouse is null ? 0 : OwnersMax);
         while (true)
         {
-            (string address, CallInvoker node) = nodes.For(warehouse);
-            AsyncUnaryCall<TResponse> next = node.AsyncUnaryCall(method, host, options, request);
+            NodeChoice node = nodes.For(warehouse);
+            AsyncUnaryCall<TResponse> next = node.Invoker.AsyncUnaryCall(method, host, node.With(options), request);
             lock (gate)
             {
                 call = next;
@@ -41,7 +41,7 @@ internal sealed class UnaryHops<TRequest, TResponse>(
                 headers.TrySetResult(await next.ResponseHeadersAsync.ConfigureAwait(false));
                 return response;
             }
-            catch (RpcException e) when (nodes.Learn(e, warehouse, address) && hopsLeft-- > 0)
+            catch (RpcException e) when (nodes.Learn(e, node) && hopsLeft-- > 0)
             {
                 next.Dispose();
             }
