@@ -88,7 +88,8 @@ internal static class NodeComposition
             new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting)));
         AddCluster(services, options, clock);
         services.AddSingleton<IRouteTable, EngineRoutes>().AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
-        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
+        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<StationStreams>();
+        services.AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
         services.AddSingleton(_ => OpenReadModel(options)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();
         services.AddSingleton<ReceivingService>().AddSingleton<StationsService>().AddSingleton<OrdersService>().AddSingleton<InboundService>();

@@ -13,6 +13,12 @@ internal static class NodeListening
     private const int ConnectionWindowBytes = 4 * 1024 * 1024;
     private const int StreamWindowBytes = 1024 * 1024;
 
+    /// <summary>
+    /// How long a silent connection is left alone, and how long its ping may take: a client that was switched off would else keep its streams, and what is leased
+    /// over them, until the TCP connection gives up.
+    /// </summary>
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
+
     public static void Configure(IWebHostBuilder host, NodeOptions options)
     {
         ListenOptions listen = options.Listen;
@@ -29,6 +35,8 @@ internal static class NodeListening
             kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
             kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
+            kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;
+            kestrel.Limits.Http2.KeepAlivePingTimeout = PingAfter;
             if (certificate is not null)
             {
                 kestrel.Listen(Endpoint(listen.Tls), port =>

@@ -154,6 +154,24 @@ public sealed class RoutedWorkTests : IAsyncLifetime
         Assert.False(await stream.ResponseStream.MoveNext());
     }
 
+    [Theory]
+    [InlineData("a", "c", "b")]
+    [InlineData("a", "b", "b")]
+    [InlineData("b", "a", "b")]
+    [InlineData("a", "a", "b")]
+    public async Task Work_SecondStreamThroughAnyNode_EndsTheFirst(string first, string second, string owner)
+    {
+        using WorkStream left = await OpenAsync(first, capacity: 1);
+        await NextAsync(left);
+        using WorkStream stream = await OpenAsync(second, capacity: 1);
+        Assert.NotNull((await NextAsync(stream)).Welcome);
+        await MakeTasksAsync(owner, 1, 1);
+        Assert.Single(await OffersAsync(stream, 1));
+        RpcException e = await Assert.ThrowsAsync<RpcException>(() => left.ResponseStream.MoveNext());
+        Assert.Equal("STATION_TAKEN_OVER", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+        await EndAsync(stream);
+    }
+
     [Fact]
     public async Task Work_FirstMessageWrong_IsRefusedWithoutAskingAnybody()
     {

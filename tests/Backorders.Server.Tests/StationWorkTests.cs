@@ -129,6 +129,37 @@ public sealed class StationWorkTests : IAsyncLifetime
         await EndAsync(stream);
     }
 
+    [Fact]
+    public async Task Work_SecondStreamOfTheStation_EndsTheFirstAndGetsWhatComes()
+    {
+        using WorkStream first = await OpenAsync(capacity: 1);
+        await NextAsync(first);
+        using WorkStream second = await OpenAsync(capacity: 1);
+        Assert.NotNull((await NextAsync(second)).Welcome);
+        await MakeTasksAsync(1);
+        Assert.Single((await NextAsync(second)).Offer.Offers);
+        RpcException e = await Assert.ThrowsAsync<RpcException>(() => first.ResponseStream.MoveNext(default));
+        Assert.Equal(("STATION_TAKEN_OVER", StatusCode.Aborted), (Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason, e.StatusCode));
+        await EndAsync(second);
+    }
+
+    [Fact]
+    public async Task Work_StreamsOfOtherStationsAndOtherKeys_LiveSideBySide()
+    {
+        using WorkStream first = await OpenAsync(capacity: 0);
+        await NextAsync(first);
+        using WorkStream ofAnotherKey = node.Client("station").Stations.Work();
+        await ofAnotherKey.RequestStream.WriteAsync(Hello("station-1", 0));
+        await NextAsync(ofAnotherKey);
+        using WorkStream ofAnotherStation = node.Acme.Stations.Work();
+        await ofAnotherStation.RequestStream.WriteAsync(Hello("station-2", 0));
+        await NextAsync(ofAnotherStation);
+        foreach (WorkStream stream in (WorkStream[])[first, ofAnotherKey, ofAnotherStation])
+        {
+            await EndAsync(stream);
+        }
+    }
+
     [Theory]
     [InlineData("", "MAIN", 1, "INVALID_ID", StatusCode.InvalidArgument)]
     [InlineData("station-1", "SOUTH", 1, "UNKNOWN_WAREHOUSE", StatusCode.NotFound)]
@@ -140,6 +171,11 @@ public sealed class StationWorkTests : IAsyncLifetime
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(default));
         Assert.Equal((reason, code), (Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason, e.StatusCode));
     }
+
+    private static WorkRequest Hello(string station, int capacity) => new()
+    {
+        Hello = new WorkHello { Station = station, Warehouse = TestNode.Warehouse, Capacity = capacity },
+    };
 
     private static async Task<WorkResponse> NextAsync(WorkStream stream)
     {
@@ -158,7 +194,7 @@ public sealed class StationWorkTests : IAsyncLifetime
     private async Task<WorkStream> OpenAsync(int capacity)
     {
         WorkStream stream = node.Acme.Stations.Work();
-        await stream.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Station = "station-1", Warehouse = TestNode.Warehouse, Capacity = capacity } });
+        await stream.RequestStream.WriteAsync(Hello("station-1", capacity));
         return stream;
     }
 

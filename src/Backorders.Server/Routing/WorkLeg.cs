@@ -51,7 +51,10 @@ internal sealed class WorkLeg : IAsyncDisposable
     /// <summary>Ends it at once.</summary>
     public void Abort() => abort();
 
-    /// <summary>Ends it, and waits until this node does nothing for it any more: a task that it still leases must stand before the next leg's look.</summary>
+    /// <summary>
+    /// Ends it, and waits until this node does nothing for it any more. That it leases no task which the next leg does not hear of is not seen to here, since a leg at
+    /// another node ends there only when that hears of it: whoever serves the next leg ends this one first, see <see cref="Services.StationStreams"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         abort();

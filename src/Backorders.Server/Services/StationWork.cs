@@ -13,7 +13,7 @@ namespace Backorders.Server.Services;
 /// (see <see cref="StationOffers"/>). Everything that goes out passes one bounded queue; when it is full, reading stops and the client waits.
 /// </summary>
 internal sealed class StationWork(
-    CommandGate gate, TaskDesk desk, Caller caller, int pendingMax, StreamCounter counter, CancellationToken cancellation)
+    CommandGate gate, TaskDesk desk, Caller caller, int pendingMax, StreamCounter counter, Action leasesNoMore, CancellationToken cancellation)
 {
     private const int CapacityMax = 1_000;
 
@@ -72,6 +72,7 @@ internal sealed class StationWork(
         {
             await ending.CancelAsync().ConfigureAwait(false);
             await offering.ConfigureAwait(false);
+            leasesNoMore();
             outgoing.Writer.TryComplete();
             await writing.ConfigureAwait(false);
         }

@@ -9,7 +9,7 @@ namespace Backorders.Server.Services;
 
 /// <summary>What pick/pack stations call. The stream that a station works over is in <see cref="StationWork"/>; what both share in <see cref="TaskDesk"/>.</summary>
 internal sealed class StationsService(
-    CommandGate gate, CallRouter router, TaskDesk desk, LabelDesk labels, NodeLimits limits, ServerInstruments instruments)
+    CommandGate gate, CallRouter router, TaskDesk desk, LabelDesk labels, StationStreams streams, NodeLimits limits, ServerInstruments instruments)
     : V1.Stations.StationsBase
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
@@ -26,7 +26,7 @@ internal sealed class StationsService(
         V1.WorkRequest first = requestStream.Current;
         if (!router.IsShared)
         {
-            await WorkHere(context.CancellationToken).RunAsync(first, requestStream, responseStream).ConfigureAwait(false);
+            await WorkHereAsync(caller, first, requestStream, responseStream, context.CancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -34,14 +34,12 @@ internal sealed class StationsService(
         if (CallRouter.IsDirect(context))
         {
             await router.RunLegsAsync(
-                context, warehouse, leg => WorkHere(leg).RunAsync(first, requestStream, responseStream), static (_, _) => Task.CompletedTask).ConfigureAwait(false);
+                context, warehouse, leg => WorkHereAsync(caller, first, requestStream, responseStream, leg), static (_, _) => Task.CompletedTask).ConfigureAwait(false);
             return;
         }
 
         WorkRelay relay = new(router, context, warehouse, limits.StreamPendingMax);
-        await relay.RunAsync(first, requestStream, responseStream, (hello, rest, answers, leg) => WorkHere(leg).RunAsync(hello, rest, answers)).ConfigureAwait(false);
-
-        StationWork WorkHere(CancellationToken leg) => new(gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"), leg);
+        await relay.RunAsync(first, requestStream, responseStream, (hello, rest, answers, leg) => WorkHereAsync(caller, hello, rest, answers, leg)).ConfigureAwait(false);
     }
 
     public override async Task<V1.PullTasksResponse> PullTasks(V1.PullTasksRequest request, ServerCallContext context)
@@ -132,6 +130,28 @@ internal sealed class StationsService(
 
     public override Task<V1.GetTaskLabelResponse> GetTaskLabel(V1.GetTaskLabelRequest request, ServerCallContext context) =>
         labels.MakeAsync(request, Caller.Of(context));
+
+    /// <summary>Serves a station's stream, or one leg of it, in the place of an older one of the same station.</summary>
+    private async Task WorkHereAsync(
+        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
+    {
+        (WarehouseId warehouse, StationId station, _) = StationWork.ReadHello(gate, caller, hello);
+        StationStreams.Place place = await streams.TakeAsync(caller, warehouse, station, leg).ConfigureAwait(false);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, place.Lost);
+        try
+        {
+            StationWork work = new(gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"), place.Leave, ending.Token);
+            await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (place.Lost.IsCancellationRequested && !leg.IsCancellationRequested)
+        {
+            throw place.Refuse();
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
 
     private static TimeSpan Wait(V1.PullTasksRequest request, ref Parsed parsed)
     {

@@ -68,5 +68,5 @@ internal sealed class Callers(IReadOnlyList<BackordersClient> clients, SeededRan
 
     /// <summary>A node that dies may end its calls in any of these ways, and each of them says that the same request may be sent again.</summary>
     public static bool MayPass(RpcException e) =>
-        BackordersClient.IsTransient(e) || e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled;
+        BackordersClient.IsTransient(e) || e.StatusCode is StatusCode.DeadlineExceeded;
 }

@@ -37,7 +37,7 @@ internal sealed class StationHand(string warehouse, string station, Callers call
                     await HandleAsync(stream.RequestStream, stream.ResponseStream.Current);
                 }
             }
-            catch (Exception e) when (e is InvalidOperationException or OperationCanceledException || (e is RpcException ended && Callers.MayPass(ended)))
+            catch (Exception e) when (e is InvalidOperationException or OperationCanceledException || (e is RpcException ended && (stop.IsCancellationRequested || MayPass(ended))))
             {
                 // The gateway is gone; what it held is offered again, under the same lease.
                 await Task.Yield();
@@ -49,6 +49,9 @@ internal sealed class StationHand(string warehouse, string station, Callers call
             await FinishAsync(job);
         }
     }
+
+    /// <summary>A gateway that was stopped and goes on may still have the station's last stream, and pass it on once more before it hears that its client left.</summary>
+    private static bool MayPass(RpcException e) => Callers.MayPass(e) || e.StatusCode == StatusCode.Aborted;
 
     private async Task FinishAsync(Job job)
     {
