@@ -1,6 +1,7 @@
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Cluster;
+using Backorders.Grpc.Server;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Grpc.Core;
@@ -15,7 +16,11 @@ internal sealed class RoutedMessages<TRequest, TResponse>(CommandStream<TRequest
     where TRequest : class
     where TResponse : class
 {
-    private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+    /// <summary>
+    /// Not the call's token: that fires when the node begins to stop, and what was taken in until then is still answered, here and elsewhere. Its deadline goes
+    /// along with what is passed on.
+    /// </summary>
+    private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.GetHttpContext().RequestAborted);
     private readonly Lock gate = new();
     private readonly Dictionary<WarehouseId, MessageLane<TRequest, TResponse>> lanes = [];
     private readonly Dictionary<string, MessageLeg<TRequest, TResponse>> legs = new(StringComparer.Ordinal);
@@ -79,6 +84,9 @@ internal sealed class RoutedMessages<TRequest, TResponse>(CommandStream<TRequest
             return leg;
         }
     }
+
+    /// <summary>Nobody listens any more: ends at once what is under way.</summary>
+    public Task GiveUpAsync() => ending.CancelAsync();
 
     /// <summary>Everything has been answered, or nobody listens any more.</summary>
     public async ValueTask DisposeAsync()

@@ -43,8 +43,17 @@ internal sealed class CommandStream<TRequest, TResponse>
         RoutedMessages<TRequest, TResponse> routed = new(this, router, context);
         await using (routed.ConfigureAwait(false))
         {
-            await new AnswerPipe<TRequest, TResponse, TResponse>(routed.SendAsync, static (_, answer) => answer, pendingMax)
-                .RunAsync(requests, responses, context.CancellationToken).ConfigureAwait(false);
+            try
+            {
+                await new AnswerPipe<TRequest, TResponse, TResponse>(routed.SendAsync, static (_, answer) => answer, pendingMax)
+                    .RunAsync(requests, responses, context.CancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                // What could be answered has been.
+                await routed.GiveUpAsync().ConfigureAwait(false);
+                throw;
+            }
         }
     }
 }
