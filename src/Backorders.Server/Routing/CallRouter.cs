@@ -63,14 +63,8 @@ internal sealed partial class CallRouter(
     /// <summary>A search that is given up in time for the caller to hear of it.</summary>
     public RouteSearch Search(ServerCallContext context, WarehouseId warehouse)
     {
-        TimeSpan patience = TimeSpan.FromMilliseconds(settings.RouteWaitMilliseconds);
-        if (context.Deadline != DateTime.MaxValue)
-        {
-            TimeSpan left = context.Deadline - clock.Waiting.GetUtcNow().UtcDateTime - FarewellTime;
-            patience = left >= patience ? patience : left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
-
-        return new RouteSearch(routes, clock.Waiting, warehouse, patience);
+        DateTime? end = context.Deadline == DateTime.MaxValue ? null : context.Deadline - FarewellTime;
+        return new RouteSearch(routes, clock.Waiting, warehouse, TimeSpan.FromMilliseconds(settings.RouteWaitMilliseconds), end);
     }
 
     /// <summary>The same for one message of a stream: its stream's deadline is another matter.</summary>

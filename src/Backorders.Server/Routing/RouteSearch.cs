@@ -11,7 +11,8 @@ namespace Backorders.Server.Routing;
 /// <param name="time">The clock of waits.</param>
 /// <param name="warehouse">Which warehouse.</param>
 /// <param name="patience">For how long in all; infinite for a stream whose client stays.</param>
-internal sealed class RouteSearch(IRouteTable routes, TimeProvider time, WarehouseId warehouse, TimeSpan patience)
+/// <param name="end">When it is over in any case, in UTC; null when the call has no deadline.</param>
+internal sealed class RouteSearch(IRouteTable routes, TimeProvider time, WarehouseId warehouse, TimeSpan patience, DateTime? end = null)
 {
     /// <summary>The pause before the same node is tried again, when nothing says that another one has the warehouse; doubles up to the maximum.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
@@ -42,7 +43,7 @@ internal sealed class RouteSearch(IRouteTable routes, TimeProvider time, Warehou
             began = time.GetTimestamp();
         }
 
-        TimeSpan left = patience == Timeout.InfiniteTimeSpan ? patience : patience - time.GetElapsedTime(began);
+        TimeSpan left = Left();
         if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
         {
             return null;
@@ -58,5 +59,12 @@ internal sealed class RouteSearch(IRouteTable routes, TimeProvider time, Warehou
         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         route = await routes.WaitForRouteAsync(warehouse, tried, wait, cancellation).ConfigureAwait(false);
         return route.Place == RoutePlace.Moving ? await NextAsync(cancellation).ConfigureAwait(false) : route;
+    }
+
+    private TimeSpan Left()
+    {
+        TimeSpan left = patience == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : patience - time.GetElapsedTime(began);
+        TimeSpan untilEnd = (end ?? DateTime.MaxValue) - time.GetUtcNow().UtcDateTime;
+        return patience == Timeout.InfiniteTimeSpan && end is null ? patience : left < untilEnd ? left : untilEnd;
     }
 }

@@ -76,12 +76,13 @@ internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
     private async Task<RpcException?> ElsewhereAsync(ServerCallContext context, WarehouseId warehouse, ShardRoute route)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        bool takenOver = false;
         try
         {
             Task forwarded = context.ForwardAsync(router.To(route), CallRouter.Forwarded(context, ending.Token));
             if (!await EndsSoonAsync(forwarded, ending.Token).ConfigureAwait(false))
             {
-                await WatchAsync(context, warehouse, route, forwarded, ending).ConfigureAwait(false);
+                takenOver = await TakenOverAsync(context, warehouse, route, forwarded, ending).ConfigureAwait(false);
             }
 
             await forwarded.ConfigureAwait(false);
@@ -92,9 +93,9 @@ internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
         {
             return e;
         }
-        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested && !context.HasAnswered())
         {
-            router.Lost(warehouse, route, "another node has taken the warehouse over.");
+            router.Lost(warehouse, route, takenOver ? "another node has taken the warehouse over." : "the call was cut.");
             return router.Refuse(warehouse, route);
         }
     }
@@ -112,16 +113,18 @@ internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
         return soon;
     }
 
-    /// <summary>Gives the call up when somebody else serves the warehouse before it is answered.</summary>
-    private async Task WatchAsync(ServerCallContext context, WarehouseId warehouse, ShardRoute route, Task forwarded, CancellationTokenSource ending)
+    /// <summary>Gives the call up when somebody else serves the warehouse before it is answered; true when that is so.</summary>
+    private async Task<bool> TakenOverAsync(ServerCallContext context, WarehouseId warehouse, ShardRoute route, Task forwarded, CancellationTokenSource ending)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         Task moved = router.Routes.WaitForRouteAsync(warehouse, route, Timeout.InfiniteTimeSpan, over.Token);
-        if (await Task.WhenAny(forwarded, moved).ConfigureAwait(false) == moved && !context.HasAnswered())
+        bool takenOver = await Task.WhenAny(forwarded, moved).ConfigureAwait(false) == moved && moved.IsCompletedSuccessfully && !context.HasAnswered();
+        if (takenOver)
         {
             await ending.CancelAsync().ConfigureAwait(false);
         }
 
         await over.CancelAsync().ConfigureAwait(false);
+        return takenOver;
     }
 }
