@@ -52,6 +52,18 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task TraceLine_WarehouseIsNotServedHere_IsRefusedForThatAndNotForTheCursor()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        await node.DefineItemsAsync();
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("mine", 5));
+        long cursor = (await node.Acme.Events.TraceLineAsync(Request("mine"))).Cursor;
+        int shard = Engine.ShardMap.ShardOf(new Domain.WarehouseId(TestNode.Warehouse));
+        await node.Client("supervisor").Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking." });
+        await RefusedAsync(node.Acme.Events.TraceLineAsync(Request("mine", cursor)), "SHARD_SEALED", StatusCode.FailedPrecondition);
+    }
+
+    [Fact]
     public async Task TraceLine_AnothersOrNoLine_IsNotThere()
     {
         await using TestNode node = await TestNode.StartAsync();

@@ -24,7 +24,10 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
         Border border = default;
         LineKey line = new(new OrderKey(caller.RequireOwner(), border.OrderNo(request.OrderNo)), request.LineNo);
-        if (request.AfterCursor < 0 || request.AfterCursor > gate.Engine.HighWater(warehouse))
+
+        // Asked on the loop: a shard that is gone, or is still being read, has no high water, which is not the same as an empty history.
+        QueryOutcome<bool> known = await gate.AskAsync(caller, request.Warehouse, static (_, _) => true).ConfigureAwait(false);
+        if (request.AfterCursor < 0 || request.AfterCursor > known.Seq)
         {
             border.Note(Refusal.InvalidValue, "after_cursor", "is not one that this warehouse gave");
         }
@@ -38,7 +41,7 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
         await places.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => ReadAsync(warehouse, line, sku, accepted, closed, request.AfterCursor, cancellation), cancellation).ConfigureAwait(false);
+            return await Task.Run(() => ReadAsync(warehouse, line, sku, accepted, closed, request.AfterCursor, known.Seq, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -69,10 +72,9 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
     }
 
     private async Task<V1.LineTrace> ReadAsync(
-        WarehouseId warehouse, LineKey line, Sku sku, Instant accepted, Instant closed, long after, CancellationToken cancellation)
+        WarehouseId warehouse, LineKey line, Sku sku, Instant accepted, Instant closed, long after, long last, CancellationToken cancellation)
     {
         HistoryReader history = gate.Engine.ReadHistory(warehouse);
-        long last = gate.Engine.HighWater(warehouse);
         long first = await history.FindBeforeAsync(accepted, last, cancellation).ConfigureAwait(false);
         if (closed != Instant.Never)
         {
