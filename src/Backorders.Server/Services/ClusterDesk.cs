@@ -10,7 +10,10 @@ using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
-/// <summary>Which nodes there are and who owns what, and what operators change about that. Everything is asked of the store anew: any node answers the same.</summary>
+/// <summary>
+/// Which nodes there are and who owns what, and what operators change about that. Everything is asked of the store anew: any node answers the same. A change that
+/// has passed its checks is not given up when its caller goes: else it might be made without standing in the audit.
+/// </summary>
 internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, NodeSelf self, ClusterSettings settings, AuditLog audit)
 {
     private readonly ILookup<int, WarehouseId> warehouses = engine.Warehouses.ToLookup(ShardMap.ShardOf);
@@ -49,7 +52,7 @@ internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, 
             throw Refuse($"No other node could take the shards of '{request.NodeId}': none is live, has a weight and is not drained itself.", ("node_id", request.NodeId));
         }
 
-        if (!await AskAsync(() => store.SetDrainingAsync(request.NodeId, !request.Undo, cancellation)).ConfigureAwait(false))
+        if (!await AskAsync(() => store.SetDrainingAsync(request.NodeId, !request.Undo, CancellationToken.None)).ConfigureAwait(false))
         {
             throw Refuse($"Node '{request.NodeId}' has just left.", ("node_id", request.NodeId));
         }
@@ -58,13 +61,13 @@ internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, 
         return new V1.DrainNodeResponse { ShardsLeft = record.Shards.Count(s => s.OwnerIncarnation == node.Identity.Incarnation) };
     }
 
-    public async Task<V1.SealShardResponse> SealAsync(V1.SealShardRequest request, Caller caller, CancellationToken cancellation)
+    public async Task<V1.SealShardResponse> SealAsync(V1.SealShardRequest request, Caller caller)
     {
         Border border = default;
         CheckShard(ref border, request.Shard);
         string why = border.Text(request.Why, "why", required: true);
         Check(border, caller, request.Shard);
-        bool changed = await AskAsync(async () => await engine.SealAsync(request.Shard, why, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        bool changed = await AskAsync(async () => await engine.SealAsync(request.Shard, why, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         if (changed)
         {
             audit.ShardSealed(caller.Id, request.Shard, why);
@@ -73,12 +76,12 @@ internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, 
         return new V1.SealShardResponse { Changed = changed };
     }
 
-    public async Task<V1.UnsealShardResponse> UnsealAsync(V1.UnsealShardRequest request, Caller caller, CancellationToken cancellation)
+    public async Task<V1.UnsealShardResponse> UnsealAsync(V1.UnsealShardRequest request, Caller caller)
     {
         Border border = default;
         CheckShard(ref border, request.Shard);
         Check(border, caller, request.Shard);
-        bool changed = await AskAsync(async () => await engine.UnsealAsync(request.Shard, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        bool changed = await AskAsync(async () => await engine.UnsealAsync(request.Shard, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         if (changed)
         {
             audit.ShardUnsealed(caller.Id, request.Shard);

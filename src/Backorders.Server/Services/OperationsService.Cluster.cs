@@ -12,10 +12,10 @@ internal sealed partial class OperationsService
         cluster.DrainAsync(request, Caller.Of(context), context.CancellationToken);
 
     public override Task<V1.SealShardResponse> SealShard(V1.SealShardRequest request, ServerCallContext context) =>
-        cluster.SealAsync(request, Caller.Of(context), context.CancellationToken);
+        cluster.SealAsync(request, Caller.Of(context));
 
     public override Task<V1.UnsealShardResponse> UnsealShard(V1.UnsealShardRequest request, ServerCallContext context) =>
-        cluster.UnsealAsync(request, Caller.Of(context), context.CancellationToken);
+        cluster.UnsealAsync(request, Caller.Of(context));
 
     public override Task<V1.BackUpResponse> BackUp(V1.BackUpRequest request, ServerCallContext context) =>
         backups.BackUpAsync(request, Caller.Of(context), context.CancellationToken);
