@@ -137,6 +137,17 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Cancel_BeforeTheCall_ChannelKeepsNothingOfIt()
+    {
+        await using var host = await EchoHost.StartAsync();
+        var headers = await CancelledCallAsync(host.Client());
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(headers.IsAlive);
+    }
+
+    [Fact]
     public async Task Cancel_WriterAfterwards_Throws()
     {
         await using var host = await EchoHost.StartAsync();
@@ -343,6 +354,16 @@ public sealed class LifetimeTests
         await channel.ShutdownAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => next.WaitAsync(Patience));
         Assert.Equal(StatusCode.Cancelled, e.StatusCode);
+    }
+
+    /// <summary>Something that only the call holds, when it is over.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> CancelledCallAsync(Echo.EchoClient client)
+    {
+        Metadata headers = [];
+        var e = await Assert.ThrowsAsync<RpcException>(async () => await client.SayAsync(new EchoRequest(), headers, cancellationToken: new CancellationToken(true)));
+        Assert.Equal(StatusCode.Cancelled, e.StatusCode);
+        return new WeakReference(headers);
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

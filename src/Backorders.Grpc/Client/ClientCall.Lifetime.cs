@@ -73,7 +73,15 @@ internal sealed partial class ClientCall<TRequest, TResponse>
         _callerRegistration = _options.CancellationToken.UnsafeRegister(static call => ((ClientCall<TRequest, TResponse>)call!).OnCancelled(), this);
         _shutdownRegistration = _channel.Shutdown.UnsafeRegister(
             static call => ((ClientCall<TRequest, TResponse>)call!).GiveUp(new Status(StatusCode.Cancelled, "The channel was closed.")), this);
-        return true;
+        if (_status is null)
+        {
+            return true;
+        }
+
+        // A token that had fired ended the call from within: the end did not see what was registered after it, and the channel may live long.
+        _callerRegistration.Unregister();
+        _shutdownRegistration.Unregister();
+        return false;
     }
 
     private void OnDeadline() => GiveUp(new Status(StatusCode.DeadlineExceeded, "The deadline has passed."));
