@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Backorders.Engine;
 using Backorders.Grpc.Health;
 using Backorders.Journal;
@@ -236,6 +237,11 @@ public sealed partial class BackordersNode : IAsyncDisposable
         catch (IOException e)
         {
             throw new NodeStartException($"{e.Message.TrimEnd('.')}. Stop what uses it, or change Listen.", e);
+        }
+        catch (SocketException e)
+        {
+            // An address that is not this machine's, or a port that takes a right which the process does not have.
+            throw new NodeStartException($"Listen: cannot listen on {options.Listen.Places()}: {e.Message}. Name addresses of this machine, and ports that this user may open.", e);
         }
 
         Uri[] bound = [.. app.Urls.Select(u => new Uri(u.Replace("[::]", "localhost", StringComparison.Ordinal)))];

@@ -66,6 +66,30 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task Node_AddressOfAnotherMachine_SaysSoInOneLine()
+    {
+        NodeOptions options = Memory();
+        (options.Listen.AllowRemote, options.Listen.Grpc) = (true, "192.0.2.1:0");
+        NodeStartException e = await Assert.ThrowsAsync<NodeStartException>(() => BackordersNode.StartAsync(options));
+        Assert.StartsWith("Listen: ", e.Message, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.1:0", e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Theory]
+    [InlineData("*:5081", "", true)]
+    [InlineData("0.0.0.0:5081", "", true)]
+    [InlineData("[::]:5081", "", true)]
+    [InlineData("*:5081", "http://10.0.0.7:5081", false)]
+    [InlineData("10.0.0.7:5081", "", false)]
+    public void Options_OneOfSeveralNodesOnAllAddresses_MustNameItsOwn(string listen, string address, bool wrong)
+    {
+        NodeOptions options = Memory();
+        (options.Journal, options.Cluster.Address, options.Listen.Grpc, options.Listen.AllowRemote) = (JournalKind.Postgres, address, listen, true);
+        Assert.Equal(wrong, options.Check().Contains("Cluster:Address: name where other nodes reach this one; it listens on all addresses."));
+    }
+
+    [Fact]
     public void Options_WithMistakes_NameThemAll()
     {
         NodeOptions options = new()

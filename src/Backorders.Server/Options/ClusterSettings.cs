@@ -11,7 +11,7 @@ public sealed class ClusterSettings
 
     /// <summary>
     /// Where other nodes and clients reach this node's gRPC, such as <c>http://10.0.0.7:5081</c>. Empty (the default) for the address it listens on, which does
-    /// only when all nodes are on one machine.
+    /// only when all nodes are on one machine; must be set when it listens on all addresses.
     /// </summary>
     public string Address { get; set; } = string.Empty;
 

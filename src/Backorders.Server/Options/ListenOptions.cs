@@ -48,6 +48,12 @@ public sealed class ListenOptions
 
     internal bool ReachesOthers() => Used().Any(u => Parse(u.Address) is { } endpoint && !IPAddress.IsLoopback(endpoint.Address));
 
+    /// <summary>Whether gRPC is spoken on all addresses of the machine, so that none of them is the one where others find this node.</summary>
+    internal bool IsOnAllAddresses() => Parse(UsesTls ? Tls : Grpc) is { } endpoint && (endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any));
+
+    /// <summary>All addresses that are used, for people.</summary>
+    internal string Places() => string.Join(" and ", Used().Select(u => u.Address));
+
     internal void Check(List<string> wrong)
     {
         foreach ((string name, string address) in Used())

@@ -83,6 +83,11 @@ public sealed class NodeOptions
         if (Journal == JournalKind.Postgres)
         {
             Cluster.Check(wrong);
+            if (Cluster.Address.Length == 0 && Listen.IsOnAllAddresses())
+            {
+                wrong.Add("Cluster:Address: name where other nodes reach this one; it listens on all addresses.");
+            }
+
             wrong.AddRange(Postgres.Check());
         }
 
