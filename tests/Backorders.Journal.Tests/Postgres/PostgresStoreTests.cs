@@ -1,3 +1,4 @@
+using Backorders.Journal.Cluster;
 using Backorders.Journal.Postgres;
 using Backorders.Postgres;
 using Backorders.Testing;
@@ -126,6 +127,7 @@ public sealed class PostgresStoreTests
         Assert.Equal(3, (await journal.ReadAsync(1, 0, 10, default)).Count);
         Assert.Single((await store.ReadAsync(default)).Nodes);
         Assert.True(await store.BeginMoveAsync(grant, "node-2", default));
+        Assert.False(await store.NotePreparedAsync(grant.Shard, grant.Epoch, PostgresHome.Node(1), ShardPreparedness.Ready, default));
         Assert.True(await store.EndMoveAsync(grant, default));
         Assert.True(await store.BeginMoveAsync(grant, null, default));
         Assert.True(await store.GiveAsync(grant, 3, null, default));
