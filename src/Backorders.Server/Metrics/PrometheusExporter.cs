@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server;
 
 /// <summary>Collects what the meters of this system measure and tells it in Prometheus' text format (version 0.0.4).</summary>
-internal sealed class PrometheusExporter : IDisposable
+internal sealed partial class PrometheusExporter : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -14,9 +15,11 @@ internal sealed class PrometheusExporter : IDisposable
 
     private readonly MeterListener listener = new();
     private readonly ConcurrentDictionary<Instrument, MetricFamily> families = new();
+    private readonly ILogger logger;
 
-    public PrometheusExporter()
+    public PrometheusExporter(ILogger<PrometheusExporter> logger)
     {
+        this.logger = logger;
         listener.InstrumentPublished = (instrument, target) =>
         {
             if (instrument.Meter.Name.StartsWith(MeterPrefix, StringComparison.Ordinal))
@@ -39,7 +42,16 @@ internal sealed class PrometheusExporter : IDisposable
             family.BeginCollection();
         }
 
-        listener.RecordObservableInstruments();
+        try
+        {
+            listener.RecordObservableInstruments();
+        }
+        catch (AggregateException e)
+        {
+            // All others were asked: one that cannot tell, such as that of a part which is just being stopped, costs nobody the rest.
+            LogNotTold(e);
+        }
+
         StringBuilder text = new();
         foreach (IGrouping<string, MetricFamily> same in families.Values.GroupBy(f => f.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
