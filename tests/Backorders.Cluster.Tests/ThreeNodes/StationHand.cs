@@ -50,8 +50,11 @@ internal sealed class StationHand(string warehouse, string station, Callers call
         }
     }
 
-    /// <summary>A gateway that was stopped and goes on may still have the station's last stream, and pass it on once more before it hears that its client left.</summary>
-    private static bool MayPass(RpcException e) => Callers.MayPass(e) || e.StatusCode == StatusCode.Aborted;
+    /// <summary>
+    /// A gateway that was stopped and goes on may still have the station's last stream, and pass it on once more before it hears that its client left (ABORTED). A message
+    /// that is sent on a stream which its server has just ended is refused as such (CANCELLED): the reasons of the end stand behind it, and the next stream is open to all.
+    /// </summary>
+    private static bool MayPass(RpcException e) => Callers.MayPass(e) || e.StatusCode is StatusCode.Aborted or StatusCode.Cancelled;
 
     private async Task FinishAsync(Job job)
     {
