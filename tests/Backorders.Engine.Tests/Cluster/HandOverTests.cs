@@ -127,12 +127,7 @@ public sealed class HandOverTests
     [Fact]
     public void ShardOnItsWay_ItsOwnerTakesItFromItself_IsAnnouncedAnewAndGoes() => Crew.Run(async crew =>
     {
-        BackordersEngine a = await FilledAsync(crew);
-        WarehouseId moved = Crew.Warehouses.First(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b")]) == "b");
-        BackordersEngine b = crew.Create("b");
-        HoldReads(crew.SeatOf("b"), moved);
-        Task starting = b.StartAsync(default);
-        await crew.Until(() => readsOfMoved.Count > 0, "the other begins to fold it");
+        (BackordersEngine a, BackordersEngine b, WarehouseId moved, Task starting) = await OnItsWayAsync(crew);
 
         crew.Store.Cut("a", true);
         await crew.Pass(crew.Timing.OwnDeadline + TimeSpan.FromMilliseconds(500));
@@ -149,12 +144,7 @@ public sealed class HandOverTests
     [Fact]
     public void ShardOnItsWay_ItsRowHasLostThatItIsReady_ItsOwnerIsToldAgain() => Crew.Run(async crew =>
     {
-        BackordersEngine a = await FilledAsync(crew);
-        WarehouseId moved = Crew.Warehouses.First(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b")]) == "b");
-        BackordersEngine b = crew.Create("b");
-        HoldReads(crew.SeatOf("b"), moved);
-        Task starting = b.StartAsync(default);
-        await crew.Until(() => readsOfMoved.Count > 0, "the other begins to fold it");
+        (BackordersEngine a, BackordersEngine b, WarehouseId moved, Task starting) = await OnItsWayAsync(crew);
 
         // Its owner does not see what is noted, and then it is noted no more.
         crew.Store.Cut("a", true);
@@ -188,12 +178,7 @@ public sealed class HandOverTests
     [Fact]
     public void ShardOnItsWay_ItIsClosed_IsGivenUpByItsOwner() => Crew.Run(async crew =>
     {
-        BackordersEngine a = await FilledAsync(crew);
-        WarehouseId moved = Crew.Warehouses.First(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b")]) == "b");
-        BackordersEngine b = crew.Create("b");
-        HoldReads(crew.SeatOf("b"), moved);
-        Task starting = b.StartAsync(default);
-        await crew.Until(() => readsOfMoved.Count > 0, "the other begins to fold it");
+        (BackordersEngine a, BackordersEngine b, WarehouseId moved, Task starting) = await OnItsWayAsync(crew);
 
         Assert.True(await crew.Passing(a.SealAsync(ShardMap.ShardOf(moved), "it is counted.", default)));
         await crew.Pass(TimeSpan.FromSeconds(1));
@@ -281,6 +266,18 @@ public sealed class HandOverTests
         }
 
         return a;
+    }
+
+    /// <summary>A second node that has begun to fold a warehouse of the first, and may not read on.</summary>
+    private async Task<(BackordersEngine A, BackordersEngine B, WarehouseId Moved, Task Starting)> OnItsWayAsync(Crew crew)
+    {
+        BackordersEngine a = await FilledAsync(crew);
+        WarehouseId moved = Crew.Warehouses.First(w => Rendezvous.Choose(ShardMap.ShardOf(w), [Weighed("a"), Weighed("b")]) == "b");
+        BackordersEngine b = crew.Create("b");
+        HoldReads(crew.SeatOf("b"), moved);
+        Task starting = b.StartAsync(default);
+        await crew.Until(() => readsOfMoved.Count > 0, "the other begins to fold it");
+        return (a, b, moved, starting);
     }
 
     /// <summary>Two nodes that share all shards, and a warehouse of the first.</summary>
