@@ -214,8 +214,9 @@ internal sealed partial class ClusterAgent
         {
             // The shard is not coming.
         }
-        catch (JournalUnavailableException e)
+        catch (JournalException e)
         {
+            // Whatever the store said: while this counts as under way, nobody tells the owner again.
             StepFailed(shard, "prepare", e.Message);
             again = !preparation.Ended.IsCompleted;
         }
