@@ -16,6 +16,9 @@ public sealed class ProjectTests
         ["Backorders.Postgres"] = [],
         ["Backorders.Journal.Postgres"] = ["Backorders.Journal", "Backorders.Postgres"],
         ["Backorders.Engine"] = ["Backorders.Domain", "Backorders.Journal"],
+
+        // The only project that knows Akka.
+        ["Backorders.Actors"] = ["Backorders.Domain", "Backorders.Journal", "Backorders.Engine", "Backorders.Postgres"],
         ["Backorders.WhatIf"] = ["Backorders.Domain"],
         ["Backorders.Grpc"] = [],
         ["Backorders.Contracts"] = ["Backorders.Grpc"],
@@ -45,6 +48,7 @@ public sealed class ProjectTests
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
         ["Backorders.Cluster.Tests"] = ["Backorders.Cli", "Backorders.Journal.Postgres"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
+        ["Backorders.Actors.Tests"] = ["Backorders.Actors"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],
         ["Backorders.WhatIf.Tests"] = ["Backorders.WhatIf"],
