@@ -82,6 +82,9 @@ public sealed class EngineInstruments : IDisposable
         appendSeconds.Record(seconds);
     }
 
+    /// <summary>Turns of an append that had failed turned out to be stored.</summary>
+    internal void Landed(int turnCount) => turns.Add(turnCount);
+
     internal void Refused(Refusal reason) => refusals.Add(1, new KeyValuePair<string, object?>("reason", Name(reason)));
 
     internal void QueueWasFull() => queueFull.Add(1);

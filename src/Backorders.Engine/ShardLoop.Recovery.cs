@@ -1,4 +1,5 @@
 using Backorders.Domain;
+using Backorders.Engine.Sessions;
 using Backorders.Journal;
 
 namespace Backorders.Engine;
@@ -6,9 +7,10 @@ namespace Backorders.Engine;
 /// <summary>Taking the shard, losing it and getting it back.</summary>
 internal sealed partial class ShardLoop
 {
-    private readonly List<IParked> parkedByFailure = [];
-    private bool isBuilding;
     private ShardFold? preparedState;
+
+    /// <summary>Whether the session holds the state of the journal: not before it was built for the first time, and not after it could not be built.</summary>
+    private bool isBuilt;
 
     /// <summary>Takes the shard and builds its state. Says false when it was told to stop before it could.</summary>
     private async Task<bool> TakeShardAsync()
@@ -25,7 +27,7 @@ internal sealed partial class ShardLoop
             catch (Exception e) when (e is JournalUnavailableException or JournalOutcomeUnknownException && ready.Task.IsCompletedSuccessfully)
             {
                 StoreStillFails(shard, wait.TotalMilliseconds, e.Message);
-                RefuseQueued(notStored);
+                RefuseQueued(WarehouseSession.NotStored);
             }
             catch (OperationCanceledException) when (abort.IsCancellationRequested)
             {
@@ -46,38 +48,15 @@ internal sealed partial class ShardLoop
         long termBefore = lease?.Term ?? 0;
         ShardGrant grant = await journal.TakeAsync(shard, abort.Token);
         Grant = grant;
-        bool kept = MemoryIsWhole && commit.TryResume(grant);
-        long from = grant.LastSeq;
-        if (!kept)
-        {
-            parkedByFailure.AddRange(commit.Abandon());
-            mustRebuild = false;
-            if (await BuildOnPreparedAsync(grant) is { } preparedUpTo)
-            {
-                from = preparedUpTo;
-            }
-            else
-            {
-                await BuildAsync(grant.LastSeq);
-                from = fold.SnapshotSeq;
-            }
-
-            if (fold.Head != grant.Head)
-            {
-                throw new JournalCorruptException(shard, grant.LastSeq, "the shard's head is not the hash of its last row.");
-            }
-
-            lastSnapshot = fold.SnapshotSeq;
-
-            commit.Begin(grant);
-            Feed.Begin(grant.LastSeq);
-        }
-
+        IReadOnlyList<StoredTurn> landed = [];
+        bool kept = isBuilt && session.TryResume(new ShardHead(grant.LastSeq, grant.Head), out landed);
+        long from = kept ? grant.LastSeq : await BuildAsync(grant);
         term = termBefore;
         double seconds = time.GetElapsedTime(begun).TotalSeconds;
         instruments?.Recovered(seconds);
         if (kept)
         {
+            instruments?.Landed(landed.Count);
             Revalidated(shard, grant.LastSeq, grant.Epoch);
         }
         else
@@ -85,24 +64,49 @@ internal sealed partial class ShardLoop
             Recovered(shard, grant.LastSeq, grant.Epoch, seconds, grant.LastSeq - from);
         }
 
-        AnswerParked();
+        Publish(landed);
+        HandOut();
         Trouble = null;
         State = EngineState.Ready;
         ready.TrySetResult();
     }
 
-    private async Task BuildAsync(long upToSeq)
+    /// <summary>Builds the state anew from the journal.</summary>
+    /// <returns>The turn from which on turns were folded.</returns>
+    private async Task<long> BuildAsync(ShardGrant grant)
     {
-        isBuilding = true;
-        fold = new();
-        fold = await recovery.LoadAsync(upToSeq, abort.Token);
-        isBuilding = false;
+        isBuilt = false;
+        session.Abandon();
+        (ShardFold built, long from) = await BuildOnPreparedAsync(grant) is { } prepared
+            ? prepared
+            : await LoadAsync(grant.LastSeq);
+        if (built.Head != grant.Head)
+        {
+            throw new JournalCorruptException(shard, grant.LastSeq, "the shard's head is not the hash of its last row.");
+        }
+
+        Feed.Begin(grant.LastSeq);
+        Begin(built);
+        return from;
+    }
+
+    private async Task<(ShardFold Built, long From)> LoadAsync(long upToSeq)
+    {
+        ShardFold built = await recovery.LoadAsync(upToSeq, abort.Token);
+        return (built, built.SnapshotSeq);
+    }
+
+    private void Begin(ShardFold built)
+    {
+        lastSnapshot = built.SnapshotSeq;
         armedFor = Instant.Never;
+        session.Begin(built);
+        isBuilt = true;
     }
 
     /// <summary>Folds what came after the state that was prepared, if one was.</summary>
-    /// <returns>From where on; null when there is none, or when it does not stand on this journal: then the shard is folded as if there had been none.</returns>
-    private async Task<long?> BuildOnPreparedAsync(ShardGrant grant)
+    /// <returns>The state, and from where on; null when there is none, or when it does not stand on this journal: then the shard is folded as if there had been none.</returns>
+    private async Task<(ShardFold Built, long From)?> BuildOnPreparedAsync(ShardGrant grant)
     {
         if (prepared is not { } preparation)
         {
@@ -112,12 +116,12 @@ internal sealed partial class ShardLoop
         using CancellationTokenRegistration hurry = abort.Token.Register(preparation.Cancel);
         await preparation.Ended;
         preparedState ??= preparation.Take();
-        long? from = preparedState is { } state ? await ContinueAsync(state, grant) : null;
+        (ShardFold Built, long From)? built = preparedState is { } state ? await ContinueAsync(state, grant) : null;
         (prepared, preparedState) = (null, null);
-        return from;
+        return built;
     }
 
-    private async Task<long?> ContinueAsync(ShardFold state, ShardGrant grant)
+    private async Task<(ShardFold Built, long From)?> ContinueAsync(ShardFold state, ShardGrant grant)
     {
         long from = state.LastSeq;
         try
@@ -136,48 +140,27 @@ internal sealed partial class ShardLoop
             return null;
         }
 
-        fold = state;
-        return from;
+        return (state, from);
     }
 
     /// <summary>After a command made the domain fail: everything decided before it is durable by now, and the state is built anew from that.</summary>
     private async Task RebuildAsync()
     {
         State = EngineState.Recovering;
-        await BuildAsync(commit.DurableSeq);
-        mustRebuild = false;
+        isBuilt = false;
+        Begin((await LoadAsync(session.Durable.LastSeq)).Built);
+        HandOut();
         State = EngineState.Ready;
     }
-
-    /// <summary>Whether the state is that of all turns decided so far: not while it waits to be built anew.</summary>
-    private bool MemoryIsWhole => ready.Task.IsCompletedSuccessfully && !mustRebuild && !isBuilding;
 
     /// <summary>Those who wait go on waiting: only when the shard is taken again is it known what landed.</summary>
     private void NoteFailure(Exception failure)
     {
+        session.FailBatch();
         Trouble = failure.Message;
         State = EngineState.Recovering;
         instruments?.StoreFailed();
-        StoreFailed(shard, commit.DurableSeq, failure);
-    }
-
-    /// <summary>Those who waited when the store failed: what the journal holds of theirs was done, and nothing else.</summary>
-    private void AnswerParked()
-    {
-        foreach (IParked parked in parkedByFailure)
-        {
-            if (parked is CommandItem { Outcome: not null } item
-                && fold.Find(item.Request.Warehouse) is { } hosted
-                && hosted.Answers.TryGet(item.Request.Key, out _)
-                && AnswerAgain(item, hosted))
-            {
-                continue;
-            }
-
-            parked.Refuse(notStored);
-        }
-
-        parkedByFailure.Clear();
+        StoreFailed(shard, session.Durable.LastSeq, failure);
     }
 
     /// <summary>Why the loop cannot go on, for whoever decides what becomes of the shard.</summary>
@@ -190,7 +173,7 @@ internal sealed partial class ShardLoop
                 return ShardLoopEnd.Stopped;
             case JournalHeldException or JournalFencedException:
                 Trouble = failure.Message;
-                ShardLost(shard, commit.DurableSeq, failure.Message);
+                ShardLost(shard, session.Durable.LastSeq, failure.Message);
                 return ShardLoopEnd.Lost;
             case JournalUnavailableException or JournalOutcomeUnknownException:
                 Trouble = failure.Message;
@@ -198,24 +181,15 @@ internal sealed partial class ShardLoop
                 return ShardLoopEnd.Unavailable;
             default:
                 Trouble = failure.Message;
-                ShardSealed(shard, commit.DurableSeq, failure);
+                ShardSealed(shard, session.Durable.LastSeq, failure);
                 return ShardLoopEnd.Broken;
         }
     }
 
     private void RefuseAll(Refused why)
     {
-        foreach (IParked answer in commit.Abandon())
-        {
-            answer.Refuse(notStored);
-        }
-
-        foreach (IParked answer in parkedByFailure)
-        {
-            answer.Refuse(notStored);
-        }
-
-        parkedByFailure.Clear();
+        session.Abandon();
+        session.RefuseLost();
         RefuseQueued(why);
     }
 
@@ -226,14 +200,15 @@ internal sealed partial class ShardLoop
             switch (item)
             {
                 case StoredAnswer answer:
-                    reading--;
-                    answer.Item.Refuse(why);
+                    session.AnswerUnread(answer.Item, why);
                     break;
                 case IParked parked:
                     parked.Refuse(why);
                     break;
             }
         }
+
+        HandOut();
     }
 
     private async Task PauseAsync(TimeSpan wait)

@@ -15,13 +15,13 @@ internal sealed partial class ShardLoop
 
     private void MaybeSnapshot()
     {
-        if (options.SnapshotEveryTurns == 0 || handsOver || !snapshot.IsCompleted || commit.DurableSeq - lastSnapshot < options.SnapshotEveryTurns)
+        if (options.SnapshotEveryTurns == 0 || handsOver || !snapshot.IsCompleted || session.Durable.LastSeq - lastSnapshot < options.SnapshotEveryTurns)
         {
             return;
         }
 
-        lastSnapshot = commit.DurableSeq;
-        snapshot = SnapshotAsync(commit.DurableSeq);
+        lastSnapshot = session.Durable.LastSeq;
+        snapshot = SnapshotAsync(session.Durable.LastSeq);
     }
 
     /// <summary>As <see cref="RequestStop"/>, but without a snapshot at the end, and without the one that is being written: another node waits for the shard.</summary>
@@ -57,10 +57,12 @@ internal sealed partial class ShardLoop
     private async Task WriteLastSnapshotAsync()
     {
         await snapshot;
-        if (!options.SnapshotAtStop || handsOver || abort.IsCancellationRequested || fold.LastSeq == 0 || fold.LastSeq != commit.DurableSeq)
+        if (!options.SnapshotAtStop || handsOver || abort.IsCancellationRequested || session.Durable.LastSeq == 0 || !session.IsIdle || session.MustRebuild)
         {
             return;
         }
+
+        ShardFold fold = session.DurableState;
 
         try
         {

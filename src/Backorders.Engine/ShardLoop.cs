@@ -1,14 +1,15 @@
-// A receipt comes from ShardRouter.cs and goes on in Backorders.Domain/Warehouse.cs; what was decided goes on in GroupCommit.cs.
+// A receipt comes from ShardRouter.cs and goes on in Sessions/WarehouseSession.Turns.cs; what was decided goes on in ShardAppender.cs.
 using Backorders.Domain;
 using Backorders.Engine.Cluster;
+using Backorders.Engine.Sessions;
 using Backorders.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Engine;
 
 /// <summary>
-/// The one writer of a shard. It takes one command at a time from a bounded mailbox, lets the warehouse decide, and lets nobody know before the decision
-/// is durable. It owns the shard's state: nothing else touches it, so there is no lock on it.
+/// The one writer of a shard: it gives its session one call at a time from a bounded mailbox, stores what was decided, and hands out what the session lets go. It owns
+/// the session: nothing else touches it, so there is no lock on it.
 /// </summary>
 /// <remarks>
 /// <para><b>Order.</b> Commands and questions are taken in the order in which they were put in. State runs ahead of the journal; answers do not.</para>
@@ -21,15 +22,12 @@ namespace Backorders.Engine;
 /// <para><b>Cancellation.</b> Nobody's cancellation reaches a turn or an append.</para>
 /// <para><b>Threads.</b> The loop runs wherever it is woken, on one thread at a time, and never waits for the store on it.</para>
 /// </remarks>
-internal sealed partial class ShardLoop
+internal sealed partial class ShardLoop : ISessionObserver
 {
     /// <summary>The timer fires at least this often while something is due later: a clock that was set is noticed within the hour.</summary>
     private const double timerMillisecondsMax = 3_600_000;
 
     private static readonly Refused stopping = Refused.Because(Refusal.NotReady, "The warehouse's node is stopping. Send the same command again.");
-    private static readonly Refused notStored = Refused.Because(
-        Refusal.StoreUnavailable, "The store did not accept the change in time. Send the same command again under the same key: it is never done twice.");
-
     private static readonly Refused cutOff = Refused.Because(
         Refusal.NotReady, "The warehouse's node is cut off from the store and may have lost the warehouse to another node. Send the same command again.");
 
@@ -42,14 +40,13 @@ internal sealed partial class ShardLoop
     private readonly IReadOnlyDictionary<WarehouseId, WorkSignal> work;
     private readonly WakeSignal wake = new();
     private readonly Mailbox mailbox;
-    private readonly GroupCommit commit;
+    private readonly ShardAppender appender;
+    private readonly WarehouseSession session;
     private readonly ShardRecovery recovery;
     private readonly CancellationTokenSource abort = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer timer;
-    private ShardFold fold = new();
     private Instant armedFor = Instant.Never;
-    private bool mustRebuild;
     private volatile bool timerFired;
     private volatile bool stopRequested;
     private readonly NodeLease? lease;
@@ -63,9 +60,10 @@ internal sealed partial class ShardLoop
         (this.shard, this.work, this.options, this.journal, this.time, this.log, this.instruments) = (shard, work, options, journal, time, log, instruments);
         (this.lease, this.prepared) = (lease, prepared);
         mailbox = new(options.MailboxCapacity, wake);
-        commit = new(journal, options, time, instruments, wake);
+        appender = new(journal, time, instruments, wake);
         recovery = new(journal, shard, options.ReadPageRows, log);
         Feed = new(options.FeedTurns, options.FeedBytes);
+        session = new(new SessionOptions($"{shard}", [.. work.Keys], options.BatchTurnsMax, options.BatchBytesMax, options.CheckInvariantsEvery), Feed, this);
         timer = time.CreateTimer(static loop => ((ShardLoop)loop!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -91,7 +89,7 @@ internal sealed partial class ShardLoop
     public ShardGrant? Grant { get; private set; }
 
     /// <summary>The last turn known to be durable.</summary>
-    public long DurableSeq => commit.DurableSeq;
+    public long DurableSeq => session.Durable.LastSeq;
 
     /// <summary>Ends when the shard takes commands for the first time; fails when it never will.</summary>
     public Task Ready => ready.Task;
@@ -183,31 +181,36 @@ internal sealed partial class ShardLoop
     {
         while (true)
         {
-            Publish(commit.TakeDurable());
+            if (appender.TakeEnd())
+            {
+                Publish(session.Land());
+            }
+
             TakeFromMailbox();
-            commit.StartNext();
+            StartAppend();
+            HandOut();
             if (abort.IsCancellationRequested)
             {
                 return true;
             }
 
-            if (lease is { Holds: true } && lease.Term != term && commit.IsIdle)
+            if (lease is { Holds: true } && lease.Term != term && session.IsIdle)
             {
                 return false;
             }
 
-            if (mustRebuild && commit.IsIdle)
+            if (session.MustRebuild && session.IsIdle)
             {
                 await RebuildAsync();
                 continue;
             }
 
-            if (stopRequested && commit.IsIdle && reading == 0 && mailbox.Count == 0)
+            if (stopRequested && session.IsIdle && session.Reading == 0 && mailbox.Count == 0)
             {
                 return true;
             }
 
-            if (commit.HasEnded)
+            if (appender.HasEnded)
             {
                 continue;
             }
@@ -219,8 +222,12 @@ internal sealed partial class ShardLoop
 
     private void TakeFromMailbox()
     {
-        LetTimePassWhereDue();
-        while (!mustRebuild && !commit.HasEnded && !commit.IsFull && mailbox.Count > 0)
+        if (MayDecide)
+        {
+            session.LetTimePass(Clock());
+        }
+
+        while (session.MayDecide && !appender.HasEnded && mailbox.Count > 0)
         {
             if (!MayDecide)
             {
@@ -235,15 +242,11 @@ internal sealed partial class ShardLoop
 
             switch (item)
             {
-                case CommandItem command:
-                    Execute(command);
-                    break;
-                case QueryItem query:
-                    Ask(query);
+                case IParked call:
+                    session.Decide(call, Clock());
                     break;
                 case StoredAnswer answer:
-                    reading--;
-                    AnswerStored(answer);
+                    session.AnswerStored(answer.Item, answer.Turn);
                     break;
                 default:
                     throw new InvalidOperationException($"A {item.GetType().Name} in the mailbox.");
@@ -251,24 +254,68 @@ internal sealed partial class ShardLoop
         }
     }
 
-    private void Publish(CommitBatch? batch)
+    private void StartAppend()
     {
-        if (batch is null)
+        ShardHead after = session.Durable;
+        ReadOnlySpan<DecidedTurn> batch = session.StartBatch();
+        if (batch.Length > 0)
+        {
+            appender.Start(Grant!, after, batch);
+        }
+    }
+
+    private void Publish(IReadOnlyList<StoredTurn> landed)
+    {
+        if (landed.Count == 0)
         {
             return;
         }
 
         // The next append is under way before the answers to the last one are handed out.
-        commit.StartNext();
-        Feed.Publish(batch.Turns);
-        foreach (IParked answer in batch.Answers)
+        StartAppend();
+        Feed.Publish(landed);
+        HandOut();
+        RaiseWork(landed);
+        MaybeSnapshot();
+    }
+
+    private void HandOut()
+    {
+        if (session.Outbox.IsEmpty)
         {
-            answer.Release();
+            return;
         }
 
-        RaiseWork(batch.Turns);
-        commit.Return(batch);
-        MaybeSnapshot();
+        foreach (SessionAnswer answer in session.Outbox.Answers)
+        {
+            answer.HandOut();
+        }
+
+        foreach (StoredAnswerWanted wanted in session.Outbox.Wanted)
+        {
+            _ = ReadAnswerAsync(wanted);
+        }
+
+        session.Outbox.Clear();
+    }
+
+    private async Task ReadAnswerAsync(StoredAnswerWanted wanted)
+    {
+        StoredTurn? turn = null;
+        try
+        {
+            IReadOnlyList<JournalRow> rows = await journal.ReadAsync(shard, wanted.Seq - 1, 1, abort.Token);
+            turn = new(wanted.Seq, TurnCodec.Decode(rows[0].Body.Span), rows[0].Hash, rows[0].Body.Length);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            AnswerNotRead(shard, wanted.Seq, e);
+        }
+
+        if (!mailbox.TryAddOwn(new StoredAnswer(wanted.Item, turn)))
+        {
+            wanted.Item.Refuse(stopping);
+        }
     }
 
     private void ArmTimer()
@@ -279,7 +326,7 @@ internal sealed partial class ShardLoop
             armedFor = Instant.Never;
         }
 
-        Instant due = MayDecide ? NextDue() : Instant.Never;
+        Instant due = MayDecide ? session.NextDue : Instant.Never;
         if (due == armedFor)
         {
             return;
@@ -289,7 +336,7 @@ internal sealed partial class ShardLoop
         if (due != Instant.Never && wait <= 0)
         {
             // Due since it was last looked at. While a full batch or a rebuild is in the way, the end of the append wakes the loop.
-            if (!commit.IsFull && !mustRebuild)
+            if (session.MayDecide)
             {
                 wake.Set();
             }
@@ -300,6 +347,8 @@ internal sealed partial class ShardLoop
         armedFor = due;
         timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
     }
+
+    private Instant Clock() => Instant.From(time.GetUtcNow());
 
     private void OnTimer()
     {

@@ -1,10 +1,12 @@
+using Backorders.Engine.Sessions;
+
 namespace Backorders.Engine;
 
 /// <summary>
 /// The last committed turns of a shard, for those who follow it. One ring serves every follower, so none can make it grow: a follower that is further
 /// behind than the ring reaches reads the journal until it has caught up.
 /// </summary>
-internal sealed class TurnFeed(int turnsMax, long bytesMax)
+internal sealed class TurnFeed(int turnsMax, long bytesMax) : IRecentTurns
 {
     private readonly Lock gate = new();
     private StoredTurn?[] ring = [];
@@ -36,7 +38,7 @@ internal sealed class TurnFeed(int turnsMax, long bytesMax)
         pulse.Fire();
     }
 
-    public void Publish(List<StoredTurn> turns)
+    public void Publish(IReadOnlyList<StoredTurn> turns)
     {
         lock (gate)
         {

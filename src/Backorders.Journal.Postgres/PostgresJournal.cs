@@ -1,4 +1,4 @@
-// A receipt ends here: when AppendAsync returns, it is durable, and its answer leaves by Backorders.Engine/GroupCommit.cs.
+// A receipt ends here: when AppendAsync returns, it is durable, and its answer leaves by Backorders.Engine/Sessions/SessionOutbox.cs.
 using Backorders.Journal.Cluster;
 using Backorders.Postgres;
 using Microsoft.Extensions.Logging;

@@ -9,7 +9,7 @@ namespace Backorders.Domain.Handlers;
 
 /// <summary>
 /// What happens at a receiving door: receipts, returns and reversals. A receipt's units are given away by <see cref="Distribution"/>, which is the
-/// next step of its way; the events then go to the engine's <c>GroupCommit</c>.
+/// next step of its way; the events then go to the engine's <c>CommitWindow</c>.
 /// </summary>
 internal static class ReceivingHandler
 {
