@@ -69,6 +69,9 @@ internal sealed partial class WarehouseSession
     /// <summary>Where the snapshot stands that the state began with; 0 when it began with none.</summary>
     public long SnapshotSeq => fold.SnapshotSeq;
 
+    /// <summary>The state with all that was decided, durable or not.</summary>
+    internal ShardFold State => fold;
+
     /// <summary>
     /// The state as it is, for a snapshot. Only to be used while <see cref="IsIdle"/>: otherwise it is ahead of the journal.
     /// </summary>

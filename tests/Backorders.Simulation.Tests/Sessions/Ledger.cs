@@ -1,0 +1,74 @@
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Journal;
+
+namespace Backorders.Simulation.Tests.Sessions;
+
+/// <summary>What callers were told, outside of everything that can fail, and what is wrong with it.</summary>
+internal sealed class Ledger
+{
+    private readonly Dictionary<CommandKey, string> told = [];
+    private readonly HashSet<string> faults = [];
+
+    public IReadOnlyCollection<string> Faults => faults;
+
+    public void Fault(string what) => faults.Add(what);
+
+    /// <summary>A caller was told something that does not pass.</summary>
+    public void Hear(CommandRequest request, CommandOutcome outcome)
+    {
+        if (outcome.Refused is { Reason: Refusal.Quarantined or Refusal.KeyReused } wrong)
+        {
+            Fault($"{request.Command.GetType().Name} was refused: {wrong.Message}");
+        }
+
+        if (outcome.Seq == 0)
+        {
+            return;
+        }
+
+        string answer = $"{outcome.Seq} at {outcome.At}";
+        if (told.TryGetValue(request.Key, out string? before) && before != answer)
+        {
+            Fault($"Two answers to {request.Key}: {before} and {answer}.");
+        }
+
+        told[request.Key] = answer;
+    }
+
+    /// <summary>Holds what was told against what is stored: each command once, in an unbroken chain, as it was told.</summary>
+    /// <returns>The fold of all that is stored.</returns>
+    public ShardFold Judge(SimulatedTable table)
+    {
+        ShardFold fold = new();
+        Dictionary<CommandKey, string> stored = [];
+        try
+        {
+            foreach ((TurnBatch batch, _) in table.Rows)
+            {
+                Engine.Sessions.SessionBatches.Fold(fold, Workload.Warehouse, batch);
+                foreach (JournaledTurn turn in batch.Read().Where(t => !t.Turn.Key.IsNone))
+                {
+                    if (!stored.TryAdd(turn.Turn.Key, $"{turn.Seq} at {turn.Turn.At}"))
+                    {
+                        Fault($"Command {turn.Turn.Key} was done twice.");
+                    }
+                }
+            }
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        {
+            Fault($"The journal is not good: {e.Message}");
+        }
+
+        foreach ((CommandKey key, string answer) in told)
+        {
+            if (stored.GetValueOrDefault(key) != answer)
+            {
+                Fault($"Somebody was told {key} = {answer}; the journal says {stored.GetValueOrDefault(key) ?? "nothing"}.");
+            }
+        }
+
+        return fold;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Security.Cryptography;
+using System.Text;
+using Backorders.Domain.Commands;
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Journal;
+using Backorders.Testing;
+
+namespace Backorders.Simulation.Tests.Sessions;
+
+/// <summary>
+/// Two nodes whose sessions write the journal of one warehouse, with the real domain, codec and recovery, under a seed: crashes, owners that do not know that they are
+/// none, failing and late writes, lost answers, duplicates, a warehouse that goes there and back, leaps of the clock. At the end everything that anybody was told must be
+/// in the journal, once.
+/// </summary>
+internal sealed class SessionSimulation
+{
+    private const int steps = 3_000;
+    private const int settleStepsMax = 100_000;
+
+    private readonly SessionBug bug;
+    private readonly World world;
+    private readonly SimulatedTable table;
+    private readonly Workload workload;
+    private readonly List<CommandRequest> open = [];
+    private readonly Owner[] nodes = new Owner[2];
+    private int writers;
+    private int active;
+    private int underWay;
+
+    private SessionSimulation(ulong seed, SessionBug bug)
+    {
+        this.bug = bug;
+        world = new World(new SeededRandom(seed));
+        table = new SimulatedTable(bug);
+        workload = new Workload(world.Random);
+        Start(0);
+        Start(1);
+        Send(new(Workload.Warehouse, CommandKey.None, default, "simulation", new OpenWarehouse("Europe/Berlin", [new("D1")], [new("L1")])));
+        Send(new(Workload.Warehouse, CommandKey.None, default, "simulation", Workload.Items));
+    }
+
+    /// <summary>Runs one seed.</summary>
+    /// <returns>The hash of all that happened, everything that was wrong, and how often what it is about came to pass.</returns>
+    public static (string Trace, IReadOnlyCollection<string> Faults, IReadOnlyDictionary<string, int> Seen) Run(ulong seed, SessionBug bug = SessionBug.None)
+    {
+        SessionSimulation simulation = new(seed, bug);
+        try
+        {
+            simulation.Live();
+            simulation.Settle();
+            simulation.Judge();
+        }
+        catch (Exception e) when (bug != SessionBug.None && e is InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        {
+            // A fault that was built in may show itself anywhere.
+            simulation.world.Ledger.Fault(e.Message);
+        }
+
+        string trace = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(simulation.world.Told)));
+        return (trace, simulation.world.Ledger.Faults, simulation.world.Seen);
+    }
+
+    private void Live()
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            if (!world.IsIdle && world.Random.Percent(85))
+            {
+                world.Step();
+            }
+            else
+            {
+                Disturb(world.Random.Next(1_000));
+            }
+        }
+    }
+
+    private void Disturb(int what)
+    {
+        switch (what)
+        {
+            case < 8:
+                Crash(active);
+                break;
+            case < 30:
+                // The warehouse goes to the other node. The one it leaves may not know yet, and may get it back.
+                active = 1 - active;
+                world.Trace($"node {active} is the owner");
+                nodes[active].Return();
+                break;
+            case < 40:
+                world.Time.Advance(TimeSpan.FromMinutes(world.Random.Next(1, 600)));
+                break;
+            case < 45:
+                world.Time.Set(world.Time.GetUtcNow() - TimeSpan.FromSeconds(world.Random.Next(1, 600)));
+                break;
+            case < 200:
+                world.Time.Advance(TimeSpan.FromMilliseconds(world.Random.Next(1, 2_000)));
+                break;
+            case < 500 when open.Count > 0:
+                Send(world.Random.Pick(open));
+                break;
+            default:
+                CommandRequest request = workload.Next();
+                open.Add(request);
+                Send(request);
+                break;
+        }
+    }
+
+    private bool IsBehind => nodes[active].Session.Durable != table.Head;
+
+    /// <summary>Nothing fails any more: everybody repeats until there is an answer.</summary>
+    private void Settle()
+    {
+        world.Trouble = 0;
+        Crash(active);
+        for (int i = 0; i < settleStepsMax && (open.Count > 0 || underWay > 0 || !world.IsIdle || IsBehind); i++)
+        {
+            if (!world.IsIdle)
+            {
+                world.Step();
+            }
+            else if (nodes[active].IsDead)
+            {
+                return;
+            }
+            else if (open.Count == 0)
+            {
+                // Another owner has written since: the next write here finds that out.
+                open.Add(workload.Next());
+            }
+            else
+            {
+                Send(open[0]);
+            }
+        }
+
+        if (open.Count > 0 || underWay > 0)
+        {
+            world.Ledger.Fault($"{open.Count} commands were never answered; {underWay} of them were under way.");
+        }
+    }
+
+    private void Judge()
+    {
+        ShardFold stored = world.Ledger.Judge(table);
+        Owner owner = nodes[active];
+        if (!owner.IsDead && SnapshotCodec.StateHash(stored.FindOrAdd(Workload.Warehouse).Warehouse)
+            != SnapshotCodec.StateHash(owner.Session.DurableState.FindOrAdd(Workload.Warehouse).Warehouse))
+        {
+            world.Ledger.Fault("The owner's state is not the fold of its journal.");
+        }
+
+        world.Trace($"end {stored.LastSeq} {stored.Head}");
+    }
+
+    private void Start(int node)
+    {
+        nodes[node] = new Owner(world, table, bug, ++writers);
+        world.Trace($"node {node} starts as {writers}");
+    }
+
+    /// <summary>Half of the dead do not know that they are dead: they go on until the table stops them.</summary>
+    private void Crash(int node)
+    {
+        if (world.Random.Percent(50))
+        {
+            nodes[node].Kill();
+        }
+
+        Start(node);
+    }
+
+    private void Send(CommandRequest request)
+    {
+        CommandRequest sent = bug == SessionBug.ForgetsKeys && world.Random.Percent(20)
+            ? request with { Key = CommandKey.ForRequest(new("X"), world.Told.Length.ToString()) }
+            : request;
+        CommandItem item = new(sent);
+        underWay++;
+
+        // Callers that do not know of a move ask the node that had the warehouse.
+        nodes[world.Random.Percent(90) ? active : 1 - active].Take(item);
+        Listen(request, item);
+    }
+
+    private void Listen(CommandRequest request, CommandItem item)
+    {
+        if (!item.Task.IsCompletedSuccessfully)
+        {
+            if (world.IsIdle)
+            {
+                world.Ledger.Fault($"{request.Key} was never answered.");
+                underWay--;
+                return;
+            }
+
+            world.Post(() => Listen(request, item), 1);
+            return;
+        }
+
+        underWay--;
+        CommandOutcome outcome = item.Task.GetAwaiter().GetResult();
+        world.Trace($"{request.Key} {outcome.Refused?.Reason} {outcome.Seq} {outcome.Repeated}");
+        if (outcome.Refused is { } refused && refused.Reason.IsTransient())
+        {
+            return;
+        }
+
+        if (world.Trouble > 0 && world.Random.Percent(20))
+        {
+            world.Trace("the answer is lost");
+            return;
+        }
+
+        open.Remove(request);
+        if (!request.Key.IsNone)
+        {
+            world.Ledger.Hear(request, outcome);
+        }
+    }
+}
