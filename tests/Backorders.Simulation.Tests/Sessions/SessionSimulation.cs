@@ -36,8 +36,6 @@ internal sealed class SessionSimulation
         workload = new Workload(world.Random);
         Start(0);
         Start(1);
-        Send(new(Workload.Warehouse, CommandKey.None, default, "simulation", new OpenWarehouse("Europe/Berlin", [new("D1")], [new("L1")])));
-        Send(new(Workload.Warehouse, CommandKey.None, default, "simulation", Workload.Items));
     }
 
     /// <summary>Runs one seed.</summary>
@@ -160,6 +158,10 @@ internal sealed class SessionSimulation
     {
         nodes[node] = new Owner(world, table, bug, ++writers);
         world.Trace($"node {node} starts as {writers}");
+        foreach (Command command in (Command[])[new OpenWarehouse("Europe/Berlin", [new("D1")], [new("L1")]), Workload.Items])
+        {
+            nodes[node].Take(new CommandItem(new(Workload.Warehouse, CommandKey.None, default, "node", command)));
+        }
     }
 
     /// <summary>Half of the dead do not know that they are dead: they go on until the table stops them.</summary>
