@@ -6,6 +6,9 @@ namespace Backorders.Journal;
 /// <summary>Batches as bytes and back: the payload of a row. The layout is FORMAT.md's; a turn's body stands in it exactly as it was chained.</summary>
 public static class TurnBatchCodec
 {
+    /// <summary>The number of the serializer of turns and snapshots, as it stands in each row. It never changes. Akka keeps 0 to 40 for itself.</summary>
+    public const int Identifier = 1001;
+
     /// <summary>Names this layout in a row's manifest. A layout that this one cannot read gets another name.</summary>
     public const string Manifest = "turns-1";
 

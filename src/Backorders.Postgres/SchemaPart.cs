@@ -17,12 +17,17 @@ public sealed partial record SchemaPart(string Name, IReadOnlyList<string> Migra
         Grants.Select(g => g.Split(" ON ")).SelectMany(g => g[1].Split(", ").SelectMany(table => g[0].Split(", ").Select(right => (table, right))));
 
     /// <summary>Reads the migrations from an assembly's resources <c>0001-name.sql</c>, <c>0002-name.sql</c> and so on.</summary>
+    /// <param name="name">The part's name.</param>
+    /// <param name="assembly">Where the resources are.</param>
+    /// <param name="grants">What a role that serves needs.</param>
+    /// <param name="under">What stands before the numbers, such as <c>turns.</c>, in an assembly with several parts.</param>
     /// <exception cref="InvalidOperationException">There are none, or a number is missing.</exception>
-    public static SchemaPart FromResources(string name, Assembly assembly, IReadOnlyList<string> grants)
+    public static SchemaPart FromResources(string name, Assembly assembly, IReadOnlyList<string> grants, string under = "")
     {
         (int Number, string Resource)[] found =
         [
             .. assembly.GetManifestResourceNames()
+                .Where(resource => resource.StartsWith(under, StringComparison.Ordinal))
                 .Select(resource => (Match: Numbered().Match(resource), resource))
                 .Where(r => r.Match.Success)
                 .Select(r => (int.Parse(r.Match.Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), r.resource))

@@ -1,0 +1,22 @@
+using Backorders.Actors.Storage.Reading;
+
+namespace Backorders.Actors.Storage;
+
+/// <summary>
+/// Where warehouses' turns are stored. It is opened once by a node: opening checks all that would make it unsafe to serve from it, and an actor system with
+/// <see cref="Settings"/> then persists into it. It outlives that actor system.
+/// </summary>
+public interface ITurnStore : IAsyncDisposable
+{
+    /// <summary>What the actor system is given.</summary>
+    JournalSettings Settings { get; }
+
+    /// <summary>Reads the same rows without an actor system.</summary>
+    ITurnRows Rows { get; }
+
+    /// <summary>Which shards are closed for writing.</summary>
+    IShardSeals Seals { get; }
+
+    /// <summary>What a failed or rejected write means, for a person and for whoever has to decide what comes next.</summary>
+    StoreFailure Explain(Exception cause);
+}

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.TestKit.Xunit2;
+using Backorders.Actors.Storage;
+
+namespace Backorders.Actors.Tests.Storage;
+
+/// <summary>An actor system with a store's real plugins, as a node has one. Messages are serialized even within it, so that nothing travels that has no serializer.</summary>
+internal sealed class LedgerSystem : TestKit
+{
+    private static int systems;
+
+    private LedgerSystem(ActorSystemSetup setup)
+        : base(setup, $"node-{Interlocked.Increment(ref systems)}")
+    {
+    }
+
+    public static LedgerSystem On(ITurnStore store, string settings = "") => new(
+        ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(settings + """
+
+                akka.actor.serialize-messages = on
+                akka.loglevel = WARNING
+                akka.stdout-loglevel = WARNING
+                akka.test.default-timeout = 20s
+                akka.test.single-expect-default = 20s
+                """).WithFallback(store.Settings.Config).WithFallback(DefaultConfig)),
+            store.Settings.Setup));
+
+    /// <summary>Starts a warehouse and waits for the end of its recovery.</summary>
+    public async Task<(IActorRef Actor, Ledger.Recovered At)> StartAsync(string warehouse)
+    {
+        IActorRef actor = Sys.ActorOf(Ledger.Of(warehouse, TestActor));
+        Watch(actor);
+        return (actor, await ExpectMsgAsync<Ledger.Recovered>(r => r.Warehouse == warehouse));
+    }
+
+    /// <summary>Adds a batch and waits until it is durable.</summary>
+    public async Task<Ledger.Stored> AddAsync(IActorRef actor, int turns = 1, int bodyBytes = 0)
+    {
+        actor.Tell(new Ledger.Add(turns, bodyBytes));
+        return await ExpectMsgAsync<Ledger.Stored>();
+    }
+
+    /// <summary>Stops a warehouse and waits for its end.</summary>
+    public async Task StopAsync(IActorRef actor)
+    {
+        Sys.Stop(actor);
+        await ExpectTerminatedAsync(actor);
+    }
+
+    public async Task EndAsync()
+    {
+        await Sys.Terminate();
+        Dispose();
+    }
+}

@@ -1,0 +1,13 @@
+namespace Backorders.Actors.Tests.Storage;
+
+/// <summary>A folder of one test's own, gone with it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-test-");
+
+    public string Journal => Sub("turns.db");
+
+    public string Sub(string name) => Path.Combine(folder.FullName, name);
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
