@@ -11,6 +11,8 @@ internal sealed class CommandItem(CommandRequest request)
     /// <summary>The answer to be released.</summary>
     public CommandOutcome? Outcome { get; set; }
 
+    public bool IsAnswered => Task.IsCompleted;
+
     public void Release() => TrySetResult(Outcome ?? throw new InvalidOperationException("A command is released before it has an outcome."));
 
     public void Refuse(Refused refused) => TrySetResult(CommandOutcome.Refuse(refused));

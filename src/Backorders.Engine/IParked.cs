@@ -5,6 +5,9 @@ namespace Backorders.Engine;
 /// <summary>An answer that waits until everything it rests on is durable.</summary>
 internal interface IParked
 {
+    /// <summary>Whether the caller has been told something: nothing that comes later reaches it.</summary>
+    bool IsAnswered { get; }
+
     /// <summary>Hands out the answer.</summary>
     void Release();
 

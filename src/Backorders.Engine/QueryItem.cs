@@ -7,6 +7,8 @@ internal abstract class QueryItem(WarehouseId warehouse) : IParked
 {
     public WarehouseId Warehouse { get; } = warehouse;
 
+    public abstract bool IsAnswered { get; }
+
     /// <summary>Asks the question; on the loop.</summary>
     public abstract void Ask(Warehouse warehouse, Instant now, long seq);
 

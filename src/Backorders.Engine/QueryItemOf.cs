@@ -11,6 +11,8 @@ internal sealed class QueryItem<T>(WarehouseId warehouse, Func<Warehouse, Instan
 
     public Task<QueryOutcome<T>> Task => answered.Task;
 
+    public override bool IsAnswered => answered.Task.IsCompleted;
+
     public override void Ask(Warehouse warehouse, Instant now, long seq)
     {
         try

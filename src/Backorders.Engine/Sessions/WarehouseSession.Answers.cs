@@ -8,7 +8,11 @@ internal sealed partial class WarehouseSession
     /// <summary>The stored turn of a repeated command was read; null when that failed.</summary>
     public void AnswerStored(CommandItem item, StoredTurn? turn)
     {
-        Reading--;
+        if (!reading.Remove(item))
+        {
+            return;
+        }
+
         if (turn is null)
         {
             Outbox.Add(new SessionAnswer(item, NotStored));
@@ -21,7 +25,7 @@ internal sealed partial class WarehouseSession
     /// <summary>The stored turn of a repeated command will not be read any more.</summary>
     public void AnswerUnread(CommandItem item, Refused why)
     {
-        Reading--;
+        reading.Remove(item);
         Outbox.Add(new SessionAnswer(item, why));
     }
 
@@ -40,7 +44,7 @@ internal sealed partial class WarehouseSession
             }
             else
             {
-                Reading++;
+                reading.Add(item);
                 Outbox.Add(new StoredAnswerWanted(item, seq));
             }
 

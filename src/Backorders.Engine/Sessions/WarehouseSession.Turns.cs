@@ -38,6 +38,7 @@ internal sealed partial class WarehouseSession
     /// <param name="clock">The time of day. Where it is earlier than the last turn, that turn's time counts: a clock that was set back stands still for a while.</param>
     public void Decide(IParked call, Instant clock)
     {
+        CallsDecided++;
         switch (call)
         {
             case CommandItem command:

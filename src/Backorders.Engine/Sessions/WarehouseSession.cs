@@ -30,6 +30,7 @@ internal sealed partial class WarehouseSession
     private readonly CommitWindow window;
     private readonly WarehouseId[] served;
     private readonly List<SessionAnswer> lost = [];
+    private readonly HashSet<CommandItem> reading = [];
     private ShardFold fold = new();
 
     /// <param name="options">How it decides.</param>
@@ -64,7 +65,10 @@ internal sealed partial class WarehouseSession
     public bool MayDecide => !MustRebuild && !window.HasFailed && !window.IsFull;
 
     /// <summary>Repeated commands whose stored answer is being read.</summary>
-    public int Reading { get; private set; }
+    public int Reading => reading.Count;
+
+    /// <summary>How many calls were put in so far.</summary>
+    public long CallsDecided { get; private set; }
 
     /// <summary>Where the snapshot stands that the state began with; 0 when it began with none.</summary>
     public long SnapshotSeq => fold.SnapshotSeq;
@@ -128,6 +132,14 @@ internal sealed partial class WarehouseSession
         }
 
         lost.Clear();
+    }
+
+    /// <summary>Gives back the repeated commands whose stored answer nobody reads any more: they are to be put in again.</summary>
+    public IReadOnlyList<CommandItem> TakeBackReading()
+    {
+        CommandItem[] unread = [.. reading];
+        reading.Clear();
+        return unread;
     }
 
     /// <summary>Those who waited when a write failed: what the journal holds of theirs was done, and nothing else.</summary>

@@ -1,0 +1,47 @@
+using Backorders.Domain;
+using Backorders.Engine;
+
+namespace Backorders.Actors.Warehouses;
+
+/// <summary>
+/// Every caller is told something within a time: what is still unanswered then is refused as a command whose outcome is unknown, which the caller sends again under the same
+/// key. What becomes of it later reaches nobody. Calls leave in the order in which they came, so only the front need be looked at.
+/// </summary>
+/// <param name="patience">How long a call may stay unanswered.</param>
+/// <param name="time">The clock of waits.</param>
+internal sealed class CallerPatience(TimeSpan patience, TimeProvider time)
+{
+    private static readonly Refused unknown = Refused.Because(
+        Refusal.StoreUnavailable, "The store did not confirm the change in time, and it is not known whether it will. Send the same command again under the same key: it is never done twice.");
+
+    private readonly Queue<(long Since, IParked Call)> calls = new();
+
+    /// <summary>Notes a call that was let in.</summary>
+    public void Add(IParked call)
+    {
+        DropAnswered();
+        calls.Enqueue((time.GetTimestamp(), call));
+    }
+
+    /// <summary>Refuses what has waited too long.</summary>
+    public void Sweep()
+    {
+        DropAnswered();
+        while (calls.TryPeek(out (long Since, IParked Call) first) && time.GetElapsedTime(first.Since) >= patience)
+        {
+            calls.Dequeue();
+            if (!first.Call.IsAnswered)
+            {
+                first.Call.Refuse(unknown);
+            }
+        }
+    }
+
+    private void DropAnswered()
+    {
+        while (calls.TryPeek(out (long Since, IParked Call) first) && first.Call.IsAnswered)
+        {
+            calls.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Akka.Actor;
+using Akka.Persistence;
+using Backorders.Engine;
+using Backorders.Engine.Sessions;
+using Backorders.Journal;
+
+namespace Backorders.Actors.Warehouses;
+
+/// <summary>Getting the state back, and losing it.</summary>
+internal sealed partial class WarehouseActor
+{
+    /// <inheritdoc/>
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case SnapshotOffer { Snapshot: KeptState state }:
+                kept = state;
+                break;
+            case SnapshotOffer { Snapshot: StoredSnapshot stored }:
+                building = SnapshotCodec.Read(stored);
+                break;
+            case TurnBatch row when kept is null:
+                SessionBatches.Fold(building, warehouse, row);
+                break;
+            case TurnBatch row:
+                throw new SessionOvertakenException($"Turn {row.FirstSeq} came while the session that stands at {kept.Place.LastSeq} was to be taken up again.");
+            case RecoveryCompleted:
+                Begin();
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        gateway.Tell(new WarehouseGateway.Ended(WarehouseEnd.NotRecovered, reason));
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        session.FailBatch();
+        gateway.Tell(new WarehouseGateway.Ended(WarehouseEnd.WriteFailed, cause));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A rejected event has no row but its number is spent: an actor that went on would leave a gap.</remarks>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        session.FailBatch();
+        End(WarehouseEnd.WriteFailed, cause);
+    }
+
+    private void Begin()
+    {
+        IReadOnlyList<StoredTurn> caughtUp = [];
+        if (kept is { } state)
+        {
+            if (!session.TryResume(state.Place, out caughtUp))
+            {
+                End(WarehouseEnd.NotRecovered, new SessionOvertakenException($"The session cannot be taken up again at {state.Place.LastSeq}: its row was refused twice."));
+                return;
+            }
+        }
+        else
+        {
+            session.Abandon();
+            place.Feed.Begin(building.LastSeq);
+            session.Begin(building);
+        }
+
+        gateway.Tell(new WarehouseGateway.Recovered(LastSequenceNr, session.Durable.LastSeq, kept is not null, building.SnapshotSeq));
+        building = new ShardFold();
+        if (caughtUp.Count > 0)
+        {
+            Publish(caughtUp, 0);
+        }
+
+        StartWrite();
+        HandOut();
+        ArmTimer();
+    }
+}

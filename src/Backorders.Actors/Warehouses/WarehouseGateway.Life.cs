@@ -1,0 +1,183 @@
+using Akka.Actor;
+using Backorders.Actors.Storage;
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Engine;
+using Backorders.Engine.Sessions;
+using Backorders.Journal;
+
+namespace Backorders.Actors.Warehouses;
+
+/// <summary>The persistent actor's life: starting it, what its end means, and starting it again.</summary>
+internal sealed partial class WarehouseGateway
+{
+    private readonly SnapshotKeeper snapshots;
+    private Ended? end;
+    private Refused? broken;
+    private TimeSpan wait;
+    private long startedAt;
+    private int actors;
+    private bool isOpened;
+
+    /// <inheritdoc/>
+    /// <remarks>A persistent actor is never resumed or restarted: after any fault only a recovery tells where it stands.</remarks>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(fault =>
+    {
+        end = new Ended(WarehouseEnd.WriteFailed, fault);
+        return Directive.Stop;
+    });
+
+    private void StartActor()
+    {
+        if (actor is not null || isClosed || broken is not null)
+        {
+            return;
+        }
+
+        end = null;
+        startedAt = parts.Time.GetTimestamp();
+        if (hasState)
+        {
+            parts.Kept.Offer(setup.Id, session);
+        }
+
+        actor = Context.Watch(Context.ActorOf(WarehouseActor.Props(setup.Id, session, parts, place), $"journal-{++actors}"));
+    }
+
+    private void Serve(Recovered recovered)
+    {
+        parts.Kept.Withdraw(setup.Id);
+        (isServing, hasState, wait) = (true, true, TimeSpan.Zero);
+        double seconds = parts.Time.GetElapsedTime(startedAt).TotalSeconds;
+        parts.Instruments?.Recovered(seconds);
+        NoteRecovered(setup.Id.Value, recovered.LastSeq, recovered.Row, seconds, recovered.WasKept);
+        snapshots.Begin(recovered.SnapshotSeq, recovered.WasKept);
+        place.Trouble = null;
+        if (isClosed)
+        {
+            Give();
+            return;
+        }
+
+        if (!isOpened)
+        {
+            OpenWarehouse();
+        }
+        else
+        {
+            place.State = EngineState.Ready;
+        }
+
+        Give();
+    }
+
+    private void NoteOpened(Opened opened)
+    {
+        isOpened = opened.Refused?.Reason.IsTransient() != true;
+        if (!isOpened)
+        {
+            // The next recovery asks again.
+            return;
+        }
+
+        if (opened.Refused is { } refused)
+        {
+            NotOpened(setup.Id.Value, refused.Message);
+            place.Trouble = $"Warehouse '{setup.Id}' keeps its earlier description: {refused.Message}";
+        }
+
+        if (isServing && !isClosed)
+        {
+            place.State = EngineState.Ready;
+        }
+    }
+
+    /// <summary>The persistent actor has ended; nothing else uses the session now.</summary>
+    private void NoteEnd()
+    {
+        parts.Kept.Withdraw(setup.Id);
+        Ended last = end ?? new Ended(WarehouseEnd.WriteFailed, null);
+        (actor, isServing) = (null, false);
+        if (session.IsWriting)
+        {
+            session.FailBatch();
+        }
+
+        queue.TakeBack(session.CallsDecided);
+        foreach (CommandItem item in session.TakeBackReading())
+        {
+            queue.AddFirst(item);
+        }
+
+        HandOut();
+        if (isClosed)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        place.State = EngineState.Recovering;
+        switch (last.End)
+        {
+            case WarehouseEnd.NotRecovered:
+                NoteNotRecovered(last.Cause);
+                break;
+            case WarehouseEnd.InDoubt:
+                hasState = false;
+                StartActor();
+                break;
+            default:
+                NoteWriteFailed(last.Cause);
+                break;
+        }
+    }
+
+    private void NoteWriteFailed(Exception? cause)
+    {
+        StoreFailure? failure = cause is null ? null : parts.Store.Explain(cause);
+        place.Trouble = failure?.Message ?? "The persistent actor ended.";
+        parts.Instruments?.StoreFailed();
+        WriteFailed(setup.Id.Value, session.Durable.LastSeq, place.Trouble, cause);
+        if (failure?.Kind == StoreFailureKind.Sealed)
+        {
+            RefuseQueued(Refused.Because(Refusal.ShardSealed, failure.Message, ("warehouse", setup.Id), ("shard", ShardMap.ShardOf(setup.Id))));
+        }
+
+        StartActor();
+    }
+
+    private void NoteNotRecovered(Exception? cause)
+    {
+        switch (cause)
+        {
+            case SessionOvertakenException:
+                // The session is of no more use; the journal is.
+                hasState = false;
+                StartActor();
+                return;
+            case FormatException or InvalidOperationException or JournalCorruptException or System.Runtime.Serialization.SerializationException:
+                Break(cause);
+                return;
+        }
+
+        place.Trouble = cause is null ? "The persistent actor ended." : parts.Store.Explain(cause).Message;
+        wait = wait == TimeSpan.Zero ? parts.Options.RetryAfter : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, parts.Options.RetryAfterMax.Ticks));
+        StillNotRecovered(setup.Id.Value, wait.TotalMilliseconds, place.Trouble);
+        RefuseQueued(WarehouseSession.NotStored);
+        Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, wait);
+    }
+
+    /// <summary>The journal is damaged, or holds what this version cannot fold. Nothing is tried again: somebody has to look.</summary>
+    private void Break(Exception cause)
+    {
+        broken = Refused.Because(
+            Refusal.NotReady, $"Warehouse {setup.Id} cannot be served: its journal cannot be folded. {cause.Message} An operator must look.", ("warehouse", setup.Id));
+        place.Trouble = broken.Message;
+        place.State = EngineState.Stopped;
+        Broken(setup.Id.Value, cause);
+        session.Abandon();
+        session.RefuseLost();
+        HandOut();
+        RefuseQueued(broken);
+    }
+}

@@ -1,0 +1,245 @@
+// A receipt comes from the shard region and goes on in WarehouseActor.cs.
+using Akka.Actor;
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Engine;
+using Backorders.Engine.Sessions;
+using Backorders.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Actors.Warehouses;
+
+/// <summary>
+/// The door of one warehouse on this node: a bounded queue, the promises to callers, and the life of the actor that persists. It persists nothing itself, so it outlives a
+/// failed write, and with it the session and everybody who waits.
+/// </summary>
+/// <remarks>
+/// <para><b>Every call is answered</b>: by its outcome, or, when the queue is full, its time is over or the gateway ends, by a refusal.</para>
+/// <para><b>Order.</b> Calls are decided in the order in which they come, also across the end of the persistent actor.</para>
+/// <para><b>Hand-off.</b> On <see cref="HandOff"/> it lets nobody in, has what was taken finished, ends the persistent actor, then itself. A persistent actor that cannot
+/// finish, because the store is away, is not waited for.</para>
+/// </remarks>
+internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
+{
+    /// <summary>Calls that the persistent actor may have undecided: some milliseconds of work, so that the end of a write never waits long behind them.</summary>
+    public const int GivenMax = 256;
+
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan sweepEvery = TimeSpan.FromSeconds(1);
+    private static readonly Refused stopping = Refused.Because(Refusal.NotReady, "The warehouse's node is stopping. Send the same command again.");
+
+    private readonly WarehouseSetup setup;
+    private readonly WarehouseParts parts;
+    private readonly LocalWarehouse place;
+    private readonly ILogger log;
+    private readonly CallQueue queue;
+    private readonly CallerPatience promises;
+    private readonly WarehouseSession session;
+    private IActorRef? actor;
+    private bool isServing;
+    private bool isClosed;
+    private bool hasState;
+
+    public WarehouseGateway(WarehouseSetup setup, WarehouseParts parts, LocalWarehouse place)
+    {
+        (this.setup, this.parts, this.place) = (setup, parts, place);
+        log = parts.Loggers.CreateLogger<WarehouseGateway>();
+        queue = new(parts.Options.MailboxCapacity, GivenMax);
+        promises = new(patience, parts.Time);
+        SessionOptions options = new(setup.Id.Value, [setup.Id], parts.Options.BatchTurnsMax, parts.Options.BatchBytesMax, parts.Options.CheckInvariantsEvery);
+        session = new(options, place.Feed, this);
+        snapshots = new(setup.Id, parts);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(WarehouseSetup setup, WarehouseParts parts, LocalWarehouse place) =>
+        Akka.Actor.Props.Create(() => new WarehouseGateway(setup, parts, place));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        place.State = EngineState.Recovering;
+        Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, sweepEvery);
+        StartActor();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case WarehouseCall call:
+                Take(call.Call);
+                break;
+            case Decided decided:
+                queue.NoteDecided(decided.Total);
+                Give();
+                break;
+            case Landed row:
+                NoteLanded(row);
+                break;
+            case Sweep:
+                promises.Sweep();
+                break;
+            case Recovered recovered:
+                Serve(recovered);
+                break;
+            case Ended ended:
+                end = ended;
+                break;
+            case Terminated gone when gone.ActorRef.Equals(actor):
+                NoteEnd();
+                break;
+            case StartAgain:
+                StartActor();
+                break;
+            case Opened opened:
+                NoteOpened(opened);
+                break;
+            case SnapshotKeeper.Done done:
+                NoteSnapshot(done);
+                break;
+            case HandOff:
+                Close();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+
+        place.Waiting = queue.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        parts.Kept.Withdraw(setup.Id);
+        snapshots.Dispose();
+        session.Abandon();
+        session.RefuseLost();
+        foreach (CommandItem item in session.TakeBackReading())
+        {
+            item.Refuse(stopping);
+        }
+
+        HandOut();
+        RefuseQueued(stopping);
+        place.State = EngineState.Stopped;
+    }
+
+    private void Take(IParked call)
+    {
+        if (isClosed || broken is not null)
+        {
+            call.Refuse(broken ?? stopping);
+            return;
+        }
+
+        if (!queue.TryAdd(call))
+        {
+            parts.Instruments?.QueueWasFull();
+            call.Refuse(Refused.Because(
+                Refusal.Busy, "The warehouse's queue is full. Send the same command again a little later.",
+                ("queue_capacity", parts.Options.MailboxCapacity), ("retry_after_ms", 200)));
+            return;
+        }
+
+        promises.Add(call);
+        Give();
+    }
+
+    private void Give()
+    {
+        while (isServing && queue.Give() is { } call)
+        {
+            actor!.Tell(call);
+        }
+
+        if (isClosed && isServing && queue.IsEmpty)
+        {
+            isServing = false;
+            actor!.Tell(WarehouseActor.Stop.Instance);
+        }
+    }
+
+    private void Close()
+    {
+        isClosed = true;
+        place.State = EngineState.Stopping;
+        if (isServing)
+        {
+            Give();
+            return;
+        }
+
+        // Its store is away, or its state is being read: whoever has the warehouse next answers.
+        RefuseQueued(stopping);
+        if (actor is null)
+        {
+            Context.Stop(Self);
+        }
+        else
+        {
+            Context.Stop(actor);
+        }
+    }
+
+    private void RefuseQueued(Refused why)
+    {
+        foreach (IParked call in queue.TakeAll())
+        {
+            call.Refuse(why);
+        }
+    }
+
+    private void HandOut()
+    {
+        foreach (SessionAnswer answer in session.Outbox.Answers)
+        {
+            answer.HandOut();
+        }
+
+        // Stored answers that were wanted are among those that the session gives back.
+        session.Outbox.Clear();
+    }
+
+    /// <summary>The warehouse is described by the node that serves it, before anybody else is let in.</summary>
+    private void OpenWarehouse()
+    {
+        CommandItem open = new(new(setup.Id, CommandKey.None, CommandDigest.None, "node", new OpenWarehouse(setup.TimeZone, setup.Doors, setup.Lanes)));
+        queue.AddFirst(open);
+        open.Task.PipeTo(Self, success: outcome => new Opened(outcome.Refused));
+    }
+
+    /// <summary>How many calls the session has decided, so that there is room for more.</summary>
+    internal sealed record Decided(long Total);
+
+    /// <summary>A row is durable.</summary>
+    internal sealed record Landed(long Row, long LastSeq);
+
+    /// <summary>The persistent actor takes calls.</summary>
+    internal sealed record Recovered(long Row, long LastSeq, bool WasKept, long SnapshotSeq);
+
+    /// <summary>The persistent actor is about to end.</summary>
+    internal sealed record Ended(WarehouseEnd End, Exception? Cause);
+
+    /// <summary>From the shard region: another node is to have the warehouse, or this one stops.</summary>
+    internal sealed record HandOff
+    {
+        public static readonly HandOff Instance = new();
+    }
+
+    private sealed record Sweep
+    {
+        public static readonly Sweep Instance = new();
+    }
+
+    private sealed record StartAgain
+    {
+        public static readonly StartAgain Instance = new();
+    }
+
+    private sealed record Opened(Refused? Refused);
+}
