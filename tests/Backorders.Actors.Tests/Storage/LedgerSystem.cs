@@ -16,17 +16,23 @@ internal sealed class LedgerSystem : TestKit
     {
     }
 
-    public static LedgerSystem On(ITurnStore store, string settings = "") => new(
-        ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(settings + """
+    private const string akkasOwnMessages = "akka.actor.serializers.json = \"Backorders.Actors.Tests.Storage.AkkaOnlySerializer, Backorders.Actors.Tests\"";
 
-                akka.actor.serialize-messages = on
+    public static LedgerSystem On(ITurnStore store, string settings = "", bool isStrict = false) => On(store.Settings, settings, isStrict);
+
+    /// <param name="store">Where it persists.</param>
+    /// <param name="settings">Further settings.</param>
+    /// <param name="isStrict">Leaves the product's serializers as they are, and does not serialize messages.</param>
+    public static LedgerSystem On(JournalSettings store, string settings = "", bool isStrict = false) => new(
+        ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(settings + (isStrict ? string.Empty : $"\nakka.actor.serialize-messages = on\n{akkasOwnMessages}") + """
+
                 akka.loglevel = WARNING
                 akka.stdout-loglevel = WARNING
                 akka.test.default-timeout = 20s
                 akka.test.single-expect-default = 20s
-                """).WithFallback(store.Settings.Config).WithFallback(DefaultConfig)),
-            store.Settings.Setup));
+                """).WithFallback(store.Config).WithFallback(DefaultConfig)),
+            store.Setup));
 
     /// <summary>Starts a warehouse and waits for the end of its recovery.</summary>
     public async Task<(IActorRef Actor, Ledger.Recovered At)> StartAsync(string warehouse)

@@ -10,7 +10,7 @@ namespace Backorders.Actors.Tests.Storage;
 
 public sealed class TurnSerializerTests : IAsyncLifetime
 {
-    private readonly LedgerSystem system = LedgerSystem.On(new MemoryTurnStore(TimeProvider.System));
+    private readonly LedgerSystem system = LedgerSystem.On(new MemoryTurnStore(TimeProvider.System), isStrict: true);
 
     private Serialization Serialization => system.Sys.Serialization;
 

@@ -21,9 +21,9 @@ internal static class PostgresConnections
 
     /// <summary>
     /// A node that froze between INSERT and COMMIT keeps the next owner's row waiting, and no keepalive notices, for a frozen process's kernel still answers. So the server ends
-    /// a transaction that has been idle for 3 s, and nobody waits longer than that for a row.
+    /// a transaction that has been idle for 3 s. Whoever waits for its row waits a little longer, so that it gets the row and not an error.
     /// </summary>
-    private const string writeSettings = "-c idle_in_transaction_session_timeout=3000 -c lock_timeout=3000";
+    private const string writeSettings = "-c idle_in_transaction_session_timeout=3000 -c lock_timeout=4000";
 
     /// <summary>The sessions of the plugins.</summary>
     /// <remarks>
