@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Backorders.Domain;
+using Backorders.Domain.Questions;
 using Backorders.Engine.Cluster;
 using Backorders.Journal;
 using Microsoft.Extensions.Logging;
@@ -127,14 +128,14 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks a warehouse something, in order with its commands; the answer is handed out when everything it saw is durable. The question runs on the
-    /// warehouse's own loop: it must be short, must not change anything, and must return nothing that belongs to the warehouse.
+    /// Asks a warehouse something, in order with its commands; the answer is handed out when everything it saw is durable. It is read off between two turns,
+    /// on the warehouse's own loop; <see cref="Question{TAnswer}"/> says what a question may do there.
     /// </summary>
     /// <typeparam name="T">What is asked for.</typeparam>
     /// <param name="warehouse">Which.</param>
-    /// <param name="question">Gets the warehouse and the time.</param>
+    /// <param name="question">The question.</param>
     /// <returns>The answer, or a refusal. The task fails only with what <paramref name="question"/> throws.</returns>
-    public Task<QueryOutcome<T>> QueryAsync<T>(WarehouseId warehouse, Func<Warehouse, Instant, T> question)
+    public Task<QueryOutcome<T>> AskAsync<T>(WarehouseId warehouse, Question<T> question)
     {
         if (FindLoop(warehouse, out Refused elsewhere) is not { } loop)
         {
@@ -187,9 +188,6 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     /// <summary>The last durable turn of the shard that holds the warehouse; 0 when it is not served here.</summary>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     public long HighWater(WarehouseId warehouse) => router.Find(warehouse).Loop?.Feed.Durable ?? 0;
-
-    /// <summary>SHA-256 over the warehouse's saved state, in hexadecimal, and the turn it was taken at: what a verifier must find in the journal.</summary>
-    public Task<QueryOutcome<string>> GetStateHashAsync(WarehouseId warehouse) => QueryAsync(warehouse, static (w, _) => SnapshotCodec.StateHash(w));
 
     /// <summary>Stops at once, as a crash would: what was not durable is lost, and whoever waits is told that the store is unavailable.</summary>
     public async ValueTask DisposeAsync()

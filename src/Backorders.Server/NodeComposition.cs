@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Cluster;
@@ -62,7 +63,7 @@ internal static class NodeComposition
             foreach (WarehouseId warehouse in engine.Warehouses)
             {
                 // The engine never decides earlier than it did before, so the time it answers with is that of the last turn at least.
-                QueryOutcome<Instant> now = await engine.QueryAsync(warehouse, static (_, at) => at).ConfigureAwait(false);
+                QueryOutcome<Instant> now = await engine.AskAsync(warehouse, new TellTime()).ConfigureAwait(false);
                 driven.TryMoveTo(now.Value.ToDateTimeOffset());
             }
         }

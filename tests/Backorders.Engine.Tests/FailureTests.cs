@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Journal;
@@ -257,7 +258,7 @@ public sealed class FailureTests
     }
 
     private static async Task<long> OnHand(Host host) =>
-        (await host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.GetStock(new(Host.Owner, Host.Sku))!.OnHand)).Value;
+        (await host.Engine.AskAsync(Host.Warehouse, new FindStock(new(Host.Owner, Host.Sku)))).Value!.Stock!.OnHand;
 
     /// <summary>A command that no handler knows: the domain throws.</summary>
     private sealed record Poison : Command;

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Journal;
@@ -122,7 +123,7 @@ public sealed class RecoveryTests
         host.Time.Advance(TimeSpan.FromSeconds(Policy.Default.LeaseSeconds + 1));
         await work;
 
-        Assert.Empty((await host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.TasksOf(Host.Station).ToList())).Value!);
+        Assert.Empty((await host.Engine.AskAsync(Host.Warehouse, new ListStationTasks(Host.Station))).Value!);
     }
 
     [Trait("Case", "29")]

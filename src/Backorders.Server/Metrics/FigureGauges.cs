@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Backorders.Domain.Questions;
+using Backorders.Domain.Views;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.ReadModel;
@@ -106,8 +108,8 @@ internal sealed class FigureGauges : IDisposable
         Period window = new("window", new Instant(Quarter.Of(now - Window)), now + TimeSpan.FromTicks(TimeSpan.TicksPerMicrosecond));
         Report report = await Report.MakeAsync(host.Queries, warehouse, null, [window], now, cancellation).ConfigureAwait(false);
         IReadOnlyList<QueueDepth> queues = await host.Queries.ListQueuesAsync(warehouse, null, queuesShown, cancellation).ConfigureAwait(false);
-        QueryOutcome<long> faults = await engine.QueryAsync(warehouse, static (w, _) => w.GetFigures().ConservationFaults).WaitAsync(cancellation).ConfigureAwait(false);
-        return new Seen(warehouse, report.Whole.Measures, queues, faults.Value);
+        QueryOutcome<Figures> figures = await engine.AskAsync(warehouse, new CountFigures()).WaitAsync(cancellation).ConfigureAwait(false);
+        return new Seen(warehouse, report.Whole.Measures, queues, figures.Value?.ConservationFaults ?? 0);
     }
 
     private IEnumerable<Measurement<double>> Measure(Figure figure) =>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -64,8 +65,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
 
     private async Task<V1.WatchResponse> LookAsync(WarehouseId warehouse, SkuKey[] items)
     {
-        QueryOutcome<AvailabilityView?[]> found = await gate.Engine
-            .QueryAsync(warehouse, (w, now) => items.Select(i => w.GetAvailability(i, now)).ToArray()).ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.Engine.AskAsync(warehouse, new CheckAvailability(items)).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);

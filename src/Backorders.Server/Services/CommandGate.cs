@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
@@ -39,10 +40,10 @@ internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyR
     }
 
     /// <summary>Asks a warehouse something, or throws why that is not possible.</summary>
-    public async Task<QueryOutcome<T>> AskAsync<T>(Caller caller, string warehouse, Func<Warehouse, Instant, T> question)
+    public async Task<QueryOutcome<T>> AskAsync<T>(Caller caller, string warehouse, Question<T> question)
     {
         WarehouseId id = Warehouse(caller, warehouse);
-        QueryOutcome<T> outcome = await engine.QueryAsync(id, question).ConfigureAwait(false);
+        QueryOutcome<T> outcome = await engine.AskAsync(id, question).ConfigureAwait(false);
         return outcome.Refused is { } refused ? throw RefusalStatus.ToException(refused) : outcome;
     }
 
@@ -78,7 +79,7 @@ internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyR
             return;
         }
 
-        QueryOutcome<OwnerId?> found = await engine.QueryAsync(warehouse, (w, _) => thing.OwnerIn(w, keys.Owners)).ConfigureAwait(false);
+        QueryOutcome<OwnerId?> found = await engine.AskAsync(warehouse, thing.WhoHasIt(keys.Owners)).ConfigureAwait(false);
         if (found.Value is { } other && other != owner)
         {
             audit.OthersAskedFor(caller.Id, owner.Value, thing.What, thing.Number, other.Value, warehouse.Value);

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -64,7 +65,7 @@ internal sealed class DrivenClockService(CommandGate gate, DrivenTimeProvider cl
         Instant next = Instant.Never;
         foreach (WarehouseId warehouse in gate.Engine.Warehouses)
         {
-            QueryOutcome<Instant> due = await gate.Engine.QueryAsync(warehouse, static (w, _) => w.NextDue).ConfigureAwait(false);
+            QueryOutcome<Instant> due = await gate.Engine.AskAsync(warehouse, new FindNextDue()).ConfigureAwait(false);
             next = due.Refused is { } refused ? throw RefusalStatus.ToException(refused) : due.Value < next ? due.Value : next;
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -19,7 +20,7 @@ internal sealed class EventFeed(CommandGate gate)
     public async Task<Refused?> RefuseAsync(WarehouseId warehouse, long cursor)
     {
         // Asked on the loop, and not of the feed, because a node that still reads its journal knows no cursor yet and must not call a good one bad.
-        QueryOutcome<bool> known = await gate.Engine.QueryAsync(warehouse, static (_, _) => true).ConfigureAwait(false);
+        QueryOutcome<Instant> known = await gate.Engine.AskAsync(warehouse, new TellTime()).ConfigureAwait(false);
         return known.Refused ?? (cursor >= 0 && cursor <= known.Seq ? null : BeyondReach(warehouse, cursor, known.Seq));
     }
 
@@ -110,13 +111,13 @@ internal sealed class EventFeed(CommandGate gate)
 
         private async Task AskAsync(List<TaskId> tasks, List<LineKey> lines)
         {
-            QueryOutcome<(TaskView[] Tasks, LineView[] Lines)> found = await engine.QueryAsync(warehouse, (w, _) => Look(w, tasks, lines)).ConfigureAwait(false);
+            QueryOutcome<TasksAndLines> found = await engine.AskAsync(warehouse, new FindTasksAndLines(tasks, lines)).ConfigureAwait(false);
             if (found.Refused is { } refused)
             {
                 throw RefusalStatus.ToException(refused);
             }
 
-            foreach (TaskView task in found.Value.Tasks)
+            foreach (TaskView task in found.Value!.Tasks)
             {
                 Tasks.Note(task.Task, task.Item, task.Line, task.Quantity);
             }
@@ -126,8 +127,5 @@ internal sealed class EventFeed(CommandGate gate)
                 Tasks.Note(line.Line, line.Sku);
             }
         }
-
-        private static (TaskView[] Tasks, LineView[] Lines) Look(Warehouse warehouse, List<TaskId> tasks, List<LineKey> lines) =>
-            ([.. tasks.Select(warehouse.GetTask).OfType<TaskView>()], [.. lines.Select(warehouse.GetLine).OfType<LineView>()]);
     }
 }

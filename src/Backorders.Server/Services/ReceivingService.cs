@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -122,7 +123,7 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
             throw RefusalStatus.ToException(refused);
         }
 
-        QueryOutcome<LotTraceView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.TraceLot(item, lot, expiry)).ConfigureAwait(false);
+        QueryOutcome<LotTraceView?> found = await gate.AskAsync(caller, request.Warehouse, new TraceLot(item, lot, expiry)).ConfigureAwait(false);
         return found.Value is { } trace
             ? LotForms.Trace(trace)
             : throw RefusalStatus.ToException(Refused.Because(

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -73,17 +74,19 @@ internal sealed class StationOffers(
             return (0, 0, false);
         }
 
-        OwnerId? owner = caller.Owner;
-        QueryOutcome<(int Held, bool Work)> found = await gate.Engine
-            .QueryAsync(warehouse, (w, _) => (w.TasksOf(station).Count(t => t.State is TaskState.Leased or TaskState.Started), w.HasReadyTask(owner)))
-            .ConfigureAwait(false);
-        int room = Capacity - found.Value.Held;
-        if (found.Refused is not null || room <= 0 || !found.Value.Work)
+        QueryOutcome<StationLoad> found = await gate.Engine.AskAsync(warehouse, new CheckStation(station, caller.Owner)).ConfigureAwait(false);
+        if (found.Value is not { } load)
         {
-            return (room, 0, found.Refused is not null);
+            return (Capacity, 0, true);
         }
 
-        Parsed pull = new(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new PullTasks(station, owner, room)), null);
+        int room = Capacity - load.Unpicked;
+        if (room <= 0 || !load.HasReadyTask)
+        {
+            return (room, 0, false);
+        }
+
+        Parsed pull = new(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new PullTasks(station, caller.Owner, room)), null);
         (_, V1.PullTasksResponse? answer) = await desk.PullAsync(pull).ConfigureAwait(false);
         if (answer is null)
         {
