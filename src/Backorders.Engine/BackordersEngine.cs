@@ -172,18 +172,24 @@ public sealed partial class BackordersEngine : IAsyncDisposable
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     public HistoryReader ReadHistory(WarehouseId warehouse) => new(journal, router.Find(warehouse).Shard, warehouse, options.ReadPageRows);
 
-    /// <summary>How often work has become available; to be read before a pull, and given to <see cref="WaitForWorkAsync"/> after an empty one.</summary>
-    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    public long WorkVersion(WarehouseId warehouse) => router.Find(warehouse).Work[warehouse].Version;
-
-    /// <summary>Waits until work has become available since <paramref name="seenVersion"/> was read; at once when it has already.</summary>
+    /// <summary>How often tasks have become ready; to be read before a pull, and given to <see cref="WaitForWorkAsync"/> after an empty one.</summary>
     /// <param name="warehouse">Which.</param>
+    /// <param name="owner">Whose tasks; null for anybody's.</param>
+    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
+    public long WorkVersion(WarehouseId warehouse, OwnerId? owner) => router.Find(warehouse).Work[warehouse].VersionOf(owner);
+
+    /// <summary>
+    /// Waits until tasks have become ready since <paramref name="seenVersion"/> was read; at once when they have already. Also ends when the warehouse comes to
+    /// this node or leaves it. A task may be gone again when it ends: it is a reason to look, not a promise.
+    /// </summary>
+    /// <param name="warehouse">Which.</param>
+    /// <param name="owner">Whose tasks; null for anybody's.</param>
     /// <param name="seenVersion">What <see cref="WorkVersion"/> said before the pull that came back empty.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The version to wait with the next time.</returns>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    public Task<long> WaitForWorkAsync(WarehouseId warehouse, long seenVersion, CancellationToken cancellation) =>
-        router.Find(warehouse).Work[warehouse].WaitAsync(seenVersion, cancellation);
+    public Task<long> WaitForWorkAsync(WarehouseId warehouse, OwnerId? owner, long seenVersion, CancellationToken cancellation) =>
+        router.Find(warehouse).Work[warehouse].WaitAsync(owner, seenVersion, cancellation);
 
     /// <summary>The last durable turn of the shard that holds the warehouse; 0 when it is not served here.</summary>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>

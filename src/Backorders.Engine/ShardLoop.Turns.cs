@@ -1,6 +1,5 @@
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Domain.Events;
 using Backorders.Journal;
 
 namespace Backorders.Engine;
@@ -57,7 +56,7 @@ internal sealed partial class ShardLoop
 
             TurnRecord record = new(hosted.Warehouse.Id, now, key, digest, actor, turn.Events);
             byte[] body = TurnCodec.Encode(record);
-            StoredTurn stored = new(fold.LastSeq + 1, record, fold.Head.Next(body), body.Length);
+            StoredTurn stored = new(fold.LastSeq + 1, record, fold.Head.Next(body), body.Length) { BecameReady = turn.BecameReady };
             fold.Note(record, stored.Seq, stored.Hash, hosted);
             commit.Add(stored, body);
             CheckInvariants(hosted, now);
@@ -179,25 +178,12 @@ internal sealed partial class ShardLoop
 
     private void RaiseWork(List<StoredTurn> turns)
     {
-        foreach ((WarehouseId id, WorkSignal signal) in work)
+        foreach (StoredTurn turn in turns)
         {
-            if (turns.Exists(t => t.Turn.Warehouse == id && HasWork(t.Turn.Events)))
+            if (turn.BecameReady.Count > 0 && work.TryGetValue(turn.Turn.Warehouse, out WorkSignal? signal))
             {
-                signal.Raise();
+                signal.Raise(turn.BecameReady);
             }
         }
-    }
-
-    private static bool HasWork(IReadOnlyList<Event> events)
-    {
-        for (int i = 0; i < events.Count; i++)
-        {
-            if (WorkSignal.MakesWork(events[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -117,8 +117,8 @@ public sealed class RecoveryTests
         await host.Engine.SubmitAsync(Host.Scan("1"));
         CommandOutcome pulled = await host.Submit(new PullTasks(Host.Station, null, 1));
         Assert.NotEmpty(pulled.Events);
-        long version = host.Engine.WorkVersion(Host.Warehouse);
-        Task<long> work = host.Engine.WaitForWorkAsync(Host.Warehouse, version, default);
+        long version = host.Engine.WorkVersion(Host.Warehouse, null);
+        Task<long> work = host.Engine.WaitForWorkAsync(Host.Warehouse, null, version, default);
 
         host.Time.Advance(TimeSpan.FromSeconds(Policy.Default.LeaseSeconds + 1));
         await work;

@@ -41,7 +41,7 @@ internal sealed class StationOffers(
         {
             while (!ending.IsCancellationRequested)
             {
-                long seen = gate.Engine.WorkVersion(warehouse);
+                long seen = gate.Engine.WorkVersion(warehouse, caller.Owner);
                 (int room, int offered, bool troubled) = await OfferAsync(ending).ConfigureAwait(false);
                 if (troubled)
                 {
@@ -105,7 +105,7 @@ internal sealed class StationOffers(
     private async ValueTask WaitAsync(long seen, CancellationToken ending)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        Task work = gate.Engine.WaitForWorkAsync(warehouse, seen, either.Token);
+        Task work = gate.Engine.WaitForWorkAsync(warehouse, caller.Owner, seen, either.Token);
         Task wish = wishes.Reader.WaitToReadAsync(either.Token).AsTask();
         await Task.WhenAny(work, wish).ConfigureAwait(false);
         wishes.Reader.TryRead(out _);
