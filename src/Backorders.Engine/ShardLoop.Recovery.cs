@@ -71,6 +71,10 @@ internal sealed partial class ShardLoop
 
             commit.Begin(grant);
             Feed.Begin(grant.LastSeq);
+            foreach (WorkSignal signal in work.Values)
+            {
+                signal.RaiseForAll(); // of turns that landed without a word nobody has been told
+            }
         }
 
         term = termBefore;
