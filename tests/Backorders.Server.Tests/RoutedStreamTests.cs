@@ -228,13 +228,13 @@ public sealed class RoutedStreamTests : IAsyncLifetime
 
     /// <summary>What a node's own engine holds, whoever owns the warehouse.</summary>
     private async Task<long> ReceivedAsync(string name, string warehouse) =>
-        (await nodes[name].Engine.AskAsync(new Domain.WarehouseId(warehouse), new CountFigures())).Value!.Received;
+        (await nodes[name].Warehouses.AskAsync(new Domain.WarehouseId(warehouse), new CountFigures())).Value!.Received;
 
     /// <summary>The scans that a node recorded, in their order.</summary>
     private async Task<string[]> ScansAsync(string name)
     {
         List<string> scans = [];
-        await foreach (Engine.FeedItem item in nodes[name].Engine.FollowAsync(new Domain.WarehouseId(TestNode.Warehouse), 0, CancellationToken.None))
+        await foreach (Engine.FeedItem item in nodes[name].Warehouses.FollowAsync(new Domain.WarehouseId(TestNode.Warehouse), 0, CancellationToken.None))
         {
             if (item.Turn is null)
             {

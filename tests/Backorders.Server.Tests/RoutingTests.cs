@@ -191,7 +191,7 @@ public sealed class RoutingTests : IAsyncLifetime
 
     /// <summary>What a node's own engine holds, whoever owns the warehouse.</summary>
     private async Task<long> ReceivedByAsync(string name) =>
-        (await nodes[name].Engine.AskAsync(new Domain.WarehouseId(TestNode.Warehouse), new CountFigures())).Value!.Received;
+        (await nodes[name].Warehouses.AskAsync(new Domain.WarehouseId(TestNode.Warehouse), new CountFigures())).Value!.Received;
 
     private async Task<string> MetricsAsync(string name)
     {

@@ -20,8 +20,8 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
 
         // Asked in one go, so that nothing comes between the figures and the hash.
-        Task<QueryOutcome<Figures>> asking = gate.Engine.AskAsync(warehouse, new CountFigures());
-        Task<QueryOutcome<string>>? hashing = request.WithStateHash ? gate.Engine.AskAsync(warehouse, new HashState()) : null;
+        Task<QueryOutcome<Figures>> asking = gate.Warehouses.AskAsync(warehouse, new CountFigures());
+        Task<QueryOutcome<string>>? hashing = request.WithStateHash ? gate.Warehouses.AskAsync(warehouse, new HashState()) : null;
         QueryOutcome<Figures> figures = await asking.ConfigureAwait(false);
         QueryOutcome<string>? hash = hashing is null ? null : await hashing.ConfigureAwait(false);
         if ((figures.Refused ?? hash?.Refused) is { } refused)

@@ -11,7 +11,7 @@ namespace Backorders.Server.Services;
 
 /// <summary>
 /// What dock scanners call. A receipt's way begins here: the message is turned into a command (<c>Mapping/ReceivingMessages</c>), goes through the
-/// <see cref="CommandGate"/> into the engine, and its turn's events are turned into the answer (<c>Mapping/ReceivingAnswers</c>).
+/// <see cref="CommandGate"/> to its warehouse, and its turn's events are turned into the answer (<c>Mapping/ReceivingAnswers</c>).
 /// </summary>
 internal sealed class ReceivingService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Receiving.ReceivingBase
 {

@@ -63,7 +63,7 @@ internal sealed class ReorderDesk(ReadModelHost host, CommandGate gate)
 
     private async Task<List<ReorderSuggestion>> AllAsync(WarehouseId warehouse, OwnerId owner, Sku? sku, ReorderQuery query, CancellationToken cancellation)
     {
-        QueryOutcome<IReadOnlyList<SupplyView>> supply = await gate.Engine.AskAsync(warehouse, new ListSupply(owner, sku)).ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<SupplyView>> supply = await gate.Warehouses.AskAsync(warehouse, new ListSupply(owner, sku)).ConfigureAwait(false);
         if (supply.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);

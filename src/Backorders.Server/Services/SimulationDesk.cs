@@ -59,10 +59,10 @@ internal sealed partial class SimulationDesk(CommandGate gate, NodeLimits limits
 
     private async Task<ComparisonResult> PlayAsync(SimulationWindow window, Func<long, long, Task> progress, CancellationToken cancellation)
     {
-        HistoryReader history = gate.Engine.ReadHistory(window.Warehouse);
+        IWarehouseHistory history = gate.Warehouses.ReadHistory(window.Warehouse);
 
         // Asked on the loop: a shard that is gone, or is still being read, has no high water, which is not the same as an empty history.
-        QueryOutcome<Instant> known = await gate.Engine.AskAsync(window.Warehouse, new TellTime()).ConfigureAwait(false);
+        QueryOutcome<Instant> known = await gate.Warehouses.AskAsync(window.Warehouse, new TellTime()).ConfigureAwait(false);
         long last = known.Refused is { } gone ? throw RefusalStatus.ToException(gone) : known.Seq;
         Instant to = gate.Now;
         if (window.To is { } end && end <= to)

@@ -41,7 +41,7 @@ internal sealed class StationOffers(
         {
             while (!ending.IsCancellationRequested)
             {
-                long seen = gate.Engine.WorkVersion(warehouse, caller.Owner);
+                long seen = gate.Warehouses.WorkVersion(warehouse, caller.Owner);
                 (int room, int offered, bool troubled) = await OfferAsync(ending).ConfigureAwait(false);
                 if (troubled)
                 {
@@ -74,7 +74,7 @@ internal sealed class StationOffers(
             return (0, 0, false);
         }
 
-        QueryOutcome<StationLoad> found = await gate.Engine.AskAsync(warehouse, new CheckStation(station, caller.Owner)).ConfigureAwait(false);
+        QueryOutcome<StationLoad> found = await gate.Warehouses.AskAsync(warehouse, new CheckStation(station, caller.Owner)).ConfigureAwait(false);
         if (found.Value is not { } load)
         {
             return (Capacity, 0, true);
@@ -105,7 +105,7 @@ internal sealed class StationOffers(
     private async ValueTask WaitAsync(long seen, CancellationToken ending)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        Task work = gate.Engine.WaitForWorkAsync(warehouse, caller.Owner, seen, either.Token);
+        Task work = gate.Warehouses.WaitForWorkAsync(warehouse, caller.Owner, seen, either.Token);
         Task wish = wishes.Reader.WaitToReadAsync(either.Token).AsTask();
         await Task.WhenAny(work, wish).ConfigureAwait(false);
         wishes.Reader.TryRead(out _);

@@ -81,7 +81,7 @@ internal sealed class StationWork(
     private async Task WelcomeAsync(string correlation)
     {
         OwnerId? owner = caller.Owner;
-        QueryOutcome<StationWelcome> found = await gate.Engine.AskAsync(warehouse, new WelcomeStation(station)).ConfigureAwait(false);
+        QueryOutcome<StationWelcome> found = await gate.Warehouses.AskAsync(warehouse, new WelcomeStation(station)).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);

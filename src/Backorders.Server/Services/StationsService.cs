@@ -171,8 +171,8 @@ internal sealed class StationsService(
         return TimeSpan.FromSeconds(wait.Seconds) + TimeSpan.FromTicks(wait.Nanos / 100);
     }
 
-    private long Version(Parsed parsed) => parsed.Request is { } request && gate.Engine.Warehouses.Contains(request.Warehouse)
-        ? gate.Engine.WorkVersion(request.Warehouse, OwnerIn(request))
+    private long Version(Parsed parsed) => parsed.Request is { } request && gate.Warehouses.Ids.Contains(request.Warehouse)
+        ? gate.Warehouses.WorkVersion(request.Warehouse, OwnerIn(request))
         : 0;
 
     private static OwnerId? OwnerIn(CommandRequest request) => (request.Command as PullTasks)?.Owner;
@@ -181,7 +181,7 @@ internal sealed class StationsService(
     {
         try
         {
-            await gate.Engine.WaitForWorkAsync(parsed.Request!.Warehouse, OwnerIn(parsed.Request), seen, cancellation).ConfigureAwait(false);
+            await gate.Warehouses.WaitForWorkAsync(parsed.Request!.Warehouse, OwnerIn(parsed.Request), seen, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)

@@ -21,7 +21,7 @@ internal sealed class TaskDesk(CommandGate gate)
         }
 
         // Asked in the same breath: nothing comes between the lease and the look at it.
-        Task<QueryOutcome<IReadOnlyList<TaskView>>> looking = gate.Engine.AskAsync(request.Warehouse, new ListStationTasks(pull.Station));
+        Task<QueryOutcome<IReadOnlyList<TaskView>>> looking = gate.Warehouses.AskAsync(request.Warehouse, new ListStationTasks(pull.Station));
         CommandOutcome outcome = await pulling.ConfigureAwait(false);
         QueryOutcome<IReadOnlyList<TaskView>> held = await looking.ConfigureAwait(false);
         if (outcome.Refused is not null)
@@ -42,7 +42,7 @@ internal sealed class TaskDesk(CommandGate gate)
     public async Task<(CommandOutcome Outcome, V1.ShipResponse? Answer)> ShipAsync(Parsed parsed)
     {
         Task<QueryOutcome<IReadOnlyList<TaskView>>>? looking = parsed.Request is { Command: Ship ship } request
-            ? gate.Engine.AskAsync(request.Warehouse, new FindTasks(ship.Tasks))
+            ? gate.Warehouses.AskAsync(request.Warehouse, new FindTasks(ship.Tasks))
             : null;
         CommandOutcome outcome = await gate.Submit(parsed).ConfigureAwait(false);
         QueryOutcome<IReadOnlyList<TaskView>>? shipped = looking is null ? null : await looking.ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class TaskDesk(CommandGate gate)
             return;
         }
 
-        QueryOutcome<IReadOnlyList<TaskView>> found = await gate.Engine.AskAsync(warehouse, new FindTasks(missing)).ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<TaskView>> found = await gate.Warehouses.AskAsync(warehouse, new FindTasks(missing)).ConfigureAwait(false);
         foreach (TaskView task in found.Value ?? [])
         {
             tasks[task.Task] = task;

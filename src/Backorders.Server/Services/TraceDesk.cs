@@ -75,7 +75,7 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
     private async Task<V1.LineTrace> ReadAsync(
         WarehouseId warehouse, LineKey line, Sku sku, Instant accepted, Instant closed, long after, long last, CancellationToken cancellation)
     {
-        HistoryReader history = gate.Engine.ReadHistory(warehouse);
+        IWarehouseHistory history = gate.Warehouses.ReadHistory(warehouse);
         long first = await history.FindBeforeAsync(accepted, last, cancellation).ConfigureAwait(false);
         if (closed != Instant.Never)
         {
