@@ -11,8 +11,8 @@ namespace Backorders.Domain;
 public sealed record Turn(Refused? Refused, IReadOnlyList<Event> Events)
 {
     /// <summary>
-    /// How many tasks may be taken now that could not be before, by owner and in their order: exactly the stations that work for such an owner, or for all, may find
-    /// something that they had not found. Empty when there is none. Not stored: a replay wakes nobody.
+    /// How many tasks may be taken now that could not be before, by owner and in their order: exactly the stations that work for such an owner, or
+    /// for all, may find something that they had not found. Empty when there is none. Not stored: a replay wakes nobody.
     /// </summary>
     public IReadOnlyList<ReadyTasks> BecameReady { get; init; } = [];
 

@@ -141,7 +141,8 @@ public sealed partial class BackordersEngine : IWarehouseHost
     }
 
     /// <inheritdoc/>
-    public IWarehouseHistory ReadHistory(WarehouseId warehouse) => new HistoryReader(journal, router.Find(warehouse).Shard, warehouse, options.ReadPageRows);
+    public IWarehouseHistory ReadHistory(WarehouseId warehouse) =>
+        new HistoryReader(journal, router.Find(warehouse).Shard, warehouse, options.ReadPageRows);
 
     /// <inheritdoc/>
     public long WorkVersion(WarehouseId warehouse, OwnerId? owner) => router.Find(warehouse).Work[warehouse].VersionOf(owner);

@@ -4,8 +4,8 @@ using Backorders.Domain.Questions;
 namespace Backorders.Engine;
 
 /// <summary>
-/// SHA-256 over the warehouse's saved state, in hexadecimal: with the turn that the outcome names, what a verifier must find in the journal. Costs as much as a
-/// snapshot.
+/// SHA-256 over the warehouse's saved state, in hexadecimal: with the turn that the outcome names, what a verifier must find in the journal. Costs as
+/// much as a snapshot.
 /// </summary>
 public sealed record HashState : Question<string>
 {

@@ -4,8 +4,8 @@ using Backorders.Journal;
 namespace Backorders.Engine;
 
 /// <summary>
-/// What one warehouse went through: the state at any turn, and the turns between any two. It works on states of its own, which nobody else sees, and reads only
-/// what is durable, whoever serves the warehouse. All members may be called from any thread and at the same time.
+/// What one warehouse went through: the state at any turn, and the turns between any two. It works on states of its own, which nobody else sees, and
+/// reads only what is durable, whoever serves the warehouse. All members may be called from any thread and at the same time.
 /// </summary>
 /// <remarks>The work is done by whoever awaits, between reads of the journal: call it off the threads that must stay quick.</remarks>
 public interface IWarehouseHistory

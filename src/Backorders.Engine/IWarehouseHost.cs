@@ -3,10 +3,12 @@ using Backorders.Journal;
 namespace Backorders.Engine;
 
 /// <summary>
-/// This node's part in the warehouses: its life, how it does, what it serves and what operators close. For whoever puts a node together and watches over it; all
-/// others need <see cref="IWarehouses"/> or <see cref="IWarehouseRoutes"/> alone.
+/// This node's part in the warehouses: its life, how it does, what it serves and what operators close. For whoever puts a node together and watches
+/// over it; all others need <see cref="IWarehouses"/> or <see cref="IWarehouseRoutes"/> alone.
 /// </summary>
-/// <remarks>Started once and stopped once; disposing stops at once, as a crash would. All other members may be called from any thread at any time.</remarks>
+/// <remarks>
+/// Started once and stopped once; disposing stops at once, as a crash would. All other members may be called from any thread at any time.
+/// </remarks>
 public interface IWarehouseHost : IWarehouses, IWarehouseRoutes, IAsyncDisposable
 {
     /// <summary>Where the node stands: as far as the slowest of what it serves, and stopped as soon as something can never be served.</summary>
@@ -15,10 +17,14 @@ public interface IWarehouseHost : IWarehouses, IWarehouseRoutes, IAsyncDisposabl
     /// <summary>Why the node is not ready, for a person; null when all is well.</summary>
     string? Trouble { get; }
 
-    /// <summary>Invariants found broken since the start, when <see cref="EngineOptions.CheckInvariantsEvery"/> asks for checks; must read 0.</summary>
+    /// <summary>
+    /// Invariants found broken since the start, when <see cref="EngineOptions.CheckInvariantsEvery"/> asks for checks; must read 0.
+    /// </summary>
     long InvariantFaults { get; }
 
-    /// <summary>Takes what this node is to serve, reads its journal and opens the host's warehouses. Returns when what is served here takes commands.</summary>
+    /// <summary>
+    /// Takes what this node is to serve, reads its journal and opens the host's warehouses. Returns when what is served here takes commands.
+    /// </summary>
     /// <param name="cancellation">Gives up: the node is then stopped.</param>
     /// <exception cref="JournalException">A journal cannot be used; the message says why.</exception>
     /// <exception cref="InvalidOperationException">A warehouse's description was refused.</exception>
@@ -35,7 +41,9 @@ public interface IWarehouseHost : IWarehouses, IWarehouseRoutes, IAsyncDisposabl
     /// <summary>What this node serves now, by shard, with its epoch and last durable turn.</summary>
     IReadOnlyList<ServedShard> ListServed();
 
-    /// <summary>Closes a shard, here or elsewhere: from the answer on nothing is written to it. False when it is closed already, or there is none.</summary>
+    /// <summary>
+    /// Closes a shard, here or elsewhere: from the answer on nothing is written to it. False when it is closed already, or there is none.
+    /// </summary>
     /// <param name="shard">Which.</param>
     /// <param name="why">Told to everybody who asks for one of its warehouses.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -5,13 +5,14 @@ using Backorders.Journal;
 namespace Backorders.Engine;
 
 /// <summary>
-/// The warehouses of this system, as whoever runs beside them sees them: what is submitted, asked, followed and looked up. Everything that is told here rests on
-/// durable turns only.
+/// The warehouses of this system, as whoever runs beside them sees them: what is submitted, asked, followed and looked up. Everything that is told
+/// here rests on durable turns only.
 /// </summary>
 /// <remarks>
-/// <para>All members may be called from any thread, before the start and after the stop too: what cannot be done now is refused, not thrown. Nothing here blocks.</para>
-/// <para>A warehouse is served by one node at a time. One that another node serves, that is on its way, or that is closed is refused as <see cref="RouteRefusal"/>
-/// says; <see cref="IWarehouseRoutes"/> tells where it is.</para>
+/// <para>All members may be called from any thread, before the start and after the stop too: what cannot be done now is refused, not thrown. Nothing
+/// here blocks.</para>
+/// <para>A warehouse is served by one node at a time. One that another node serves, that is on its way, or that is closed is refused as <see
+/// cref="RouteRefusal"/> says; <see cref="IWarehouseRoutes"/> tells where it is.</para>
 /// </remarks>
 public interface IWarehouses
 {
@@ -24,30 +25,36 @@ public interface IWarehouses
     /// </summary>
     /// <param name="request">The command.</param>
     /// <returns>
-    /// What became of it, once that is durable: also a refusal, and also "nothing to change", wait for all that they rest on. The task does not fail, for everything
-    /// that can go wrong is a refusal. A transient one (<see cref="Refusals.IsTransient"/>) says nothing of whether the command was carried out: the same key finds out.
+    /// What became of it, once that is durable: also a refusal, and also "nothing to change", wait for all that they rest on. The task does not fail,
+    /// for everything that can go wrong is a refusal. A transient one (<see cref="Refusals.IsTransient"/>) says nothing of whether the command was
+    /// carried out: the same key finds out.
     /// </returns>
     Task<CommandOutcome> SubmitAsync(CommandRequest request);
 
     /// <summary>
-    /// Asks a warehouse something, in order with its commands: the question sees what was submitted before it and nothing that was submitted after it.
+    /// Asks a warehouse something, in order with its commands: the question sees what was submitted before it and nothing that was submitted after
+    /// it.
     /// </summary>
     /// <typeparam name="T">What is asked for.</typeparam>
     /// <param name="warehouse">Which.</param>
     /// <param name="question">The question; <see cref="Question{TAnswer}"/> says what it may do.</param>
-    /// <returns>The answer, once everything that it saw is durable, or a refusal. The task fails only with what <paramref name="question"/> throws.</returns>
+    /// <returns>
+    /// The answer, once everything that it saw is durable, or a refusal. The task fails only with what <paramref name="question"/> throws.
+    /// </returns>
     Task<QueryOutcome<T>> AskAsync<T>(WarehouseId warehouse, Question<T> question);
 
     /// <summary>
     /// Follows a warehouse's turns, in order and without a gap: first those in the journal, then each as it becomes durable. A slow follower is never
-    /// waited for; it reads the journal until it has caught up. Ends when the node stops, or when the warehouse is served here no more; at once when it is not.
+    /// waited for; it reads the journal until it has caught up. Ends when the node stops, or when the warehouse is served here no more; at once when
+    /// it is not.
     /// </summary>
     /// <param name="warehouse">Which.</param>
     /// <param name="afterSeq">The last turn that is known already; 0 for all of them.</param>
     /// <param name="cancellation">Ends the following.</param>
     /// <returns>
     /// Turns, and heartbeats that say how far the follower has got: the first when it has caught up for the first time, then one every
-    /// <see cref="EngineOptions.HeartbeatEvery"/>, whether there are turns or not, so that a follower who is interested in few of them still moves on.
+    /// <see cref="EngineOptions.HeartbeatEvery"/>, whether there are turns or not, so that a follower who is interested in few of them still moves
+    /// on.
     /// </returns>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The journal does not reach that far: thrown when the first item is asked for.</exception>
@@ -67,15 +74,18 @@ public interface IWarehouses
     /// <exception cref="JournalException">The store cannot be read now.</exception>
     Task<long> ReadHighWaterAsync(WarehouseId warehouse, CancellationToken cancellation);
 
-    /// <summary>How often tasks have become ready; to be read before a pull, and given to <see cref="WaitForWorkAsync"/> after an empty one.</summary>
+    /// <summary>
+    /// How often tasks have become ready; to be read before a pull, and given to <see cref="WaitForWorkAsync"/> after an empty one.
+    /// </summary>
     /// <param name="warehouse">Which.</param>
     /// <param name="owner">Whose tasks; null for anybody's.</param>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     long WorkVersion(WarehouseId warehouse, OwnerId? owner);
 
     /// <summary>
-    /// Waits until tasks have become ready since <paramref name="seenVersion"/> was read, and the turn that made them so is durable; at once when that has happened
-    /// already. Also ends when the warehouse comes to this node or leaves it. A task may be gone again when it ends: it is a reason to look, not a promise.
+    /// Waits until tasks have become ready since <paramref name="seenVersion"/> was read, and the turn that made them so is durable; at once when
+    /// that has happened already. Also ends when the warehouse comes to this node or leaves it. A task may be gone again when it ends: it is a reason
+    /// to look, not a promise.
     /// </summary>
     /// <param name="warehouse">Which.</param>
     /// <param name="owner">Whose tasks; null for anybody's.</param>

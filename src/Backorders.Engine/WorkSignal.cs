@@ -7,8 +7,8 @@ namespace Backorders.Engine;
 /// Tells, for one warehouse, whoever waits for an owner's tasks, or for anybody's, that some became ready. Used from any thread.
 /// </summary>
 /// <remarks>
-/// Each owner that somebody waited for has a count and a pulse of its own, and so has the warehouse as a whole: a station that works for one owner is not woken for
-/// another's tasks.
+/// Each owner that somebody waited for has a count and a pulse of its own, and so has the warehouse as a whole: a station that works for one owner is
+/// not woken for another's tasks.
 /// </remarks>
 internal sealed class WorkSignal
 {
@@ -47,7 +47,8 @@ internal sealed class WorkSignal
     }
 
     /// <summary>Waits until the version is not the one that was seen, and returns it.</summary>
-    public Task<long> WaitAsync(OwnerId? owner, long seenVersion, CancellationToken cancellation) => BellOf(owner).WaitAsync(seenVersion, cancellation);
+    public Task<long> WaitAsync(OwnerId? owner, long seenVersion, CancellationToken cancellation) =>
+        BellOf(owner).WaitAsync(seenVersion, cancellation);
 
     private Bell BellOf(OwnerId? owner) => owner is { } one ? owners.GetOrAdd(one, static _ => new Bell()) : anybody;
 

@@ -13,8 +13,8 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Backorders.Server;
 
 /// <summary>
-/// A node: warehouses with their journal behind the public API. The static <c>StartAsync</c> builds and starts one; <see cref="StopAsync"/>, or disposing of
-/// it, finishes what was taken in.
+/// A node: warehouses with their journal behind the public API. The static <c>StartAsync</c> builds and starts one; <see cref="StopAsync"/>, or
+/// disposing of it, finishes what was taken in.
 /// </summary>
 public sealed partial class BackordersNode : IAsyncDisposable
 {
@@ -41,7 +41,9 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <summary>The warehouses within, for those who run in the same process.</summary>
     public IWarehouseHost Warehouses { get; }
 
-    /// <summary>The key that may do everything for owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.</summary>
+    /// <summary>
+    /// The key that may do everything for owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.
+    /// </summary>
     public string? DevelopmentKey { get; }
 
     /// <summary>Where gRPC is spoken, such as <c>http://127.0.0.1:5081</c>.</summary>
@@ -50,7 +52,9 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <summary>Where JSON, gRPC-Web, metrics and health are, such as <c>http://127.0.0.1:5080</c>.</summary>
     public Uri HttpAddress { get; private set; } = null!;
 
-    /// <summary>Why the node can never serve again and asks to be stopped: another process has its place in the cluster. Null while all is well.</summary>
+    /// <summary>
+    /// Why the node can never serve again and asks to be stopped: another process has its place in the cluster. Null while all is well.
+    /// </summary>
     public string? Failure { get; private set; }
 
     /// <summary>Builds a node without starting it, for hosts that want to look at it first.</summary>
@@ -140,8 +144,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops in order: health says NOT_SERVING, shards that other nodes can serve are given to them, streams end with UNAVAILABLE, calls in flight are answered, the warehouses finish what they took and write their
-    /// snapshot, the journal is closed. May be called more than once.
+    /// Stops in order: health says NOT_SERVING, shards that other nodes can serve are given to them, streams end with UNAVAILABLE, calls in flight
+    /// are answered, the warehouses finish what they took and write their snapshot, the journal is closed. May be called more than once.
     /// </summary>
     public Task StopAsync() => stopping ??= StopOnceAsync();
 

@@ -24,7 +24,8 @@ public sealed class QuestionTests
         HashSet<Type> reached = [];
         Reach(kind, reached);
         Reach(AnswerOf(kind)!, reached);
-        Assert.Empty(reached.Where(t => typeof(Delegate).IsAssignableFrom(t) || t == typeof(Warehouse) || (t.Assembly == kind.Assembly && !t.IsVisible)));
+        Assert.DoesNotContain(reached, t => typeof(Delegate).IsAssignableFrom(t) || t == typeof(Warehouse));
+        Assert.DoesNotContain(reached, t => t.Assembly == kind.Assembly && !t.IsVisible);
     }
 
     [Theory]
@@ -46,7 +47,8 @@ public sealed class QuestionTests
     }
 
     [Fact]
-    public void Question_WithTheSameValues_IsTheSame() => Assert.Equal(new ListShipments(Scenario.Acme, true, 0, 5), new ListShipments(Scenario.Acme, true, 0, 5));
+    public void Question_WithTheSameValues_IsTheSame() =>
+        Assert.Equal(new ListShipments(Scenario.Acme, true, 0, 5), new ListShipments(Scenario.Acme, true, 0, 5));
 
     [Fact]
     public void Question_ForWhatIsNotThere_SaysSo()
@@ -67,7 +69,9 @@ public sealed class QuestionTests
     {
         (Scenario s, Lease lease) = Busy();
 
-        Assert.Equal([lease.Task, lease.Task], new FindTasks([lease.Task, new TaskId(99), lease.Task]).Answer(s.Warehouse, s.Now).Select(t => t.Task));
+        FindTasks question = new([lease.Task, new TaskId(99), lease.Task]);
+
+        Assert.Equal([lease.Task, lease.Task], question.Answer(s.Warehouse, s.Now).Select(t => t.Task));
     }
 
     [Fact]
@@ -79,7 +83,11 @@ public sealed class QuestionTests
         Assert.Equal((77, false), Told(null));
         Assert.Equal((77, false), Told(Scenario.Acme));
 
-        (int, bool) Told(OwnerId? owner) => new FindPolicy(owner).Answer(s.Warehouse, s.Now) is { } found ? (found.Policy.LeaseSeconds, found.IsOwn) : default;
+        (int, bool) Told(OwnerId? owner)
+        {
+            PolicyInForce found = new FindPolicy(owner).Answer(s.Warehouse, s.Now);
+            return (found.Policy.LeaseSeconds, found.IsOwn);
+        }
     }
 
     [Fact]

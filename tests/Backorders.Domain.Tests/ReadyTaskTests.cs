@@ -207,7 +207,8 @@ public sealed class ReadyTaskTests(ITestOutputHelper output)
         s.Receive("A", 4);
         s.Receive("A", 2);
 
-        Assert.Equal(string.Empty, Ready(new ReverseReceipt(Scenario.Acme, new ScanKey(new DeviceId("S1"), new ScanId(s.LastScan)), ReasonCode.WrongScan)));
+        ScanKey last = new(new DeviceId("S1"), new ScanId(s.LastScan));
+        Assert.Equal(string.Empty, Ready(new ReverseReceipt(Scenario.Acme, last, ReasonCode.WrongScan)));
     }
 
     [Fact]
@@ -237,10 +238,11 @@ public sealed class ReadyTaskTests(ITestOutputHelper output)
     {
         s.Submit("o1", "A:4");
         s.Do(new AnnounceShipment(
-            new AsnKey(Scenario.Acme, new AsnNo("N1")), "Supplier", s.Now + TimeSpan.FromDays(1), null, [new RequestedSupply(new Sku("A"), 6, default) { Lpn = "P1" }]));
+            new AsnKey(Scenario.Acme, new AsnNo("N1")), "Supplier", s.Now + TimeSpan.FromDays(1), null,
+            [new RequestedSupply(new Sku("A"), 6, default) { Lpn = "P1" }]));
 
-        Assert.Equal(
-            "ACME:2", Ready(new ReceiveContainer(Scenario.Acme, "P1", new ScanKey(new DeviceId("S1"), new ScanId("lpn-1")), new DoorId("D1"), s.Now)));
+        ScanKey scan = new(new DeviceId("S1"), new ScanId("lpn-1"));
+        Assert.Equal("ACME:2", Ready(new ReceiveContainer(Scenario.Acme, "P1", scan, new DoorId("D1"), s.Now)));
     }
 
     [Fact]
@@ -263,7 +265,9 @@ public sealed class ReadyTaskTests(ITestOutputHelper output)
         Assert.Empty(s.Try(new HoldOrder(Scenario.Order("none"), ReasonCode.Credit)).BecameReady);
     }
 
-    /// <summary>The rule in its plainest form: what a station can pull from a copy of the warehouse after the turn, without what it could pull before.</summary>
+    /// <summary>
+    /// The rule in its plainest form: what a station can pull from a copy of the warehouse after the turn, without what it could pull before.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void History_AnyCommands_CountsWhatCanBePulledNowAndCouldNotBefore(int seed)
@@ -290,8 +294,14 @@ public sealed class ReadyTaskTests(ITestOutputHelper output)
         {
             Turn done = history.Try(command);
             IReadOnlyDictionary<TaskId, OwnerId> after = Pullable(history);
-            string expected = Text(after.Where(t => !before.ContainsKey(t.Key)).GroupBy(t => t.Value).Select(g => new ReadyTasks(g.Key, g.Count())).OrderBy(r => r.Owner));
-            Assert.True(expected == Text(done.BecameReady), $"seed {seed}, turn {turn}, {command}: counted '{Text(done.BecameReady)}', can be pulled '{expected}'.");
+            string expected = Text(
+                from task in after
+                where !before.ContainsKey(task.Key)
+                group task by task.Value into owners
+                orderby owners.Key
+                select new ReadyTasks(owners.Key, owners.Count()));
+            string counted = Text(done.BecameReady);
+            Assert.True(expected == counted, $"seed {seed}, turn {turn}, {command}: counted '{counted}', can be pulled '{expected}'.");
             gains += expected.Length > 0 ? 1 : 0;
             before = after;
         }

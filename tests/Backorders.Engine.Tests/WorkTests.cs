@@ -74,5 +74,6 @@ public sealed class WorkTests
     private static (long Anybody, long Owner) Versions(Host host) =>
         (host.Engine.WorkVersion(Host.Warehouse, null), host.Engine.WorkVersion(Host.Warehouse, Host.Owner));
 
-    private static Task<long> Wait(Host host, OwnerId? owner) => host.Engine.WaitForWorkAsync(Host.Warehouse, owner, host.Engine.WorkVersion(Host.Warehouse, owner), default);
+    private static Task<long> Wait(Host host, OwnerId? owner) =>
+        host.Engine.WaitForWorkAsync(Host.Warehouse, owner, host.Engine.WorkVersion(Host.Warehouse, owner), default);
 }

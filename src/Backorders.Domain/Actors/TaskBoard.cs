@@ -5,8 +5,8 @@ namespace Backorders.Domain.Actors;
 /// each lease has a fencing token that only rises, so a report by a station that lost its lease is recognised.
 /// </summary>
 /// <remarks>
-/// The board also counts what becomes ready during a turn, for the stations that wait for it. A task that is set aside and offered again, as happens when what it
-/// is ordered by changes, did not become ready; nor did one that came and went within the turn.
+/// The board also counts what becomes ready during a turn, for the stations that wait for it. A task that is set aside and offered again, as happens
+/// when what it is ordered by changes, did not become ready; nor did one that came and went within the turn.
 /// </remarks>
 internal sealed class TaskBoard
 {
@@ -53,8 +53,12 @@ internal sealed class TaskBoard
     }
 
     /// <summary>The tasks that are ready now and were not when the turn began: how many of which owner, in the owners' order.</summary>
-    public IReadOnlyList<ReadyTasks> BecameReady() =>
-        gaining.Count == 0 ? [] : [.. gaining.Where(s => s.Gained > 0).Select(s => new ReadyTasks(s.Owner, s.Gained)).OrderBy(r => r.Owner)];
+    public IReadOnlyList<ReadyTasks> BecameReady() => gaining.Count switch
+    {
+        0 => [],
+        1 => gaining[0].Gained > 0 ? [new ReadyTasks(gaining[0].Owner, gaining[0].Gained)] : [], // nearly every turn is one owner's
+        _ => [.. gaining.Where(s => s.Gained > 0).Select(s => new ReadyTasks(s.Owner, s.Gained)).OrderBy(r => r.Owner)],
+    };
 
     public void Add(WorkTask task)
     {

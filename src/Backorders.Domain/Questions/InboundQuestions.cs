@@ -21,7 +21,9 @@ public sealed record ListShipments(OwnerId Owner, bool OpenOnly, int Skip, int T
     public override IReadOnlyList<ShipmentView> Answer(Warehouse warehouse, Instant now) => warehouse.ListShipments(Owner, OpenOnly, Skip, Take);
 }
 
-/// <summary>Which of several owners announced a shipment of a number; null when none did. For the audit, when somebody asks for what is not there.</summary>
+/// <summary>
+/// Which of several owners announced a shipment of a number; null when none did. For the audit, when somebody asks for what is not there.
+/// </summary>
 /// <param name="AsnNo">The number.</param>
 /// <param name="Among">The owners that are looked through.</param>
 public sealed record FindShipmentOwner(AsnNo AsnNo, IReadOnlyList<OwnerId> Among) : Question<OwnerId?>

@@ -34,7 +34,8 @@ public sealed record ListBackorders(OwnerId Owner, Sku? Sku, int Skip, int Take)
 public sealed record ExplainLine(LineKey Line) : Question<ExplainedLine>
 {
     /// <inheritdoc/>
-    public override ExplainedLine Answer(Warehouse warehouse, Instant now) => new(warehouse.Explain(Line, now), warehouse.GetOrder(Line.Order) is not null);
+    public override ExplainedLine Answer(Warehouse warehouse, Instant now) =>
+        new(warehouse.Explain(Line, now), warehouse.GetOrder(Line.Order) is not null);
 }
 
 /// <summary>The answer to <see cref="ExplainLine"/>.</summary>

@@ -46,7 +46,9 @@ public sealed record FindTasks(IReadOnlyList<TaskId> Tasks) : Question<IReadOnly
     public override IReadOnlyList<TaskView> Answer(Warehouse warehouse, Instant now) => [.. Tasks.Select(warehouse.GetTask).OfType<TaskView>()];
 }
 
-/// <summary>Tasks and lines as they stand, in the order asked; those that are not there are left out. What a story that begins in the middle is told with.</summary>
+/// <summary>
+/// Tasks and lines as they stand, in the order asked; those that are not there are left out. What a story that begins in the middle is told with.
+/// </summary>
 /// <param name="Tasks">Which tasks.</param>
 /// <param name="Lines">Which lines.</param>
 public sealed record FindTasksAndLines(IReadOnlyList<TaskId> Tasks, IReadOnlyList<LineKey> Lines) : Question<TasksAndLines>

@@ -13,7 +13,8 @@ public sealed record CheckAvailability(IReadOnlyList<SkuKey> Items) : Question<I
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AvailabilityView?> Answer(Warehouse warehouse, Instant now) => [.. Items.Select(item => warehouse.GetAvailability(item, now))];
+    public override IReadOnlyList<AvailabilityView?> Answer(Warehouse warehouse, Instant now) =>
+        [.. Items.Select(item => warehouse.GetAvailability(item, now))];
 }
 
 /// <summary>Where all units of an item are.</summary>

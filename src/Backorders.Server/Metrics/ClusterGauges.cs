@@ -5,8 +5,8 @@ using Backorders.Journal.Cluster;
 namespace Backorders.Server;
 
 /// <summary>
-/// What this node serves of which shard; meter <see cref="MeterName"/>. What it knows of the other nodes, other instruments tell (<c>backorders.cluster.nodes_live</c> and its like);
-/// here is what a node alone has too.
+/// What this node serves of which shard; meter <see cref="MeterName"/>. What it knows of the other nodes, other instruments tell
+/// (<c>backorders.cluster.nodes_live</c> and its like); here is what a node alone has too.
 /// </summary>
 internal sealed class ClusterGauges : IDisposable
 {

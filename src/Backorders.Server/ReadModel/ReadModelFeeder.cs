@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Server;
 
 /// <summary>
-/// Feeds one warehouse's read model from the warehouse's feed, beside the warehouse's loop: what is durable is gathered for a moment and written as one batch, for a row that changed
-/// five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the warehouse: the feeder begins again at the stored cursor. It runs only
-/// while this node serves the warehouse; what another node wrote meanwhile is where it goes on.
+/// Feeds one warehouse's read model from the warehouse's feed, beside the warehouse's loop: what is durable is gathered for a moment and written as
+/// one batch, for a row that changed five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the
+/// warehouse: the feeder begins again at the stored cursor. It runs only while this node serves the warehouse; what another node wrote meanwhile is
+/// where it goes on.
 /// </summary>
 internal sealed partial class ReadModelFeeder(
     IWarehouses warehouses, IWarehouseRoutes routes, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments,
@@ -21,7 +22,9 @@ internal sealed partial class ReadModelFeeder(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RebuildAfter = TimeSpan.FromMinutes(10);
 
-    /// <summary>After another node's writes were met: either it has the warehouse now, and this one will hear of it, or it had it until just now.</summary>
+    /// <summary>
+    /// After another node's writes were met: either it has the warehouse now, and this one will hear of it, or it had it until just now.
+    /// </summary>
     private static readonly TimeSpan MovedAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -41,7 +44,10 @@ internal sealed partial class ReadModelFeeder(
     /// <summary>The warehouse's zone, as the rows know it.</summary>
     public string TimeZone { get; private set; } = ReadCursor.Start.TimeZone;
 
-    /// <summary>Runs until the warehouse's feed ends, which writes the rest, or until it is told to stop. The feed ends when the node stops, or when the warehouse leaves this node.</summary>
+    /// <summary>
+    /// Runs until the warehouse's feed ends, which writes the rest, or until it is told to stop. The feed ends when the node stops, or when the
+    /// warehouse leaves this node.
+    /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         int rebuilt = 0;
