@@ -10,6 +10,12 @@ namespace Backorders.Domain;
 /// <param name="Events">What changed; empty when refused, or when there was nothing to change.</param>
 public sealed record Turn(Refused? Refused, IReadOnlyList<Event> Events)
 {
+    /// <summary>
+    /// How many tasks may be taken now that could not be before, by owner and in their order: exactly the stations that work for such an owner, or
+    /// for all, may find something that they had not found. Empty when there is none. Not stored: a replay wakes nobody.
+    /// </summary>
+    public IReadOnlyList<ReadyTasks> BecameReady { get; init; } = [];
+
     /// <summary>A turn that changed nothing and was not refused.</summary>
     public static Turn Nothing { get; } = new(null, []);
 

@@ -7,20 +7,15 @@ namespace Backorders.Engine;
 /// <summary>Which node serves what.</summary>
 public sealed partial class BackordersEngine
 {
-    /// <summary>Where a warehouse's commands are carried out now. Cheap; may be asked for every call.</summary>
+    /// <inheritdoc/>
+    public bool IsShared { get; }
+
+    /// <inheritdoc/>
     public ShardRoute RouteOf(WarehouseId warehouse) => router.TryFind(warehouse, out ShardSlot? slot)
         ? slot.Loop is not null ? new ShardRoute(RoutePlace.Here, slot.Shard) : ownership.RouteOf(slot.Shard)
         : new ShardRoute(RoutePlace.Unknown, ShardMap.ShardOf(warehouse));
 
-    /// <summary>
-    /// Waits until a warehouse has an owner that is not the one that has just been tried, or until patience ends. Returns at once when it has, or when it is
-    /// sealed or unknown.
-    /// </summary>
-    /// <param name="warehouse">Which.</param>
-    /// <param name="tried">The route that led nowhere; null when none was tried.</param>
-    /// <param name="patience">For how long, by the clock of waits.</param>
-    /// <param name="cancellation">Ends the wait with an exception.</param>
-    /// <returns>The route as it is then, known or not.</returns>
+    /// <inheritdoc/>
     public async Task<ShardRoute> WaitForRouteAsync(WarehouseId warehouse, ShardRoute? tried, TimeSpan patience, CancellationToken cancellation)
     {
         using CancellationTokenSource enough = new(patience, clock);
@@ -45,27 +40,22 @@ public sealed partial class BackordersEngine
         }
     }
 
-    /// <summary>Fires when this node no longer serves a warehouse; has fired already when it does not serve it now.</summary>
+    /// <inheritdoc/>
     public CancellationToken ServedHere(WarehouseId warehouse) => router.TryFind(warehouse, out ShardSlot? slot) ? slot.Served : new CancellationToken(true);
 
-    /// <summary>Where a shard's epoch and last turn stand, for those served here; by shard.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ServedShard> ListServed() => [.. from slot in router.Slots
                                                           let loop = slot.Loop
                                                           where loop is not null
                                                           select new ServedShard(slot.Shard, loop.Grant?.Epoch ?? 0, loop.Feed.Durable, [.. slot.Setups.Select(s => s.Id)])];
 
-    /// <summary>Gives away everything that other nodes can serve. Calls are taken for what is not given yet. Does nothing for a node alone.</summary>
+    /// <inheritdoc/>
     public Task LeaveAsync(CancellationToken cancellation) => ownership.LeaveAsync(cancellation);
 
-    /// <summary>Closes a shard, here or elsewhere: from the answer on nothing is written to it. False when it is closed already, or there is none.</summary>
-    /// <param name="shard">Which.</param>
-    /// <param name="why">Told to everybody who asks for one of its warehouses.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="JournalException">The store cannot be used.</exception>
+    /// <inheritdoc/>
     public Task<bool> SealAsync(int shard, string why, CancellationToken cancellation) => ownership.SealAsync(shard, why, cancellation);
 
-    /// <summary>Opens a closed shard. False when it is not closed.</summary>
-    /// <exception cref="JournalException">The store cannot be used.</exception>
+    /// <inheritdoc/>
     public Task<bool> UnsealAsync(int shard, CancellationToken cancellation) => ownership.UnsealAsync(shard, cancellation);
 
     private ShardLoop? FindLoop(WarehouseId warehouse, out Refused elsewhere)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Backorders.Domain;
+using Backorders.Domain.Questions;
 using Backorders.Engine.Cluster;
 using Backorders.Journal;
 using Microsoft.Extensions.Logging;
@@ -7,10 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Engine;
 
 /// <summary>
-/// The engine's door: what a host submits, asks and follows. Every answer that leaves it rests on durable turns only.
+/// The engine's door: warehouses on shard loops in this process, with a journal beneath them.
 /// </summary>
-/// <remarks>All members may be called from any thread. Nothing here blocks.</remarks>
-public sealed partial class BackordersEngine : IAsyncDisposable
+public sealed partial class BackordersEngine : IWarehouseHost
 {
     private readonly EngineOptions options;
     private readonly IJournal journal;
@@ -37,9 +37,10 @@ public sealed partial class BackordersEngine : IAsyncDisposable
 
         (this.options, this.journal, this.time) = (options, journal, time);
         ILogger log = loggers.CreateLogger<BackordersEngine>();
-        Warehouses = [.. options.Warehouses.Select(w => w.Id)];
+        Ids = [.. options.Warehouses.Select(w => w.Id)];
         clock = seat?.Waiting ?? time;
         router = new(options.Warehouses, withEmpty: seat is { Store.IsShared: true });
+        IsShared = seat is { Store.IsShared: true };
         if (seat is { Store.IsShared: true })
         {
             NodeLease lease = new(seat.Timing.OwnDeadline, seat.Waiting);
@@ -55,7 +56,7 @@ public sealed partial class BackordersEngine : IAsyncDisposable
             loop => new Measurement<int>(loop.MailboxCount, new KeyValuePair<string, object?>("shard", loop.Shard))));
     }
 
-    /// <summary>Where the engine stands: as far as its slowest shard here, and stopped as soon as one shard can never be served.</summary>
+    /// <inheritdoc/>
     public EngineState State
     {
         get
@@ -74,19 +75,16 @@ public sealed partial class BackordersEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Why the engine is not ready, for a person; null when all is well.</summary>
+    /// <inheritdoc/>
     public string? Trouble => ownership.Trouble ?? router.Loops.Select(l => l.Trouble).FirstOrDefault(t => t is not null);
 
-    /// <summary>The warehouses that the host opened.</summary>
-    public IReadOnlyList<WarehouseId> Warehouses { get; }
+    /// <inheritdoc/>
+    public IReadOnlyList<WarehouseId> Ids { get; }
 
-    /// <summary>Invariants found broken since the start, when <see cref="EngineOptions.CheckInvariantsEvery"/> asks for checks; must read 0.</summary>
+    /// <inheritdoc/>
     public long InvariantFaults => router.Loops.Sum(l => l.InvariantFaults);
 
-    /// <summary>Takes every shard, reads its journal and opens the host's warehouses. Returns when all of them take commands.</summary>
-    /// <param name="cancellation">Gives up: the engine is then stopped.</param>
-    /// <exception cref="JournalException">A shard's journal cannot be used; the message says why.</exception>
-    /// <exception cref="InvalidOperationException">A warehouse's description was refused.</exception>
+    /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellation)
     {
         try
@@ -100,20 +98,14 @@ public sealed partial class BackordersEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no new command, finishes those that were taken, writes snapshots and stops.</summary>
-    /// <param name="cancellation">Finishes no longer but stops at once, as <see cref="DisposeAsync"/> does.</param>
+    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellation)
     {
         stopping = true;
         await ownership.StopAsync(cancellation);
     }
 
-    /// <summary>
-    /// Puts a command into its warehouse's queue. That happens within this call: a caller that submits one after the other without awaiting keeps its
-    /// order. The task ends when the outcome is durable; it does not fail, for everything that can go wrong is a refusal.
-    /// </summary>
-    /// <param name="request">The command.</param>
-    /// <returns>What became of it.</returns>
+    /// <inheritdoc/>
     public Task<CommandOutcome> SubmitAsync(CommandRequest request)
     {
         if (FindLoop(request.Warehouse, out Refused elsewhere) is not { } loop)
@@ -126,15 +118,8 @@ public sealed partial class BackordersEngine : IAsyncDisposable
         return item.Task;
     }
 
-    /// <summary>
-    /// Asks a warehouse something, in order with its commands; the answer is handed out when everything it saw is durable. The question runs on the
-    /// warehouse's own loop: it must be short, must not change anything, and must return nothing that belongs to the warehouse.
-    /// </summary>
-    /// <typeparam name="T">What is asked for.</typeparam>
-    /// <param name="warehouse">Which.</param>
-    /// <param name="question">Gets the warehouse and the time.</param>
-    /// <returns>The answer, or a refusal. The task fails only with what <paramref name="question"/> throws.</returns>
-    public Task<QueryOutcome<T>> QueryAsync<T>(WarehouseId warehouse, Func<Warehouse, Instant, T> question)
+    /// <inheritdoc/>
+    public Task<QueryOutcome<T>> AskAsync<T>(WarehouseId warehouse, Question<T> question)
     {
         if (FindLoop(warehouse, out Refused elsewhere) is not { } loop)
         {
@@ -146,19 +131,7 @@ public sealed partial class BackordersEngine : IAsyncDisposable
         return item.Task;
     }
 
-    /// <summary>
-    /// Follows a warehouse's turns, in order and without a gap: first those in the journal, then each as it becomes durable. A slow follower is never
-    /// waited for; it reads the journal until it has caught up. Ends when the engine stops, or when the warehouse is served here no more.
-    /// </summary>
-    /// <param name="warehouse">Which.</param>
-    /// <param name="afterSeq">The last turn that is known already; 0 for all of them.</param>
-    /// <param name="cancellation">Ends the following.</param>
-    /// <returns>
-    /// Turns, and heartbeats that say how far the follower has got: the first when it has caught up for the first time, then one every
-    /// <see cref="EngineOptions.HeartbeatEvery"/>, whether there are turns or not, so that a follower who is interested in few of them still moves on.
-    /// </returns>
-    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The journal does not reach that far: thrown when the first item is asked for.</exception>
+    /// <inheritdoc/>
     public IAsyncEnumerable<FeedItem> FollowAsync(WarehouseId warehouse, long afterSeq, CancellationToken cancellation)
     {
         ShardSlot slot = router.Find(warehouse);
@@ -167,31 +140,25 @@ public sealed partial class BackordersEngine : IAsyncDisposable
             : AsyncEnumerable.Empty<FeedItem>();
     }
 
-    /// <summary>Reads what a warehouse went through, beside its loop and without any word to it.</summary>
-    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    public HistoryReader ReadHistory(WarehouseId warehouse) => new(journal, router.Find(warehouse).Shard, warehouse, options.ReadPageRows);
+    /// <inheritdoc/>
+    public IWarehouseHistory ReadHistory(WarehouseId warehouse) =>
+        new HistoryReader(journal, router.Find(warehouse).Shard, warehouse, options.ReadPageRows);
 
-    /// <summary>How often work has become available; to be read before a pull, and given to <see cref="WaitForWorkAsync"/> after an empty one.</summary>
-    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    public long WorkVersion(WarehouseId warehouse) => router.Find(warehouse).Work[warehouse].Version;
+    /// <inheritdoc/>
+    public long WorkVersion(WarehouseId warehouse, OwnerId? owner) => router.Find(warehouse).Work[warehouse].VersionOf(owner);
 
-    /// <summary>Waits until work has become available since <paramref name="seenVersion"/> was read; at once when it has already.</summary>
-    /// <param name="warehouse">Which.</param>
-    /// <param name="seenVersion">What <see cref="WorkVersion"/> said before the pull that came back empty.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The version to wait with the next time.</returns>
-    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
-    public Task<long> WaitForWorkAsync(WarehouseId warehouse, long seenVersion, CancellationToken cancellation) =>
-        router.Find(warehouse).Work[warehouse].WaitAsync(seenVersion, cancellation);
+    /// <inheritdoc/>
+    public Task<long> WaitForWorkAsync(WarehouseId warehouse, OwnerId? owner, long seenVersion, CancellationToken cancellation) =>
+        router.Find(warehouse).Work[warehouse].WaitAsync(owner, seenVersion, cancellation);
 
-    /// <summary>The last durable turn of the shard that holds the warehouse; 0 when it is not served here.</summary>
-    /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
+    /// <inheritdoc/>
     public long HighWater(WarehouseId warehouse) => router.Find(warehouse).Loop?.Feed.Durable ?? 0;
 
-    /// <summary>SHA-256 over the warehouse's saved state, in hexadecimal, and the turn it was taken at: what a verifier must find in the journal.</summary>
-    public Task<QueryOutcome<string>> GetStateHashAsync(WarehouseId warehouse) => QueryAsync(warehouse, static (w, _) => SnapshotCodec.StateHash(w));
+    /// <inheritdoc/>
+    public async Task<long> ReadHighWaterAsync(WarehouseId warehouse, CancellationToken cancellation) =>
+        (await journal.ReadHeadAsync(router.Find(warehouse).Shard, cancellation)).LastSeq;
 
-    /// <summary>Stops at once, as a crash would: what was not durable is lost, and whoever waits is told that the store is unavailable.</summary>
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         stopping = true;

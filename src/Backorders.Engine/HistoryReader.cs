@@ -4,25 +4,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Engine;
 
-/// <summary>
-/// Reads what a warehouse went through, beside its loop: the state at any turn, and the turns between any two. It works on states of its own, which nobody
-/// else sees, and reads only what is durable. All members may be called from any thread and at the same time.
-/// </summary>
-/// <remarks>The work is done by whoever awaits, between reads of the journal: call it off the threads that must stay quick.</remarks>
-public sealed class HistoryReader
+/// <summary>Reads a warehouse's history from its shard's journal.</summary>
+internal sealed class HistoryReader : IWarehouseHistory
 {
     private readonly IJournal journal;
     private readonly int shard;
     private readonly WarehouseId warehouse;
     private readonly int pageRows;
 
-    internal HistoryReader(IJournal journal, int shard, WarehouseId warehouse, int pageRows) =>
+    public HistoryReader(IJournal journal, int shard, WarehouseId warehouse, int pageRows) =>
         (this.journal, this.shard, this.warehouse, this.pageRows) = (journal, shard, warehouse, pageRows);
 
-    /// <summary>The last turn that was decided before a time; 0 when there is none. A search in O(log n) rows.</summary>
-    /// <param name="at">The time.</param>
-    /// <param name="upToSeq">The last turn to look at.</param>
-    /// <param name="cancellation">Ends the search.</param>
+    /// <inheritdoc/>
     public async Task<long> FindBeforeAsync(Instant at, long upToSeq, CancellationToken cancellation)
     {
         long low = 0;
@@ -42,8 +35,7 @@ public sealed class HistoryReader
         return low;
     }
 
-    /// <summary>The warehouse as it stood after a turn, folded from the snapshot when that is early enough, else from the first turn.</summary>
-    /// <exception cref="JournalException">The journal cannot be read, or is not what was written.</exception>
+    /// <inheritdoc/>
     public async Task<Warehouse> LoadAsync(long upToSeq, CancellationToken cancellation)
     {
         // Whether a snapshot could be used is worth a word when a shard starts, not here.
@@ -51,12 +43,7 @@ public sealed class HistoryReader
         return fold.FindOrAdd(warehouse).Warehouse;
     }
 
-    /// <summary>Hands out the warehouse's turns of a range, in order, in pages; the next page is read while this one is worked on.</summary>
-    /// <param name="afterSeq">The turn before the first one.</param>
-    /// <param name="upToSeq">The last one.</param>
-    /// <param name="page">Gets each page, with the last turn of the shard that it covers; the next comes when it is done.</param>
-    /// <param name="cancellation">Ends the reading, at the next page at the latest.</param>
-    /// <exception cref="JournalException">The journal cannot be read, or is not what was written.</exception>
+    /// <inheritdoc/>
     public async Task ReadAsync(long afterSeq, long upToSeq, Func<IReadOnlyList<CommittedTurn>, long, Task> page, CancellationToken cancellation)
     {
         Task<Page> next = ReadPageAsync(afterSeq, await HashAtAsync(afterSeq, cancellation), upToSeq, cancellation);

@@ -1,9 +1,10 @@
 using Backorders.Domain;
+using Backorders.Domain.Questions;
 
 namespace Backorders.Engine;
 
 /// <inheritdoc/>
-internal sealed class QueryItem<T>(WarehouseId warehouse, Func<Warehouse, Instant, T> question) : QueryItem(warehouse)
+internal sealed class QueryItem<T>(WarehouseId warehouse, Question<T> question) : QueryItem(warehouse)
 {
     private readonly TaskCompletionSource<QueryOutcome<T>> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueryOutcome<T>? outcome;
@@ -17,7 +18,7 @@ internal sealed class QueryItem<T>(WarehouseId warehouse, Func<Warehouse, Instan
     {
         try
         {
-            outcome = new(null, question(warehouse, now), now, seq);
+            outcome = new(null, question.Answer(warehouse, now), now, seq);
         }
         catch (Exception e)
         {

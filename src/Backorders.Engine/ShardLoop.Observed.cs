@@ -1,6 +1,5 @@
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Domain.Events;
 using Backorders.Engine.Sessions;
 using Backorders.Journal;
 
@@ -30,25 +29,12 @@ internal sealed partial class ShardLoop
 
     private void RaiseWork(IReadOnlyList<StoredTurn> turns)
     {
-        foreach ((WarehouseId id, WorkSignal signal) in work)
+        foreach (StoredTurn turn in turns)
         {
-            if (turns.Any(t => t.Turn.Warehouse == id && HasWork(t.Turn.Events)))
+            if (turn.BecameReady.Count > 0 && work.TryGetValue(turn.Turn.Warehouse, out WorkSignal? signal))
             {
-                signal.Raise();
+                signal.Raise(turn.BecameReady);
             }
         }
-    }
-
-    private static bool HasWork(IReadOnlyList<Event> events)
-    {
-        for (int i = 0; i < events.Count; i++)
-        {
-            if (WorkSignal.MakesWork(events[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -87,6 +87,11 @@ internal sealed partial class ShardLoop
 
         Feed.Begin(grant.LastSeq);
         Begin(built);
+        foreach (WorkSignal signal in work.Values)
+        {
+            signal.RaiseForAll(); // of turns that landed without a word nobody has been told
+        }
+
         return from;
     }
 

@@ -13,8 +13,8 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Backorders.Server;
 
 /// <summary>
-/// A node: the engine with its journal behind the public API. The static <c>StartAsync</c> builds and starts one; <see cref="StopAsync"/>, or disposing of
-/// it, finishes what was taken in.
+/// A node: warehouses with their journal behind the public API. The static <c>StartAsync</c> builds and starts one; <see cref="StopAsync"/>, or
+/// disposing of it, finishes what was taken in.
 /// </summary>
 public sealed partial class BackordersNode : IAsyncDisposable
 {
@@ -33,15 +33,17 @@ public sealed partial class BackordersNode : IAsyncDisposable
 
     private BackordersNode(NodeParts parts)
     {
-        (app, options, journal, Engine, DevelopmentKey, keyFileToMake) =
-            (parts.App, parts.Options, parts.Journal, parts.Engine, parts.DevelopmentKey, parts.KeyFileToMake);
+        (app, options, journal, Warehouses, DevelopmentKey, keyFileToMake) =
+            (parts.App, parts.Options, parts.Journal, parts.Warehouses, parts.DevelopmentKey, parts.KeyFileToMake);
         logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<BackordersNode>();
     }
 
-    /// <summary>The engine within, for those who run in the same process.</summary>
-    public BackordersEngine Engine { get; }
+    /// <summary>The warehouses within, for those who run in the same process.</summary>
+    public IWarehouseHost Warehouses { get; }
 
-    /// <summary>The key that may do everything for owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.</summary>
+    /// <summary>
+    /// The key that may do everything for owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.
+    /// </summary>
     public string? DevelopmentKey { get; }
 
     /// <summary>Where gRPC is spoken, such as <c>http://127.0.0.1:5081</c>.</summary>
@@ -50,7 +52,9 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <summary>Where JSON, gRPC-Web, metrics and health are, such as <c>http://127.0.0.1:5080</c>.</summary>
     public Uri HttpAddress { get; private set; } = null!;
 
-    /// <summary>Why the node can never serve again and asks to be stopped: another process has its place in the cluster. Null while all is well.</summary>
+    /// <summary>
+    /// Why the node can never serve again and asks to be stopped: another process has its place in the cluster. Null while all is well.
+    /// </summary>
     public string? Failure { get; private set; }
 
     /// <summary>Builds a node without starting it, for hosts that want to look at it first.</summary>
@@ -106,7 +110,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         await ListenAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await Engine.StartAsync(cancellation).ConfigureAwait(false);
+            await Warehouses.StartAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is JournalException or InvalidOperationException)
         {
@@ -114,7 +118,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
             throw new NodeStartException($"The store in {store} cannot be used: {e.Message}", e);
         }
 
-        await NodeComposition.CatchUpAsync(app.Services, Engine).ConfigureAwait(false);
+        await NodeComposition.CatchUpAsync(app.Services, Warehouses).ConfigureAwait(false);
         app.Services.GetRequiredService<ReadModelHost>().Start();
         if (DevelopmentKey is not null && keyFileToMake is not null)
         {
@@ -124,7 +128,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         await StartWebhooksAsync().ConfigureAwait(false);
         ReportHealth();
         watching = WatchAsync(watch.Token);
-        LogServing(GrpcAddress, HttpAddress, string.Join(", ", Engine.Warehouses));
+        LogServing(GrpcAddress, HttpAddress, string.Join(", ", Warehouses.Ids));
     }
 
     /// <summary>
@@ -140,8 +144,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops in order: health says NOT_SERVING, shards that other nodes can serve are given to them, streams end with UNAVAILABLE, calls in flight are answered, the engine finishes what it took and writes its
-    /// snapshot, the journal is closed. May be called more than once.
+    /// Stops in order: health says NOT_SERVING, shards that other nodes can serve are given to them, streams end with UNAVAILABLE, calls in flight
+    /// are answered, the warehouses finish what they took and write their snapshot, the journal is closed. May be called more than once.
     /// </summary>
     public Task StopAsync() => stopping ??= StopOnceAsync();
 
@@ -173,7 +177,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         using (CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds)))
         {
             // A node alone finishes what it took, however long its disk needs; one among others must not hang on a database that is away.
-            await Engine.StopAsync(options.Journal == JournalKind.Postgres ? patience.Token : CancellationToken.None).ConfigureAwait(false);
+            await Warehouses.StopAsync(options.Journal == JournalKind.Postgres ? patience.Token : CancellationToken.None).ConfigureAwait(false);
         }
 
         await app.Services.GetRequiredService<ReadModelHost>().StopAsync(TimeSpan.FromSeconds(options.Limits.StopSeconds)).ConfigureAwait(false);
@@ -186,7 +190,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private async Task LeaveAsync()
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds));
-        await Engine.LeaveAsync(patience.Token).ConfigureAwait(false);
+        await Warehouses.LeaveAsync(patience.Token).ConfigureAwait(false);
     }
 
     /// <summary>While a store is away the node lives but does not serve: balancers are told, and told again when it is back.</summary>
@@ -198,9 +202,9 @@ public sealed partial class BackordersNode : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
             {
                 ReportHealth();
-                if (options.Journal == JournalKind.Postgres && Engine.State == EngineState.Stopped)
+                if (options.Journal == JournalKind.Postgres && Warehouses.State == EngineState.Stopped)
                 {
-                    Failure = Engine.Trouble ?? "The node has lost its place in the cluster.";
+                    Failure = Warehouses.Trouble ?? "The node has lost its place in the cluster.";
                     app.Lifetime.StopApplication();
                     return;
                 }
@@ -226,7 +230,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
     }
 
     private void ReportHealth() => app.Services.GetRequiredService<HealthReporter>().SetStatus(
-        string.Empty, Engine.State == EngineState.Ready ? ServingStatus.Serving : ServingStatus.NotServing);
+        string.Empty, Warehouses.State == EngineState.Ready ? ServingStatus.Serving : ServingStatus.NotServing);
 
     private async Task ListenAsync(CancellationToken cancellation)
     {

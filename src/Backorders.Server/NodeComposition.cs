@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Cluster;
@@ -50,19 +51,19 @@ internal static class NodeComposition
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
         return make(new NodeParts(
-            app, options, app.Services.GetRequiredService<IJournal>(), app.Services.GetRequiredService<BackordersEngine>(), developmentKey,
+            app, options, app.Services.GetRequiredService<IJournal>(), app.Services.GetRequiredService<IWarehouseHost>(), developmentKey,
             options.Journal == JournalKind.Memory && options.KeyFile.Length == 0 ? null : keyPath));
     }
 
     /// <summary>A driven clock must not stand before what the journal holds.</summary>
-    public static async Task CatchUpAsync(IServiceProvider services, BackordersEngine engine)
+    public static async Task CatchUpAsync(IServiceProvider services, IWarehouses warehouses)
     {
         if (services.GetRequiredService<NodeClock>().Decisions is DrivenTimeProvider driven)
         {
-            foreach (WarehouseId warehouse in engine.Warehouses)
+            foreach (WarehouseId warehouse in warehouses.Ids)
             {
-                // The engine never decides earlier than it did before, so the time it answers with is that of the last turn at least.
-                QueryOutcome<Instant> now = await engine.QueryAsync(warehouse, static (_, at) => at).ConfigureAwait(false);
+                // A warehouse never decides earlier than it did before, so the time it answers with is that of the last turn at least.
+                QueryOutcome<Instant> now = await warehouses.AskAsync(warehouse, new TellTime()).ConfigureAwait(false);
                 driven.TryMoveTo(now.Value.ToDateTimeOffset());
             }
         }
@@ -82,12 +83,14 @@ internal static class NodeComposition
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
         services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();
-        services.AddSingleton(provider => new BackordersEngine(
+        services.AddSingleton<IWarehouseHost>(provider => new BackordersEngine(
             EngineOptionsOf(options), provider.GetRequiredService<IJournal>(), clock.Decisions, provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<EngineInstruments>(),
             new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting)));
         AddCluster(services, options, clock);
-        services.AddSingleton<IRouteTable, EngineRoutes>().AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
+        services.AddSingleton<IWarehouses>(provider => provider.GetRequiredService<IWarehouseHost>());
+        services.AddSingleton<IWarehouseRoutes>(provider => provider.GetRequiredService<IWarehouseHost>());
+        services.AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<StationStreams>();
         services.AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));

@@ -31,23 +31,23 @@ internal static class NodeEndpoints
 
         app.MapGrpcHealth();
         app.MapGrpcReflection();
-        BackordersEngine engine = app.Services.GetRequiredService<BackordersEngine>();
+        IWarehouseHost host = app.Services.GetRequiredService<IWarehouseHost>();
         PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
         app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));
         HealthReporter health = app.Services.GetRequiredService<HealthReporter>();
-        app.MapGet("/health", http => HealthAsync(http, engine, health));
+        app.MapGet("/health", http => HealthAsync(http, host, health));
         _ = app.Services.GetRequiredService<ClusterGauges>();
         FigureGauges figures = app.Services.GetRequiredService<FigureGauges>();
         app.MapGet("/metrics", http => MetricsAsync(http, metrics, figures));
     }
 
     /// <summary>Says the same as gRPC's health: a node that gives its shards away and still answers is not ready for more.</summary>
-    private static Task HealthAsync(HttpContext http, BackordersEngine engine, HealthReporter health)
+    private static Task HealthAsync(HttpContext http, IWarehouseHost host, HealthReporter health)
     {
-        EngineState state = engine.State;
+        EngineState state = host.State;
         bool serves = state == EngineState.Ready && health.StatusOf(string.Empty) == ServingStatus.Serving;
         string status = state == EngineState.Ready && !serves ? "not_serving" : state.ToString().ToLowerInvariant();
-        string body = JsonSerializer.Serialize(new { status, trouble = engine.Trouble });
+        string body = JsonSerializer.Serialize(new { status, trouble = host.Trouble });
         return WriteAsync(http, serves ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);
     }
 

@@ -8,7 +8,7 @@ namespace Backorders.Server;
 /// <param name="App">The web host.</param>
 /// <param name="Options">What the host asked for.</param>
 /// <param name="Journal">Where turns are kept.</param>
-/// <param name="Engine">What decides.</param>
+/// <param name="Warehouses">What decides.</param>
 /// <param name="DevelopmentKey">The key that was made because there was no key file.</param>
 /// <param name="KeyFileToMake">Where its hash is to be kept; null when nowhere.</param>
-internal sealed record NodeParts(WebApplication App, NodeOptions Options, IJournal Journal, BackordersEngine Engine, string? DevelopmentKey, string? KeyFileToMake);
+internal sealed record NodeParts(WebApplication App, NodeOptions Options, IJournal Journal, IWarehouseHost Warehouses, string? DevelopmentKey, string? KeyFileToMake);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Backorders.Domain;
-using Backorders.Engine.Cluster;
+using Backorders.Engine;
 using Backorders.Server;
-using Backorders.Server.Routing;
 using Backorders.V1;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,7 +69,7 @@ internal static class ForwardRun
         }
 
         BackordersNode node = BackordersNode.Create(
-            options, time: null, journal: null, loggers: null, services => services.AddSingleton<IRouteTable>(new FixedRoute(ownerAddress)));
+            options, time: null, journal: null, loggers: null, services => services.AddSingleton<IWarehouseRoutes>(new FixedRoute(ownerAddress)));
         await node.StartAsync(CancellationToken.None);
         return node;
     }
@@ -104,7 +103,7 @@ internal static class ForwardRun
     }
 
     /// <summary>The warehouse is here, or at one address for good.</summary>
-    private sealed class FixedRoute(string? address) : IRouteTable
+    private sealed class FixedRoute(string? address) : IWarehouseRoutes
     {
         private readonly ShardRoute route = address is null ? new ShardRoute(RoutePlace.Here, 0) : new ShardRoute(RoutePlace.Elsewhere, 0, "owner", address);
 

@@ -141,7 +141,7 @@ public sealed class RestoreTests
             }
         }
 
-        string[] hashes = [.. await Task.WhenAll(warehouses.Select(async w => (await engine.GetStateHashAsync(w)).Value!))];
+        string[] hashes = [.. await Task.WhenAll(warehouses.Select(async w => (await engine.AskAsync(w, new HashState())).Value!))];
         await engine.StopAsync(default);
         return hashes;
     }

@@ -1,3 +1,5 @@
+using System.Collections;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Journal;
@@ -201,6 +203,32 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task AppendOutcomeUnknown_WhileTheStateMustBeBuiltAnew_WhoeverWaitsForTasksLooksAgain()
+    {
+        await using Host host = await Host.StartAsync();
+        await host.Engine.SubmitAsync(Host.Order("A"));
+        SyncPoint landing = new();
+        host.Journal.OnAppend = async (_, append) =>
+        {
+            host.Journal.OnAppend = null;
+            await landing.PassAsync();
+            await append();
+            throw new JournalOutcomeUnknownException("the line went dead");
+        };
+        Task<long> work = host.Engine.WaitForWorkAsync(Host.Warehouse, Host.Owner, host.Engine.WorkVersion(Host.Warehouse, Host.Owner), default);
+        Task<CommandOutcome> scan = host.Engine.SubmitAsync(Host.Scan("1"));
+        await landing.Reached;
+        LinesThatThrow lines = new();
+        Task<CommandOutcome> poisoned = host.Submit(new CancelOrder(new(Host.Owner, new("A")), lines, ReasonCode.CustomerRequest));
+        await lines.Reached;
+
+        landing.Release();
+        Assert.Null((await scan).Refused);
+        Assert.NotNull((await poisoned).Refused);
+        await work.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task PoisonedCommand_AmongOthersInABatch_TakesNoneOfThemDown()
     {
         await using Host host = await Host.StartAsync();
@@ -257,8 +285,30 @@ public sealed class FailureTests
     }
 
     private static async Task<long> OnHand(Host host) =>
-        (await host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.GetStock(new(Host.Owner, Host.Sku))!.OnHand)).Value;
+        (await host.Engine.AskAsync(Host.Warehouse, new FindStock(new(Host.Owner, Host.Sku)))).Value!.Stock!.OnHand;
 
     /// <summary>A command that no handler knows: the domain throws.</summary>
     private sealed record Poison : Command;
+
+    /// <summary>Makes the command that holds it fail, and says when.</summary>
+    private sealed class LinesThatThrow : IReadOnlyList<int>
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => reached.Task;
+
+        public int Count => Throw();
+
+        public int this[int index] => Throw();
+
+        public IEnumerator<int> GetEnumerator() => throw new InvalidOperationException($"{Throw()}");
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        private int Throw()
+        {
+            reached.TrySetResult();
+            throw new InvalidOperationException("The lines cannot be read.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Backorders.Domain;
+using Backorders.Domain.Questions;
 using Backorders.Journal;
 using Backorders.Testing;
 
@@ -49,6 +50,16 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Question_ThatThrows_FailsItsAskerAlone()
+    {
+        await using Host host = await Host.StartAsync();
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => host.Engine.AskAsync(Host.Warehouse, new AskBy<int>((_, _) => throw new KeyNotFoundException())));
+
+        Assert.Null((await host.Engine.SubmitAsync(Host.Scan("1", 7))).Refused);
+    }
+
+    [Fact]
     public async Task Question_ThatSawAnUndurableTurn_WaitsForIt()
     {
         await using Host host = await Host.StartAsync();
@@ -56,11 +67,11 @@ public sealed class GroupCommitTests
         Task<CommandOutcome> scan = host.Engine.SubmitAsync(Host.Scan("1", 7));
         await append.Reached;
 
-        Task<QueryOutcome<long>> stock = host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.GetStock(new(Host.Owner, Host.Sku))!.OnHand);
+        Task<QueryOutcome<FoundStock>> stock = host.Engine.AskAsync(Host.Warehouse, new FindStock(new(Host.Owner, Host.Sku)));
 
         Assert.False(stock.IsCompleted);
         append.Release();
-        Assert.Equal(7, (await stock).Value);
+        Assert.Equal(7, (await stock).Value!.Stock!.OnHand);
         Assert.True(scan.IsCompleted);
     }
 
@@ -106,7 +117,7 @@ public sealed class GroupCommitTests
         Assert.NotEmpty(refused);
         Assert.All(refused, r => Assert.Equal(Refusal.Busy, r.Refused!.Reason));
         Assert.All(taken, t => Assert.Null(t.Result.Refused));
-        Assert.Equal(taken.Count * 5, (await host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.GetStock(new(Host.Owner, Host.Sku))!.OnHand)).Value);
+        Assert.Equal(taken.Count * 5, (await host.Engine.AskAsync(Host.Warehouse, new FindStock(new(Host.Owner, Host.Sku)))).Value!.Stock!.OnHand);
     }
 
     [Fact]

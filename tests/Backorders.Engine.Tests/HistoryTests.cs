@@ -16,7 +16,7 @@ public sealed class HistoryTests
             seen.Add((outcome.Seq, await host.StateHash(), outcome.At));
         }
 
-        HistoryReader history = host.Engine.ReadHistory(Host.Warehouse);
+        IWarehouseHistory history = host.Engine.ReadHistory(Host.Warehouse);
         long last = host.Engine.HighWater(Host.Warehouse);
         foreach ((long seq, string hash, Instant at) in seen)
         {

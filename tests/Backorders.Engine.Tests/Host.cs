@@ -64,7 +64,7 @@ internal sealed class Host : IAsyncDisposable
 
     public Task<CommandOutcome> Submit(Command command) => Engine.SubmitAsync(new(Warehouse, CommandKey.None, CommandDigest.None, "test", command));
 
-    public async Task<string> StateHash() => (await Engine.GetStateHashAsync(Warehouse)).Value!;
+    public async Task<string> StateHash() => (await Engine.AskAsync(Warehouse, new HashState())).Value!;
 
     /// <summary>Holds every append at a sync point of its own, in order.</summary>
     public Queue<SyncPoint> HoldAppends(int count)

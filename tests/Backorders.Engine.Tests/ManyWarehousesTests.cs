@@ -58,16 +58,16 @@ public sealed class ManyWarehousesTests
     {
         Host before = await StartAsync();
         await before.Engine.SubmitAsync(Host.Scan("1") with { Warehouse = neighbour });
-        string hash = (await before.Engine.GetStateHashAsync(neighbour)).Value!;
+        string hash = (await before.Engine.AskAsync(neighbour, new HashState())).Value!;
         await before.Engine.StopAsync(default);
 
         Host without = await Host.StartAsync(before.Store, before.Time);
-        Assert.Equal(Refusal.UnknownWarehouse, (await without.Engine.GetStateHashAsync(neighbour)).Refused!.Reason);
+        Assert.Equal(Refusal.UnknownWarehouse, (await without.Engine.AskAsync(neighbour, new HashState())).Refused!.Reason);
         await without.Engine.StopAsync(default);
 
         await using Host again = new(before.Store, before.Time, Three);
         await again.Engine.StartAsync(default);
-        Assert.Equal(hash, (await again.Engine.GetStateHashAsync(neighbour)).Value);
+        Assert.Equal(hash, (await again.Engine.AskAsync(neighbour, new HashState())).Value);
     }
 
     private static async Task<Host> StartAsync()
@@ -86,8 +86,8 @@ public sealed class ManyWarehousesTests
 
     private static async Task<string[]> Hashes(Host host) =>
     [
-        (await host.Engine.GetStateHashAsync(Host.Warehouse)).Value!,
-        (await host.Engine.GetStateHashAsync(neighbour)).Value!,
-        (await host.Engine.GetStateHashAsync(stranger)).Value!,
+        (await host.Engine.AskAsync(Host.Warehouse, new HashState())).Value!,
+        (await host.Engine.AskAsync(neighbour, new HashState())).Value!,
+        (await host.Engine.AskAsync(stranger, new HashState())).Value!,
     ];
 }

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Journal;
@@ -116,13 +117,13 @@ public sealed class RecoveryTests
         await host.Engine.SubmitAsync(Host.Scan("1"));
         CommandOutcome pulled = await host.Submit(new PullTasks(Host.Station, null, 1));
         Assert.NotEmpty(pulled.Events);
-        long version = host.Engine.WorkVersion(Host.Warehouse);
-        Task<long> work = host.Engine.WaitForWorkAsync(Host.Warehouse, version, default);
+        long version = host.Engine.WorkVersion(Host.Warehouse, null);
+        Task<long> work = host.Engine.WaitForWorkAsync(Host.Warehouse, null, version, default);
 
         host.Time.Advance(TimeSpan.FromSeconds(Policy.Default.LeaseSeconds + 1));
         await work;
 
-        Assert.Empty((await host.Engine.QueryAsync(Host.Warehouse, (w, _) => w.TasksOf(Host.Station).ToList())).Value!);
+        Assert.Empty((await host.Engine.AskAsync(Host.Warehouse, new ListStationTasks(Host.Station))).Value!);
     }
 
     [Trait("Case", "29")]

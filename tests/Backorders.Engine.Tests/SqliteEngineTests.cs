@@ -25,7 +25,7 @@ public sealed class SqliteEngineTests : IDisposable
             await using BackordersEngine engine = await Start(journal);
             await Task.WhenAll(Enumerable.Range(0, 500).Select(i => engine.SubmitAsync(i % 3 == 0 ? Host.Order($"{i}") : Host.Scan($"{i}"))));
             first = await engine.SubmitAsync(Host.Scan("1"));
-            hash = (await engine.GetStateHashAsync(Host.Warehouse)).Value!;
+            hash = (await engine.AskAsync(Host.Warehouse, new HashState())).Value!;
             if (orderly)
             {
                 await engine.StopAsync(default);
@@ -35,7 +35,7 @@ public sealed class SqliteEngineTests : IDisposable
         await using SqliteJournal again = Open();
         await using BackordersEngine after = await Start(again);
 
-        Assert.Equal(hash, (await after.GetStateHashAsync(Host.Warehouse)).Value);
+        Assert.Equal(hash, (await after.AskAsync(Host.Warehouse, new HashState())).Value);
         CommandOutcome repeated = await after.SubmitAsync(Host.Scan("1"));
         Assert.Equal((first.Seq, first.At, true), (repeated.Seq, repeated.At, repeated.Repeated));
     }

@@ -1,6 +1,5 @@
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
 using Backorders.Journal;
 using Backorders.Server.Security;
 using Backorders.Testing;
@@ -220,14 +219,14 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     private async Task<string> OwnerAsync()
     {
         WarehouseId main = new(TestNode.Warehouse);
-        await Poll.UntilAsync(() => nodes.Values.Count(n => n.Engine.RouteOf(main).Place == RoutePlace.Here) == 1);
-        return nodes.Single(n => n.Value.Engine.RouteOf(main).Place == RoutePlace.Here).Key;
+        await Poll.UntilAsync(() => nodes.Values.Count(n => n.Warehouses.RouteOf(main).Place == RoutePlace.Here) == 1);
+        return nodes.Single(n => n.Value.Warehouses.RouteOf(main).Place == RoutePlace.Here).Key;
     }
 
     /// <summary>Empties a node; returns when another one serves the warehouse.</summary>
     private async Task DrainAsync(string owner)
     {
         await Client(NotOwner(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
-        await Poll.UntilAsync(() => nodes.Any(n => n.Key != owner && n.Value.Engine.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Here));
+        await Poll.UntilAsync(() => nodes.Any(n => n.Key != owner && n.Value.Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Here));
     }
 }

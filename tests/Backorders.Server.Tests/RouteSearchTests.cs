@@ -1,5 +1,5 @@
 using Backorders.Domain;
-using Backorders.Engine.Cluster;
+using Backorders.Engine;
 using Backorders.Server.Routing;
 using Backorders.Testing;
 
@@ -49,7 +49,7 @@ public sealed class RouteSearchTests
 
     private RouteSearch Search(TimeSpan patience, TimeSpan untilEnd) => new(routes, time, Warehouse, patience, time.GetUtcNow().UtcDateTime + untilEnd);
 
-    private sealed class OneRoute : IRouteTable
+    private sealed class OneRoute : IWarehouseRoutes
     {
         public ShardRoute Now { get; set; } = new(RoutePlace.Elsewhere, 0, "b", "http://127.0.0.1:1");
 

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.V1;
 using Grpc.Core;
 using ScanStream = Grpc.Core.AsyncDuplexStreamingCall<Backorders.V1.ReceiveRequest, Backorders.V1.ReceiveStreamResponse>;
@@ -227,13 +228,13 @@ public sealed class RoutedStreamTests : IAsyncLifetime
 
     /// <summary>What a node's own engine holds, whoever owns the warehouse.</summary>
     private async Task<long> ReceivedAsync(string name, string warehouse) =>
-        (await nodes[name].Engine.QueryAsync(new Domain.WarehouseId(warehouse), (w, _) => w.GetFigures().Received)).Value;
+        (await nodes[name].Warehouses.AskAsync(new Domain.WarehouseId(warehouse), new CountFigures())).Value!.Received;
 
     /// <summary>The scans that a node recorded, in their order.</summary>
     private async Task<string[]> ScansAsync(string name)
     {
         List<string> scans = [];
-        await foreach (Engine.FeedItem item in nodes[name].Engine.FollowAsync(new Domain.WarehouseId(TestNode.Warehouse), 0, CancellationToken.None))
+        await foreach (Engine.FeedItem item in nodes[name].Warehouses.FollowAsync(new Domain.WarehouseId(TestNode.Warehouse), 0, CancellationToken.None))
         {
             if (item.Turn is null)
             {

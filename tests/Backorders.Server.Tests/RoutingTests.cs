@@ -1,4 +1,5 @@
 using System.Text;
+using Backorders.Domain.Questions;
 using Backorders.Grpc.Errors;
 using Backorders.V1;
 using Grpc.Core;
@@ -190,7 +191,7 @@ public sealed class RoutingTests : IAsyncLifetime
 
     /// <summary>What a node's own engine holds, whoever owns the warehouse.</summary>
     private async Task<long> ReceivedByAsync(string name) =>
-        (await nodes[name].Engine.QueryAsync(new Domain.WarehouseId(TestNode.Warehouse), (w, _) => w.GetFigures().Received)).Value;
+        (await nodes[name].Warehouses.AskAsync(new Domain.WarehouseId(TestNode.Warehouse), new CountFigures())).Value!.Received;
 
     private async Task<string> MetricsAsync(string name)
     {

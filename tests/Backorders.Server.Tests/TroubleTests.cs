@@ -28,7 +28,7 @@ public sealed class TroubleTests
         var status = await RefusedAsync(node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5)), "STORE_UNAVAILABLE", StatusCode.Unavailable);
         Assert.NotNull(status.RetryDelay);
         fail = false;
-        while (node.Node.Engine.State != EngineState.Ready)
+        while (node.Node.Warehouses.State != EngineState.Ready)
         {
             node.Time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();

@@ -135,7 +135,7 @@ internal sealed class Simulation
 
     private void Judge()
     {
-        string live = Finish(engine!.GetStateHashAsync(Workload.Warehouse)).Value ?? "none";
+        string live = Finish(engine!.AskAsync(Workload.Warehouse, new HashState())).Value ?? "none";
         VerificationReport report = Finish(new JournalVerifier(journal.Disk, 1).VerifyAsync(ShardMap.ShardOf(Workload.Warehouse), default));
         if (!report.IsGood)
         {

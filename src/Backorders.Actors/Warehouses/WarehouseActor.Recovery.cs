@@ -66,6 +66,7 @@ internal sealed partial class WarehouseActor
             session.Abandon();
             place.Feed.Begin(building.LastSeq);
             session.Begin(building);
+            place.Work.RaiseForAll(); // of turns that landed without a word nobody has been told
         }
 
         gateway.Tell(new WarehouseGateway.Recovered(LastSequenceNr, session.Durable.LastSeq, kept is not null, building.SnapshotSeq));

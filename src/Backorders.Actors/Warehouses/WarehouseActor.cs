@@ -158,9 +158,9 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
     {
         place.Feed.Publish(turns);
         HandOut();
-        if (turns.Any(t => t.Turn.Events.Any(WorkSignal.MakesWork)))
+        foreach (StoredTurn turn in turns)
         {
-            place.Work.Raise();
+            place.Work.Raise(turn.BecameReady);
         }
 
         parts.Instruments?.Committed(turns.Count, seconds);

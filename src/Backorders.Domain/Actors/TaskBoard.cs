@@ -4,6 +4,10 @@ namespace Backorders.Domain.Actors;
 /// All tasks of a warehouse: which may be taken, who has which under a lease, and when leases end. A task is offered to one station at a time;
 /// each lease has a fencing token that only rises, so a report by a station that lost its lease is recognised.
 /// </summary>
+/// <remarks>
+/// The board also counts what becomes ready during a turn, for the stations that wait for it. A task that is set aside and offered again, as happens
+/// when what it is ordered by changes, did not become ready; nor did one that came and went within the turn.
+/// </remarks>
 internal sealed class TaskBoard
 {
     private static readonly Comparer<WorkTask> ByUrgency = Comparer<WorkTask>.Create(CompareUrgency);
@@ -11,9 +15,11 @@ internal sealed class TaskBoard
         a.LeaseExpiresAt.CompareTo(b.LeaseExpiresAt) is var byTime and not 0 ? byTime : a.Id.CompareTo(b.Id));
 
     private readonly Dictionary<TaskId, WorkTask> tasks = [];
-    private readonly SortedDictionary<OwnerId, SortedSet<WorkTask>> ready = [];
+    private readonly SortedDictionary<OwnerId, Shelf> ready = [];
     private readonly SortedSet<WorkTask> leased = new(ByExpiry);
     private readonly Dictionary<StationId, SortedSet<TaskId>> byStation = [];
+    private readonly List<Shelf> gaining = [];
+    private long turn;
 
     /// <summary>The number given to the last task.</summary>
     public long LastTaskId { get; set; }
@@ -37,7 +43,22 @@ internal sealed class TaskBoard
     public IReadOnlyList<WorkTask> TasksOf(StationId station) =>
         byStation.TryGetValue(station, out SortedSet<TaskId>? held) ? [.. held.Select(id => tasks[id])] : [];
 
-    public bool HasReady(OwnerId? owner) => owner is { } one ? ready.TryGetValue(one, out SortedSet<WorkTask>? set) && set.Count > 0 : ReadyCount > 0;
+    public bool HasReady(OwnerId? owner) => owner is { } one ? ready.TryGetValue(one, out Shelf? shelf) && shelf.Tasks.Count > 0 : ReadyCount > 0;
+
+    /// <summary>From here on is counted what becomes ready. A replay counts too, and nobody asks.</summary>
+    public void BeginTurn()
+    {
+        turn++;
+        gaining.Clear();
+    }
+
+    /// <summary>The tasks that are ready now and were not when the turn began: how many of which owner, in the owners' order.</summary>
+    public IReadOnlyList<ReadyTasks> BecameReady() => gaining.Count switch
+    {
+        0 => [],
+        1 => gaining[0].Gained > 0 ? [new ReadyTasks(gaining[0].Owner, gaining[0].Gained)] : [], // nearly every turn is one owner's
+        _ => [.. gaining.Where(s => s.Gained > 0).Select(s => new ReadyTasks(s.Owner, s.Gained)).OrderBy(r => r.Owner)],
+    };
 
     public void Add(WorkTask task)
     {
@@ -65,23 +86,25 @@ internal sealed class TaskBoard
         }
 
         OwnerId owner = task.Item.Key.Owner;
-        if (!ready.TryGetValue(owner, out SortedSet<WorkTask>? set))
+        if (!ready.TryGetValue(owner, out Shelf? shelf))
         {
-            ready.Add(owner, set = new SortedSet<WorkTask>(ByUrgency));
+            ready.Add(owner, shelf = new Shelf(owner));
         }
 
-        if (set.Add(task))
+        if (shelf.Tasks.Add(task))
         {
             ReadyCount++;
+            Note(task, shelf, isReady: true);
         }
     }
 
     /// <summary>Keeps the task from being taken. Must be called before anything changes that orders the ready tasks.</summary>
     public void Withdraw(WorkTask task)
     {
-        if (ready.TryGetValue(task.Item.Key.Owner, out SortedSet<WorkTask>? set) && set.Remove(task))
+        if (ready.TryGetValue(task.Item.Key.Owner, out Shelf? shelf) && shelf.Tasks.Remove(task))
         {
             ReadyCount--;
+            Note(task, shelf, isReady: false);
         }
     }
 
@@ -90,10 +113,10 @@ internal sealed class TaskBoard
     {
         if (owner is { } one)
         {
-            return ready.TryGetValue(one, out SortedSet<WorkTask>? set) ? [.. set.Take(max)] : [];
+            return ready.TryGetValue(one, out Shelf? shelf) ? [.. shelf.Tasks.Take(max)] : [];
         }
 
-        return [.. ready.Values.SelectMany(set => set.Take(max)).Order(ByUrgency).Take(max)];
+        return [.. ready.Values.SelectMany(shelf => shelf.Tasks.Take(max)).Order(ByUrgency).Take(max)];
     }
 
     public void Lease(WorkTask task, StationId station, FencingToken token, Instant expiresAt)
@@ -171,6 +194,27 @@ internal sealed class TaskBoard
         }
     }
 
+    private void Note(WorkTask task, Shelf shelf, bool isReady)
+    {
+        if (task.ReadinessChangedIn != turn)
+        {
+            (task.ReadinessChangedIn, task.WasReady) = (turn, !isReady);
+        }
+
+        if (task.WasReady)
+        {
+            return;
+        }
+
+        if (shelf.GainingIn != turn)
+        {
+            (shelf.GainingIn, shelf.Gained) = (turn, 0);
+            gaining.Add(shelf);
+        }
+
+        shelf.Gained += isReady ? 1 : -1;
+    }
+
     private void Hold(WorkTask task)
     {
         leased.Add(task);
@@ -188,5 +232,19 @@ internal sealed class TaskBoard
         int byFront = b.AtFront.CompareTo(a.AtFront);
         int byCutoff = byFront != 0 ? byFront : a.ShipBy.CompareTo(b.ShipBy);
         return byCutoff != 0 ? byCutoff : a.Id.CompareTo(b.Id);
+    }
+
+    /// <summary>The ready tasks of one owner, the most urgent first.</summary>
+    private sealed class Shelf(OwnerId owner)
+    {
+        public OwnerId Owner { get; } = owner;
+
+        public SortedSet<WorkTask> Tasks { get; } = new(ByUrgency);
+
+        /// <summary>Of those that were not ready when turn <see cref="GainingIn"/> began, how many are now.</summary>
+        public int Gained { get; set; }
+
+        /// <summary>The last turn in which such a task came or went.</summary>
+        public long GainingIn { get; set; }
     }
 }

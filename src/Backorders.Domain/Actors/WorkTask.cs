@@ -55,6 +55,12 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
     /// <summary>Whether its parcel may leave, when its order is paid when packed.</summary>
     public bool IsPaid { get; set; }
 
+    /// <summary>The turn of the board in which it last became ready, or ceased to be.</summary>
+    public long ReadinessChangedIn { get; set; }
+
+    /// <summary>Whether it was ready when that turn began.</summary>
+    public bool WasReady { get; set; }
+
     public bool HasHolder => Station.Value.Length > 0;
 
     /// <summary>Whether units of a line are still within reach of it: not yet in a parcel.</summary>

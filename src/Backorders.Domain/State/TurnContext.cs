@@ -12,15 +12,16 @@ internal sealed class TurnContext(WarehouseState state, Instant now)
     private readonly Queue<Message> messages = new();
     private readonly HashSet<Message> waiting = [];
 
-    public WarehouseState State { get; } = At(state, now);
+    public WarehouseState State { get; } = Begin(state, now);
 
     public Instant Now { get; } = now;
 
     public List<Event> Events { get; } = [];
 
-    private static WarehouseState At(WarehouseState state, Instant now)
+    private static WarehouseState Begin(WarehouseState state, Instant now)
     {
         state.Clock.Now = now;
+        state.Board.BeginTurn();
         return state;
     }
 

@@ -78,7 +78,7 @@ internal sealed class ShardSlot
     {
         foreach (WorkSignal signal in work.Values)
         {
-            signal.Raise();
+            signal.RaiseForAll();
         }
     }
 }

@@ -123,7 +123,7 @@ internal sealed partial class WarehouseSession
 
             TurnRecord record = new(hosted.Warehouse.Id, now, key, digest, actor, turn.Events);
             byte[] body = TurnCodec.Encode(record);
-            StoredTurn stored = new(fold.LastSeq + 1, record, fold.Head.Next(body), body.Length);
+            StoredTurn stored = new(fold.LastSeq + 1, record, fold.Head.Next(body), body.Length) { BecameReady = turn.BecameReady };
             fold.Note(record, stored.Seq, stored.Hash, hosted);
             window.Add(new DecidedTurn(stored, body));
             CheckInvariants(hosted, now);

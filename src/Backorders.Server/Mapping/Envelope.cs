@@ -7,7 +7,7 @@ using Google.Protobuf;
 
 namespace Backorders.Server.Mapping;
 
-/// <summary>Closes a message at the border: with its key, its digest and who sent it, it is ready for the engine.</summary>
+/// <summary>Closes a message at the border: with its key, its digest and who sent it, it is ready for its warehouse.</summary>
 internal static class Envelope
 {
     /// <param name="border">What was found wrong so far.</param>

@@ -3,7 +3,7 @@ using Backorders.Engine;
 
 namespace Backorders.Server.Mapping;
 
-/// <summary>A message that has crossed the border: a command for the engine, or why it is none.</summary>
+/// <summary>A message that has crossed the border: a command for a warehouse, or why it is none.</summary>
 /// <param name="Request">What to submit; null when refused.</param>
 /// <param name="Refused">What was wrong with the message.</param>
 internal readonly record struct Parsed(CommandRequest? Request, Refused? Refused);

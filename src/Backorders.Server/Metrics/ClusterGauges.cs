@@ -1,13 +1,12 @@
 using System.Diagnostics.Metrics;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
 using Backorders.Journal.Cluster;
 
 namespace Backorders.Server;
 
 /// <summary>
-/// What this node serves of which shard; meter <see cref="MeterName"/>. What it knows of the other nodes, the engine tells (<c>backorders.cluster.nodes_live</c> and its like);
-/// here is what a node alone has too.
+/// What this node serves of which shard; meter <see cref="MeterName"/>. What it knows of the other nodes, other instruments tell
+/// (<c>backorders.cluster.nodes_live</c> and its like); here is what a node alone has too.
 /// </summary>
 internal sealed class ClusterGauges : IDisposable
 {
@@ -16,15 +15,15 @@ internal sealed class ClusterGauges : IDisposable
 
     private readonly Meter meter = new(MeterName);
 
-    public ClusterGauges(BackordersEngine engine, NodeSelf self, IClusterStore store)
+    public ClusterGauges(IWarehouseHost host, NodeSelf self, IClusterStore store)
     {
         meter.CreateObservableGauge(
-            "backorders.cluster.epoch_max", () => engine.ListServed().Select(s => s.Epoch).DefaultIfEmpty().Max(), "{epoch}",
+            "backorders.cluster.epoch_max", () => host.ListServed().Select(s => s.Epoch).DefaultIfEmpty().Max(), "{epoch}",
             "The highest epoch of the shards that this node serves: how often the busiest of them was taken.");
         meter.CreateObservableGauge(
-            "backorders.cluster.warehouses_served", () => engine.ListServed().Sum(s => s.Warehouses.Count), "{warehouse}", "Warehouses that this node serves.");
+            "backorders.cluster.warehouses_served", () => host.ListServed().Sum(s => s.Warehouses.Count), "{warehouse}", "Warehouses that this node serves.");
         meter.CreateObservableGauge(
-            "backorders.cluster.shard_last_seq", () => engine.ListServed().Where(s => s.Warehouses.Count > 0).Select(LastSeq), "{turn}",
+            "backorders.cluster.shard_last_seq", () => host.ListServed().Where(s => s.Warehouses.Count > 0).Select(LastSeq), "{turn}",
             "The last durable turn of each shard with warehouses that this node serves.");
         meter.CreateObservableGauge(
             "backorders.cluster.node", () => new Measurement<int>(1, Tag("node", self.Identity.NodeId), Tag("shared", store.IsShared)), "{node}",

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Backorders.Domain.Questions;
+using Backorders.Domain.Views;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.ReadModel;
@@ -23,16 +25,16 @@ internal sealed class FigureGauges : IDisposable
 
     private readonly Meter meter = new(MeterName);
     private readonly ReadModelHost host;
-    private readonly BackordersEngine engine;
+    private readonly IWarehouses warehouses;
     private readonly NodeClock clock;
     private readonly int queuesShown;
     private readonly SemaphoreSlim refreshing = new(1, 1);
     private IReadOnlyList<Seen> seen = [];
     private long? refreshedAt;
 
-    public FigureGauges(ReadModelHost host, BackordersEngine engine, NodeClock clock, NodeLimits limits)
+    public FigureGauges(ReadModelHost host, IWarehouses warehouses, NodeClock clock, NodeLimits limits)
     {
-        (this.host, this.engine, this.clock, queuesShown) = (host, engine, clock, limits.QueueMetrics);
+        (this.host, this.warehouses, this.clock, queuesShown) = (host, warehouses, clock, limits.QueueMetrics);
         foreach (IGrouping<string, Figure> same in Figure.All.GroupBy(f => f.Name))
         {
             meter.CreateObservableGauge(Prefix + same.Key, () => same.SelectMany(Measure), same.First().Unit, same.First().Description + " Last 24 hours.");
@@ -76,7 +78,7 @@ internal sealed class FigureGauges : IDisposable
             }
 
             List<Seen> fresh = [];
-            foreach (WarehouseId warehouse in engine.Warehouses.Where(host.IsHere))
+            foreach (WarehouseId warehouse in warehouses.Ids.Where(host.IsHere))
             {
                 fresh.Add(await ReadAsync(warehouse, cancellation).ConfigureAwait(false));
             }
@@ -106,8 +108,8 @@ internal sealed class FigureGauges : IDisposable
         Period window = new("window", new Instant(Quarter.Of(now - Window)), now + TimeSpan.FromTicks(TimeSpan.TicksPerMicrosecond));
         Report report = await Report.MakeAsync(host.Queries, warehouse, null, [window], now, cancellation).ConfigureAwait(false);
         IReadOnlyList<QueueDepth> queues = await host.Queries.ListQueuesAsync(warehouse, null, queuesShown, cancellation).ConfigureAwait(false);
-        QueryOutcome<long> faults = await engine.QueryAsync(warehouse, static (w, _) => w.GetFigures().ConservationFaults).WaitAsync(cancellation).ConfigureAwait(false);
-        return new Seen(warehouse, report.Whole.Measures, queues, faults.Value);
+        QueryOutcome<Figures> figures = await warehouses.AskAsync(warehouse, new CountFigures()).WaitAsync(cancellation).ConfigureAwait(false);
+        return new Seen(warehouse, report.Whole.Measures, queues, figures.Value?.ConservationFaults ?? 0);
     }
 
     private IEnumerable<Measurement<double>> Measure(Figure figure) =>

@@ -1,18 +1,19 @@
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.ReadModel;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server;
 
 /// <summary>
-/// Feeds one warehouse's read model from the engine's feed, beside the warehouse's loop: what is durable is gathered for a moment and written as one batch, for a row that changed
-/// five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the warehouse: the feeder begins again at the stored cursor. It runs only
-/// while this node serves the warehouse; what another node wrote meanwhile is where it goes on.
+/// Feeds one warehouse's read model from the warehouse's feed, beside the warehouse's loop: what is durable is gathered for a moment and written as
+/// one batch, for a row that changed five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the
+/// warehouse: the feeder begins again at the stored cursor. It runs only while this node serves the warehouse; what another node wrote meanwhile is
+/// where it goes on.
 /// </summary>
 internal sealed partial class ReadModelFeeder(
-    BackordersEngine engine, IReadModelStore store, IJournal journal, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
+    IWarehouses warehouses, IWarehouseRoutes routes, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments,
+    ILogger<ReadModelFeeder> logger)
 {
     /// <summary>At a few thousand turns a second this is two seconds' worth, and some megabytes.</summary>
     private const int GatherMax = 10_000;
@@ -21,7 +22,9 @@ internal sealed partial class ReadModelFeeder(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RebuildAfter = TimeSpan.FromMinutes(10);
 
-    /// <summary>After another node's writes were met: either it has the warehouse now, and this one will hear of it, or it had it until just now.</summary>
+    /// <summary>
+    /// After another node's writes were met: either it has the warehouse now, and this one will hear of it, or it had it until just now.
+    /// </summary>
     private static readonly TimeSpan MovedAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -41,11 +44,14 @@ internal sealed partial class ReadModelFeeder(
     /// <summary>The warehouse's zone, as the rows know it.</summary>
     public string TimeZone { get; private set; } = ReadCursor.Start.TimeZone;
 
-    /// <summary>Runs until the engine's feed ends, which writes the rest, or until it is told to stop. The feed ends with the engine, or when the warehouse leaves this node.</summary>
+    /// <summary>
+    /// Runs until the warehouse's feed ends, which writes the rest, or until it is told to stop. The feed ends when the node stops, or when the
+    /// warehouse leaves this node.
+    /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         int rebuilt = 0;
-        CancellationToken away = engine.ServedHere(warehouse);
+        CancellationToken away = routes.ServedHere(warehouse);
         while (!stop.IsCancellationRequested && !away.IsCancellationRequested)
         {
             TimeSpan pause = RetryAfter;
@@ -119,7 +125,7 @@ internal sealed partial class ReadModelFeeder(
 
         // The last turn that is known is read once more: it must be the one that the rows end with.
         using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await using IAsyncEnumerator<FeedItem> feed = engine.FollowAsync(warehouse, Math.Max(0, known.Seq - 1), ends.Token).GetAsyncEnumerator(ends.Token);
+        await using IAsyncEnumerator<FeedItem> feed = warehouses.FollowAsync(warehouse, Math.Max(0, known.Seq - 1), ends.Token).GetAsyncEnumerator(ends.Token);
         Task<bool> next = feed.MoveNextAsync().AsTask();
         try
         {
@@ -169,16 +175,16 @@ internal sealed partial class ReadModelFeeder(
     {
         ReadModelWriter writer = await ReadModelWriter.OpenAsync(store, warehouse, stop).ConfigureAwait(false);
         cursor = writer.Cursor;
-        if (cursor.Seq <= engine.HighWater(warehouse))
+        if (cursor.Seq <= warehouses.HighWater(warehouse))
         {
             return writer;
         }
 
         // A node that has lost the warehouse, and may not know it, sees less than there is: only the journal itself can say that the rows are not its own.
-        ShardHead head = await journal.ReadHeadAsync(engine.RouteOf(warehouse).Shard, stop).ConfigureAwait(false);
-        throw head.LastSeq >= cursor.Seq
+        long stored = await warehouses.ReadHighWaterAsync(warehouse, stop).ConfigureAwait(false);
+        throw stored >= cursor.Seq
             ? new RowsMovedException($"they reach to turn {cursor.Seq}, which this node has not read")
-            : new RowMissingException($"the rows reach to turn {cursor.Seq}, the journal to {head.LastSeq}");
+            : new RowMissingException($"the rows reach to turn {cursor.Seq}, the journal to {stored}");
     }
 
     /// <summary>Whether to write now. Ends early when the next turn is there.</summary>

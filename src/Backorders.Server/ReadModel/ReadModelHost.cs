@@ -1,6 +1,5 @@
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
 using Microsoft.Extensions.Logging;
@@ -18,7 +17,8 @@ internal sealed class ReadModelHost
     /// <summary>How often is looked whether a warehouse has come here: reports of it lag by that much at first.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
-    private readonly BackordersEngine engine;
+    private readonly IWarehouses warehouses;
+    private readonly IWarehouseRoutes routes;
     private readonly TimeProvider clock;
     private readonly IReadModelStore store;
     private readonly Dictionary<WarehouseId, ReadModelFeeder> feeders;
@@ -26,10 +26,11 @@ internal sealed class ReadModelHost
     private readonly CancellationTokenSource ending = new();
     private Task running = Task.CompletedTask;
 
-    public ReadModelHost(BackordersEngine engine, ReadModelParts parts, IJournal journal, NodeClock clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
+    public ReadModelHost(
+        IWarehouses warehouses, IWarehouseRoutes routes, ReadModelParts parts, NodeClock clock, ReadModelInstruments instruments, ILogger<ReadModelFeeder> logger)
     {
-        (this.engine, this.clock, store, Queries) = (engine, clock.Waiting, parts.Store, parts.Queries);
-        feeders = engine.Warehouses.ToDictionary(w => w, w => new ReadModelFeeder(engine, parts.Store, journal, w, clock.Waiting, instruments, logger));
+        (this.warehouses, this.routes, this.clock, store, Queries) = (warehouses, routes, clock.Waiting, parts.Store, parts.Queries);
+        feeders = warehouses.Ids.ToDictionary(w => w, w => new ReadModelFeeder(warehouses, routes, parts.Store, w, clock.Waiting, instruments, logger));
         instruments.Observe(this);
     }
 
@@ -37,12 +38,12 @@ internal sealed class ReadModelHost
     public IReadModelQueries Queries { get; }
 
     /// <summary>The warehouses.</summary>
-    public IReadOnlyList<WarehouseId> Warehouses => engine.Warehouses;
+    public IReadOnlyList<WarehouseId> Warehouses => warehouses.Ids;
 
-    /// <summary>Begins to feed. The engine has been started.</summary>
+    /// <summary>Begins to feed. The warehouses have been started.</summary>
     public void Start() => running = Task.WhenAll(feeders.Select(f => Task.Run(() => KeepAsync(f.Key, f.Value))));
 
-    /// <summary>Writes the rest and closes the store. The engine has been stopped, and with it the feeds.</summary>
+    /// <summary>Writes the rest and closes the store. The warehouses have been stopped, and with them the feeds.</summary>
     /// <param name="patience">For the rest; what is not written then is folded at the next start.</param>
     public async Task StopAsync(TimeSpan patience)
     {
@@ -55,14 +56,14 @@ internal sealed class ReadModelHost
     }
 
     /// <summary>Whether this node serves a warehouse, and so feeds its rows.</summary>
-    public bool IsHere(WarehouseId warehouse) => !engine.ServedHere(warehouse).IsCancellationRequested;
+    public bool IsHere(WarehouseId warehouse) => !routes.ServedHere(warehouse).IsCancellationRequested;
 
     /// <summary>Waits for the rows to hold what is durable now, for a while.</summary>
     /// <returns>The last turn that they hold.</returns>
     public async Task<long> CatchUpAsync(WarehouseId warehouse, CancellationToken cancellation)
     {
         ReadModelFeeder feeder = feeders[warehouse];
-        await feeder.WaitForAsync(engine.HighWater(warehouse), Patience, cancellation).ConfigureAwait(false);
+        await feeder.WaitForAsync(warehouses.HighWater(warehouse), Patience, cancellation).ConfigureAwait(false);
         return feeder.Seq;
     }
 
@@ -70,7 +71,7 @@ internal sealed class ReadModelHost
     public long SeqOf(WarehouseId warehouse) => feeders[warehouse].Seq;
 
     /// <summary>Durable turns of the warehouse's shard that the rows do not hold yet.</summary>
-    public long LagOf(WarehouseId warehouse) => Math.Max(0, engine.HighWater(warehouse) - feeders[warehouse].Seq);
+    public long LagOf(WarehouseId warehouse) => Math.Max(0, warehouses.HighWater(warehouse) - feeders[warehouse].Seq);
 
     private async Task KeepAsync(WarehouseId warehouse, ReadModelFeeder feeder)
     {

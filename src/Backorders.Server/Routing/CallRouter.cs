@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Backorders.Domain;
-using Backorders.Engine.Cluster;
+using Backorders.Engine;
 using Backorders.Grpc.Server;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -12,7 +12,7 @@ namespace Backorders.Server.Routing;
 /// A call that was forwarded once says so and is never forwarded again.
 /// </summary>
 internal sealed partial class CallRouter(
-    IRouteTable routes, PeerChannels peers, NodeClock clock, ClusterSettings settings, ServerInstruments instruments, ILogger<CallRouter> logger)
+    IWarehouseRoutes routes, PeerChannels peers, NodeClock clock, ClusterSettings settings, ServerInstruments instruments, ILogger<CallRouter> logger)
 {
     /// <summary>The metadata that says how a call wants to be routed.</summary>
     public const string RouteHeader = "backorders-route";
@@ -35,7 +35,7 @@ internal sealed partial class CallRouter(
     public bool IsShared => routes.IsShared;
 
     /// <summary>Who serves what.</summary>
-    public IRouteTable Routes => routes;
+    public IWarehouseRoutes Routes => routes;
 
     /// <summary>The clock of waits.</summary>
     public TimeProvider Waiting => clock.Waiting;

@@ -1,5 +1,5 @@
 using Backorders.Domain;
-using Backorders.Engine.Cluster;
+using Backorders.Engine;
 
 namespace Backorders.Server.Routing;
 

@@ -23,6 +23,6 @@ internal static class RouteFailure
     /// <summary>The same for an answer within a stream.</summary>
     public static bool WasMoved(V1.Refused? refused) => refused?.Reason is V1.Refusal.NotOwner or V1.Refusal.NotReady;
 
-    /// <summary>The same for an outcome of this node's engine.</summary>
+    /// <summary>The same for an outcome of this node.</summary>
     public static bool WasMoved(Refused? refused) => refused?.Reason is Refusal.NotOwner or Refusal.NotReady;
 }

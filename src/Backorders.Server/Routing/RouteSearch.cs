@@ -1,5 +1,5 @@
 using Backorders.Domain;
-using Backorders.Engine.Cluster;
+using Backorders.Engine;
 
 namespace Backorders.Server.Routing;
 
@@ -12,7 +12,7 @@ namespace Backorders.Server.Routing;
 /// <param name="warehouse">Which warehouse.</param>
 /// <param name="patience">For how long in all; infinite for a stream whose client stays.</param>
 /// <param name="end">When it is over in any case, in UTC; null when the call has no deadline.</param>
-internal sealed class RouteSearch(IRouteTable routes, TimeProvider time, WarehouseId warehouse, TimeSpan patience, DateTime? end = null)
+internal sealed class RouteSearch(IWarehouseRoutes routes, TimeProvider time, WarehouseId warehouse, TimeSpan patience, DateTime? end = null)
 {
     /// <summary>The pause before the same node is tried again, when nothing says that another one has the warehouse; doubles up to the maximum.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);

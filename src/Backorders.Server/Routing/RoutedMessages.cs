@@ -1,6 +1,5 @@
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
 using Backorders.Grpc.Server;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -53,7 +52,7 @@ internal sealed class RoutedMessages<TRequest, TResponse>(CommandStream<TRequest
         return lane.Post(request);
     }
 
-    /// <summary>Has a message answered by this node's engine; null when the warehouse is not here.</summary>
+    /// <summary>Has a message answered by this node; null when the warehouse is not here.</summary>
     public async Task<TResponse?> TryHereAsync(TRequest request)
     {
         CommandOutcome outcome = await stream.Submit(request).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Backorders.Domain;
-using Backorders.Engine.Cluster;
+using Backorders.Engine;
 using Grpc.Core;
 
 namespace Backorders.Server.Routing;

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -51,8 +52,8 @@ internal sealed class AvailabilityService(CommandGate gate, CallRouter router, R
             throw RefusalStatus.ToException(refused);
         }
 
-        QueryOutcome<AvailabilityView?> found = await gate.AskAsync(caller, request.Warehouse, (w, now) => w.GetAvailability(item, now)).ConfigureAwait(false);
-        return found.Value is { } view
+        QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.AskAsync(caller, request.Warehouse, new CheckAvailability(item)).ConfigureAwait(false);
+        return found.Value?[0] is { } view
             ? Forms.Availability(view, found.Seq)
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
     }

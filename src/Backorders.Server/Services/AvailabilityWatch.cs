@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -23,7 +24,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
         SkuKey[] items = Items(request);
         Channel<bool> happened = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        long from = gate.Engine.HighWater(warehouse);
+        long from = gate.Warehouses.HighWater(warehouse);
         happened.Writer.TryWrite(true);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task following = FollowAsync(warehouse, from, happened.Writer, ending.Token);
@@ -64,8 +65,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
 
     private async Task<V1.WatchResponse> LookAsync(WarehouseId warehouse, SkuKey[] items)
     {
-        QueryOutcome<AvailabilityView?[]> found = await gate.Engine
-            .QueryAsync(warehouse, (w, now) => items.Select(i => w.GetAvailability(i, now)).ToArray()).ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.Warehouses.AskAsync(warehouse, new CheckAvailability(items)).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);
@@ -93,7 +93,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
     {
         try
         {
-            await foreach (FeedItem item in gate.Engine.FollowAsync(warehouse, from, cancellation).ConfigureAwait(false))
+            await foreach (FeedItem item in gate.Warehouses.FollowAsync(warehouse, from, cancellation).ConfigureAwait(false))
             {
                 if (item.Turn is not null)
                 {

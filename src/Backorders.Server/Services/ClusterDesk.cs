@@ -14,9 +14,9 @@ namespace Backorders.Server.Services;
 /// Which nodes there are and who owns what, and what operators change about that. Everything is asked of the store anew: any node answers the same. A change that
 /// has passed its checks is not given up when its caller goes: else it might be made without standing in the audit.
 /// </summary>
-internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, NodeSelf self, ClusterSettings settings, AuditLog audit)
+internal sealed class ClusterDesk(IWarehouseHost host, IClusterStore store, NodeSelf self, ClusterSettings settings, AuditLog audit)
 {
-    private readonly ILookup<int, WarehouseId> warehouses = engine.Warehouses.ToLookup(ShardMap.ShardOf);
+    private readonly ILookup<int, WarehouseId> warehouses = host.Ids.ToLookup(ShardMap.ShardOf);
 
     public async Task<V1.GetClusterResponse> ReadAsync(CancellationToken cancellation)
     {
@@ -67,7 +67,7 @@ internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, 
         CheckShard(ref border, request.Shard);
         string why = border.Text(request.Why, "why", required: true);
         Check(border, caller, request.Shard);
-        bool changed = await AskAsync(async () => await engine.SealAsync(request.Shard, why, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        bool changed = await AskAsync(async () => await host.SealAsync(request.Shard, why, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         if (changed)
         {
             audit.ShardSealed(caller.Id, request.Shard, why);
@@ -81,7 +81,7 @@ internal sealed class ClusterDesk(BackordersEngine engine, IClusterStore store, 
         Border border = default;
         CheckShard(ref border, request.Shard);
         Check(border, caller, request.Shard);
-        bool changed = await AskAsync(async () => await engine.UnsealAsync(request.Shard, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        bool changed = await AskAsync(async () => await host.UnsealAsync(request.Shard, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         if (changed)
         {
             audit.ShardUnsealed(caller.Id, request.Shard);

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
@@ -6,13 +7,13 @@ using Backorders.Server.Security;
 namespace Backorders.Server.Services;
 
 /// <summary>
-/// The way from a service into the engine and back: a parsed message goes to its warehouse's shard loop (<c>Engine/BackordersEngine</c>), and its outcome
+/// The way from a service to a warehouse and back: a parsed message goes to its warehouse (<c>Engine/IWarehouses</c>), and its outcome
 /// becomes a response or a status. Submitting is synchronous, so the messages of one stream are decided in the order in which they came.
 /// </summary>
-internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyRing keys, AuditLog audit)
+internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, KeyRing keys, AuditLog audit)
 {
-    /// <summary>The engine, for questions.</summary>
-    public BackordersEngine Engine => engine;
+    /// <summary>The warehouses, for what is not a caller's own command or question.</summary>
+    public IWarehouses Warehouses => warehouses;
 
     /// <summary>The time by which the node decides.</summary>
     public Instant Now => Instant.From(clock.Decisions.GetUtcNow());
@@ -22,7 +23,7 @@ internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyR
 
     /// <summary>Submits a command; what did not cross the border is answered at once.</summary>
     public Task<CommandOutcome> Submit(in Parsed parsed) => parsed.Request is { } request
-        ? engine.SubmitAsync(request)
+        ? warehouses.SubmitAsync(request)
         : Task.FromResult(CommandOutcome.Refuse(parsed.Refused!));
 
     /// <summary>Carries a command out and makes the response, or throws its status.</summary>
@@ -39,10 +40,10 @@ internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyR
     }
 
     /// <summary>Asks a warehouse something, or throws why that is not possible.</summary>
-    public async Task<QueryOutcome<T>> AskAsync<T>(Caller caller, string warehouse, Func<Warehouse, Instant, T> question)
+    public async Task<QueryOutcome<T>> AskAsync<T>(Caller caller, string warehouse, Question<T> question)
     {
         WarehouseId id = Warehouse(caller, warehouse);
-        QueryOutcome<T> outcome = await engine.QueryAsync(id, question).ConfigureAwait(false);
+        QueryOutcome<T> outcome = await warehouses.AskAsync(id, question).ConfigureAwait(false);
         return outcome.Refused is { } refused ? throw RefusalStatus.ToException(refused) : outcome;
     }
 
@@ -56,7 +57,7 @@ internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyR
             throw RefusalStatus.ToException(refused);
         }
 
-        return engine.Warehouses.Contains(id)
+        return warehouses.Ids.Contains(id)
             ? id
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {id} is not one of this system's.", ("warehouse", id)));
     }
@@ -78,7 +79,7 @@ internal sealed class CommandGate(BackordersEngine engine, NodeClock clock, KeyR
             return;
         }
 
-        QueryOutcome<OwnerId?> found = await engine.QueryAsync(warehouse, (w, _) => thing.OwnerIn(w, keys.Owners)).ConfigureAwait(false);
+        QueryOutcome<OwnerId?> found = await warehouses.AskAsync(warehouse, thing.WhoHasIt(keys.Owners)).ConfigureAwait(false);
         if (found.Value is { } other && other != owner)
         {
             audit.OthersAskedFor(caller.Id, owner.Value, thing.What, thing.Number, other.Value, warehouse.Value);

@@ -16,7 +16,7 @@ internal sealed class CommandStream<TRequest, TResponse>
     /// <summary>The warehouse that a message names.</summary>
     public required Func<TRequest, string> Warehouse { get; init; }
 
-    /// <summary>Puts a message into this node's engine before it returns.</summary>
+    /// <summary>Puts a message into its warehouse's queue on this node before it returns.</summary>
     public required Func<TRequest, Task<CommandOutcome>> Submit { get; init; }
 
     /// <summary>The answer for what became of a message, carried out or refused.</summary>
@@ -34,7 +34,7 @@ internal sealed class CommandStream<TRequest, TResponse>
     {
         if (!router.IsShared || CallRouter.IsDirect(context))
         {
-            // The engine says of each message whether its warehouse is here.
+            // The outcome says of each message whether its warehouse is here.
             await new AnswerPipe<TRequest, CommandOutcome, TResponse>(Submit, Answer, pendingMax)
                 .RunAsync(requests, responses, context.CancellationToken).ConfigureAwait(false);
             return;

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -62,9 +63,9 @@ internal sealed class DrivenClockService(CommandGate gate, DrivenTimeProvider cl
     private async Task<Instant> NextDueAsync()
     {
         Instant next = Instant.Never;
-        foreach (WarehouseId warehouse in gate.Engine.Warehouses)
+        foreach (WarehouseId warehouse in gate.Warehouses.Ids)
         {
-            QueryOutcome<Instant> due = await gate.Engine.QueryAsync(warehouse, static (w, _) => w.NextDue).ConfigureAwait(false);
+            QueryOutcome<Instant> due = await gate.Warehouses.AskAsync(warehouse, new FindNextDue()).ConfigureAwait(false);
             next = due.Refused is { } refused ? throw RefusalStatus.ToException(refused) : due.Value < next ? due.Value : next;
         }
 
@@ -74,9 +75,9 @@ internal sealed class DrivenClockService(CommandGate gate, DrivenTimeProvider cl
     private async Task SettleAsync(Instant at, Caller caller)
     {
         clock.TryMoveTo(at.ToDateTimeOffset());
-        foreach (WarehouseId warehouse in gate.Engine.Warehouses)
+        foreach (WarehouseId warehouse in gate.Warehouses.Ids)
         {
-            CommandOutcome outcome = await gate.Engine
+            CommandOutcome outcome = await gate.Warehouses
                 .SubmitAsync(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new AdvanceTime())).ConfigureAwait(false);
             if (outcome.Refused is { } refused)
             {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -7,7 +8,7 @@ using Backorders.Server.Mapping;
 namespace Backorders.Server.Services;
 
 /// <summary>
-/// What happened in a warehouse, in the words of the contract: what streams and webhooks are made from. The engine's feed reads the journal until a follower
+/// What happened in a warehouse, in the words of the contract: what streams and webhooks are made from. The warehouse's feed reads the journal until a follower
 /// has caught up and then hands it each turn as it becomes durable; a slow follower holds up nobody but itself.
 /// </summary>
 internal sealed class EventFeed(CommandGate gate)
@@ -19,22 +20,22 @@ internal sealed class EventFeed(CommandGate gate)
     public async Task<Refused?> RefuseAsync(WarehouseId warehouse, long cursor)
     {
         // Asked on the loop, and not of the feed, because a node that still reads its journal knows no cursor yet and must not call a good one bad.
-        QueryOutcome<bool> known = await gate.Engine.QueryAsync(warehouse, static (_, _) => true).ConfigureAwait(false);
+        QueryOutcome<Instant> known = await gate.Warehouses.AskAsync(warehouse, new TellTime()).ConfigureAwait(false);
         return known.Refused ?? (cursor >= 0 && cursor <= known.Seq ? null : BeyondReach(warehouse, cursor, known.Seq));
     }
 
     public static Refused BeyondReach(WarehouseId warehouse, long cursor, long reach) => Refused.Because(
         Refusal.InvalidValue, $"cursor: {cursor} is not one that warehouse {warehouse} gave; its cursors reach from 0 to {reach}.", ("cursor", cursor), ("high_water", reach));
 
-    /// <summary>Follows a warehouse: one message for each decision of which something passes the filter, and heartbeats. Ends when the engine stops.</summary>
+    /// <summary>Follows a warehouse: one message for each decision of which something passes the filter, and heartbeats. Ends when the node stops.</summary>
     /// <exception cref="Journal.JournalException">The journal cannot be read now.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The cursor is beyond the end.</exception>
     public async IAsyncEnumerable<V1.SubscribeResponse> FollowAsync(
         WarehouseId warehouse, long cursor, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Knowledge knowledge = new(gate.Engine, warehouse);
+        Knowledge knowledge = new(gate.Warehouses, warehouse);
         int silent = 0;
-        await foreach (FeedItem item in gate.Engine.FollowAsync(warehouse, cursor, cancellation).ConfigureAwait(false))
+        await foreach (FeedItem item in gate.Warehouses.FollowAsync(warehouse, cursor, cancellation).ConfigureAwait(false))
         {
             V1.SubscribeResponse message = new() { Cursor = item.HighWater };
             if (item.Turn is { } turn)
@@ -54,14 +55,14 @@ internal sealed class EventFeed(CommandGate gate)
             }
 
             silent = 0;
-            message.HighWater = Math.Max(gate.Engine.HighWater(warehouse), message.Cursor);
+            message.HighWater = Math.Max(gate.Warehouses.HighWater(warehouse), message.Cursor);
             message.SentAt = gate.Now.ToTimestamp();
             yield return message;
         }
     }
 
     /// <summary>What one follower knows of tasks and lines, and where it looks for what it does not know.</summary>
-    private sealed class Knowledge(BackordersEngine engine, WarehouseId warehouse)
+    private sealed class Knowledge(IWarehouses warehouses, WarehouseId warehouse)
     {
         private bool hasReadBack;
 
@@ -93,7 +94,7 @@ internal sealed class EventFeed(CommandGate gate)
         /// </summary>
         private async Task ReadBackAsync(long upToSeq, CancellationToken cancellation)
         {
-            await foreach (FeedItem item in engine.FollowAsync(warehouse, 0, cancellation).ConfigureAwait(false))
+            await foreach (FeedItem item in warehouses.FollowAsync(warehouse, 0, cancellation).ConfigureAwait(false))
             {
                 if (item.HighWater >= upToSeq)
                 {
@@ -110,13 +111,13 @@ internal sealed class EventFeed(CommandGate gate)
 
         private async Task AskAsync(List<TaskId> tasks, List<LineKey> lines)
         {
-            QueryOutcome<(TaskView[] Tasks, LineView[] Lines)> found = await engine.QueryAsync(warehouse, (w, _) => Look(w, tasks, lines)).ConfigureAwait(false);
+            QueryOutcome<TasksAndLines> found = await warehouses.AskAsync(warehouse, new FindTasksAndLines(tasks, lines)).ConfigureAwait(false);
             if (found.Refused is { } refused)
             {
                 throw RefusalStatus.ToException(refused);
             }
 
-            foreach (TaskView task in found.Value.Tasks)
+            foreach (TaskView task in found.Value!.Tasks)
             {
                 Tasks.Note(task.Task, task.Item, task.Line, task.Quantity);
             }
@@ -126,8 +127,5 @@ internal sealed class EventFeed(CommandGate gate)
                 Tasks.Note(line.Line, line.Sku);
             }
         }
-
-        private static (TaskView[] Tasks, LineView[] Lines) Look(Warehouse warehouse, List<TaskId> tasks, List<LineKey> lines) =>
-            ([.. tasks.Select(warehouse.GetTask).OfType<TaskView>()], [.. lines.Select(warehouse.GetLine).OfType<LineView>()]);
     }
 }

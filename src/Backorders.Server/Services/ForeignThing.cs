@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 
@@ -6,8 +7,8 @@ namespace Backorders.Server.Services;
 /// <summary>Something that an owner asked for and does not have. Perhaps another one has it.</summary>
 /// <param name="What">Order, shipment or task.</param>
 /// <param name="Number">Its number.</param>
-/// <param name="FindOwner">Who has it.</param>
-internal sealed record ForeignThing(string What, string Number, Func<Warehouse, IReadOnlyList<OwnerId>, OwnerId?> FindOwner)
+/// <param name="WhoHasIt">The question which of several owners has it.</param>
+internal sealed record ForeignThing(string What, string Number, Func<IReadOnlyList<OwnerId>, Question<OwnerId?>> WhoHasIt)
 {
     /// <summary>What a refused command was about; null when it was not about something that could be another owner's.</summary>
     public static ForeignThing? Of(Command command, Refusal reason) => (reason, command) switch
@@ -34,13 +35,9 @@ internal sealed record ForeignThing(string What, string Number, Func<Warehouse, 
         _ => null,
     };
 
-    public static ForeignThing Order(OrderNo number) => new(
-        "order", number.Value, (w, owners) => owners.Cast<OwnerId?>().FirstOrDefault(o => w.GetOrder(new OrderKey(o!.Value, number)) is not null));
+    public static ForeignThing Order(OrderNo number) => new("order", number.Value, owners => new FindOrderOwner(number, owners));
 
-    public static ForeignThing Shipment(AsnNo number) => new(
-        "shipment", number.Value, (w, owners) => owners.Cast<OwnerId?>().FirstOrDefault(o => w.GetShipment(new AsnKey(o!.Value, number)) is not null));
+    public static ForeignThing Shipment(AsnNo number) => new("shipment", number.Value, owners => new FindShipmentOwner(number, owners));
 
-    public static ForeignThing Task(TaskId id) => new("task", id.ToString(), (w, _) => w.GetTask(id)?.Item.Owner);
-
-    public OwnerId? OwnerIn(Warehouse warehouse, IReadOnlyList<OwnerId> owners) => FindOwner(warehouse, owners);
+    public static ForeignThing Task(TaskId id) => new("task", id.ToString(), _ => new FindTaskOwner(id));
 }

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -95,7 +96,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
             throw RefusalStatus.ToException(refused);
         }
 
-        QueryOutcome<ShipmentView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.GetShipment(asn)).ConfigureAwait(false);
+        QueryOutcome<ShipmentView?> found = await gate.AskAsync(caller, request.Warehouse, new FindShipment(asn)).ConfigureAwait(false);
         if (found.Value is { } view)
         {
             return Forms.Shipment(view);
@@ -117,7 +118,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
         }
 
         QueryOutcome<IReadOnlyList<ShipmentView>> found = await gate
-            .AskAsync(caller, request.Warehouse, (w, _) => w.ListShipments(owner, request.OpenOnly, page.Skip, page.Take)).ConfigureAwait(false);
+            .AskAsync(caller, request.Warehouse, new ListShipments(owner, request.OpenOnly, page.Skip, page.Take)).ConfigureAwait(false);
         return new V1.ListShipmentsResponse
         {
             Shipments = { found.Value!.Take(page.Size).Select(Forms.Shipment) }, NextPageToken = page.Next(found.Value!.Count),

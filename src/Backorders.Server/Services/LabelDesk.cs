@@ -1,5 +1,5 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
-using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Labels;
 using Backorders.Server.Mapping;
@@ -19,8 +19,8 @@ internal sealed class LabelDesk(CommandGate gate, IEnumerable<WarehouseOptions> 
     {
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
         (TaskId id, LabelFormat format, LabelSize size, int dotsPerMm) = Read(request);
-        QueryOutcome<(TaskView? Task, Item? Item)> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => Look(w, id)).ConfigureAwait(false);
-        if (found.Value.Task is not { } task || (caller.Owner is { } owner && task.Item.Owner != owner))
+        QueryOutcome<DescribedTask?> found = await gate.AskAsync(caller, request.Warehouse, new DescribeTask(id)).ConfigureAwait(false);
+        if (found.Value?.Task is not { } task || (caller.Owner is { } owner && task.Item.Owner != owner))
         {
             await gate.ExamineAsync(warehouse, caller, ForeignThing.Task(id)).ConfigureAwait(false);
             throw Refuse(Refusal.UnknownTask, $"There is no task {id}.", ("task_id", id));
@@ -52,9 +52,6 @@ internal sealed class LabelDesk(CommandGate gate, IEnumerable<WarehouseOptions> 
         (byte[] content, string type) = Label.Make(label, format, size, dotsPerMm);
         return new V1.GetTaskLabelResponse { Content = UnsafeByteOperations.UnsafeWrap(content), ContentType = type, Sscc = sscc };
     }
-
-    private static (TaskView? Task, Item? Item) Look(Warehouse warehouse, TaskId id) =>
-        warehouse.GetTask(id) is { } task ? (task, warehouse.GetItem(task.Item)) : default;
 
     private static (TaskId Task, LabelFormat Format, LabelSize Size, int DotsPerMm) Read(V1.GetTaskLabelRequest request)
     {

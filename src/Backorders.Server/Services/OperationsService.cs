@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Domain.Views;
@@ -19,8 +20,8 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
 
         // Asked in one go, so that nothing comes between the figures and the hash.
-        Task<QueryOutcome<Figures>> asking = gate.Engine.QueryAsync(warehouse, static (w, _) => w.GetFigures());
-        Task<QueryOutcome<string>>? hashing = request.WithStateHash ? gate.Engine.GetStateHashAsync(warehouse) : null;
+        Task<QueryOutcome<Figures>> asking = gate.Warehouses.AskAsync(warehouse, new CountFigures());
+        Task<QueryOutcome<string>>? hashing = request.WithStateHash ? gate.Warehouses.AskAsync(warehouse, new HashState()) : null;
         QueryOutcome<Figures> figures = await asking.ConfigureAwait(false);
         QueryOutcome<string>? hash = hashing is null ? null : await hashing.ConfigureAwait(false);
         if ((figures.Refused ?? hash?.Refused) is { } refused)
@@ -58,10 +59,9 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
             throw RefusalStatus.ToException(refused);
         }
 
-        QueryOutcome<(StockView? Stock, bool Known)> found = await gate
-            .AskAsync(caller, request.Warehouse, (w, _) => (w.GetStock(item), w.GetItem(item) is not null)).ConfigureAwait(false);
-        return found.Value.Stock is { } stock ? Forms.Stock(stock)
-            : found.Value.Known ? new V1.GetStockResponse()
+        QueryOutcome<FoundStock> found = await gate.AskAsync(caller, request.Warehouse, new FindStock(item)).ConfigureAwait(false);
+        return found.Value!.Stock is { } stock ? Forms.Stock(stock)
+            : found.Value.IsDefined ? new V1.GetStockResponse()
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
             throw RefusalStatus.ToException(refused);
         }
 
-        QueryOutcome<SerialView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.TraceSerial(item, serial)).ConfigureAwait(false);
+        QueryOutcome<SerialView?> found = await gate.AskAsync(caller, request.Warehouse, new TraceSerial(item, serial)).ConfigureAwait(false);
         return found.Value is { } view
             ? new V1.TraceSerialResponse
             {
@@ -108,7 +108,7 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
 
     public override async Task<V1.GetPlacesResponse> GetPlaces(V1.GetPlacesRequest request, ServerCallContext context)
     {
-        QueryOutcome<PlacesView> found = await gate.AskAsync(Caller.Of(context), request.Warehouse, static (w, _) => w.GetPlaces()).ConfigureAwait(false);
+        QueryOutcome<PlacesView> found = await gate.AskAsync(Caller.Of(context), request.Warehouse, new ListPlaces()).ConfigureAwait(false);
         return new V1.GetPlacesResponse
         {
             Lanes = { found.Value!.Lanes.Select(l => new V1.GetPlacesResponse.Types.Lane { Id = l.Lane.Value, State = (V1.LaneState)l.State }) },
@@ -120,14 +120,8 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
     {
         Caller caller = Caller.Of(context);
         OwnerId? owner = request.OfOwner ? caller.RequireOwner() : null;
-        QueryOutcome<(Policy Policy, bool Own)> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => PolicyFor(w, owner)).ConfigureAwait(false);
-        return new V1.GetPolicyResponse { Policy = Forms.Policy(found.Value.Policy), Own = found.Value.Own };
-    }
-
-    private static (Policy Policy, bool Own) PolicyFor(Warehouse warehouse, OwnerId? owner)
-    {
-        Policy policy = owner is { } one ? warehouse.PolicyOf(one) : warehouse.Policy;
-        return (policy, !ReferenceEquals(policy, warehouse.Policy));
+        QueryOutcome<PolicyInForce> found = await gate.AskAsync(caller, request.Warehouse, new FindPolicy(owner)).ConfigureAwait(false);
+        return new V1.GetPolicyResponse { Policy = Forms.Policy(found.Value!.Policy), Own = found.Value.IsOwn };
     }
 
     public override Task<V1.SetPolicyResponse> SetPolicy(V1.SetPolicyRequest request, ServerCallContext context)

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -73,7 +74,7 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
     {
         Caller caller = Caller.Of(context);
         OrderKey order = Order(caller, request.OrderNo);
-        QueryOutcome<OrderView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.GetOrder(order)).ConfigureAwait(false);
+        QueryOutcome<OrderView?> found = await gate.AskAsync(caller, request.Warehouse, new FindOrder(order)).ConfigureAwait(false);
         return found.Value is { } view
             ? Forms.Order(view, found.Seq)
             : throw await NoOrderAsync(caller, request.Warehouse, order).ConfigureAwait(false);
@@ -92,7 +93,7 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
         }
 
         QueryOutcome<IReadOnlyList<LineView>> found = await gate
-            .AskAsync(caller, request.Warehouse, (w, now) => w.ListBackorders(owner, sku, page.Skip, page.Take, now)).ConfigureAwait(false);
+            .AskAsync(caller, request.Warehouse, new ListBackorders(owner, sku, page.Skip, page.Take)).ConfigureAwait(false);
         return new V1.ListBackordersResponse
         {
             Lines = { found.Value!.Take(page.Size).Select(Forms.Line) }, NextPageToken = page.Next(found.Value!.Count), Cursor = found.Seq,
@@ -104,14 +105,13 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
         Caller caller = Caller.Of(context);
         OrderKey order = Order(caller, request.OrderNo);
         LineKey line = new(order, request.LineNo);
-        QueryOutcome<(LineExplanation? Line, bool Known)> found = await gate
-            .AskAsync(caller, request.Warehouse, (w, now) => (w.Explain(line, now), w.GetOrder(order) is not null)).ConfigureAwait(false);
-        if (found.Value.Line is { } explanation)
+        QueryOutcome<ExplainedLine> found = await gate.AskAsync(caller, request.Warehouse, new ExplainLine(line)).ConfigureAwait(false);
+        if (found.Value!.Explanation is { } explanation)
         {
             return Forms.Explanation(explanation);
         }
 
-        throw found.Value.Known
+        throw found.Value.IsOrderKnown
             ? RefusalStatus.ToException(Refused.Because(Refusal.UnknownLine, $"Order {order.OrderNo} has no line {request.LineNo}.", ("line_no", request.LineNo)))
             : await NoOrderAsync(caller, request.Warehouse, order).ConfigureAwait(false);
     }

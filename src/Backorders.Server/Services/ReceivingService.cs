@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -10,7 +11,7 @@ namespace Backorders.Server.Services;
 
 /// <summary>
 /// What dock scanners call. A receipt's way begins here: the message is turned into a command (<c>Mapping/ReceivingMessages</c>), goes through the
-/// <see cref="CommandGate"/> into the engine, and its turn's events are turned into the answer (<c>Mapping/ReceivingAnswers</c>).
+/// <see cref="CommandGate"/> to its warehouse, and its turn's events are turned into the answer (<c>Mapping/ReceivingAnswers</c>).
 /// </summary>
 internal sealed class ReceivingService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Receiving.ReceivingBase
 {
@@ -122,7 +123,7 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
             throw RefusalStatus.ToException(refused);
         }
 
-        QueryOutcome<LotTraceView?> found = await gate.AskAsync(caller, request.Warehouse, (w, _) => w.TraceLot(item, lot, expiry)).ConfigureAwait(false);
+        QueryOutcome<LotTraceView?> found = await gate.AskAsync(caller, request.Warehouse, new TraceLot(item, lot, expiry)).ConfigureAwait(false);
         return found.Value is { } trace
             ? LotForms.Trace(trace)
             : throw RefusalStatus.ToException(Refused.Because(

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
@@ -62,7 +63,7 @@ internal sealed class ReorderDesk(ReadModelHost host, CommandGate gate)
 
     private async Task<List<ReorderSuggestion>> AllAsync(WarehouseId warehouse, OwnerId owner, Sku? sku, ReorderQuery query, CancellationToken cancellation)
     {
-        QueryOutcome<IReadOnlyList<SupplyView>> supply = await gate.Engine.QueryAsync(warehouse, (w, _) => w.ListSupply(owner, sku)).ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<SupplyView>> supply = await gate.Warehouses.AskAsync(warehouse, new ListSupply(owner, sku)).ConfigureAwait(false);
         if (supply.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);

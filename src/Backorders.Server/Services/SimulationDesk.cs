@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.WhatIf;
@@ -58,10 +59,10 @@ internal sealed partial class SimulationDesk(CommandGate gate, NodeLimits limits
 
     private async Task<ComparisonResult> PlayAsync(SimulationWindow window, Func<long, long, Task> progress, CancellationToken cancellation)
     {
-        HistoryReader history = gate.Engine.ReadHistory(window.Warehouse);
+        IWarehouseHistory history = gate.Warehouses.ReadHistory(window.Warehouse);
 
         // Asked on the loop: a shard that is gone, or is still being read, has no high water, which is not the same as an empty history.
-        QueryOutcome<bool> known = await gate.Engine.QueryAsync(window.Warehouse, static (_, _) => true).ConfigureAwait(false);
+        QueryOutcome<Instant> known = await gate.Warehouses.AskAsync(window.Warehouse, new TellTime()).ConfigureAwait(false);
         long last = known.Refused is { } gone ? throw RefusalStatus.ToException(gone) : known.Seq;
         Instant to = gate.Now;
         if (window.To is { } end && end <= to)

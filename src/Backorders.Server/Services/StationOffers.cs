@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -40,7 +41,7 @@ internal sealed class StationOffers(
         {
             while (!ending.IsCancellationRequested)
             {
-                long seen = gate.Engine.WorkVersion(warehouse);
+                long seen = gate.Warehouses.WorkVersion(warehouse, caller.Owner);
                 (int room, int offered, bool troubled) = await OfferAsync(ending).ConfigureAwait(false);
                 if (troubled)
                 {
@@ -73,17 +74,19 @@ internal sealed class StationOffers(
             return (0, 0, false);
         }
 
-        OwnerId? owner = caller.Owner;
-        QueryOutcome<(int Held, bool Work)> found = await gate.Engine
-            .QueryAsync(warehouse, (w, _) => (w.TasksOf(station).Count(t => t.State is TaskState.Leased or TaskState.Started), w.HasReadyTask(owner)))
-            .ConfigureAwait(false);
-        int room = Capacity - found.Value.Held;
-        if (found.Refused is not null || room <= 0 || !found.Value.Work)
+        QueryOutcome<StationLoad> found = await gate.Warehouses.AskAsync(warehouse, new CheckStation(station, caller.Owner)).ConfigureAwait(false);
+        if (found.Value is not { } load)
         {
-            return (room, 0, found.Refused is not null);
+            return (Capacity, 0, true);
         }
 
-        Parsed pull = new(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new PullTasks(station, owner, room)), null);
+        int room = Capacity - load.Unpicked;
+        if (room <= 0 || !load.HasReadyTask)
+        {
+            return (room, 0, false);
+        }
+
+        Parsed pull = new(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new PullTasks(station, caller.Owner, room)), null);
         (_, V1.PullTasksResponse? answer) = await desk.PullAsync(pull).ConfigureAwait(false);
         if (answer is null)
         {
@@ -102,7 +105,7 @@ internal sealed class StationOffers(
     private async ValueTask WaitAsync(long seen, CancellationToken ending)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        Task work = gate.Engine.WaitForWorkAsync(warehouse, seen, either.Token);
+        Task work = gate.Warehouses.WaitForWorkAsync(warehouse, caller.Owner, seen, either.Token);
         Task wish = wishes.Reader.WaitToReadAsync(either.Token).AsTask();
         await Task.WhenAny(work, wish).ConfigureAwait(false);
         wishes.Reader.TryRead(out _);

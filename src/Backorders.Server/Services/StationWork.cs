@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using Backorders.Domain.Questions;
 using Backorders.Domain;
-using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
@@ -81,16 +81,14 @@ internal sealed class StationWork(
     private async Task WelcomeAsync(string correlation)
     {
         OwnerId? owner = caller.Owner;
-        StationId own = station;
-        QueryOutcome<(int LeaseSeconds, IReadOnlyList<TaskView> Tasks)> found = await gate.Engine
-            .QueryAsync(warehouse, (w, _) => (w.Policy.LeaseSeconds, w.TasksOf(own))).ConfigureAwait(false);
+        QueryOutcome<StationWelcome> found = await gate.Warehouses.AskAsync(warehouse, new WelcomeStation(station)).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);
         }
 
         V1.WorkOffer again = new() { Again = true };
-        again.Offers.AddRange(found.Value.Tasks.Where(t => owner is null || t.Item.Owner == owner).Select(StationAnswers.Again));
+        again.Offers.AddRange(found.Value!.Held.Where(t => owner is null || t.Item.Owner == owner).Select(StationAnswers.Again));
         await WriteAsync(new V1.WorkResponse
         {
             Correlation = correlation, Welcome = new V1.WorkWelcome { LeaseSeconds = found.Value.LeaseSeconds, Held = again.Offers.Count },

@@ -1,4 +1,5 @@
 using Backorders.Domain;
+using Backorders.Domain.Commands;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
@@ -170,14 +171,17 @@ internal sealed class StationsService(
         return TimeSpan.FromSeconds(wait.Seconds) + TimeSpan.FromTicks(wait.Nanos / 100);
     }
 
-    private long Version(Parsed parsed) =>
-        parsed.Request is { } request && gate.Engine.Warehouses.Contains(request.Warehouse) ? gate.Engine.WorkVersion(request.Warehouse) : 0;
+    private long Version(Parsed parsed) => parsed.Request is { } request && gate.Warehouses.Ids.Contains(request.Warehouse)
+        ? gate.Warehouses.WorkVersion(request.Warehouse, OwnerIn(request))
+        : 0;
+
+    private static OwnerId? OwnerIn(CommandRequest request) => (request.Command as PullTasks)?.Owner;
 
     private async ValueTask<bool> WaitAsync(Parsed parsed, long seen, CancellationToken cancellation)
     {
         try
         {
-            await gate.Engine.WaitForWorkAsync(parsed.Request!.Warehouse, seen, cancellation).ConfigureAwait(false);
+            await gate.Warehouses.WaitForWorkAsync(parsed.Request!.Warehouse, OwnerIn(parsed.Request), seen, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)

@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
@@ -20,8 +21,7 @@ internal sealed class TaskDesk(CommandGate gate)
         }
 
         // Asked in the same breath: nothing comes between the lease and the look at it.
-        StationId station = pull.Station;
-        Task<QueryOutcome<IReadOnlyList<TaskView>>> looking = gate.Engine.QueryAsync(request.Warehouse, (w, _) => w.TasksOf(station));
+        Task<QueryOutcome<IReadOnlyList<TaskView>>> looking = gate.Warehouses.AskAsync(request.Warehouse, new ListStationTasks(pull.Station));
         CommandOutcome outcome = await pulling.ConfigureAwait(false);
         QueryOutcome<IReadOnlyList<TaskView>> held = await looking.ConfigureAwait(false);
         if (outcome.Refused is not null)
@@ -41,12 +41,12 @@ internal sealed class TaskDesk(CommandGate gate)
     /// <summary>Ships tasks and tells how long each took from the dock. No answer when refused.</summary>
     public async Task<(CommandOutcome Outcome, V1.ShipResponse? Answer)> ShipAsync(Parsed parsed)
     {
-        Task<QueryOutcome<Dictionary<TaskId, Instant>>>? looking = parsed.Request is { Command: Ship ship } request
-            ? gate.Engine.QueryAsync(request.Warehouse, (w, _) => DockedAt(w, ship.Tasks))
+        Task<QueryOutcome<IReadOnlyList<TaskView>>>? looking = parsed.Request is { Command: Ship ship } request
+            ? gate.Warehouses.AskAsync(request.Warehouse, new FindTasks(ship.Tasks))
             : null;
         CommandOutcome outcome = await gate.Submit(parsed).ConfigureAwait(false);
-        QueryOutcome<Dictionary<TaskId, Instant>>? docked = looking is null ? null : await looking.ConfigureAwait(false);
-        return outcome.Refused is null ? (outcome, StationAnswers.Ship(outcome, docked?.Value ?? [])) : (outcome, null);
+        QueryOutcome<IReadOnlyList<TaskView>>? shipped = looking is null ? null : await looking.ConfigureAwait(false);
+        return outcome.Refused is null ? (outcome, StationAnswers.Ship(outcome, DockedAt(shipped?.Value ?? []))) : (outcome, null);
     }
 
     /// <summary>The tasks of an earlier answer that the station no longer has.</summary>
@@ -57,23 +57,19 @@ internal sealed class TaskDesk(CommandGate gate)
             return;
         }
 
-        QueryOutcome<TaskView[]> found = await gate.Engine
-            .QueryAsync<TaskView[]>(warehouse, (w, _) => [.. missing.Select(w.GetTask).OfType<TaskView>()]).ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<TaskView>> found = await gate.Warehouses.AskAsync(warehouse, new FindTasks(missing)).ConfigureAwait(false);
         foreach (TaskView task in found.Value ?? [])
         {
             tasks[task.Task] = task;
         }
     }
 
-    private static Dictionary<TaskId, Instant> DockedAt(Warehouse warehouse, IReadOnlyList<TaskId> tasks)
+    private static Dictionary<TaskId, Instant> DockedAt(IReadOnlyList<TaskView> tasks)
     {
         Dictionary<TaskId, Instant> docked = [];
-        foreach (TaskId task in tasks)
+        foreach (TaskView task in tasks)
         {
-            if (warehouse.GetTask(task) is { } known)
-            {
-                docked[task] = known.DockedAt;
-            }
+            docked[task.Task] = task.DockedAt; // a request may name a task twice
         }
 
         return docked;

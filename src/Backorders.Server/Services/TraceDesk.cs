@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
@@ -26,7 +27,7 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
         LineKey line = new(new OrderKey(caller.RequireOwner(), border.OrderNo(request.OrderNo)), request.LineNo);
 
         // Asked on the loop: a shard that is gone, or is still being read, has no high water, which is not the same as an empty history.
-        QueryOutcome<bool> known = await gate.AskAsync(caller, request.Warehouse, static (_, _) => true).ConfigureAwait(false);
+        QueryOutcome<Instant> known = await gate.AskAsync(caller, request.Warehouse, new TellTime()).ConfigureAwait(false);
         if (request.AfterCursor < 0 || request.AfterCursor > known.Seq)
         {
             border.Note(Refusal.InvalidValue, "after_cursor", "is not one that this warehouse gave");
@@ -56,7 +57,7 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
     private async Task<(Sku Sku, Instant Accepted, Instant Closed)> FindAsync(
         Caller caller, string name, WarehouseId warehouse, LineKey line, CancellationToken cancellation)
     {
-        QueryOutcome<LineView?> found = await gate.AskAsync(caller, name, (w, _) => w.GetLine(line)).ConfigureAwait(false);
+        QueryOutcome<LineView?> found = await gate.AskAsync(caller, name, new FindLine(line)).ConfigureAwait(false);
         if (found.Value is { } view)
         {
             return (view.Sku, view.EnqueuedAt, Instant.Never);
@@ -74,7 +75,7 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
     private async Task<V1.LineTrace> ReadAsync(
         WarehouseId warehouse, LineKey line, Sku sku, Instant accepted, Instant closed, long after, long last, CancellationToken cancellation)
     {
-        HistoryReader history = gate.Engine.ReadHistory(warehouse);
+        IWarehouseHistory history = gate.Warehouses.ReadHistory(warehouse);
         long first = await history.FindBeforeAsync(accepted, last, cancellation).ConfigureAwait(false);
         if (closed != Instant.Never)
         {

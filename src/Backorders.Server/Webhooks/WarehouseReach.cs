@@ -1,33 +1,31 @@
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
 using Backorders.Journal;
 using Backorders.Server.Services;
 
 namespace Backorders.Server;
 
 /// <summary>How far a warehouse's decisions reach, also one that another node serves: endpoints are made and looked at through any node.</summary>
-internal sealed class WarehouseReach(BackordersEngine engine, IJournal journal, EventFeed feed)
+internal sealed class WarehouseReach(IWarehouses warehouses, IWarehouseRoutes routes, EventFeed feed)
 {
     /// <summary>The last durable decision; 0 for a warehouse that is not one of this system's.</summary>
     /// <exception cref="JournalException">The journal cannot be read now.</exception>
     public async ValueTask<long> HighWaterAsync(string warehouse, CancellationToken cancellation)
     {
         WarehouseId id = new(warehouse);
-        ShardRoute route = engine.RouteOf(id);
-        return route.Place switch
+        return routes.RouteOf(id).Place switch
         {
-            RoutePlace.Here => engine.HighWater(id),
+            RoutePlace.Here => warehouses.HighWater(id),
             RoutePlace.Unknown => 0,
-            _ => (await journal.ReadHeadAsync(route.Shard, cancellation).ConfigureAwait(false)).LastSeq,
+            _ => await warehouses.ReadHighWaterAsync(id, cancellation).ConfigureAwait(false),
         };
     }
 
     /// <summary>The same for several.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> HighWatersAsync(IEnumerable<string> warehouses, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, long>> HighWatersAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
         Dictionary<string, long> found = new(StringComparer.Ordinal);
-        foreach (string warehouse in warehouses)
+        foreach (string warehouse in names)
         {
             found[warehouse] = await HighWaterAsync(warehouse, cancellation).ConfigureAwait(false);
         }
@@ -38,7 +36,7 @@ internal sealed class WarehouseReach(BackordersEngine engine, IJournal journal, 
     /// <summary>Why a warehouse cannot be told from a cursor on; null when it can.</summary>
     public async Task<Refused?> RefuseAsync(WarehouseId warehouse, long cursor, CancellationToken cancellation)
     {
-        if (engine.RouteOf(warehouse).Place is RoutePlace.Here or RoutePlace.Unknown)
+        if (routes.RouteOf(warehouse).Place is RoutePlace.Here or RoutePlace.Unknown)
         {
             return await feed.RefuseAsync(warehouse, cursor).ConfigureAwait(false);
         }

@@ -10,14 +10,14 @@ using Google.Protobuf;
 namespace Backorders.Server;
 
 /// <summary>What webhooks are told: the same as streams are, in the JSON form of the contract.</summary>
-internal sealed class WebhookFeed(EventFeed events, BackordersEngine engine, IWebhookStore store) : IWebhookFeed
+internal sealed class WebhookFeed(EventFeed events, IWarehouses warehouses, IWarehouseRoutes routes, IWebhookStore store) : IWebhookFeed
 {
     private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default);
 
-    public long HighWater(string warehouse) => Known(warehouse) is { } id ? engine.HighWater(id) : 0;
+    public long HighWater(string warehouse) => Known(warehouse) is { } id ? warehouses.HighWater(id) : 0;
 
     /// <summary>A node alone delivers whatever there is: nobody else would.</summary>
-    public CancellationToken ServedHere(string warehouse) => store.IsShared && Known(warehouse) is { } id ? engine.ServedHere(id) : CancellationToken.None;
+    public CancellationToken ServedHere(string warehouse) => store.IsShared && Known(warehouse) is { } id ? routes.ServedHere(id) : CancellationToken.None;
 
     public async IAsyncEnumerable<WebhookDecision> FollowAsync(
         WebhookEndpoint endpoint, string warehouse, long afterCursor, [EnumeratorCancellation] CancellationToken cancellation)
@@ -39,5 +39,5 @@ internal sealed class WebhookFeed(EventFeed events, BackordersEngine engine, IWe
         }
     }
 
-    private WarehouseId? Known(string warehouse) => engine.Warehouses.Where(w => w.Value == warehouse).Select(w => (WarehouseId?)w).FirstOrDefault();
+    private WarehouseId? Known(string warehouse) => warehouses.Ids.Where(w => w.Value == warehouse).Select(w => (WarehouseId?)w).FirstOrDefault();
 }

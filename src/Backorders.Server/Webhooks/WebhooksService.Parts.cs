@@ -138,7 +138,7 @@ internal sealed partial class WebhooksService
 
     private WarehouseId[] WarehousesOf(Caller caller, IReadOnlyCollection<string> named) => named.Count > 0
         ? [.. named.Distinct(StringComparer.Ordinal).Select(w => gate.Warehouse(caller, w))]
-        : [.. gate.Engine.Warehouses.Where(w => caller.RefuseWarehouse(w) is null)];
+        : [.. gate.Warehouses.Ids.Where(w => caller.RefuseWarehouse(w) is null)];
 
     private async Task CheckTargetAsync(Caller caller, string url, CancellationToken cancellation)
     {

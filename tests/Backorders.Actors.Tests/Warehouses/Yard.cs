@@ -73,7 +73,7 @@ internal sealed class Yard : IAsyncDisposable
 
     public Task<QueryOutcome<T>> Ask<T>(Func<Warehouse, Instant, T> question)
     {
-        QueryItem<T> item = new(Warehouse, question);
+        QueryItem<T> item = new(Warehouse, new AskBy<T>(question));
         gateway.Tell(new WarehouseCall(Warehouse, item));
         return item.Task;
     }

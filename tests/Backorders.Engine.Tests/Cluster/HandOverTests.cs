@@ -238,7 +238,7 @@ public sealed class HandOverTests
         CommandItem again = new(Host.Scan("2", 5));
         loop.Take(again);
         Assert.True((await again.Task).Repeated);
-        QueryItem<string> asked = new(Host.Warehouse, (warehouse, _) => SnapshotCodec.StateHash(warehouse));
+        QueryItem<string> asked = new(Host.Warehouse, new HashState());
         loop.Take(asked);
         Assert.Equal(hash, (await asked.Task).Value);
         loop.RequestStop();

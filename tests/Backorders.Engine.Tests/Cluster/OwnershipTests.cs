@@ -1,3 +1,4 @@
+using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Engine.Cluster;
 using Backorders.Journal.Cluster;
@@ -92,7 +93,7 @@ public sealed class OwnershipTests
         crew.Store.Cut("a", true);
         await crew.Pass(crew.Timing.OwnDeadline);
 
-        QueryOutcome<int> asked = await crew.Passing(a.QueryAsync(W1, (_, _) => 1));
+        QueryOutcome<Instant> asked = await crew.Passing(a.AskAsync(W1, new TellTime()));
 
         Assert.Equal(Refusal.NotReady, asked.Refused!.Reason);
         Assert.Equal(EngineState.Recovering, a.State);

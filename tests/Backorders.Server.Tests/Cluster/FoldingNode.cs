@@ -28,17 +28,17 @@ internal sealed class FoldingNode : IAsyncDisposable
         {
             Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Europe/London", [new DoorId("D1")], [new("L1")]))], HeartbeatEvery = TimeSpan.FromMilliseconds(200),
         };
-        Engine = new(options, seat, TimeProvider.System, NullLoggerFactory.Instance, null, new ClusterSeat(seat, () => self, new ClusterTiming(), TimeProvider.System));
+        Warehouses = new BackordersEngine(options, seat, TimeProvider.System, NullLoggerFactory.Instance, null, new ClusterSeat(seat, () => self, new ClusterTiming(), TimeProvider.System));
         NodeClock clock = new(TimeProvider.System, TimeProvider.System);
         Instruments = new ReadModelInstruments();
-        Rows = new ReadModelHost(Engine, rows, seat, clock, Instruments, new LoggerFactory(log is null ? [] : [log]).CreateLogger<ReadModelFeeder>());
-        Events = new EventFeed(new CommandGate(Engine, clock, new KeyRing([]), new AuditLog(NullLoggerFactory.Instance)));
+        Rows = new ReadModelHost(Warehouses, Warehouses, rows, clock, Instruments, new LoggerFactory(log is null ? [] : [log]).CreateLogger<ReadModelFeeder>());
+        Events = new EventFeed(new CommandGate(Warehouses, clock, new KeyRing([]), new AuditLog(NullLoggerFactory.Instance)));
         Webhooks = new WebhookDispatcher(
-            new WebhookOptions { AllowedHosts = ["127.0.0.1"], FirstRetryMilliseconds = 100 }, webhooks, new WebhookFeed(Events, Engine, webhooks), TimeProvider.System,
+            new WebhookOptions { AllowedHosts = ["127.0.0.1"], FirstRetryMilliseconds = 100 }, webhooks, new WebhookFeed(Events, Warehouses, Warehouses, webhooks), TimeProvider.System,
             NullLogger<WebhookDispatcher>.Instance, none, () => chance.Next(1000) / 1000.0);
     }
 
-    public BackordersEngine Engine { get; }
+    public IWarehouseHost Warehouses { get; }
 
     public ReadModelInstruments Instruments { get; }
 
@@ -52,18 +52,18 @@ internal sealed class FoldingNode : IAsyncDisposable
         MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? feederLog = null)
     {
         FoldingNode node = new(cluster, id, warehouses, rows, webhooks, feederLog);
-        await node.Engine.StartAsync(default);
+        await node.Warehouses.StartAsync(default);
         node.Rows.Start();
         await node.Webhooks.StartAsync();
         return node;
     }
 
-    public bool Serves(WarehouseId warehouse) => Engine.RouteOf(warehouse).Place == RoutePlace.Here;
+    public bool Serves(WarehouseId warehouse) => Warehouses.RouteOf(warehouse).Place == RoutePlace.Here;
 
     public async ValueTask DisposeAsync()
     {
         await Webhooks.DisposeAsync();
-        await Engine.StopAsync(default);
+        await Warehouses.StopAsync(default);
         await Rows.StopAsync(TimeSpan.FromSeconds(10));
         Instruments.Dispose();
     }

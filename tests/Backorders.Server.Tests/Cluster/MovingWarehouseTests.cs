@@ -32,7 +32,7 @@ public sealed class MovingWarehouseTests
         await using FoldingNode a = await FoldingNode.StartAsync(cluster, "a", Warehouses, parts, webhooks);
         foreach (WarehouseId warehouse in Warehouses)
         {
-            Assert.Null((await a.Engine.SubmitAsync(new(warehouse, CommandKey.None, CommandDigest.None, "test", new DefineItems(Owner, [new(new("MUG"), "Mug", true, [])])))).Refused);
+            Assert.Null((await a.Warehouses.SubmitAsync(new(warehouse, CommandKey.None, CommandDigest.None, "test", new DefineItems(Owner, [new(new("MUG"), "Mug", true, [])])))).Refused);
         }
 
         await a.Webhooks.CreateAsync(Endpoint(receiver.Url), [.. Warehouses.Select(w => new DeliveryPosition("wh_1", w.Value, 0))]);
@@ -40,7 +40,7 @@ public sealed class MovingWarehouseTests
         await using FoldingNode b = await FoldingNode.StartAsync(cluster, "b", Warehouses, parts, webhooks);
         await ScanAsync(20, 60, a, b);
         await Watched.UntilAsync(() => Task.FromResult(Warehouses.Any(b.Serves) && Warehouses.All(w => a.Serves(w) || b.Serves(w))), "the nodes share the warehouses");
-        Task leaving = a.Engine.LeaveAsync(default);
+        Task leaving = a.Warehouses.LeaveAsync(default);
         await ScanAsync(60, 100, a, b);
         await leaving;
         await ScanAsync(100, 120, a, b);
@@ -68,7 +68,7 @@ public sealed class MovingWarehouseTests
                     async () =>
                     {
                         FoldingNode? here = nodes.FirstOrDefault(n => n.Serves(w));
-                        CommandOutcome? outcome = here is null ? null : await here.Engine.SubmitAsync(request);
+                        CommandOutcome? outcome = here is null ? null : await here.Warehouses.SubmitAsync(request);
                         last = outcome?.Refused?.Message ?? "nobody serves it";
                         Assert.True(outcome?.Refused?.Reason.IsTransient() ?? true, last);
                         return outcome is { Refused: null };
@@ -77,7 +77,7 @@ public sealed class MovingWarehouseTests
             }
             catch (TimeoutException e)
             {
-                throw new TimeoutException($"{e.Message} {last} {string.Join("; ", nodes.Select(n => $"{n.Engine.RouteOf(w)} {n.Engine.State} {n.Engine.Trouble}"))}", e);
+                throw new TimeoutException($"{e.Message} {last} {string.Join("; ", nodes.Select(n => $"{n.Warehouses.RouteOf(w)} {n.Warehouses.State} {n.Warehouses.Trouble}"))}", e);
             }
         }
     })));
@@ -85,11 +85,11 @@ public sealed class MovingWarehouseTests
     /// <summary>The rows are those that one node alone would have folded: counts are added up, so a turn left out or folded twice shows.</summary>
     private static async Task AssertRowsAsync(FoldingNode node, SqliteReadModel store, WarehouseId warehouse)
     {
-        await Watched.UntilAsync(async () => await node.Rows.CatchUpAsync(warehouse, default) >= node.Engine.HighWater(warehouse), $"the rows of {warehouse} are up to date");
+        await Watched.UntilAsync(async () => await node.Rows.CatchUpAsync(warehouse, default) >= node.Warehouses.HighWater(warehouse), $"the rows of {warehouse} are up to date");
         await using SqliteReadModel alone = SqliteReadModel.Temporary();
         ReadModelWriter writer = await ReadModelWriter.OpenAsync(alone, warehouse, default);
-        await node.Engine.ReadHistory(warehouse).ReadAsync(
-            0, node.Engine.HighWater(warehouse), async (page, _) => await writer.WriteAsync([.. page.Select(t => new FoldedTurn(t.Seq, t.At, t.Events))], default), default);
+        await node.Warehouses.ReadHistory(warehouse).ReadAsync(
+            0, node.Warehouses.HighWater(warehouse), async (page, _) => await writer.WriteAsync([.. page.Select(t => new FoldedTurn(t.Seq, t.At, t.Events))], default), default);
         Assert.Equal(await alone.ReadCursorAsync(warehouse, default), await store.ReadCursorAsync(warehouse, default));
         Assert.Equal(await TextAsync(alone, warehouse), await TextAsync(store, warehouse));
         Assert.Equal(120, (await store.ListCountsAsync(warehouse, null, new Instant(0), Instant.Never, default)).Sum(q => q.Counts[Count.Receipts]));
@@ -118,7 +118,7 @@ public sealed class MovingWarehouseTests
                 expected.Add(message.Cursor);
             }
 
-            if (message.Cursor >= node.Engine.HighWater(warehouse))
+            if (message.Cursor >= node.Warehouses.HighWater(warehouse))
             {
                 break;
             }

@@ -1,5 +1,4 @@
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
 using Backorders.Postgres;
 using Backorders.Server.Security;
 using Backorders.Testing.Postgres;
@@ -81,7 +80,7 @@ public sealed class PostgresNodesTests : IAsyncLifetime
         Assert.All(seen.Positions, p => Assert.InRange(p.Cursor, 1, p.HighWater));
     }
 
-    private static bool IsAt(BackordersNode node, string warehouse) => node.Engine.RouteOf(new(warehouse)).Place == RoutePlace.Here;
+    private static bool IsAt(BackordersNode node, string warehouse) => node.Warehouses.RouteOf(new(warehouse)).Place == RoutePlace.Here;
 
     private static async Task<string> HealthAsync(BackordersNode node)
     {

@@ -45,9 +45,9 @@ public sealed class ReadModelFeederTests
         await using FoldingNode node = await FoldingNode.StartAsync(cluster, "a", [Warehouse], new(failing, store), new MemoryWebhookStore(isShared: true), log);
 
         DefineItems command = new(new("ACME"), [new(new("MUG"), "Mug", true, [])]);
-        Assert.Null((await node.Engine.SubmitAsync(new(Warehouse, CommandKey.None, CommandDigest.None, "test", command))).Refused);
+        Assert.Null((await node.Warehouses.SubmitAsync(new(Warehouse, CommandKey.None, CommandDigest.None, "test", command))).Refused);
         await Watched.UntilAsync(
-            async () => await node.Rows.CatchUpAsync(Warehouse, default) >= node.Engine.HighWater(Warehouse) || (!untilWritten && log.Entries.Count > 0), "the rows are up to date");
+            async () => await node.Rows.CatchUpAsync(Warehouse, default) >= node.Warehouses.HighWater(Warehouse) || (!untilWritten && log.Entries.Count > 0), "the rows are up to date");
         return (string.Join(' ', log.Entries.Select(e => e.EventId)), failing.Resets);
     }
 

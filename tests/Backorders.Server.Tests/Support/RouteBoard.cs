@@ -1,7 +1,5 @@
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
-using Backorders.Server.Routing;
 
 namespace Backorders.Server.Tests;
 
@@ -19,7 +17,7 @@ internal sealed class RouteBoard
     /// <summary>How often any node waited for a route.</summary>
     public int Waits { get; private set; }
 
-    public IRouteTable View(string node, bool isShared = true) => new NodeView(this, node, isShared);
+    public IWarehouseRoutes View(string node, bool isShared = true) => new NodeView(this, node, isShared);
 
     public void Address(string node, Uri address) => Change(() => addresses[node] = address.ToString().TrimEnd('/'));
 
@@ -63,7 +61,7 @@ internal sealed class RouteBoard
         old.SetResult();
     }
 
-    private sealed class NodeView(RouteBoard board, string node, bool isShared) : IRouteTable
+    private sealed class NodeView(RouteBoard board, string node, bool isShared) : IWarehouseRoutes
     {
         public bool IsShared => isShared;
 

@@ -1,4 +1,4 @@
-using Backorders.Server.Routing;
+using Backorders.Engine;
 using Backorders.Server.Security;
 using Backorders.V1;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +52,7 @@ internal sealed class RoutedNodes : IAsyncDisposable
         configure?.Invoke(options);
         CapturedLog log = new();
         BackordersNode node = BackordersNode.Create(
-            options, time: null, journal: null, log, services => services.AddSingleton<IRouteTable>(Board.View(name)));
+            options, time: null, journal: null, log, services => services.AddSingleton<IWarehouseRoutes>(Board.View(name)));
         await node.StartAsync(CancellationToken.None);
         (nodes[name], logs[name]) = (node, log);
         Board.Address(name, node.GrpcAddress);

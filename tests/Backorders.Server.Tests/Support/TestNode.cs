@@ -124,7 +124,7 @@ public sealed class TestNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         clients.ForEach(c => c.Dispose());
-        Assert.Equal(0, Node.Engine.InvariantFaults);
+        Assert.Equal(0, Node.Warehouses.InvariantFaults);
         await Node.DisposeAsync();
         folder.Delete(recursive: true);
     }

@@ -1,4 +1,4 @@
-namespace Backorders.Engine.Cluster;
+namespace Backorders.Engine;
 
 /// <summary>Where a warehouse's commands go.</summary>
 /// <param name="Place">Where.</param>

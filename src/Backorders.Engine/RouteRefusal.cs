@@ -1,6 +1,6 @@
 using Backorders.Domain;
 
-namespace Backorders.Engine.Cluster;
+namespace Backorders.Engine;
 
 /// <summary>What a caller is told whose warehouse is not served here.</summary>
 public static class RouteRefusal

@@ -1,4 +1,4 @@
-namespace Backorders.Engine.Cluster;
+namespace Backorders.Engine;
 
 /// <summary>Where a warehouse's commands are carried out, as far as this node knows.</summary>
 public enum RoutePlace

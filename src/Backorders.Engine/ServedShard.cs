@@ -1,6 +1,6 @@
 using Backorders.Domain;
 
-namespace Backorders.Engine.Cluster;
+namespace Backorders.Engine;
 
 /// <summary>A shard that this node serves.</summary>
 /// <param name="Shard">Which.</param>

@@ -1,0 +1,44 @@
+using Backorders.Domain.Views;
+
+namespace Backorders.Domain.Questions;
+
+/// <summary>A ship notice as it stands; null when the owner announced none of that number.</summary>
+/// <param name="Asn">Owner and number.</param>
+public sealed record FindShipment(AsnKey Asn) : Question<ShipmentView?>
+{
+    /// <inheritdoc/>
+    public override ShipmentView? Answer(Warehouse warehouse, Instant now) => warehouse.GetShipment(Asn);
+}
+
+/// <summary>An owner's ship notices, the earliest expected first.</summary>
+/// <param name="Owner">Whose.</param>
+/// <param name="OpenOnly">Whether closed ones are left out.</param>
+/// <param name="Skip">How many to pass over.</param>
+/// <param name="Take">How many to tell at most.</param>
+public sealed record ListShipments(OwnerId Owner, bool OpenOnly, int Skip, int Take) : Question<IReadOnlyList<ShipmentView>>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ShipmentView> Answer(Warehouse warehouse, Instant now) => warehouse.ListShipments(Owner, OpenOnly, Skip, Take);
+}
+
+/// <summary>
+/// Which of several owners announced a shipment of a number; null when none did. For the audit, when somebody asks for what is not there.
+/// </summary>
+/// <param name="AsnNo">The number.</param>
+/// <param name="Among">The owners that are looked through.</param>
+public sealed record FindShipmentOwner(AsnNo AsnNo, IReadOnlyList<OwnerId> Among) : Question<OwnerId?>
+{
+    /// <inheritdoc/>
+    public override OwnerId? Answer(Warehouse warehouse, Instant now)
+    {
+        foreach (OwnerId owner in Among)
+        {
+            if (warehouse.GetShipment(new AsnKey(owner, AsnNo)) is not null)
+            {
+                return owner;
+            }
+        }
+
+        return null;
+    }
+}
