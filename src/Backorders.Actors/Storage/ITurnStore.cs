@@ -17,6 +17,9 @@ public interface ITurnStore : IAsyncDisposable
     /// <summary>Which shards are closed for writing.</summary>
     IShardSeals Seals { get; }
 
-    /// <summary>What a failed or rejected write means, for a person and for whoever has to decide what comes next.</summary>
+    /// <summary>
+    /// What a failed write means, for a person and for whoever has to decide what comes next. On SQLite rows of several warehouses may share a transaction, and the cause may
+    /// be a neighbour's: the journal's last row and <see cref="Seals"/> tell whose it was.
+    /// </summary>
     StoreFailure Explain(Exception cause);
 }

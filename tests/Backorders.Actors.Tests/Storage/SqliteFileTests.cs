@@ -182,6 +182,31 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Contains("cannot be written", said);
     }
 
+    [Fact]
+    public async Task Reader_SeesAllRows_WhileANodeServesAndAfterwards_AndChangesNothing()
+    {
+        Assert.Contains(folder.Journal, Assert.Throws<JournalUnavailableException>(() => SqliteTurnStore.OpenToRead(new() { Path = folder.Journal }, TimeProvider.System)).Message);
+        Assert.False(File.Exists(folder.Journal));
+        ITurnRows reader;
+        await using (SqliteTurnStore store = Open())
+        {
+            LedgerSystem system = LedgerSystem.On(store);
+            (IActorRef actor, _) = await system.StartAsync("MAIN");
+            await system.AddAsync(actor, turns: 2);
+            reader = SqliteTurnStore.OpenToRead(new() { Path = folder.Journal }, TimeProvider.System);
+            Assert.Equal(2, (await reader.ReadLastAsync(new("MAIN"), default))!.Value.Batch.LastSeq);
+            await system.AddAsync(actor, turns: 3);
+            Assert.Equal(5, (await reader.ReadLastAsync(new("MAIN"), default))!.Value.Batch.LastSeq);
+            await system.EndAsync();
+        }
+
+        Assert.Equal(2, (await reader.FindAsync(new("MAIN"), 3, default))!.Value.Number);
+        TurnSnapshot snapshot = new(1, new(2, default, 7, []));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => reader.WriteSnapshotAsync(new("MAIN"), snapshot, default).AsTask());
+        Change("PRAGMA user_version = 2");
+        Assert.Throws<JournalVersionException>(() => SqliteTurnStore.OpenToRead(new() { Path = folder.Journal }, TimeProvider.System));
+    }
+
     [Theory]
     [InlineData(3_046_001, "3.46.1", true)]
     [InlineData(3_051_002, "3.51.2", true)]

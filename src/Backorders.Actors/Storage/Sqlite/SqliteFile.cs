@@ -24,17 +24,10 @@ internal sealed record SqliteFile(string Schema, int ApplicationId)
     {
         Execute(connection, "PRAGMA journal_mode = WAL");
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-        long version = Query(connection, "PRAGMA user_version");
         bool isEmpty = Query(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-        if (!isEmpty && Query(connection, "PRAGMA application_id") != ApplicationId)
+        if (!isEmpty)
         {
-            throw new JournalUnavailableException($"The file {path} is a database of another program, or of another purpose. Name another file.");
-        }
-
-        if (version > Version)
-        {
-            throw new JournalVersionException(
-                $"The store {path} has tables of version {version}; this program knows them up to version {Version}. Start the later program, or restore a backup.");
+            CheckVersion(connection, path);
         }
 
         if (isEmpty)
@@ -45,6 +38,24 @@ internal sealed record SqliteFile(string Schema, int ApplicationId)
 
         CheckTables(connection, path);
         transaction.Commit();
+    }
+
+    /// <summary>Checks that the file is this program's, and not a later one's.</summary>
+    /// <exception cref="JournalVersionException">A later version wrote the file.</exception>
+    /// <exception cref="JournalUnavailableException">The file is another program's.</exception>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public void CheckVersion(SqliteConnection connection, string path)
+    {
+        if (Query(connection, "PRAGMA application_id") != ApplicationId)
+        {
+            throw new JournalUnavailableException($"The file {path} is a database of another program, or of another purpose. Name another file.");
+        }
+
+        if (Query(connection, "PRAGMA user_version") is > Version and var version)
+        {
+            throw new JournalVersionException(
+                $"The store {path} has tables of version {version}; this program knows them up to version {Version}. Start the later program, or restore a backup.");
+        }
     }
 
     /// <summary>Whatever the tables' definition has must be there word for word: a missing constraint would be noticed only when two owners have both written.</summary>

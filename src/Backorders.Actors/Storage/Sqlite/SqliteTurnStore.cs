@@ -79,6 +79,29 @@ public sealed class SqliteTurnStore : ITurnStore
         }
     }
 
+    /// <summary>Reads a store that a node may have open, or none: takes no lock, makes no file, and changes nothing. A snapshot cannot be written.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">Not asked.</param>
+    /// <exception cref="JournalUnavailableException">There is no such file, or it is another program's.</exception>
+    /// <exception cref="JournalVersionException">A later version wrote it.</exception>
+    public static ITurnRows OpenToRead(SqliteStoreOptions options, TimeProvider time)
+    {
+        Batteries_V2.Init();
+        SqliteHandles handles = new(options, isJournal: false);
+        try
+        {
+            using SqliteConnection connection = handles.Open(SqliteAccess.ConnectionString(options.Path, SqliteOpenMode.ReadOnly));
+            SqliteFile.Journal.CheckVersion(connection, options.Path);
+        }
+        catch (SqliteException e)
+        {
+            throw new JournalUnavailableException(SqliteTrouble.Line(e, options.Path), e);
+        }
+
+        return new TurnRows(new SqliteRowTable(
+            new(handles, options.Path, SqliteOpenMode.ReadOnly), new(handles, options.SnapshotPath, SqliteOpenMode.ReadOnly), time));
+    }
+
     /// <inheritdoc/>
     public StoreFailure Explain(Exception cause) => SqliteTrouble.Explain(cause, options.Path);
 
