@@ -142,15 +142,26 @@ public sealed partial class NodeActors : IAsyncDisposable
         NodeEnd end = lost is not null || reason is CoordinatedShutdown.ClusterDowningReason ? NodeEnd.Downed
             : leaving || reason is CoordinatedShutdown.ClusterLeavingReason ? NodeEnd.Left
             : NodeEnd.Failed;
-        up.TrySetException(new ClusterStartException($"The node ended before it was a member: {lost ?? end.ToString()}."));
+        lost ??= end == NodeEnd.Left ? null : Explain(reason);
+        up.TrySetException(new ClusterStartException(lost ?? "The node was told to leave before it was a member."));
         if (end != NodeEnd.Left)
         {
-            HasEnded(entry.NodeId, end, lost ?? reason?.GetType().Name ?? "unknown");
+            HasEnded(entry.NodeId, end, lost!);
         }
 
         await SayLeftAsync().ConfigureAwait(false);
         return end;
     }
+
+    private static string Explain(CoordinatedShutdown.Reason? reason) => reason switch
+    {
+        CoordinatedShutdown.ClusterDowningReason => "The other nodes went on without this one, or its side of a split lost.",
+
+        // Akka's type is its own: an outgoing connection that fails at the certificates ends the system, for a node that its peers refuse is of no use.
+        { } other when other.GetType().Name.StartsWith("TlsHandshake", StringComparison.Ordinal) =>
+            "Cluster:Tls:Authority: a member's certificate is not of this node's authority, or this node's not of the member's, or one of them is not valid now.",
+        _ => $"The actor system ended: {reason?.GetType().Name ?? "for no known reason"}.",
+    };
 
     /// <summary>Its system is gone in either case: others need not wait for its silence.</summary>
     private async Task SayLeftAsync()

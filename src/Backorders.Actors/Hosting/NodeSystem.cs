@@ -15,7 +15,7 @@ namespace Backorders.Actors.Hosting;
 /// <summary>
 /// Composes a node's actor system: Akka.Hosting's typed options, and <c>node.conf</c> for what has none. The system listens when it is made, and is no member of anything yet.
 /// </summary>
-internal static class NodeSystem
+internal static partial class NodeSystem
 {
     /// <summary>The role of every node that can own warehouses.</summary>
     public const string Role = "warehouse";
@@ -26,12 +26,19 @@ internal static class NodeSystem
         HeartbeatInterval = TimeSpan.FromMilliseconds(500), AcceptableHeartbeatPause = TimeSpan.FromSeconds(3),
     };
 
+    private static readonly TimeSpan renewalNotice = TimeSpan.FromDays(14);
+
     /// <summary>Makes the actor system.</summary>
     /// <exception cref="ClusterStartException">It cannot listen, or its certificate cannot be used; the message names the setting.</exception>
     public static (ActorSystem System, ServiceProvider Services) Create(NodeParts parts)
     {
         ClusterNodeOptions options = parts.Options;
         NodeCertificate? certificate = options.Tls.IsSet ? NodeCertificate.Load(options.Tls, parts.Time) : null;
+        if (certificate is not null && certificate.ValidUntil - parts.Time.GetUtcNow() < renewalNotice)
+        {
+            CertificateEnds(parts.Logs.CreateLogger(typeof(NodeSystem)), certificate.ValidUntil);
+        }
+
         ServiceCollection services = new();
         services.AddSingleton(parts.Logs);
         services.AddAkka(options.Name, builder => Compose(builder, parts, certificate));
