@@ -1,5 +1,7 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Cluster.Sharding;
 using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Hosting.Sharding;
@@ -81,6 +83,28 @@ public sealed partial class NodeActors : IAsyncDisposable
     /// <summary>Says that a node is to give away its shards and take none, or that it may take some again. False when there is no such node.</summary>
     /// <exception cref="MeetingUnavailableException">The meeting place cannot be used now.</exception>
     public ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) => parts.Meeting.SetDrainingAsync(nodeId, draining, cancellation);
+
+    /// <summary>Every node that has a row, as it was last seen: at most a beat old, and older while the meeting place is away.</summary>
+    public IReadOnlyList<NodeView> Nodes()
+    {
+        ClusterEvent.CurrentClusterState state = cluster.State;
+        return
+        [
+            .. from row in watch.Last.Nodes
+               let member = state.Members.FirstOrDefault(m => m.Address.ToString() == row.Entry.Address && m.UniqueAddress.Uid == row.Entry.Incarnation)
+               select new NodeView(row, member?.Status, member is not null && !state.Unreachable.Contains(member)),
+        ];
+    }
+
+    /// <summary>Which shards of a kind are where: by shard the address of its node. Nodes that do not answer within the time are left out.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> ShardsAsync(string typeName, TimeSpan patience)
+    {
+        ClusterShardingStats stats = await Region(typeName).Ask<ClusterShardingStats>(new GetClusterShardingStats(patience), patience + patience).ConfigureAwait(false);
+        return stats.Regions
+            .SelectMany(r => r.Value.Stats.Keys.Select(shard => (Shard: int.Parse(shard, CultureInfo.InvariantCulture), Address: r.Key.ToString())))
+            .GroupBy(s => s.Shard)
+            .ToDictionary(s => s.Key, s => s.First().Address);
+    }
 
     /// <summary>Leaves in good order: shards are handed over first, then the member leaves, then the system ends. Ends when it has.</summary>
     public async Task LeaveAsync()

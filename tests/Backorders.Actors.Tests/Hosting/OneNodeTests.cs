@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Serialization;
@@ -47,8 +48,8 @@ public sealed class OneNodeTests
     [Fact]
     public async Task Leaving_HandsOffByOurMessage_AndEndsInGoodOrder()
     {
-        List<string> told = [];
-        await using NodeActors node = await TestNodes.StartAsync(TestNodes.Alone("LEAVES", told.Add));
+        ConcurrentQueue<string> told = [];
+        await using NodeActors node = await TestNodes.StartAsync(TestNodes.Alone("LEAVES", told.Enqueue));
         await node.AskAsync("W1");
         await node.AskAsync("W1");
 
