@@ -180,10 +180,6 @@ public sealed partial class NodeActors : IAsyncDisposable
     private static string Explain(CoordinatedShutdown.Reason? reason) => reason switch
     {
         CoordinatedShutdown.ClusterDowningReason => "The other nodes went on without this one, or its side of a split lost.",
-
-        // Akka's type is its own: an outgoing connection that fails at the certificates ends the system, for a node that its peers refuse is of no use.
-        { } other when other.GetType().Name.StartsWith("TlsHandshake", StringComparison.Ordinal) =>
-            "Cluster:Tls:Authority: a member's certificate is not of this node's authority, or this node's not of the member's, or one of them is not valid now.",
         _ => $"The actor system ended: {reason?.GetType().Name ?? "for no known reason"}.",
     };
 

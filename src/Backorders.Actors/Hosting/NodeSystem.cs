@@ -81,6 +81,12 @@ internal static partial class NodeSystem
             .AddHocon(Akka.DistributedData.DistributedData.DefaultConfig(), HoconAddMode.Append)
             .AddHocon(Akka.Cluster.Tools.Singleton.ClusterSingleton.DefaultConfig(), HoconAddMode.Append);
         new RowLeaseOption().Apply(builder);
+        if (certificate is not null)
+        {
+            Type transport = typeof(SturdyTransport);
+            builder.AddHocon($"akka.remote.dot-netty.tcp.transport-class = \"{transport.FullName}, {transport.Assembly.GetName().Name}\"", HoconAddMode.Prepend);
+        }
+
         parts.Compose(builder);
     }
 

@@ -1,10 +1,12 @@
 using System.Threading.Channels;
 using Akka.Actor;
+using Akka.Remote;
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Domain;
+using Backorders.Testing.Postgres;
 
 namespace Backorders.Actors.Tests.Hosting;
 
@@ -69,6 +71,30 @@ public sealed class DoorTests : IDisposable
 
         Assert.Contains("Cluster:Tls:Authority", refused.Message, StringComparison.Ordinal);
         Assert.Single(Akka.Cluster.Cluster.Get(first.System).State.Members);
+    }
+
+    [Fact]
+    public async Task Peer_ThatBreaksAHandshakeOff_EndsNoNode()
+    {
+        await using NodeActors node = await TestNodes.StartAsync(WithTls("NODE"));
+        await using TcpProxy broken = new(1);
+        ActorSelection nobody = node.System.ActorSelection($"akka.ssl.tcp://backorders@127.0.0.1:{broken.Port}/user/nobody");
+        Channel<object> errors = Channel.CreateUnbounded<object>();
+        node.System.EventStream.Subscribe(node.System.ActorOf(Props.Create(() => new Recorder(errors.Writer))), typeof(AssociationErrorEvent));
+
+        for (int times = 0; times < 2; times++)
+        {
+            await Poll.UntilAsync(
+                () =>
+                {
+                    nobody.Tell("a text");
+                    return Task.FromResult(errors.Reader.TryRead(out _) || node.Ended.IsCompleted);
+                },
+                "the connection fails");
+        }
+
+        Assert.Null(CoordinatedShutdown.Get(node.System).ShutdownReason);
+        Assert.Equal(node.Self.Address, (await node.AskAsync("W1")).Node);
     }
 
     [Fact]

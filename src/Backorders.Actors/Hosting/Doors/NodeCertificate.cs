@@ -48,7 +48,7 @@ public sealed class NodeCertificate
             : throw new ClusterStartException($"Cluster:Tls:Certificate: '{files.Certificate}' is not signed by the authority in '{files.Authority}' (Cluster:Tls:Authority).");
     }
 
-    /// <summary>When this node's certificate ends. Nodes that then connect to it end themselves, so it must be renewed, and the node started again, before.</summary>
+    /// <summary>When this node's certificate ends. No other node connects to it from then on, so it must be renewed, and the node started again, before.</summary>
     public DateTimeOffset ValidUntil => Own.NotAfter.ToUniversalTime();
 
     /// <summary>Whether a peer is a node: asked by the transport in both directions. Says why not in the log.</summary>
