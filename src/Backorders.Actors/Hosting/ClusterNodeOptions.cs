@@ -12,17 +12,24 @@ public sealed partial class ClusterNodeOptions
     /// <summary>The cluster's name: 1 to 63 letters, digits or dashes. A node of another cluster is refused. Default <c>backorders</c>.</summary>
     public string Name { get; set; } = "backorders";
 
-    /// <summary>This node's name, kept over restarts and no other node's: 1 to 63 letters, digits, dots, dashes or underscores. Empty (the default) for the machine's name.</summary>
+    /// <summary>
+    /// This node's name, kept over restarts and no other node's: 1 to 63 letters, digits, dots, dashes or underscores. Empty (the default) for the
+    /// machine's name.
+    /// </summary>
     public string NodeId { get; set; } = string.Empty;
 
-    /// <summary>Where other nodes reach this one's actor system: a name or address. Default <c>127.0.0.1</c>, which does only when all nodes are on one machine.</summary>
+    /// <summary>
+    /// Where other nodes reach this one's actor system: a name or address. Default <c>127.0.0.1</c>, which does only when all nodes are on one
+    /// machine.
+    /// </summary>
     public string Host { get; set; } = "127.0.0.1";
 
     /// <summary>The port beside <see cref="Host"/>. Default 0: any free one, which does for nodes that meet through a database.</summary>
     public int Port { get; set; }
 
     /// <summary>
-    /// Where this node listens for others, as <c>host:port</c>, when that is not where they reach it: behind an address translation, or <c>0.0.0.0:4053</c> in a container.
+    /// Where this node listens for others, as <c>host:port</c>, when that is not where they reach it: behind an address translation, or
+    /// <c>0.0.0.0:4053</c> in a container.
     /// Empty (the default) for <see cref="Host"/> and <see cref="Port"/>.
     /// </summary>
     public string Bind { get; set; } = string.Empty;
@@ -31,16 +38,20 @@ public sealed partial class ClusterNodeOptions
     public string Address { get; set; } = string.Empty;
 
     /// <summary>
-    /// Nodes to join, as <c>host:port</c>, in place of those that are found in the database. Only the first one may begin a cluster: after a total stop it must start first.
+    /// Nodes to join, as <c>host:port</c>, in place of those that are found in the database. Only the first one may begin a cluster: after a total
+    /// stop it must start first.
     /// Default none.
     /// </summary>
     public IList<string> Seeds { get; set; } = [];
 
-    /// <summary>This node's share of the shards relative to the other nodes' weights. Default 100; zero takes none while another node is there.</summary>
+    /// <summary>
+    /// This node's share of the shards relative to the other nodes' weights. Default 100; zero takes none while another node is there.
+    /// </summary>
     public int Weight { get; set; } = 100;
 
     /// <summary>
-    /// Seconds that this machine's clock may be off the database's. Default 10: decisions are stamped with this clock, and a shard that moves must not see time leap. Zero is
+    /// Seconds that this machine's clock may be off the database's. Default 10: decisions are stamped with this clock, and a shard that moves must
+    /// not see time leap. Zero is
     /// not allowed.
     /// </summary>
     public int ClockSkewSecondsMax { get; set; } = 10;
@@ -52,7 +63,8 @@ public sealed partial class ClusterNodeOptions
     public TlsFiles Tls { get; set; } = new();
 
     /// <summary>
-    /// Whether nodes beyond loopback may speak without TLS. Default false: a message between nodes carries its caller's rights, so whoever reaches the port could do anything.
+    /// Whether nodes beyond loopback may speak without TLS. Default false: a message between nodes carries its caller's rights, so whoever reaches
+    /// the port could do anything.
     /// </summary>
     public bool AllowPlaintextRemoting { get; set; }
 
@@ -86,8 +98,8 @@ public sealed partial class ClusterNodeOptions
         if (!Tls.IsSet && !AllowPlaintextRemoting && !(IsLoopback(Host) && IsLoopback(BindHost)))
         {
             wrong.Add(
-                $"Cluster:Tls:Certificate: nodes beyond loopback ({(IsLoopback(Host) ? BindHost : Host)}) speak only by TLS under an authority of their own. Set certificate, key and "
-                + "authority, or allow it without by Cluster:AllowPlaintextRemoting.");
+                $"Cluster:Tls:Certificate: nodes beyond loopback ({(IsLoopback(Host) ? BindHost : Host)}) speak only by TLS under an authority of "
+                + "their own. Set certificate, key and authority, or allow it without by Cluster:AllowPlaintextRemoting.");
         }
 
         return wrong;
@@ -120,7 +132,8 @@ public sealed partial class ClusterNodeOptions
 
     private void CheckAddresses(List<string> wrong)
     {
-        if (Uri.CheckHostName(Host) == UriHostNameType.Unknown || (IPAddress.TryParse(Host, out IPAddress? ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))))
+        bool isAny = IPAddress.TryParse(Host, out IPAddress? ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
+        if (isAny || Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
             wrong.Add($"Cluster:Host: '{Host}' is no address that others can reach; name one, and where to listen in Cluster:Bind.");
         }

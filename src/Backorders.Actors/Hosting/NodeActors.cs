@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Actors.Hosting;
 
 /// <summary>
-/// The actor system of one node, as a member of a cluster. One node on loopback is a cluster of one by the same way as the first of many: listen, warm up, enter the meeting
+/// The actor system of one node, as a member of a cluster. One node on loopback is a cluster of one by the same way as the first of many: listen,
+/// warm up, enter the meeting
 /// place, join whoever lives or begin alone, serve.
 /// </summary>
 public sealed partial class NodeActors : IAsyncDisposable
@@ -33,7 +34,8 @@ public sealed partial class NodeActors : IAsyncDisposable
         logger = parts.Logs.CreateLogger<NodeActors>();
         cluster = Cluster.Get(system);
         entry = new(
-            parts.Options.NodeName, cluster.SelfUniqueAddress.Uid, cluster.SelfAddress.ToString(), parts.Options.Address, parts.Options.Weight, parts.Version);
+            parts.Options.NodeName, cluster.SelfUniqueAddress.Uid, cluster.SelfAddress.ToString(), parts.Options.Address, parts.Options.Weight,
+            parts.Version);
         watch = new(parts.Meeting, entry, parts.Timing, parts.Time, parts.Logs.CreateLogger<NodeWatch>(), MustEnd);
         Ended = EndAsync();
     }
@@ -44,7 +46,10 @@ public sealed partial class NodeActors : IAsyncDisposable
     /// <summary>Who this node is.</summary>
     public NodeEntry Self => entry;
 
-    /// <summary>Ends, and never fails, when the actor system has ended, for whatever reason: the host then stops, with a non-zero exit code unless the node left.</summary>
+    /// <summary>
+    /// Ends, and never fails, when the actor system has ended, for whatever reason: the host then stops, with a non-zero exit code unless the node
+    /// left.
+    /// </summary>
     public Task<NodeEnd> Ended { get; }
 
     /// <summary>Why the node was told to end; null while it was not.</summary>
@@ -80,9 +85,12 @@ public sealed partial class NodeActors : IAsyncDisposable
     /// <summary>The region through which entities of a kind are reached, on whatever node they are.</summary>
     public IActorRef Region(string typeName) => regions[typeName];
 
-    /// <summary>Says that a node is to give away its shards and take none, or that it may take some again. False when there is no such node.</summary>
+    /// <summary>
+    /// Says that a node is to give away its shards and take none, or that it may take some again. False when there is no such node.
+    /// </summary>
     /// <exception cref="MeetingUnavailableException">The meeting place cannot be used now.</exception>
-    public ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) => parts.Meeting.SetDrainingAsync(nodeId, draining, cancellation);
+    public ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) =>
+        parts.Meeting.SetDrainingAsync(nodeId, draining, cancellation);
 
     /// <summary>Every node that has a row, as it was last seen: at most a beat old, and older while the meeting place is away.</summary>
     public IReadOnlyList<NodeView> Nodes()
@@ -91,7 +99,8 @@ public sealed partial class NodeActors : IAsyncDisposable
         return
         [
             .. from row in watch.Last.Nodes
-               let member = state.Members.FirstOrDefault(m => m.Address.ToString() == row.Entry.Address && m.UniqueAddress.Uid == row.Entry.Incarnation)
+               let member = state.Members.FirstOrDefault(
+                   m => m.Address.ToString() == row.Entry.Address && m.UniqueAddress.Uid == row.Entry.Incarnation)
                select new NodeView(row, member?.Status, member is not null && !state.Unreachable.Contains(member)),
         ];
     }
@@ -99,7 +108,8 @@ public sealed partial class NodeActors : IAsyncDisposable
     /// <summary>Which shards of a kind are where: by shard the address of its node. Nodes that do not answer within the time are left out.</summary>
     public async Task<IReadOnlyDictionary<int, string>> ShardsAsync(string typeName, TimeSpan patience)
     {
-        ClusterShardingStats stats = await Region(typeName).Ask<ClusterShardingStats>(new GetClusterShardingStats(patience), patience + patience).ConfigureAwait(false);
+        ClusterShardingStats stats = await Region(typeName)
+            .Ask<ClusterShardingStats>(new GetClusterShardingStats(patience), patience + patience).ConfigureAwait(false);
         return stats.Regions
             .SelectMany(r => r.Value.Stats.Keys.Select(shard => (Shard: int.Parse(shard, CultureInfo.InvariantCulture), Address: r.Key.ToString())))
             .GroupBy(s => s.Shard)
@@ -143,7 +153,8 @@ public sealed partial class NodeActors : IAsyncDisposable
     }
 
     private JoinTerms Terms() => new(
-        parts.Options.Name, parts.Options.SeedAddresses, TimeSpan.FromSeconds(parts.Options.JoinSeconds), TimeSpan.FromSeconds(parts.Options.ClockSkewSecondsMax), parts.Timing);
+        parts.Options.Name, parts.Options.SeedAddresses, TimeSpan.FromSeconds(parts.Options.JoinSeconds),
+        TimeSpan.FromSeconds(parts.Options.ClockSkewSecondsMax), parts.Timing);
 
     private NodeShare? ShareOf(string address) => watch.Last.Nodes
         .Where(n => n.Entry.Address == address)
@@ -157,7 +168,9 @@ public sealed partial class NodeActors : IAsyncDisposable
         cluster.Down(cluster.SelfAddress);
     }
 
-    /// <summary>Waits for the system's end, whoever caused it, and says at the meeting place that the node has gone, if it went in good order.</summary>
+    /// <summary>
+    /// Waits for the system's end, whoever caused it, and says at the meeting place that the node has gone, if it went in good order.
+    /// </summary>
     private async Task<NodeEnd> EndAsync()
     {
         await System.WhenTerminated.ConfigureAwait(false);

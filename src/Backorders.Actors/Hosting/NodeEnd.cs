@@ -1,6 +1,8 @@
 namespace Backorders.Actors.Hosting;
 
-/// <summary>How a node's actor system ended. Whatever is not <see cref="Left"/> wants a non-zero exit code, so that a supervisor starts the node again.</summary>
+/// <summary>
+/// How a node's actor system ended. Whatever is not <see cref="Left"/> wants a non-zero exit code, so that a supervisor starts the node again.
+/// </summary>
 public enum NodeEnd
 {
     /// <summary>It left in good order.</summary>

@@ -29,13 +29,15 @@ public sealed record NodeParts
     public string Version { get; init; } = string.Empty;
 
     /// <summary>
-    /// Adds serializers, journals and snapshot stores. Actors are not started here: what <c>WithActors</c> registers runs only under Akka's own hosted service, which writes to the
+    /// Adds serializers, journals and snapshot stores. Actors are not started here: what <c>WithActors</c> registers runs only under Akka's own
+    /// hosted service, which writes to the
     /// console and sets the process's exit code.
     /// </summary>
     public Action<AkkaConfigurationBuilder> Compose { get; init; } = static _ => { };
 
     /// <summary>
-    /// What runs once before the node joins and may be given shards, such as a first recovery: it compiles code for seconds, and callers of a shard that has just moved here would
+    /// What runs once before the node joins and may be given shards, such as a first recovery: it compiles code for seconds, and callers of a shard
+    /// that has just moved here would
     /// wait for that.
     /// </summary>
     public Func<ActorSystem, CancellationToken, Task> WarmUp { get; init; } = static (_, _) => Task.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
+using Akka.Cluster.Hosting.SBR;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
@@ -13,14 +14,18 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Actors.Hosting;
 
 /// <summary>
-/// Composes a node's actor system: Akka.Hosting's typed options, and <c>node.conf</c> for what has none. The system listens when it is made, and is no member of anything yet.
+/// Composes a node's actor system: Akka.Hosting's typed options, and <c>node.conf</c> for what has none. The system listens when it is made, and is
+/// no member of anything yet.
 /// </summary>
 internal static partial class NodeSystem
 {
     /// <summary>The role of every node that can own warehouses.</summary>
     public const string Role = "warehouse";
 
-    /// <summary>A heartbeat each half second, and three seconds of silence before a member counts as missing: a long pause of the garbage collector is shorter.</summary>
+    /// <summary>
+    /// A heartbeat each half second, and three seconds of silence before a member counts as missing: a long pause of the garbage collector is
+    /// shorter.
+    /// </summary>
     private static readonly PhiAccrualFailureDetectorOptions failureDetector = new()
     {
         HeartbeatInterval = TimeSpan.FromMilliseconds(500), AcceptableHeartbeatPause = TimeSpan.FromSeconds(3),
@@ -51,7 +56,8 @@ internal static partial class NodeSystem
         {
             provider.Dispose();
             throw new ClusterStartException(
-                $"Cluster:Host and Cluster:Port: this node cannot listen at {options.BindHost}:{options.BindPort}: {Innermost(e).Message}. Is the port taken, or the host another machine's?", e);
+                $"Cluster:Host and Cluster:Port: this node cannot listen at {options.BindHost}:{options.BindPort}: {Innermost(e).Message}. "
+                + "Is the port taken, or the host another machine's?", e);
         }
     }
 
@@ -75,7 +81,7 @@ internal static partial class NodeSystem
                 SeedNodes = [],
                 LogInfo = true,
                 FailureDetector = failureDetector,
-                SplitBrainResolver = new Akka.Cluster.Hosting.SBR.LeaseMajorityOption { LeaseImplementation = new RowLeaseOption(), LeaseName = "split", Role = Role },
+                SplitBrainResolver = new LeaseMajorityOption { LeaseImplementation = new RowLeaseOption(), LeaseName = "split", Role = Role },
             })
             .AddHocon(Akka.Cluster.Sharding.ClusterSharding.DefaultConfig(), HoconAddMode.Append)
             .AddHocon(Akka.DistributedData.DistributedData.DefaultConfig(), HoconAddMode.Append)
@@ -84,7 +90,8 @@ internal static partial class NodeSystem
         if (certificate is not null)
         {
             Type transport = typeof(SturdyTransport);
-            builder.AddHocon($"akka.remote.dot-netty.tcp.transport-class = \"{transport.FullName}, {transport.Assembly.GetName().Name}\"", HoconAddMode.Prepend);
+            builder.AddHocon(
+                $"akka.remote.dot-netty.tcp.transport-class = \"{transport.FullName}, {transport.Assembly.GetName().Name}\"", HoconAddMode.Prepend);
         }
 
         parts.Compose(builder);
@@ -102,7 +109,8 @@ internal static partial class NodeSystem
         {
             remoting.Ssl = new SslOptions
             {
-                X509Certificate = certificate.Own, RequireMutualAuthentication = true, ValidateCertificateHostname = false, SuppressValidation = false,
+                X509Certificate = certificate.Own, RequireMutualAuthentication = true, ValidateCertificateHostname = false,
+                SuppressValidation = false,
                 CustomValidator = certificate.Accepts,
             };
         }
@@ -116,5 +124,6 @@ internal static partial class NodeSystem
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
-    private static Exception Innermost(Exception e) => e is AggregateException { InnerExceptions: [Exception first, ..] } ? Innermost(first) : e.InnerException is { } inner ? Innermost(inner) : e;
+    private static Exception Innermost(Exception e) =>
+        e is AggregateException { InnerExceptions: [Exception first, ..] } ? Innermost(first) : e.InnerException is { } inner ? Innermost(inner) : e;
 }

@@ -3,7 +3,10 @@ using Backorders.Actors.Hosting.Meeting;
 
 namespace Backorders.Actors.Tests.Hosting;
 
-/// <summary>What every arbiter promises. Proves: one owner at a time, by the arbiter's clock; a start that is gone owns nothing; another start at the same address is another owner.</summary>
+/// <summary>
+/// What every arbiter promises. Proves: one owner at a time, by the arbiter's clock; a start that is gone owns nothing; another start at the same
+/// address is another owner.
+/// </summary>
 public abstract class ArbiterTests
 {
     private const string Lease = "split";

@@ -18,7 +18,9 @@ internal sealed record Counted(string Node, int Total);
 /// <summary>A message without content but size.</summary>
 internal sealed record Bulk(WarehouseId Warehouse, byte[] Bytes) : IWarehouseMessage;
 
-/// <summary>The entity of these tests: it counts in memory, and says in the order in which they came that it was asked to hand off and that it stopped.</summary>
+/// <summary>
+/// The entity of these tests: it counts in memory, and says in the order in which they came that it was asked to hand off and that it stopped.
+/// </summary>
 internal sealed class Counter : ReceiveActor
 {
     private int total;

@@ -27,13 +27,16 @@ internal sealed class CuttablePlace(IMeetingPlace place) : IMeetingPlace
 
     public ValueTask<bool> SeenAsync(NodeEntry self, bool joined, CancellationToken cancellation) => Passing().SeenAsync(self, joined, cancellation);
 
-    public ValueTask<bool> BeginAsync(NodeEntry self, TimeSpan lifetime, CancellationToken cancellation) => Passing().BeginAsync(self, lifetime, cancellation);
+    public ValueTask<bool> BeginAsync(NodeEntry self, TimeSpan lifetime, CancellationToken cancellation) =>
+        Passing().BeginAsync(self, lifetime, cancellation);
 
     public ValueTask LeaveAsync(NodeEntry self, CancellationToken cancellation) => Passing().LeaveAsync(self, cancellation);
 
-    public ValueTask MarkGoneAsync(string address, long incarnation, CancellationToken cancellation) => Passing().MarkGoneAsync(address, incarnation, cancellation);
+    public ValueTask MarkGoneAsync(string address, long incarnation, CancellationToken cancellation) =>
+        Passing().MarkGoneAsync(address, incarnation, cancellation);
 
-    public ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) => Passing().SetDrainingAsync(nodeId, draining, cancellation);
+    public ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) =>
+        Passing().SetDrainingAsync(nodeId, draining, cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

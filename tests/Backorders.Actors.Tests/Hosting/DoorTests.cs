@@ -11,8 +11,10 @@ using Backorders.Testing.Postgres;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// Who may speak to a node. Proves: with TLS a foreign actor system reaches no actor, be it without a certificate, with another authority's or without TLS, while one of the
-/// node's own authority does; beyond loopback no node starts without TLS unless that is allowed by name; what is in JSON form reaches nobody even without TLS.
+/// Who may speak to a node. Proves: with TLS a foreign actor system reaches no actor, be it without a certificate, with another authority's or
+/// without TLS, while one of the
+/// node's own authority does; beyond loopback no node starts without TLS unless that is allowed by name; what is in JSON form reaches nobody even
+/// without TLS.
 /// </summary>
 public sealed class DoorTests : IDisposable
 {
@@ -29,7 +31,7 @@ public sealed class DoorTests : IDisposable
     public async Task ForeignSystem_WithoutAnOwnCertificate_ReachesNoActor()
     {
         await using NodeActors node = await TestNodes.StartAsync(WithTls("NODE"));
-        ChannelReader<object> known = Recorder.In(node.System);
+        ChannelReader<object> known = node.Record();
         await using ForeignSystem none = ForeignSystem.Tls(other.IssueInMemory("none"), showsIt: false);
         await using ForeignSystem others = ForeignSystem.Tls(other.IssueInMemory("others"), showsIt: true);
         await using ForeignSystem plain = ForeignSystem.Plaintext();
@@ -101,7 +103,7 @@ public sealed class DoorTests : IDisposable
     public async Task Json_ReachesNobody_AndWhatIsRegisteredDoes()
     {
         await using NodeActors node = await TestNodes.StartAsync(TestNodes.Alone("PLAIN"));
-        ChannelReader<object> known = Recorder.In(node.System);
+        ChannelReader<object> known = node.Record();
         await using ForeignSystem foreign = ForeignSystem.Plaintext();
 
         foreign.Tell(node.Self.Address, new Uri("http://127.0.0.1/"));
@@ -120,7 +122,8 @@ public sealed class DoorTests : IDisposable
         NodeActors asks = (await first.AskAsync("BULK")).Node == first.Self.Address ? second : first;
 
         int bytes = asks.Frames.MessageBytesMax;
-        Counted counted = await asks.Region(TestNodes.Region).Ask<Counted>(new Bulk(new WarehouseId("BULK"), new byte[bytes]), TimeSpan.FromSeconds(30));
+        Counted counted = await asks.Region(TestNodes.Region).Ask<Counted>(
+            new Bulk(new WarehouseId("BULK"), new byte[bytes]), TimeSpan.FromSeconds(30));
 
         Assert.Equal(bytes, counted.Total);
         Assert.NotEqual(asks.Self.Address, counted.Node);
@@ -164,7 +167,8 @@ public sealed class DoorTests : IDisposable
         Assert.NotNull(NodeCertificate.Load(own.Issue("good"), TimeProvider.System));
     }
 
-    private static string Refused(TlsFiles files) => Assert.Throws<ClusterStartException>(() => NodeCertificate.Load(files, TimeProvider.System)).Message;
+    private static string Refused(TlsFiles files) =>
+        Assert.Throws<ClusterStartException>(() => NodeCertificate.Load(files, TimeProvider.System)).Message;
 
     private NodeParts WithTls(string id, MemoryMeetingPlace? place = null, TestAuthority? authority = null)
     {

@@ -8,7 +8,8 @@ using Backorders.Testing.Postgres;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// A node gives its shards away. Proves: marked draining it keeps none and gets none, each of its warehouses is told by our message, callers are answered throughout, operators
+/// A node gives its shards away. Proves: marked draining it keeps none and gets none, each of its warehouses is told by our message, callers are
+/// answered throughout, operators
 /// see it, and it takes shards again afterwards; weights hold; a node that leaves hands over first.
 /// </summary>
 public sealed class DrainTests
@@ -78,13 +79,15 @@ public sealed class DrainTests
 
         long at = Stopwatch.GetTimestamp();
         Task leaving = leaves.LeaveAsync();
-        await Poll.UntilAsync(async () => (await stays.HomesAsync(warehouses)).Values.All(home => home == stays.Self.Address), "all are served at the other");
+        await Poll.UntilAsync(
+            async () => (await stays.HomesAsync(warehouses)).Values.All(home => home == stays.Self.Address), "all are served at the other");
         double seconds = Stopwatch.GetElapsedTime(at).TotalSeconds;
         await leaving;
 
         Assert.Equal(NodeEnd.Left, await leaves.Ended);
         Assert.NotEmpty(told);
-        Figures.Tell($"hosting: a node with 12 warehouses left: all served at the other after {seconds:0.0} s, ended after {Stopwatch.GetElapsedTime(at).TotalSeconds:0.0} s");
+        double ended = Stopwatch.GetElapsedTime(at).TotalSeconds;
+        Figures.Tell($"hosting: a node with 12 warehouses left: all served at the other after {seconds:0.0} s, ended after {ended:0.0} s");
     }
 
     private static int Count(Dictionary<string, string> homes, NodeActors node) => homes.Values.Count(home => home == node.Self.Address);

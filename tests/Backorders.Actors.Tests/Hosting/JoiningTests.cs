@@ -10,7 +10,8 @@ using Backorders.Testing.Postgres;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// How nodes become one cluster. Proves: two that start at the same moment form one, a dead beginner's right passes on, a member that only seems dead is joined, and each
+/// How nodes become one cluster. Proves: two that start at the same moment form one, a dead beginner's right passes on, a member that only seems dead
+/// is joined, and each
 /// mistake of the settings is one line that names the setting.
 /// </summary>
 public sealed class JoiningTests
@@ -21,7 +22,8 @@ public sealed class JoiningTests
     public async Task Nodes_StartedAtTheSameMoment_FormOneCluster()
     {
         PostgresOptions database = await TestDatabase.CreateAsync();
-        NodeActors[] nodes = await Task.WhenAll(Enumerable.Range(1, 3).Select(i => Task.Run(() => TestNodes.StartAsync(OnPostgres(database, $"N{i}")))));
+        NodeActors[] nodes = await Task.WhenAll(
+            Enumerable.Range(1, 3).Select(i => Task.Run(() => TestNodes.StartAsync(OnPostgres(database, $"N{i}")))));
         await using NodeActors first = nodes[0], second = nodes[1], third = nodes[2];
 
         await Task.WhenAll(nodes.Select(n => n.WaitForMembersAsync(3)));
@@ -48,7 +50,10 @@ public sealed class JoiningTests
     [Fact]
     public async Task Node_ThatFindsMembersSilent_WatchesThem_AndJoinsTheOneThatSpeaks()
     {
-        MeetingTiming timing = new() { Lifetime = TimeSpan.FromMilliseconds(600), Beat = TimeSpan.FromMilliseconds(100), WatchSilent = TimeSpan.FromSeconds(20) };
+        MeetingTiming timing = new()
+        {
+            Lifetime = TimeSpan.FromMilliseconds(600), Beat = TimeSpan.FromMilliseconds(100), WatchSilent = TimeSpan.FromSeconds(20),
+        };
         CuttablePlace firsts = new(place), seconds = new(place);
         await using NodeActors first = await TestNodes.StartAsync(OnMemory("FIRST", firsts) with { Timing = timing });
         firsts.Cut();
@@ -113,7 +118,8 @@ public sealed class JoiningTests
     [Fact]
     public async Task Node_OnAnotherClustersTables_IsRefused()
     {
-        await place.EnterAsync(new("X", 1, "akka.tcp://other@127.0.0.1:1", string.Empty, 100, string.Empty), "other", TimeSpan.FromSeconds(1), default);
+        await place.EnterAsync(
+            new("X", 1, "akka.tcp://other@127.0.0.1:1", string.Empty, 100, string.Empty), "other", TimeSpan.FromSeconds(1), default);
 
         Assert.Contains("Cluster:Name", (await RefusedAsync(OnMemory("LOST"))).Message, StringComparison.Ordinal);
     }
@@ -143,8 +149,8 @@ public sealed class JoiningTests
     {
         ClusterNodeOptions wrong = new()
         {
-            Name = "a b", NodeId = "x/y", Host = "0.0.0.0", Port = 70_000, Bind = "nowhere", Seeds = ["first"], Weight = -1, ClockSkewSecondsMax = 0, JoinSeconds = 0,
-            MessageBytesMax = 1,
+            Name = "a b", NodeId = "x/y", Host = "0.0.0.0", Port = 70_000, Bind = "nowhere", Seeds = ["first"], Weight = -1,
+            ClockSkewSecondsMax = 0, JoinSeconds = 0, MessageBytesMax = 1,
         };
 
         string said = string.Join(' ', wrong.Check());

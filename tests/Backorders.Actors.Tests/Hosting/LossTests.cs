@@ -6,7 +6,8 @@ using Backorders.Testing.Postgres;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// Nodes are lost and the rest serves on, decided by a lease on a row of the shared database. Proves: two nodes may lose either one, three may lose two one after the other,
+/// Nodes are lost and the rest serves on, decided by a lease on a row of the shared database. Proves: two nodes may lose either one, three may lose
+/// two one after the other,
 /// after a total stop any one starts alone, and of a split one side goes on and the other ends itself. How long each took is printed.
 /// </summary>
 [Collection(nameof(LossTests))]
@@ -90,7 +91,8 @@ public sealed class LossTests
         double seconds = await with.UntilServedHereAsync(warehouse, at);
 
         Assert.Equal(NodeEnd.Downed, await without.Node.Ended);
-        Figures.Tell($"hosting: a split, one side without the database: served again after {seconds:0.0} s, the other ended by {Stopwatch.GetElapsedTime(at).TotalSeconds:0.0} s");
+        double ended = Stopwatch.GetElapsedTime(at).TotalSeconds;
+        Figures.Tell($"hosting: a split, one side without the database: served again after {seconds:0.0} s, the other ended by {ended:0.0} s");
         Assert.False(with.Node.Ended.IsCompleted);
     }
 

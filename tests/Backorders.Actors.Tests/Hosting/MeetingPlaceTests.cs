@@ -4,7 +4,8 @@ using Backorders.Actors.Hosting.Meeting;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// What every meeting place promises. Proves: one start of an id at a time, one node that may begin, nobody begins while a member lives, and a node that is gone learns it.
+/// What every meeting place promises. Proves: one start of an id at a time, one node that may begin, nobody begins while a member lives, and a node
+/// that is gone learns it.
 /// </summary>
 public abstract class MeetingPlaceTests
 {
@@ -54,7 +55,8 @@ public abstract class MeetingPlaceTests
         await using IMeetingPlace place = await CreateAsync();
         await EnterAsync(place, a);
 
-        ClusterStartException refused = await Assert.ThrowsAsync<ClusterStartException>(async () => await place.EnterAsync(b, "OTHER", lives, default));
+        ClusterStartException refused = await Assert.ThrowsAsync<ClusterStartException>(
+            async () => await place.EnterAsync(b, "OTHER", lives, default));
 
         Assert.Contains("Cluster:Name", refused.Message, StringComparison.Ordinal);
     }
@@ -140,7 +142,8 @@ public abstract class MeetingPlaceTests
         Assert.False((await place.ReadAsync(default)).Nodes[0].Draining);
     }
 
-    private static NodeEntry Entry(string id, long incarnation) => new(id, incarnation, $"akka.tcp://c@127.0.0.1:{4000 + incarnation}", "http://127.0.0.1:5081", 100, "1.0");
+    private static NodeEntry Entry(string id, long incarnation) =>
+        new(id, incarnation, $"akka.tcp://c@127.0.0.1:{4000 + incarnation}", "http://127.0.0.1:5081", 100, "1.0");
 
     private static ValueTask<bool> EnterAsync(IMeetingPlace place, NodeEntry node) => place.EnterAsync(node, "C", lives, default);
 }

@@ -8,7 +8,8 @@ using Backorders.Postgres;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// A node as a process of its own, which a test can kill and freeze. It says on its output when it serves, how long that took and how much memory it has, and ends with
+/// A node as a process of its own, which a test can kill and freeze. It says on its output when it serves, how long that took and how much memory it
+/// has, and ends with
 /// 0 when it left and 1 when it did not.
 /// </summary>
 internal sealed class NodeProcess : IAsyncDisposable
@@ -31,15 +32,15 @@ internal sealed class NodeProcess : IAsyncDisposable
         double member = SinceStart();
         await node.AskAsync("COLD");
         double answered = SinceStart();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"serves {node.Self.Address} member {member:0.00} answered {answered:0.00} mb {Environment.WorkingSet / 1_048_576}"));
+        string times = string.Create(CultureInfo.InvariantCulture, $"member {member:0.00} answered {answered:0.00}");
+        Console.WriteLine($"serves {node.Self.Address} {times} mb {Environment.WorkingSet / 1_048_576}");
 
         // The console's reader blocks whoever asks it, also for a task.
         Task<string?> told = Task.Run(Console.In.ReadLine);
         await Task.WhenAny(told, node.Ended);
         if (told.IsCompleted)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"idle mb {Environment.WorkingSet / 1_048_576} heap kb {GC.GetTotalMemory(true) / 1_024}"));
+            Console.WriteLine($"idle mb {Environment.WorkingSet / 1_048_576} heap kb {GC.GetTotalMemory(true) / 1_024}");
             await node.LeaveAsync();
         }
 
@@ -54,11 +55,15 @@ internal sealed class NodeProcess : IAsyncDisposable
         ProcessStartInfo start = new("dotnet")
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
-            ArgumentList = { typeof(NodeProcess).Assembly.Location, Verb, database?.ConnectionString ?? string.Empty, database?.Schema ?? string.Empty, id },
+            ArgumentList =
+            {
+                typeof(NodeProcess).Assembly.Location, Verb, database?.ConnectionString ?? string.Empty, database?.Schema ?? string.Empty, id,
+            },
         };
         start.Environment.Remove("BACKORDERS_LOG");
         Process process = Process.Start(start)!;
-        string said = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The process of node {id} ended before it served.");
+        string said = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(
+            $"The process of node {id} ended before it served.");
         return (new NodeProcess(process), said);
     }
 

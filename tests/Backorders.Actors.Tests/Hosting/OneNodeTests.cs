@@ -12,7 +12,8 @@ using Backorders.Testing.Postgres;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// One node without a setting is a cluster of one on loopback. Proves: it serves, warms up before it may be given a shard, refuses what it does not know how to read or write,
+/// One node without a setting is a cluster of one on loopback. Proves: it serves, warms up before it may be given a shard, refuses what it does not
+/// know how to read or write,
 /// hands off with a message of ours, and tells its host how it ended without touching the process.
 /// </summary>
 public sealed class OneNodeTests
@@ -78,8 +79,10 @@ public sealed class OneNodeTests
         Serialization serialization = ((ExtendedActorSystem)node.System).Serialization;
 
         Assert.IsType<CountingSerializer>(serialization.FindSerializerForType(typeof(Count)));
-        Assert.ThrowsAny<System.Runtime.Serialization.SerializationException>(() => serialization.FindSerializerForType(typeof(OneNodeTests)).ToBinary(this));
-        Assert.ThrowsAny<System.Runtime.Serialization.SerializationException>(() => serialization.Deserialize("{}"u8.ToArray(), RefusedSerializer.JsonIdentifier, typeof(Uri)));
+        Assert.ThrowsAny<System.Runtime.Serialization.SerializationException>(
+            () => serialization.FindSerializerForType(typeof(OneNodeTests)).ToBinary(this));
+        Assert.ThrowsAny<System.Runtime.Serialization.SerializationException>(
+            () => serialization.Deserialize("{}"u8.ToArray(), RefusedSerializer.JsonIdentifier, typeof(Uri)));
         Assert.ThrowsAny<System.Runtime.Serialization.SerializationException>(() => serialization.Deserialize("{}"u8.ToArray(), 4711, typeof(Uri)));
     }
 
@@ -89,7 +92,9 @@ public sealed class OneNodeTests
         await using NodeActors node = await TestNodes.StartAsync(TestNodes.Alone("INTERNAL"));
         Serialization serialization = ((ExtendedActorSystem)node.System).Serialization;
 
-        Assert.Contains("Sharding", serialization.FindSerializerForType(typeof(Akka.Cluster.Sharding.GetClusterShardingStats)).GetType().Name, StringComparison.Ordinal);
+        Assert.Contains(
+            "Sharding", serialization.FindSerializerForType(typeof(Akka.Cluster.Sharding.GetClusterShardingStats)).GetType().Name,
+            StringComparison.Ordinal);
         Assert.IsNotType<RefusedSerializer>(serialization.FindSerializerForType(typeof(Status.Failure)));
     }
 
@@ -100,7 +105,8 @@ public sealed class OneNodeTests
         WarehouseId warehouse = new("MAIN");
 
         Assert.Equal("MAIN", extractor.EntityId(new Count(warehouse)));
-        Assert.Equal(ShardMap.ShardOf(warehouse).ToString(System.Globalization.CultureInfo.InvariantCulture), extractor.ShardId("MAIN", new Count(warehouse)));
+        Assert.Equal(
+            ShardMap.ShardOf(warehouse).ToString(System.Globalization.CultureInfo.InvariantCulture), extractor.ShardId("MAIN", new Count(warehouse)));
         Assert.Equal(extractor.ShardId("MAIN", new Count(warehouse)), extractor.ShardId("MAIN"));
         Assert.Null(extractor.EntityId("a text"));
     }

@@ -4,7 +4,8 @@ using Backorders.Testing;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// Which node gets a shard and which move, without any cluster. Proves: by weight, never to a node that drains while another takes, all away from one that drains, and no
+/// Which node gets a shard and which move, without any cluster. Proves: by weight, never to a node that drains while another takes, all away from one
+/// that drains, and no
 /// shard wanders: after the moves there is nothing left to move.
 /// </summary>
 public sealed class PlacementTests
@@ -33,7 +34,8 @@ public sealed class PlacementTests
     [InlineData("a:0:5 b:100:0", 5)]
     [InlineData("a:100:5:drains", 0)]
     [InlineData("a:100:5:drains b:100:5:drains", 0)]
-    public void Shards_Move_ToEvenOutTheLoads_AndAwayFromWhoDrains(string nodes, int moves) => Assert.Equal(moves, Placement.Moves(Read(nodes), none).Count);
+    public void Shards_Move_ToEvenOutTheLoads_AndAwayFromWhoDrains(string nodes, int moves) =>
+        Assert.Equal(moves, Placement.Moves(Read(nodes), none).Count);
 
     [Fact]
     public void Shards_OnTheirWay_AreNotMovedAgain_AndCountAgainstTheLimit()
@@ -75,7 +77,9 @@ public sealed class PlacementTests
             }
 
             bool somebodyTakes = nodes.Values.Any(n => n is { Drains: false, Weight: > 0 });
-            Assert.True(!somebodyTakes || nodes.Values.Where(n => n.Drains || n.Weight == 0).All(n => n.Shards.Count == 0), $"{random}: a node that drains has shards.");
+            Assert.True(
+                !somebodyTakes || nodes.Values.Where(n => n.Drains || n.Weight == 0).All(n => n.Shards.Count == 0),
+                $"{random}: a node that drains has shards.");
         }
     }
 

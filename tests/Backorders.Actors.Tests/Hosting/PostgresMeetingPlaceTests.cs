@@ -17,7 +17,8 @@ public sealed class PostgresMeetingPlaceTests : MeetingPlaceTests
         await using PostgresMeetingPlace place = new(await (await PostgresServer.SharedAsync()).CreateSchemaAsync(), "TEST");
 
         ClusterStartException refused = await Assert.ThrowsAsync<ClusterStartException>(
-            async () => await place.EnterAsync(new("A", 1, "akka.tcp://c@127.0.0.1:1", string.Empty, 100, string.Empty), "C", TimeSpan.FromSeconds(1), default));
+            async () => await place.EnterAsync(
+                new("A", 1, "akka.tcp://c@127.0.0.1:1", string.Empty, 100, string.Empty), "C", TimeSpan.FromSeconds(1), default));
 
         Assert.Contains("backorders migrate", refused.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,8 @@ using Backorders.Testing.Postgres;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>
-/// Nodes as processes. Proves: after kill -9 another node serves; a process that was frozen until the others went on without it ends itself with a non-zero exit code when it
+/// Nodes as processes. Proves: after kill -9 another node serves; a process that was frozen until the others went on without it ends itself with a
+/// non-zero exit code when it
 /// wakes, though the arbitration may be free by then, and can be started again; a node that leaves ends with zero. Cold start and memory are printed.
 /// </summary>
 [Collection(nameof(LossTests))]
@@ -39,7 +40,8 @@ public sealed class ProcessTests
         long at = Stopwatch.GetTimestamp();
         frozen.Signal("STOP");
         double seconds = await left.UntilServedHereAsync("COLD", at);
-        await Poll.UntilAsync(() => Task.FromResult(left.Node.Nodes().Single(n => n.Row.Entry.NodeId == "FROZEN").Row.Gone), "its row says that it is gone");
+        await Poll.UntilAsync(
+            () => Task.FromResult(left.Node.Nodes().Single(n => n.Row.Entry.NodeId == "FROZEN").Row.Gone), "its row says that it is gone");
         long wakes = Stopwatch.GetTimestamp();
         frozen.Signal("CONT");
 

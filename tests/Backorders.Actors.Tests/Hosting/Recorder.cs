@@ -12,13 +12,5 @@ internal sealed class Recorder : UntypedActor
 
     public Recorder(ChannelWriter<object> into) => this.into = into;
 
-    /// <summary>Puts one into a node.</summary>
-    public static ChannelReader<object> In(ActorSystem system)
-    {
-        Channel<object> channel = Channel.CreateUnbounded<object>();
-        system.ActorOf(Props.Create(() => new Recorder(channel.Writer)), Name);
-        return channel.Reader;
-    }
-
     protected override void OnReceive(object message) => into.TryWrite(message);
 }

@@ -15,7 +15,8 @@ internal sealed class TestAuthority : IDisposable
     public TestAuthority(string name)
     {
         CertificateRequest request = new($"CN={name}", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         root = request.CreateSelfSigned(Now.AddDays(-30), Now.AddDays(30));
         File.WriteAllText(RootFile, root.ExportCertificatePem());
@@ -42,7 +43,8 @@ internal sealed class TestAuthority : IDisposable
     {
         ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = request.Create(root, Now.AddDays(validFrom), Now.AddDays(validTo), BitConverter.GetBytes(Interlocked.Increment(ref serial)));
+        using X509Certificate2 certificate = request.Create(
+            root, Now.AddDays(validFrom), Now.AddDays(validTo), BitConverter.GetBytes(Interlocked.Increment(ref serial)));
         return certificate.CopyWithPrivateKey(key);
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Hosting;
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Arbitration;
@@ -20,7 +22,9 @@ internal static class TestNodes
     public static NodeParts Alone(string id, Action<string>? tell = null) =>
         Counting(NodeParts.Alone(Options(id), Logs(), TimeProvider.System), tell);
 
-    public static NodeParts With(IMeetingPlace meeting, IArbiter arbiter, ClusterNodeOptions options, Action<string>? tell = null, TimeProvider? time = null) => Counting(
+    public static NodeParts With(
+        IMeetingPlace meeting, IArbiter arbiter, ClusterNodeOptions options, Action<string>? tell = null, TimeProvider? time = null) =>
+        Counting(
         new NodeParts { Options = options, Meeting = meeting, Arbiter = arbiter, Logs = Logs(), Time = time ?? TimeProvider.System }, tell);
 
     public static NodeParts Counting(NodeParts parts, Action<string>? tell = null) => parts with
@@ -49,6 +53,14 @@ internal static class TestNodes
         }
     }
 
+    /// <summary>Puts a <see cref="Recorder"/> into a node, at a path that everybody knows.</summary>
+    public static ChannelReader<object> Record(this NodeActors node)
+    {
+        Channel<object> channel = Channel.CreateUnbounded<object>();
+        node.System.ActorOf(Props.Create(() => new Recorder(channel.Writer)), Recorder.Name);
+        return channel.Reader;
+    }
+
     /// <summary>Where each of some warehouses is.</summary>
     public static async Task<Dictionary<string, string>> HomesAsync(this NodeActors node, IEnumerable<string> warehouses)
     {
@@ -62,7 +74,7 @@ internal static class TestNodes
     }
 
     public static async Task WaitForMembersAsync(this NodeActors node, int count) => await Poll.UntilAsync(
-        () => Task.FromResult(Akka.Cluster.Cluster.Get(node.System).State.Members.Count(m => m.Status == Akka.Cluster.MemberStatus.Up) == count), $"{count} members are up");
+        () => Task.FromResult(Cluster.Get(node.System).State.Members.Count(m => m.Status == MemberStatus.Up) == count), $"{count} members are up");
 
     /// <summary>Nothing is printed, unless <c>BACKORDERS_LOG</c> is set.</summary>
     public static ILoggerFactory Logs() => LoggerFactory.Create(logging =>

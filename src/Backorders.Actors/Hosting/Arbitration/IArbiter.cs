@@ -1,9 +1,11 @@
 namespace Backorders.Actors.Hosting.Arbitration;
 
 /// <summary>
-/// A row by which the sides of a split learn which of them goes on: whoever holds it. It expires by the arbiter's own clock unless its owner renews it.
+/// A row by which the sides of a split learn which of them goes on: whoever holds it. It expires by the arbiter's own clock unless its owner renews
+/// it.
 /// </summary>
-/// <remarks>Failures: <see cref="Meeting.MeetingUnavailableException"/>; whether the change was made is not known, and each may be repeated.</remarks>
+/// <remarks>Failures: <see cref="Meeting.MeetingUnavailableException"/>; whether the change was made is not known, and each may be
+/// repeated.</remarks>
 public interface IArbiter : IAsyncDisposable
 {
     /// <summary>Takes the lease if nobody else holds it and the cluster has not gone on without the asker; says who holds it now.</summary>

@@ -14,7 +14,8 @@ public sealed class PostgresArbiter : IArbiter
     /// <exception cref="PostgresStartException">The options cannot be used; the message names every mistake.</exception>
     public PostgresArbiter(PostgresOptions options, string nodeId) =>
 
-        // Who holds it must survive a crash of the server, but not the loss of its machine: a decision must not wait for a standby that may be what was lost.
+        // Who holds it must survive a crash of the server, but not the loss of its machine: a decision must not wait for a standby that may be what
+        // was lost.
         rows = new(options, $"{nodeId} arbitration", durability: "local");
 
     /// <inheritdoc/>
@@ -31,15 +32,18 @@ public sealed class PostgresArbiter : IArbiter
         // Nothing was changed, so this look need not be of the same moment: it says whom to wait for.
         List<LeaseRecord> found = await rows.QueryAsync(
             """
-            SELECT coalesce(a.owner, ''), coalesce(a.version, 0), EXISTS (SELECT 1 FROM meeting_node n WHERE n.address = $2 AND n.incarnation = $3 AND n.gone_at IS NOT NULL)
+            SELECT coalesce(a.owner, ''), coalesce(a.version, 0), EXISTS (
+                SELECT 1 FROM meeting_node n WHERE n.address = $2 AND n.incarnation = $3 AND n.gone_at IS NOT NULL)
             FROM (SELECT 1) one LEFT JOIN arbitration a ON a.lease = $1
             """,
-            row => new LeaseRecord(IsHeld: false, row.GetBoolean(2), row.GetString(0), row.GetInt64(1)), cancellation, lease, owner.Address, owner.Incarnation).ConfigureAwait(false);
+            row => new LeaseRecord(IsHeld: false, row.GetBoolean(2), row.GetString(0), row.GetInt64(1)), cancellation,
+            lease, owner.Address, owner.Incarnation).ConfigureAwait(false);
         return found[0];
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RenewAsync(string lease, LeaseOwner owner, TimeSpan lifetime, CancellationToken cancellation) => await rows.ChangeAsync(
+    public async ValueTask<bool> RenewAsync(string lease, LeaseOwner owner, TimeSpan lifetime, CancellationToken cancellation) =>
+        await rows.ChangeAsync(
         "UPDATE arbitration SET version = version + 1, expires_at = clock_timestamp() + $3 WHERE lease = $1 AND owner = $2",
         cancellation, lease, owner.ToString(), lifetime).ConfigureAwait(false) == 1;
 

@@ -7,7 +7,8 @@ public sealed partial class RowLease
     [LoggerMessage(5320, LogLevel.Warning, "Nodes are missing: {Address} took the arbitration (version {Version}), and its side goes on")]
     private partial void Taken(string address, long version);
 
-    [LoggerMessage(5321, LogLevel.Error, "Nodes are missing: {Address} asked for the arbitration, which {Holder} has (this node is gone: {Gone}); its side ends itself")]
+    [LoggerMessage(5321, LogLevel.Error,
+        "Nodes are missing: {Address} asked for the arbitration, which {Holder} has (this node is gone: {Gone}); its side ends itself")]
     private partial void Refused(string address, string holder, bool gone);
 
     [LoggerMessage(5322, LogLevel.Error, "Nodes are missing: {Address} cannot ask for the arbitration, so its side ends itself: {Reason}")]

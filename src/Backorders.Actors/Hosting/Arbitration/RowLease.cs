@@ -5,18 +5,24 @@ using Backorders.Actors.Hosting.Meeting;
 namespace Backorders.Actors.Hosting.Arbitration;
 
 /// <summary>
-/// The lease by which Akka's split-brain resolver decides: the side that holds it goes on, the other ends itself. It stands in a row of the database that the nodes share,
+/// The lease by which Akka's split-brain resolver decides: the side that holds it goes on, the other ends itself. It stands in a row of the database
+/// that the nodes share,
 /// so a side without the database ends itself too, and of two sides with it one goes on, however small it is.
 /// </summary>
 /// <remarks>
-/// <para><b>A dead holder.</b> A node may have decided one loss and die while it still holds the lease. Who asks then waits for the lease to expire, as long as its version
+/// <para><b>A dead holder.</b> A node may have decided one loss and die while it still holds the lease. Who asks then waits for the lease to expire,
+/// as long as its version
 /// stands still; a version that rises shows a living holder, and the answer is no at once.</para>
-/// <para><b>A frozen node.</b> Once the cluster has gone on without a node, its row at the meeting place says so, and it can never take the lease again: waking up, it cannot
+/// <para><b>A frozen node.</b> Once the cluster has gone on without a node, its row at the meeting place says so, and it can never take the lease
+/// again: waking up, it cannot
 /// become a second cluster, though the lease may be free by then.</para>
 /// </remarks>
 public sealed partial class RowLease : Lease
 {
-    /// <summary>For how long the lease holds without renewal. Shorter than what it takes to notice and confirm the next loss, so a second loss finds it expired.</summary>
+    /// <summary>
+    /// For how long the lease holds without renewal. Shorter than what it takes to notice and confirm the next loss, so a second loss finds it
+    /// expired.
+    /// </summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan renewEvery = TimeSpan.FromSeconds(1);

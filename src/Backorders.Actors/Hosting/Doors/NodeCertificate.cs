@@ -6,7 +6,8 @@ using Akka.Event;
 namespace Backorders.Actors.Hosting.Doors;
 
 /// <summary>
-/// This node's certificate and the authority under which it and every other node stands. A peer is a node when its certificate leads to that authority; the machine's own
+/// This node's certificate and the authority under which it and every other node stands. A peer is a node when its certificate leads to that
+/// authority; the machine's own
 /// list of authorities counts for nothing, and neither does the name in the certificate: nodes move between addresses.
 /// </summary>
 public sealed class NodeCertificate
@@ -32,23 +33,29 @@ public sealed class NodeCertificate
         }
 
         X509Certificate2? own = null;
-        Read("Cluster:Tls:Certificate or Cluster:Tls:Key", files.Certificate, () => own = X509Certificate2.CreateFromPemFile(files.Certificate, files.Key));
+        Read(
+            "Cluster:Tls:Certificate or Cluster:Tls:Key", files.Certificate,
+            () => own = X509Certificate2.CreateFromPemFile(files.Certificate, files.Key));
         NodeCertificate read = new(own!, authority);
         DateTime now = time.GetUtcNow().UtcDateTime;
         if (now < own!.NotBefore.ToUniversalTime() || now > own.NotAfter.ToUniversalTime())
         {
             throw new ClusterStartException(
-                $"Cluster:Tls:Certificate: '{files.Certificate}' is valid from {own.NotBefore.ToUniversalTime():u} to {own.NotAfter.ToUniversalTime():u}, and it is {now:u}.");
+                $"Cluster:Tls:Certificate: '{files.Certificate}' is valid from {own.NotBefore.ToUniversalTime():u} to "
+                + $"{own.NotAfter.ToUniversalTime():u}, and it is {now:u}.");
         }
 
         X509Certificate2Collection chain = [];
         chain.ImportFromPemFile(files.Certificate);
         return read.IsOfAuthority(own, chain)
             ? read
-            : throw new ClusterStartException($"Cluster:Tls:Certificate: '{files.Certificate}' is not signed by the authority in '{files.Authority}' (Cluster:Tls:Authority).");
+            : throw new ClusterStartException(
+                $"Cluster:Tls:Certificate: '{files.Certificate}' is not signed by the authority in '{files.Authority}' (Cluster:Tls:Authority).");
     }
 
-    /// <summary>When this node's certificate ends. No other node connects to it from then on, so it must be renewed, and the node started again, before.</summary>
+    /// <summary>
+    /// When this node's certificate ends. No other node connects to it from then on, so it must be renewed, and the node started again, before.
+    /// </summary>
     public DateTimeOffset ValidUntil => Own.NotAfter.ToUniversalTime();
 
     /// <summary>Whether a peer is a node: asked by the transport in both directions. Says why not in the log.</summary>
@@ -60,7 +67,8 @@ public sealed class NodeCertificate
         }
 
         log.Warning(
-            "A connection of {0} was refused: its certificate ({1}) is not of the authority in Cluster:Tls:Authority, or not valid now", peer, certificate?.Subject ?? "none");
+            "A connection of {0} was refused: its certificate ({1}) is not of the authority in Cluster:Tls:Authority, or not valid now",
+            peer, certificate?.Subject ?? "none");
         return false;
     }
 

@@ -4,7 +4,8 @@ using Akka.Serialization;
 namespace Backorders.Actors.Hosting.Doors;
 
 /// <summary>
-/// Stands where Akka's JSON serializer was, under its name and its number, and refuses both ways. That serializer makes an object of any type that a message names,
+/// Stands where Akka's JSON serializer was, under its name and its number, and refuses both ways. That serializer makes an object of any type that a
+/// message names,
 /// so it must not be reachable; and a message of a type that no serializer of ours knows is a mistake of the sender, not something to be guessed at.
 /// </summary>
 public sealed class RefusedSerializer : Serializer

@@ -9,11 +9,14 @@ using Akka.Remote.Transport.DotNetty;
 namespace Backorders.Actors.Hosting.Doors;
 
 /// <summary>
-/// Akka's own transport, for TLS, with one difference: an outgoing connection that breaks in the middle of its handshake is a failed connection, as any other is. Akka 1.5 ends
-/// the whole actor system then. A peer that was just killed behind a proxy, or whose address is another's by now, would take down every node that still tries to reach it.
+/// Akka's own transport, for TLS, with one difference: an outgoing connection that breaks in the middle of its handshake is a failed connection, as
+/// any other is. Akka 1.5 ends
+/// the whole actor system then. A peer that was just killed behind a proxy, or whose address is another's by now, would take down every node that
+/// still tries to reach it.
 /// </summary>
 /// <remarks>
-/// The transport ends the system that it was made for, so it is made for a small one of its own that has nothing to end. Connections, frames, certificates and their checks
+/// The transport ends the system that it was made for, so it is made for a small one of its own that has nothing to end. Connections, frames,
+/// certificates and their checks
 /// are Akka's.
 /// </remarks>
 public sealed class SturdyTransport : Transport

@@ -3,14 +3,17 @@ namespace Backorders.Actors.Hosting.Doors;
 /// <summary>The files by which nodes know each other. Section <c>Cluster:Tls</c>; all three or none.</summary>
 public sealed class TlsFiles
 {
-    /// <summary>This node's certificate in PEM form, signed by <see cref="Authority"/>, followed by intermediate ones if there are any. Default none.</summary>
+    /// <summary>
+    /// This node's certificate in PEM form, signed by <see cref="Authority"/>, followed by intermediate ones if there are any. Default none.
+    /// </summary>
     public string Certificate { get; set; } = string.Empty;
 
     /// <summary>The private key of <see cref="Certificate"/> in PEM form, without a password. Default none.</summary>
     public string Key { get; set; } = string.Empty;
 
     /// <summary>
-    /// The certificates, in PEM form, of the authority that signs the nodes of this cluster and nobody else: whoever holds a certificate of it is a node. Default none.
+    /// The certificates, in PEM form, of the authority that signs the nodes of this cluster and nobody else: whoever holds a certificate of it is a
+    /// node. Default none.
     /// </summary>
     public string Authority { get; set; } = string.Empty;
 

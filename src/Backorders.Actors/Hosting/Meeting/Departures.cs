@@ -18,7 +18,8 @@ internal sealed class Departures : ReceiveActor
         }
     });
 
-    protected override void PreStart() => cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
+    protected override void PreStart() =>
+        cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
 
     protected override void PostStop() => cluster.Unsubscribe(Self);
 }

@@ -22,10 +22,14 @@ internal sealed class HostingRows : IAsyncDisposable
         this.options = options;
         source = PostgresSources.Create(
             options, purpose, $"-c synchronous_commit={durability} -c lock_timeout=1000 -c idle_in_transaction_session_timeout=3000",
-            static to => (to.MaxPoolSize, to.CommandTimeout, to.Timeout, to.CancellationTimeout) = (ConnectionsMax, StatementSeconds, StatementSeconds, 500));
+            static to =>
+                (to.MaxPoolSize, to.CommandTimeout, to.Timeout, to.CancellationTimeout) = (ConnectionsMax, StatementSeconds, StatementSeconds, 500));
     }
 
-    /// <summary>Does something with a connection; once more when a pooled one turns out to have been lost long ago, for each of these statements may be repeated.</summary>
+    /// <summary>
+    /// Does something with a connection; once more when a pooled one turns out to have been lost long ago, for each of these statements may be
+    /// repeated.
+    /// </summary>
     /// <exception cref="MeetingUnavailableException">It could not be done.</exception>
     public async ValueTask<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellation)
     {
@@ -59,7 +63,8 @@ internal sealed class HostingRows : IAsyncDisposable
         cancellation);
 
     /// <summary>Runs one statement and makes something of each row.</summary>
-    public ValueTask<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellation, params object?[] values) => UseAsync(
+    public ValueTask<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken cancellation, params object?[] values) =>
+        UseAsync(
         async connection =>
         {
             List<T> rows = [];

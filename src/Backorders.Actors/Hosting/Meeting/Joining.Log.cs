@@ -4,7 +4,8 @@ namespace Backorders.Actors.Hosting.Meeting;
 
 internal sealed partial class Joining
 {
-    [LoggerMessage(5300, LogLevel.Information, "Node {Node}: an earlier start of it still has its place; waiting up to {Seconds:0} s for that to end")]
+    [LoggerMessage(5300, LogLevel.Information,
+        "Node {Node}: an earlier start of it still has its place; waiting up to {Seconds:0} s for that to end")]
     private partial void WaitingForEarlierStart(string node, double seconds);
 
     [LoggerMessage(5301, LogLevel.Information, "Node {Node} joins the seeds {Seeds}")]

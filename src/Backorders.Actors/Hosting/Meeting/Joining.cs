@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Actors.Hosting.Meeting;
 
 /// <summary>
-/// How a node becomes a member: it joins those that live, or begins the cluster when nobody does and the meeting place gives it the right. After a total stop any node may
+/// How a node becomes a member: it joins those that live, or begins the cluster when nobody does and the meeting place gives it the right. After a
+/// total stop any node may
 /// begin; of two that start at the same moment one begins and the other joins it.
 /// </summary>
 /// <param name="place">Where nodes meet.</param>
@@ -22,7 +23,8 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
     private string targets = string.Empty;
 
     /// <summary>
-    /// Enters the node at the meeting place. The row of an earlier start that was killed counts for a lifetime: this one waits for its end, unless it gives a sign of life,
+    /// Enters the node at the meeting place. The row of an earlier start that was killed counts for a lifetime: this one waits for its end, unless it
+    /// gives a sign of life,
     /// for then it is another process that lives.
     /// </summary>
     /// <exception cref="ClusterStartException">The node cannot take this place; the message names the setting.</exception>
@@ -36,7 +38,8 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
             if ((other is not null && seen is not null && other.SeenAt != seen) || time.GetElapsedTime(begun) > timing.Lifetime * 2)
             {
                 throw new ClusterStartException(
-                    $"Cluster:NodeId: a node '{self.NodeId}' lives already, at {other?.Entry.Address ?? "an unknown address"}. Give each node an id of its own.");
+                    $"Cluster:NodeId: a node '{self.NodeId}' lives already, at {other?.Entry.Address ?? "an unknown address"}. "
+                    + "Give each node an id of its own.");
             }
 
             if (seen is null)
@@ -115,7 +118,9 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
         }
     }
 
-    /// <summary>Whether members that seem dead have been watched for long enough: when the place itself was away, the living have to speak first.</summary>
+    /// <summary>
+    /// Whether members that seem dead have been watched for long enough: when the place itself was away, the living have to speak first.
+    /// </summary>
     private bool IsSilenceCertain(NodeRow[] others)
     {
         foreach (NodeRow node in others.Where(n => n.IsOpen && n.Joined))
@@ -162,11 +167,13 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
     private async Task CheckAsync(MeetingRecord record)
     {
         TimeSpan off = (time.GetUtcNow() - record.Now).Duration();
-        string? wrong = record.Nodes.FirstOrDefault(n => n.Entry.Address == self.Address && n.Entry.Incarnation != self.Incarnation && n.IsLiving(timing.Lifetime)) is { } twin
+        NodeRow? twin = record.Nodes.FirstOrDefault(
+            n => n.Entry.Address == self.Address && n.Entry.Incarnation != self.Incarnation && n.IsLiving(timing.Lifetime));
+        string? wrong = twin is not null
             ? $"Cluster:Host and Cluster:Port: node '{twin.Entry.NodeId}' lives at {self.Address} already. Give each node an address of its own."
             : off > terms.ClockSkewMax
-                ? $"This machine's clock is {off.TotalSeconds:0} s off the database's, and decisions are stamped with it. Set it right, or raise Cluster:ClockSkewSecondsMax "
-                    + $"({terms.ClockSkewMax.TotalSeconds:0})."
+                ? $"This machine's clock is {off.TotalSeconds:0} s off the database's, and decisions are stamped with it. Set it right, or raise "
+                    + $"Cluster:ClockSkewSecondsMax ({terms.ClockSkewMax.TotalSeconds:0})."
                 : null;
         if (wrong is not null)
         {
@@ -176,10 +183,11 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
     }
 
     private string WhyNot() => terms.Seeds.Count > 0
-        ? $"Cluster:Seeds: none of {string.Join(", ", terms.Seeds)} took this node ({self.Address}) as a member within {terms.Patience.TotalSeconds:0} s. Do they run, can they "
-            + "reach that address, and have all nodes the same Cluster:Name and Cluster:Tls:Authority?"
+        ? $"Cluster:Seeds: none of {string.Join(", ", terms.Seeds)} took this node ({self.Address}) as a member within "
+            + $"{terms.Patience.TotalSeconds:0} s. Do they run, can they reach that address, and have all nodes the same "
+            + "Cluster:Name and Cluster:Tls:Authority?"
         : targets.Length > 0
-            ? $"Cluster:Host and Cluster:Port: the members at {targets} did not take this node ({self.Address}) within {terms.Patience.TotalSeconds:0} s. Can each node reach the "
-                + "other's address, and have all nodes the same Cluster:Tls:Authority?"
+            ? $"Cluster:Host and Cluster:Port: the members at {targets} did not take this node ({self.Address}) within "
+                + $"{terms.Patience.TotalSeconds:0} s. Can each node reach the other's address, and have all nodes the same Cluster:Tls:Authority?"
             : $"Postgres:ConnectionString: the nodes could not be read, or none may begin the cluster, within {terms.Patience.TotalSeconds:0} s.";
 }

@@ -19,7 +19,8 @@ public sealed class MemoryMeetingPlace(TimeProvider time) : IMeetingPlace
             this.cluster ??= cluster;
             if (this.cluster != cluster)
             {
-                throw new ClusterStartException($"The meeting place is of cluster '{this.cluster}', and this node is of '{cluster}'. Correct Cluster:Name.");
+                throw new ClusterStartException(
+                    $"The meeting place is of cluster '{this.cluster}', and this node is of '{cluster}'. Correct Cluster:Name.");
             }
 
             DateTimeOffset now = time.GetUtcNow();
@@ -39,8 +40,7 @@ public sealed class MemoryMeetingPlace(TimeProvider time) : IMeetingPlace
         lock (gate)
         {
             DateTimeOffset now = time.GetUtcNow();
-            return ValueTask.FromResult(new MeetingRecord(
-                now, beginner, [.. nodes.Values.Select(n => new NodeRow(n.Entry, n.Started, n.SeenAt, now - n.SeenAt, n.Joined, n.Draining, n.Left, n.Gone))]));
+            return ValueTask.FromResult(new MeetingRecord(now, beginner, [.. nodes.Values.Select(n => n.At(now))]));
         }
     }
 
@@ -123,7 +123,8 @@ public sealed class MemoryMeetingPlace(TimeProvider time) : IMeetingPlace
     /// <summary>Does nothing: there is nothing to close.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static bool IsLiving(Row row, TimeSpan lifetime, DateTimeOffset now) => row is { Left: false, Gone: false } && now - row.SeenAt < lifetime;
+    private static bool IsLiving(Row row, TimeSpan lifetime, DateTimeOffset now) =>
+        row is { Left: false, Gone: false } && now - row.SeenAt < lifetime;
 
     private Row? Own(NodeEntry self) => nodes.TryGetValue(self.NodeId, out Row? row) && row.Entry.Incarnation == self.Incarnation ? row : null;
 
@@ -142,5 +143,7 @@ public sealed class MemoryMeetingPlace(TimeProvider time) : IMeetingPlace
         public bool Left { get; set; }
 
         public bool Gone { get; set; }
+
+        public NodeRow At(DateTimeOffset now) => new(Entry, Started, SeenAt, now - SeenAt, Joined, Draining, Left, Gone);
     }
 }

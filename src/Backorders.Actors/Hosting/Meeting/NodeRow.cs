@@ -9,7 +9,8 @@ namespace Backorders.Actors.Hosting.Meeting;
 /// <param name="Draining">Whether it takes no more shards and gives away those that it has.</param>
 /// <param name="Left">Whether it ended in good order.</param>
 /// <param name="Gone">Whether the cluster decided to go on without this start of it.</param>
-public sealed record NodeRow(NodeEntry Entry, DateTimeOffset Started, DateTimeOffset SeenAt, TimeSpan SeenAgo, bool Joined, bool Draining, bool Left, bool Gone)
+public sealed record NodeRow(
+    NodeEntry Entry, DateTimeOffset Started, DateTimeOffset SeenAt, TimeSpan SeenAgo, bool Joined, bool Draining, bool Left, bool Gone)
 {
     /// <summary>Whether it counts: it was seen within a lifetime and is not known to have ended.</summary>
     public bool IsLiving(TimeSpan lifetime) => IsOpen && SeenAgo < lifetime;

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Actors.Hosting.Meeting;
 
 /// <summary>
-/// Says at the meeting place that this node lives, and keeps in memory what the others' rows say. A place that is away changes nothing: the last look holds.
+/// Says at the meeting place that this node lives, and keeps in memory what the others' rows say. A place that is away changes nothing: the last look
+/// holds.
 /// </summary>
 internal sealed partial class NodeWatch
 {

@@ -30,8 +30,8 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
             """
             INSERT INTO meeting_node AS n (node_id, incarnation, address, serves_at, weight, version, started_at, seen_at)
             VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp(), clock_timestamp())
-            ON CONFLICT (node_id) DO UPDATE SET incarnation = $2, address = $3, serves_at = $4, weight = $5, version = $6, started_at = clock_timestamp(),
-                seen_at = clock_timestamp(), joined = false, draining = false, left_at = NULL, gone_at = NULL
+            ON CONFLICT (node_id) DO UPDATE SET incarnation = $2, address = $3, serves_at = $4, weight = $5, version = $6,
+                started_at = clock_timestamp(), seen_at = clock_timestamp(), joined = false, draining = false, left_at = NULL, gone_at = NULL
             WHERE n.incarnation = $2 OR n.left_at IS NOT NULL OR n.gone_at IS NOT NULL OR n.seen_at <= clock_timestamp() - $7
             """,
             cancellation, self.NodeId, self.Incarnation, self.Address, self.ServesAt, self.Weight, self.Version, lifetime).ConfigureAwait(false) == 1;
@@ -46,7 +46,10 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
 
     /// <inheritdoc/>
     public async ValueTask<bool> SeenAsync(NodeEntry self, bool joined, CancellationToken cancellation) => await rows.ChangeAsync(
-        "UPDATE meeting_node SET seen_at = clock_timestamp(), joined = $3 WHERE node_id = $1 AND incarnation = $2 AND left_at IS NULL AND gone_at IS NULL",
+        """
+        UPDATE meeting_node SET seen_at = clock_timestamp(), joined = $3
+        WHERE node_id = $1 AND incarnation = $2 AND left_at IS NULL AND gone_at IS NULL
+        """,
         cancellation, self.NodeId, self.Incarnation, joined).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
@@ -76,12 +79,14 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
 
     /// <inheritdoc/>
     public async ValueTask LeaveAsync(NodeEntry self, CancellationToken cancellation) => await rows.ChangeAsync(
-        "UPDATE meeting_node SET left_at = clock_timestamp() WHERE node_id = $1 AND incarnation = $2 AND left_at IS NULL", cancellation, self.NodeId, self.Incarnation)
+        "UPDATE meeting_node SET left_at = clock_timestamp() WHERE node_id = $1 AND incarnation = $2 AND left_at IS NULL",
+        cancellation, self.NodeId, self.Incarnation)
         .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask MarkGoneAsync(string address, long incarnation, CancellationToken cancellation) => await rows.ChangeAsync(
-        "UPDATE meeting_node SET gone_at = clock_timestamp() WHERE address = $1 AND incarnation = $2 AND gone_at IS NULL", cancellation, address, incarnation)
+        "UPDATE meeting_node SET gone_at = clock_timestamp() WHERE address = $1 AND incarnation = $2 AND gone_at IS NULL",
+        cancellation, address, incarnation)
         .ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -114,7 +119,8 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
         if (found != cluster)
         {
             throw new ClusterStartException(
-                $"Schema '{options.Schema}' ({options.Describe()}) is of cluster '{found}', and this node is of '{cluster}'. Correct Cluster:Name, or name another Postgres:Schema.");
+                $"Schema '{options.Schema}' ({options.Describe()}) is of cluster '{found}', and this node is of '{cluster}'. "
+                + "Correct Cluster:Name, or name another Postgres:Schema.");
         }
 
         await rows.ChangeAsync("DELETE FROM meeting_node WHERE seen_at < clock_timestamp() - interval '7 days'", cancellation).ConfigureAwait(false);
@@ -131,8 +137,8 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
 
     /// <summary>One row at least, for the time.</summary>
     private const string ReadAll = """
-        SELECT t.now, m.beginner, n.node_id, n.incarnation, n.address, n.serves_at, n.weight, n.version, n.started_at, n.seen_at, t.now - n.seen_at, n.joined, n.draining,
-            n.left_at IS NOT NULL, n.gone_at IS NOT NULL
+        SELECT t.now, m.beginner, n.node_id, n.incarnation, n.address, n.serves_at, n.weight, n.version, n.started_at, n.seen_at,
+            t.now - n.seen_at, n.joined, n.draining, n.left_at IS NOT NULL, n.gone_at IS NOT NULL
         FROM (SELECT clock_timestamp() AS now) t LEFT JOIN meeting m ON true LEFT JOIN meeting_node n ON true ORDER BY n.node_id COLLATE "C"
         """;
 
@@ -144,7 +150,8 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
             ? (now, beginner, null)
             : (now, beginner, new NodeRow(
                 new NodeEntry(row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetString(5), row.GetInt32(6), row.GetString(7)),
-                row.GetFieldValue<DateTimeOffset>(8), row.GetFieldValue<DateTimeOffset>(9), row.GetTimeSpan(10), row.GetBoolean(11), row.GetBoolean(12), row.GetBoolean(13),
-                row.GetBoolean(14)));
+                row.GetFieldValue<DateTimeOffset>(8), row.GetFieldValue<DateTimeOffset>(9), row.GetTimeSpan(10), row.GetBoolean(11), row.GetBoolean(
+                    12),
+                row.GetBoolean(13), row.GetBoolean(14)));
     }
 }

@@ -1,7 +1,8 @@
 namespace Backorders.Actors.Hosting.Sharding;
 
 /// <summary>
-/// Tells a warehouse that its shard moves to another node: it takes nothing more, lets what is under way become durable, answers it, and stops itself. A poison pill in its
+/// Tells a warehouse that its shard moves to another node: it takes nothing more, lets what is under way become durable, answers it, and stops
+/// itself. A poison pill in its
 /// place would overtake what waits to be persisted. It never leaves the node.
 /// </summary>
 public sealed class HandOff : Akka.Actor.INoSerializationVerificationNeeded

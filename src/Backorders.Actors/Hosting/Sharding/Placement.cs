@@ -1,15 +1,21 @@
 namespace Backorders.Actors.Hosting.Sharding;
 
 /// <summary>
-/// Which node gets a shard and which shards move, as a pure function: the node with the fewest shards for its weight. A node that drains, or has no weight, gets a shard
+/// Which node gets a shard and which shards move, as a pure function: the node with the fewest shards for its weight. A node that drains, or has no
+/// weight, gets a shard
 /// only when no other node is there: a warehouse that nobody serves helps no one.
 /// </summary>
 internal static class Placement
 {
-    /// <summary>Shards that may be on their way at once. The more go together, the longer each is away; at this number 256 are through within seconds.</summary>
+    /// <summary>
+    /// Shards that may be on their way at once. The more go together, the longer each is away; at this number 256 are through within seconds.
+    /// </summary>
     public const int MovesMax = 24;
 
-    /// <summary>The node for one more shard; null when there is none. Of equals the first by address, so that the answer does not depend on the order of asking.</summary>
+    /// <summary>
+    /// The node for one more shard; null when there is none. Of equals the first by address, so that the answer does not depend on the order of
+    /// asking.
+    /// </summary>
     public static string? Choose(IReadOnlyCollection<PlacedNode> nodes)
     {
         PlacedNode[] taking = [.. nodes.Where(n => n.Share.Takes)];
@@ -18,7 +24,8 @@ internal static class Placement
     }
 
     /// <summary>
-    /// The shards that should leave where they are: all of a node that drains, and then as many of an overloaded one as even out the loads. None when nobody else may take
+    /// The shards that should leave where they are: all of a node that drains, and then as many of an overloaded one as even out the loads. None when
+    /// nobody else may take
     /// them.
     /// </summary>
     /// <param name="nodes">Where shards are now.</param>
@@ -38,7 +45,9 @@ internal static class Placement
         return leaving.Length > 0 || moving.Count > 0 ? leaving : Evened(taking, room);
     }
 
-    /// <summary>One shard after the other from the most loaded to the least loaded node, while the taker stays below what the giver had: none moves back.</summary>
+    /// <summary>
+    /// One shard after the other from the most loaded to the least loaded node, while the taker stays below what the giver had: none moves back.
+    /// </summary>
     private static List<string> Evened(PlacedNode[] taking, int room)
     {
         Dictionary<PlacedNode, int> counts = taking.ToDictionary(n => n, n => n.Shards.Count);

@@ -6,7 +6,8 @@ using Akka.Cluster.Sharding;
 namespace Backorders.Actors.Hosting.Sharding;
 
 /// <summary>
-/// Gives shards to nodes by their weights and takes them from nodes that drain. It runs at the node that coordinates the shards, and reads what is known of the others from
+/// Gives shards to nodes by their weights and takes them from nodes that drain. It runs at the node that coordinates the shards, and reads what is
+/// known of the others from
 /// memory: a database that is away stops no warehouse from finding its node.
 /// </summary>
 /// <param name="shareOf">How much the node at an address should have; null when nothing is known of it.</param>
@@ -20,7 +21,8 @@ public sealed class WeightedAllocation(Func<string, NodeShare?> shareOf) : IActo
     public void Start(ActorSystem system) => cluster = Cluster.Get(system);
 
     /// <inheritdoc/>
-    public Task<IActorRef> AllocateShard(IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
+    public Task<IActorRef> AllocateShard(
+        IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
     {
         List<(IActorRef Region, PlacedNode Node)> nodes = NodesOf(currentShardAllocations);
         string? chosen = Placement.Choose([.. nodes.Select(n => n.Node)]);
