@@ -17,6 +17,7 @@ public sealed partial class LogEventTests
         ["Backorders.Engine"] = 3000,
         ["Backorders.Server"] = 4000,
         ["Backorders.Grpc"] = 5000,
+        ["Backorders.Actors"] = 5000,
         ["Backorders.Cli"] = 6000,
         ["Backorders.Journal.Postgres"] = 7000,
     };

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Actors.Hosting.Meeting;
+
+/// <summary>
+/// Says at the meeting place that this node lives, and keeps in memory what the others' rows say. A place that is away changes nothing: the last look
+/// holds.
+/// </summary>
+internal sealed partial class NodeWatch
+{
+    private readonly IMeetingPlace place;
+    private readonly NodeEntry self;
+    private readonly MeetingTiming timing;
+    private readonly TimeProvider time;
+    private readonly ILogger<NodeWatch> logger;
+    private readonly Action<string> lost;
+    private readonly Lock gate = new();
+    private readonly HashSet<(string Address, long Incarnation)> gone = [];
+    private readonly CancellationTokenSource end = new();
+    private Task watching = Task.CompletedTask;
+    private volatile MeetingRecord last = MeetingRecord.Empty;
+    private volatile bool joined;
+    private bool isAway;
+
+    /// <param name="place">Where.</param>
+    /// <param name="self">Who.</param>
+    /// <param name="timing">How often.</param>
+    /// <param name="time">What waits are measured by.</param>
+    /// <param name="logger">Where it says what it finds.</param>
+    /// <param name="lost">Called once, with the reason, when the place says that this node must end.</param>
+    public NodeWatch(IMeetingPlace place, NodeEntry self, MeetingTiming timing, TimeProvider time, ILogger<NodeWatch> logger, Action<string> lost) =>
+        (this.place, this.self, this.timing, this.time, this.logger, this.lost) = (place, self, timing, time, logger, lost);
+
+    /// <summary>What the last look showed.</summary>
+    public MeetingRecord Last => last;
+
+    /// <summary>Begins, once the node has entered.</summary>
+    public void Start() => watching = WatchAsync();
+
+    /// <summary>The node has become a member: others that look for one may join it. Told to the place at once, for others wait for it.</summary>
+    public async Task TellJoinedAsync(CancellationToken cancellation)
+    {
+        joined = true;
+        await BeatAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The cluster goes on without a start of a node: notes it at the place, again and again until it stands there.</summary>
+    public void TellGone(string address, long incarnation)
+    {
+        lock (gate)
+        {
+            gone.Add((address, incarnation));
+        }
+
+        _ = MarkGoneAsync();
+    }
+
+    /// <summary>Ends the signs of life.</summary>
+    public async Task StopAsync()
+    {
+        await end.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!end.IsCancellationRequested)
+        {
+            if (!await BeatAsync(end.Token).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await MarkGoneAsync().ConfigureAwait(false);
+            try
+            {
+                await Task.Delay(timing.Beat, time, end.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>False when the node must end.</summary>
+    private async Task<bool> BeatAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            bool lives = await place.SeenAsync(self, joined, cancellation).ConfigureAwait(false);
+            last = await place.ReadAsync(cancellation).ConfigureAwait(false);
+            if (isAway)
+            {
+                isAway = false;
+                IsBack(self.NodeId);
+            }
+
+            if (!lives)
+            {
+                string why = Why();
+                MustEnd(self.NodeId, why);
+                lost(why);
+            }
+
+            return lives;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+        catch (MeetingUnavailableException e)
+        {
+            if (!isAway)
+            {
+                isAway = true;
+                IsAway(self.NodeId, e.Message);
+            }
+
+            return true;
+        }
+    }
+
+    private string Why() => last.Nodes.FirstOrDefault(n => n.Entry.NodeId == self.NodeId) switch
+    {
+        { Entry.Incarnation: long now, Entry.Address: string address } when now != self.Incarnation =>
+            $"Another process has taken the place of node '{self.NodeId}', at {address}. Give each node a Cluster:NodeId of its own.",
+        { Gone: true } => "The cluster went on without this node, which was frozen or cut off.",
+        _ => $"The row of node '{self.NodeId}' at the meeting place is gone.",
+    };
+
+    private async Task MarkGoneAsync()
+    {
+        (string Address, long Incarnation)[] open;
+        lock (gate)
+        {
+            open = [.. gone];
+        }
+
+        foreach ((string address, long incarnation) in open)
+        {
+            try
+            {
+                await place.MarkGoneAsync(address, incarnation, end.Token).ConfigureAwait(false);
+                lock (gate)
+                {
+                    gone.Remove((address, incarnation));
+                }
+            }
+            catch (Exception e) when (e is MeetingUnavailableException or OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

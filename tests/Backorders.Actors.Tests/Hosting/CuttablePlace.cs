@@ -1,0 +1,44 @@
+using Backorders.Actors.Hosting.Meeting;
+
+namespace Backorders.Actors.Tests.Hosting;
+
+/// <summary>One node's way to a meeting place, which a test can cut: nothing passes while it is cut, and whoever asks is told so.</summary>
+internal sealed class CuttablePlace(IMeetingPlace place) : IMeetingPlace
+{
+    private readonly TaskCompletionSource read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isCut;
+
+    /// <summary>Ends when the node has looked at the place once.</summary>
+    public Task HasRead => read.Task;
+
+    public void Cut() => isCut = true;
+
+    public void Mend() => isCut = false;
+
+    public ValueTask<bool> EnterAsync(NodeEntry self, string cluster, TimeSpan lifetime, CancellationToken cancellation) =>
+        Passing().EnterAsync(self, cluster, lifetime, cancellation);
+
+    public async ValueTask<MeetingRecord> ReadAsync(CancellationToken cancellation)
+    {
+        MeetingRecord record = await Passing().ReadAsync(cancellation);
+        read.TrySetResult();
+        return record;
+    }
+
+    public ValueTask<bool> SeenAsync(NodeEntry self, bool joined, CancellationToken cancellation) => Passing().SeenAsync(self, joined, cancellation);
+
+    public ValueTask<bool> BeginAsync(NodeEntry self, TimeSpan lifetime, CancellationToken cancellation) =>
+        Passing().BeginAsync(self, lifetime, cancellation);
+
+    public ValueTask LeaveAsync(NodeEntry self, CancellationToken cancellation) => Passing().LeaveAsync(self, cancellation);
+
+    public ValueTask MarkGoneAsync(string address, long incarnation, CancellationToken cancellation) =>
+        Passing().MarkGoneAsync(address, incarnation, cancellation);
+
+    public ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) =>
+        Passing().SetDrainingAsync(nodeId, draining, cancellation);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IMeetingPlace Passing() => isCut ? throw new MeetingUnavailableException("The test cut the way to it.") : place;
+}
