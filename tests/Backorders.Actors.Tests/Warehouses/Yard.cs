@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Backorders.Actors.Hosting.Sharding;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Warehouses;
@@ -39,10 +40,10 @@ internal sealed class Yard : IAsyncDisposable
         Config config = (before ?? Config.Empty).WithFallback(SessionStoreSetup.Config).WithFallback(Store.Settings.Config)
             .WithFallback("akka.log-dead-letters = off");
         system = ActorSystem.Create("yard", BootstrapSetup.Create().WithConfig(config).And(Store.Settings.Setup).And(new SessionStoreSetup(Store.Rows, kept)));
-        Place = new LocalWarehouse(Warehouse, Options.FeedTurns, Options.FeedBytes);
-        WarehouseParts parts = new(Options, Store, kept, Time, NullLoggerFactory.Instance, null);
+        Place = new LocalWarehouse(setup, Options.FeedTurns, Options.FeedBytes);
+        WarehouseParts parts = new(Options, Store, kept, Time, Time, NullLoggerFactory.Instance, null);
         system.ActorOf(LostCalls.Props(), "lost-calls");
-        gateway = system.ActorOf(WarehouseGateway.Props(setup, parts, Place), Warehouse.Value);
+        gateway = system.ActorOf(WarehouseGateway.Props(parts, Place), Warehouse.Value);
     }
 
     public ITurnStore Store { get; }
@@ -86,7 +87,7 @@ internal sealed class Yard : IAsyncDisposable
     public Task HandOff()
     {
         Task<bool> ended = gateway.WatchAsync();
-        gateway.Tell(WarehouseGateway.HandOff.Instance);
+        gateway.Tell(Actors.Hosting.Sharding.HandOff.Instance);
         return ended;
     }
 
