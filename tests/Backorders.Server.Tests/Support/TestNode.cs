@@ -50,6 +50,7 @@ public sealed class TestNode : IAsyncDisposable
         {
             DataDirectory = folder.FullName,
             Journal = JournalKind.Memory,
+            Engine = Enum.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_ENGINE"), out EngineKind engine) ? engine : EngineKind.Loops,
             KeyFile = path,
             Warehouses = [Building(Warehouse), Building("NORTH")],
             Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
