@@ -2,7 +2,7 @@ using Backorders.Benchmarks;
 using BenchmarkDotNet.Running;
 
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
-// --forwarded: a call by way of another node beside one sent straight.
+// --forwarded: a call by way of another node beside one sent straight. --engines: durable receipts of the loops and of the actors, in turn.
 // Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
 if (args is ["--quick"])
 {
@@ -19,6 +19,12 @@ if (args is ["--growth"])
 if (args is ["--forwarded"])
 {
     await ForwardRun.PrintAsync(Console.Out);
+    return 0;
+}
+
+if (args is ["--engines"])
+{
+    await EnginesRun.PrintAsync(Console.Out);
     return 0;
 }
 
