@@ -2,7 +2,6 @@ using Akka.Actor;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Sessions;
 
 namespace Backorders.Actors.Warehouses;
 
@@ -12,9 +11,6 @@ namespace Backorders.Actors.Warehouses;
 /// </summary>
 internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts) : IDisposable
 {
-    /// <summary>Stored bytes of a page of rows.</summary>
-    private const long pageBytes = 8 * 1024 * 1024;
-
     private readonly CancellationTokenSource ending = new();
     private long lastSnapshot;
     private bool isWriting;
@@ -43,36 +39,18 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     /// <inheritdoc/>
     public void Dispose() => ending.Cancel();
 
-    /// <summary>The state at a row, from the latest snapshot before it and the rows since.</summary>
-    /// <exception cref="FormatException">A row is not what was written.</exception>
-    public static async Task<ShardFold> LoadAsync(ITurnRows rows, WarehouseId warehouse, long upToRow, CancellationToken cancellation)
-    {
-        TurnSnapshot? snapshot = await rows.ReadSnapshotAsync(warehouse, long.MaxValue, SnapshotCodec.Format, cancellation).ConfigureAwait(false);
-        bool isUsed = snapshot is not null && snapshot.Row <= upToRow;
-        ShardFold fold = isUsed ? SnapshotCodec.Read(snapshot!.State) : new ShardFold();
-        long at = isUsed ? snapshot!.Row : 0;
-        while (at < upToRow)
-        {
-            foreach (TurnRow row in await rows.ReadAfterAsync(warehouse, at, pageBytes, cancellation).ConfigureAwait(false))
-            {
-                if (row.Number <= upToRow)
-                {
-                    SessionBatches.Fold(fold, warehouse, row.Batch);
-                    at = row.Number;
-                }
-            }
-        }
-
-        return fold;
-    }
-
     private async Task<Done> WriteAsync(long row, long lastSeq)
     {
         long begun = parts.Time.GetTimestamp();
         try
         {
-            ShardFold fold = await LoadAsync(parts.Store.Rows, warehouse, row, ending.Token).ConfigureAwait(false);
-            await parts.Store.Rows.WriteSnapshotAsync(warehouse, new TurnSnapshot(row, SnapshotCodec.Write(fold)), ending.Token).ConfigureAwait(false);
+            FoldedState state = await new StateReader(parts.Store.Rows, warehouse).LoadAsync(lastSeq, ending.Token).ConfigureAwait(false);
+            if (state.Place.Row != row)
+            {
+                throw new FormatException($"Turn {lastSeq} ends row {state.Place.Row}, and was stored as the end of row {row}.");
+            }
+
+            await parts.Store.Rows.WriteSnapshotAsync(warehouse, new TurnSnapshot(row, SnapshotCodec.Write(state.Fold)), ending.Token).ConfigureAwait(false);
             return new(lastSeq, parts.Time.GetElapsedTime(begun).TotalSeconds, null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
