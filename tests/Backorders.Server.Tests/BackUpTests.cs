@@ -23,7 +23,7 @@ public sealed class BackUpTests
                 await scanning;
                 Assert.Equal((Path.Combine("backups", "2026-03-02.db"), new FileInfo(copy.Path).Length), (Path.GetRelativePath(node.Folder, copy.Path), copy.Bytes));
                 Assert.True(File.Exists(copy.WebhooksPath));
-                File.Move(copy.Path, Path.Combine(restored, "backorders.db"));
+                File.Move(copy.Path, Path.Combine(restored, TestNode.StoreFile));
                 File.Move(copy.WebhooksPath, Path.Combine(restored, "webhooks.db"));
             }
 

@@ -130,7 +130,7 @@ public sealed class ReportTests
             Assert.DoesNotContain(node.Log.Entries, e => e.EventId == 4500);
         }
 
-        foreach (FileInfo journal in data.GetFiles("backorders.db*"))
+        foreach (FileInfo journal in data.GetFiles(Path.GetFileNameWithoutExtension(TestNode.StoreFile) + "*.db*"))
         {
             journal.Delete();
         }

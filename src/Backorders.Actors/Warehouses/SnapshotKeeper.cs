@@ -2,7 +2,6 @@ using Akka.Actor;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Sessions;
 
 namespace Backorders.Actors.Warehouses;
 
@@ -12,9 +11,6 @@ namespace Backorders.Actors.Warehouses;
 /// </summary>
 internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts) : IDisposable
 {
-    /// <summary>Stored bytes of a page of rows.</summary>
-    private const long pageBytes = 8 * 1024 * 1024;
-
     private readonly CancellationTokenSource ending = new();
     private long lastSnapshot;
     private long lastRow;
@@ -40,7 +36,7 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
         }
 
         (isWriting, lastSnapshot) = (true, lastSeq);
-        Task.Run(() => WriteAsync(row, lastSeq, () => LoadAsync(parts.Store.Rows, warehouse, row, ending.Token))).PipeTo(gateway);
+        Task.Run(() => WriteAsync(row, lastSeq, () => LoadAsync(row, lastSeq))).PipeTo(gateway);
     }
 
     /// <summary>Writes the state at an orderly end, when nothing else uses it any more. False when there is none to write.</summary>
@@ -65,26 +61,12 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     public void Dispose() => ending.Cancel();
 
     /// <summary>The state at a row, from the latest snapshot before it and the rows since.</summary>
-    /// <exception cref="FormatException">A row is not what was written.</exception>
-    public static async Task<ShardFold> LoadAsync(ITurnRows rows, WarehouseId warehouse, long upToRow, CancellationToken cancellation)
+    private async Task<ShardFold> LoadAsync(long row, long lastSeq)
     {
-        TurnSnapshot? snapshot = await rows.ReadSnapshotAsync(warehouse, long.MaxValue, SnapshotCodec.Format, cancellation).ConfigureAwait(false);
-        bool isUsed = snapshot is not null && snapshot.Row <= upToRow;
-        ShardFold fold = isUsed ? SnapshotCodec.Read(snapshot!.State) : new ShardFold();
-        long at = isUsed ? snapshot!.Row : 0;
-        while (at < upToRow)
-        {
-            foreach (TurnRow row in await rows.ReadAfterAsync(warehouse, at, pageBytes, cancellation).ConfigureAwait(false))
-            {
-                if (row.Number <= upToRow)
-                {
-                    SessionBatches.Fold(fold, warehouse, row.Batch);
-                    at = row.Number;
-                }
-            }
-        }
-
-        return fold;
+        FoldedState state = await new StateReader(parts.Store.Rows, warehouse).LoadAsync(lastSeq, ending.Token).ConfigureAwait(false);
+        return state.Place.Row == row
+            ? state.Fold
+            : throw new FormatException($"Turn {lastSeq} ends row {state.Place.Row}, and was stored as the end of row {row}.");
     }
 
     private async Task<Done> WriteAsync(long row, long lastSeq, Func<Task<ShardFold>> load)

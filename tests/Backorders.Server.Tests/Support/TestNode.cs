@@ -20,6 +20,13 @@ public sealed class TestNode : IAsyncDisposable
         Acme = Client("acme");
     }
 
+    /// <summary>What runs the warehouses in these tests: loops, or what <c>BACKORDERS_ENGINE</c> says.</summary>
+    public static EngineKind Engine { get; } =
+        Enum.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_ENGINE"), out EngineKind engine) ? engine : EngineKind.Loops;
+
+    /// <summary>The journal's file in a data folder.</summary>
+    public static string StoreFile => Engine == EngineKind.Actors ? "turns.db" : "backorders.db";
+
     public BackordersNode Node { get; }
 
     public ManualTimeProvider Time { get; }
@@ -50,7 +57,7 @@ public sealed class TestNode : IAsyncDisposable
         {
             DataDirectory = folder.FullName,
             Journal = JournalKind.Memory,
-            Engine = Enum.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_ENGINE"), out EngineKind engine) ? engine : EngineKind.Loops,
+            Engine = Engine,
             KeyFile = path,
             Warehouses = [Building(Warehouse), Building("NORTH")],
             Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
