@@ -62,6 +62,10 @@ internal sealed class Yard : IAsyncDisposable
         Warehouse, CommandKey.ForScan(Owner, Device, new(scan)), CommandDigest.Of(global::System.Text.Encoding.UTF8.GetBytes($"{scan} {quantity}")), "scanner",
         new Receive(new(Owner, Sku), quantity, default, new(Device, new(scan)), Door, null, string.Empty, Quality.Usable, default));
 
+    public static CommandRequest Order(string orderNo, long quantity = 5) => new(
+        Warehouse, CommandKey.ForOrder(Owner, new(orderNo)), CommandDigest.Of(global::System.Text.Encoding.UTF8.GetBytes($"{orderNo} {quantity}")), "shop",
+        new SubmitOrder(new(Owner, new(orderNo)), new OrderTerms { Customer = "C" }, [new(1, Sku, quantity, default, 0, 0)], false));
+
     public static CommandRequest Items => new(Warehouse, CommandKey.None, CommandDigest.None, "test", new DefineItems(Owner, [new(Sku, "Bolt", true, [])]));
 
     /// <summary>Puts a command into the gateway's mailbox before it returns.</summary>

@@ -37,6 +37,9 @@ public interface ITurnRows
     /// <summary>The warehouses that have at least one row, in the order of their ids.</summary>
     ValueTask<IReadOnlyList<WarehouseId>> ListWarehousesAsync(CancellationToken cancellation);
 
+    /// <summary>All snapshots that say what they are, the latest first, whether they stand on the journal's chain or not.</summary>
+    ValueTask<IReadOnlyList<TurnSnapshotHead>> ListSnapshotsAsync(WarehouseId warehouse, CancellationToken cancellation);
+
     /// <summary>The latest snapshot that stands on the journal's chain; null when there is none.</summary>
     /// <param name="warehouse">The warehouse.</param>
     /// <param name="upToTurn">It holds no later turn than this one.</param>

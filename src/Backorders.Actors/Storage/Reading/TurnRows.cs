@@ -69,6 +69,21 @@ internal sealed class TurnRows(IRowTable table) : ITurnRows
         [.. (await table.WarehousesAsync(cancellation)).Select(WarehouseId.FromTrusted)];
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<TurnSnapshotHead>> ListSnapshotsAsync(WarehouseId warehouse, CancellationToken cancellation)
+    {
+        List<TurnSnapshotHead> heads = [];
+        foreach (StoredPayload prefix in await table.SnapshotPrefixesAsync(warehouse, SnapshotPayload.HeaderLength, cancellation))
+        {
+            if (SnapshotOf(prefix, whole: false) is { } header)
+            {
+                heads.Add(new(prefix.Row, header.Seq, header.Head, header.Format));
+            }
+        }
+
+        return heads;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<TurnSnapshot?> ReadSnapshotAsync(WarehouseId warehouse, long upToTurn, int format, CancellationToken cancellation)
     {
         foreach (StoredPayload prefix in await table.SnapshotPrefixesAsync(warehouse, SnapshotPayload.HeaderLength, cancellation))
