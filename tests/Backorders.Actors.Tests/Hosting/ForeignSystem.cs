@@ -37,7 +37,8 @@ internal sealed class ForeignSystem : IAsyncDisposable
     /// <summary>
     /// Ends when an attempt to connect has failed. A system with Akka's own TLS transport ends itself then, which may be all that is heard of it.
     /// </summary>
-    public async Task RefusedAsync() => await Task.WhenAny(errors.WaitToReadAsync().AsTask(), system.WhenTerminated);
+    public async Task RefusedAsync() =>
+        await Task.WhenAny(errors.WaitToReadAsync().AsTask(), system.WhenTerminated).WaitAsync(TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync() => await system.Terminate();
 
