@@ -30,7 +30,9 @@ public sealed class AkkaLog : LoggerFactoryLogger
             LevelOf(log.LogLevel()), default, (log.Message, log.LogSource), log.Cause, static (said, _) => $"{said.Message} ({said.LogSource})");
     }
 
-    /// <summary>Parts of Akka that are no actors write under a word, such as <c>Cluster (akka://backorders)</c>, and a class that says nothing.</summary>
+    /// <summary>
+    /// Parts of Akka that are no actors write under a word, such as <c>Cluster (akka://backorders)</c>, and a class that says nothing.
+    /// </summary>
     private static string NameOf(LogEvent log) => log.LogClass == typeof(DummyClassForStringSources)
         ? $"Akka.{log.LogSource.Split(' ', 2)[0]}"
         : log.LogClass.FullName ?? log.LogClass.Name;
