@@ -4,6 +4,7 @@ using Akka.Cluster.Hosting;
 using Akka.Cluster.Hosting.SBR;
 using Akka.Configuration;
 using Akka.Hosting;
+using Akka.Hosting.Logging;
 using Akka.Remote.Hosting;
 using Akka.Remote.Transport.DotNetty;
 using Backorders.Actors.Hosting.Arbitration;
@@ -70,8 +71,9 @@ internal static partial class NodeSystem
             {
                 loggers.ClearLoggers();
                 loggers.LogLevel = Akka.Event.LogLevel.InfoLevel;
-                loggers.AddLoggerFactory(parts.Logs);
+                loggers.AddLogger<AkkaLog>();
             })
+            .AddSetup(new LoggerFactorySetup(parts.Logs))
             .WithStrictSerialization()
             .AddSetup(new ArbitrationSetup(parts.Arbiter, parts.Time, parts.Logs.CreateLogger<RowLease>()))
             .WithRemoting(Remoting(options, certificate))

@@ -3,8 +3,9 @@ using Backorders.Actors.Hosting.Meeting;
 namespace Backorders.Actors.Tests.Hosting;
 
 /// <summary>One node's way to a meeting place, which a test can cut: nothing passes while it is cut, and whoever asks is told so.</summary>
-internal sealed class CuttablePlace(IMeetingPlace place) : IMeetingPlace
+internal sealed class CuttablePlace(IMeetingPlace first) : IMeetingPlace
 {
+    private volatile IMeetingPlace place = first;
     private readonly TaskCompletionSource read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isCut;
 
@@ -14,6 +15,9 @@ internal sealed class CuttablePlace(IMeetingPlace place) : IMeetingPlace
     public void Cut() => isCut = true;
 
     public void Mend() => isCut = false;
+
+    /// <summary>Another place stands where the first one was, as after a failover that lost rows.</summary>
+    public void Replace(IMeetingPlace other) => place = other;
 
     public ValueTask<bool> EnterAsync(NodeEntry self, string cluster, TimeSpan lifetime, CancellationToken cancellation) =>
         Passing().EnterAsync(self, cluster, lifetime, cancellation);

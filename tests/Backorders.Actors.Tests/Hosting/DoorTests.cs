@@ -41,11 +41,13 @@ public sealed class DoorTests : IDisposable
         plain.Tell(node.Self.Address.Replace("ssl.tcp", "tcp", StringComparison.Ordinal), "plain");
         await Task.WhenAll(none.RefusedAsync(), others.RefusedAsync(), plain.RefusedAsync());
 
-        // The first that reaches the actor is the one that may.
+        // What reaches the actor comes from the one that may. A first message is lost when the connection takes longer than Akka waits for it.
         await using ForeignSystem ours = ForeignSystem.Tls(own.IssueInMemory("ours"), showsIt: true);
-        ours.Tell(node.Self.Address, "ours");
-        Assert.Equal("ours", await known.ReadAsync());
-        Assert.False(known.TryRead(out _));
+        Assert.Equal("ours", await FirstAsync(known, () => ours.Tell(node.Self.Address, "ours")));
+        while (known.TryRead(out object? more))
+        {
+            Assert.Equal("ours", more);
+        }
     }
 
     [Fact]
@@ -106,10 +108,13 @@ public sealed class DoorTests : IDisposable
         ChannelReader<object> known = node.Record();
         await using ForeignSystem foreign = ForeignSystem.Plaintext();
 
-        foreign.Tell(node.Self.Address, new Uri("http://127.0.0.1/"));
-        foreign.Tell(node.Self.Address, "a text");
+        object first = await FirstAsync(known, () =>
+        {
+            foreign.Tell(node.Self.Address, new Uri("http://127.0.0.1/"));
+            foreign.Tell(node.Self.Address, "a text");
+        });
 
-        Assert.Equal("a text", await known.ReadAsync());
+        Assert.Equal("a text", first);
     }
 
     [Fact]
@@ -165,6 +170,20 @@ public sealed class DoorTests : IDisposable
         Assert.Contains("is valid from", Refused(old), StringComparison.Ordinal);
         Assert.Contains("Cluster:Tls:Key", Refused(noKey), StringComparison.Ordinal);
         Assert.NotNull(NodeCertificate.Load(own.Issue("good"), TimeProvider.System));
+    }
+
+    /// <summary>Does something until a message comes.</summary>
+    private static async Task<object> FirstAsync(ChannelReader<object> known, Action again)
+    {
+        object? first = null;
+        await Poll.UntilAsync(
+            () =>
+            {
+                again();
+                return Task.FromResult(known.TryRead(out first));
+            },
+            "a message reaches the known actor");
+        return first!;
     }
 
     private static string Refused(TlsFiles files) =>

@@ -34,8 +34,11 @@ internal sealed class ForeignSystem : IAsyncDisposable
     /// <summary>Sends a message to the known actor of a node.</summary>
     public void Tell(string address, object message) => system.ActorSelection($"{address}/user/{Recorder.Name}").Tell(message);
 
-    /// <summary>Ends when an attempt to connect has failed.</summary>
-    public async Task RefusedAsync() => await errors.ReadAsync();
+    /// <summary>
+    /// Ends when an attempt to connect has failed. A system with Akka's own TLS transport ends itself then, which may be all that is heard of it.
+    /// </summary>
+    public async Task RefusedAsync() =>
+        await Task.WhenAny(errors.WaitToReadAsync().AsTask(), system.WhenTerminated).WaitAsync(TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync() => await system.Terminate();
 

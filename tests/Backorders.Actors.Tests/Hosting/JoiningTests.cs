@@ -6,6 +6,7 @@ using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Actors.Tests.Hosting;
 
@@ -65,6 +66,41 @@ public sealed class JoiningTests
 
         await using NodeActors second = await starting;
         await second.WaitForMembersAsync(2);
+    }
+
+    [Fact]
+    public async Task Node_WhoseRowWasLost_EntersAgain_AndServesOn()
+    {
+        CuttablePlace way = new(place);
+        await using NodeActors node = await TestNodes.StartAsync(OnMemory("LOST", way));
+        MemoryMeetingPlace after = new(TimeProvider.System);
+
+        way.Replace(after);
+        await Poll.UntilAsync(
+            async () => (await after.ReadAsync(default)).Nodes.Any(n => n.Entry == node.Self && n.Joined), "its row is there again");
+
+        Assert.False(node.Ended.IsCompleted);
+        Assert.Equal(node.Self.Address, (await node.AskAsync("W1")).Node);
+    }
+
+    [Fact]
+    public async Task Node_WhoseMarkOfAGoneOneWasLost_NotesItAgain()
+    {
+        NodeEntry gone = new("GONE", 4711, "akka.tcp://backorders@127.0.0.1:1", string.Empty, 100, string.Empty);
+        MeetingTiming timing = new() { Beat = TimeSpan.FromMilliseconds(50) };
+        NodeEntry self = gone with { NodeId = "SELF", Incarnation = 1 };
+        await place.EnterAsync(self, "backorders", timing.Lifetime, default);
+        await place.EnterAsync(gone, "backorders", timing.Lifetime, default);
+        NodeWatch watch = new(place, self, "backorders", timing, TimeProvider.System, NullLogger<NodeWatch>.Instance, Assert.Fail);
+        watch.Start();
+
+        watch.TellGone(gone.Address, gone.Incarnation);
+        await Poll.UntilAsync(async () => await IsGoneAsync(), "its row says so");
+        await place.EnterAsync(gone, "backorders", timing.Lifetime, default);
+        await Poll.UntilAsync(async () => await IsGoneAsync(), "its row says so again");
+        await watch.StopAsync();
+
+        async Task<bool> IsGoneAsync() => (await place.ReadAsync(default)).Nodes.Single(n => n.Entry == gone).Gone;
     }
 
     [Fact]

@@ -99,6 +99,19 @@ public sealed class OneNodeTests
     }
 
     [Fact]
+    public async Task Log_OfAkka_GoesThroughILogger_UnderTheNameOfWhoeverWroteIt()
+    {
+        ConcurrentQueue<(string Category, string Text)> written = [];
+        await using NodeActors node = await TestNodes.StartAsync(TestNodes.Alone("LOGS") with { Logs = new RecordingLogs(written) });
+
+        await Poll.UntilAsync(
+            () => Task.FromResult(written.Any(w => w.Category == "Akka.Cluster")), "the cluster has written something");
+
+        Assert.DoesNotContain(written, w => w.Text.StartsWith('['));
+        Assert.Contains(written, w => w.Category == typeof(NodeActors).FullName);
+    }
+
+    [Fact]
     public void Extractor_PutsAWarehouse_IntoTheShardOfTheMap()
     {
         WarehouseExtractor extractor = new();

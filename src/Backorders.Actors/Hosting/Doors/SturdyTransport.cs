@@ -78,7 +78,7 @@ public sealed class SturdyTransport : Transport
               actor.provider = local
               loglevel = WARNING
               stdout-loglevel = OFF
-              loggers = ["Akka.Hosting.Logging.LoggerFactoryLogger, Akka.Hosting"]
+              loggers = ["Backorders.Actors.Hosting.Doors.AkkaLog, Backorders.Actors"]
               coordinated-shutdown {
                 terminate-actor-system = off
                 exit-clr = off

@@ -12,4 +12,7 @@ internal sealed partial class NodeWatch
 
     [LoggerMessage(5312, LogLevel.Critical, "Node {Node} ends: {Reason}")]
     private partial void MustEnd(string node, string reason);
+
+    [LoggerMessage(5313, LogLevel.Warning, "Node {Node}: its row is missing, as after a failover that lost it; it is entered again")]
+    private partial void EntersAgain(string node);
 }

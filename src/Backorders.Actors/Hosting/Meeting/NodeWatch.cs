@@ -10,6 +10,7 @@ internal sealed partial class NodeWatch
 {
     private readonly IMeetingPlace place;
     private readonly NodeEntry self;
+    private readonly string cluster;
     private readonly MeetingTiming timing;
     private readonly TimeProvider time;
     private readonly ILogger<NodeWatch> logger;
@@ -24,12 +25,15 @@ internal sealed partial class NodeWatch
 
     /// <param name="place">Where.</param>
     /// <param name="self">Who.</param>
+    /// <param name="cluster">The cluster's name.</param>
     /// <param name="timing">How often.</param>
     /// <param name="time">What waits are measured by.</param>
     /// <param name="logger">Where it says what it finds.</param>
     /// <param name="lost">Called once, with the reason, when the place says that this node must end.</param>
-    public NodeWatch(IMeetingPlace place, NodeEntry self, MeetingTiming timing, TimeProvider time, ILogger<NodeWatch> logger, Action<string> lost) =>
-        (this.place, this.self, this.timing, this.time, this.logger, this.lost) = (place, self, timing, time, logger, lost);
+    public NodeWatch(
+        IMeetingPlace place, NodeEntry self, string cluster, MeetingTiming timing, TimeProvider time, ILogger<NodeWatch> logger,
+        Action<string> lost) =>
+        (this.place, this.self, this.cluster, this.timing, this.time, this.logger, this.lost) = (place, self, cluster, timing, time, logger, lost);
 
     /// <summary>What the last look showed.</summary>
     public MeetingRecord Last => last;
@@ -90,6 +94,14 @@ internal sealed partial class NodeWatch
         {
             bool lives = await place.SeenAsync(self, joined, cancellation).ConfigureAwait(false);
             last = await place.ReadAsync(cancellation).ConfigureAwait(false);
+            if (!lives && !last.Nodes.Any(n => n.Entry.NodeId == self.NodeId))
+            {
+                // A database that failed over may have lost the newest rows: no reason to end, for nobody went on without this node.
+                EntersAgain(self.NodeId);
+                lives = await place.EnterAsync(self, cluster, timing.Lifetime, cancellation).ConfigureAwait(false)
+                    && await place.SeenAsync(self, joined, cancellation).ConfigureAwait(false);
+            }
+
             if (isAway)
             {
                 isAway = false;
@@ -126,15 +138,16 @@ internal sealed partial class NodeWatch
         { Entry.Incarnation: long now, Entry.Address: string address } when now != self.Incarnation =>
             $"Another process has taken the place of node '{self.NodeId}', at {address}. Give each node a Cluster:NodeId of its own.",
         { Gone: true } => "The cluster went on without this node, which was frozen or cut off.",
-        _ => $"The row of node '{self.NodeId}' at the meeting place is gone.",
+        _ => $"The row of node '{self.NodeId}' at the meeting place says that it left.",
     };
 
+    /// <summary>Those that are gone whose rows do not say so: yet, or not any more, after a failover of the database that lost it.</summary>
     private async Task MarkGoneAsync()
     {
         (string Address, long Incarnation)[] open;
         lock (gate)
         {
-            open = [.. gone];
+            open = [.. last.Nodes.Where(n => !n.Gone).Select(n => (n.Entry.Address, n.Entry.Incarnation)).Where(gone.Contains)];
         }
 
         foreach ((string address, long incarnation) in open)
@@ -142,13 +155,10 @@ internal sealed partial class NodeWatch
             try
             {
                 await place.MarkGoneAsync(address, incarnation, end.Token).ConfigureAwait(false);
-                lock (gate)
-                {
-                    gone.Remove((address, incarnation));
-                }
             }
             catch (Exception e) when (e is MeetingUnavailableException or OperationCanceledException)
             {
+                // The next beat tries again.
                 return;
             }
         }
