@@ -136,9 +136,15 @@ public sealed partial class BackordersEngine : IWarehouseHost
     {
         ShardSlot slot = router.Find(warehouse);
         return slot.Loop is { } loop
-            ? new TurnFollower(journal, loop.Shard, loop.Feed, options, time, warehouse).FollowAsync(afterSeq, cancellation)
+            ? new TurnFollower((after, max, cancel) => ReadAsync(loop.Shard, after, max, cancel), loop.Feed, options, time, warehouse).FollowAsync(afterSeq, cancellation)
             : AsyncEnumerable.Empty<FeedItem>();
     }
+
+    private async Task<IReadOnlyList<StoredTurn>> ReadAsync(int shard, long afterSeq, int turnsMax, CancellationToken cancellation) =>
+    [
+        .. (await journal.ReadAsync(shard, afterSeq, turnsMax, cancellation))
+            .Select(row => new StoredTurn(row.Seq, TurnCodec.Decode(row.Body.Span), row.Hash, row.Body.Length)),
+    ];
 
     /// <inheritdoc/>
     public IWarehouseHistory ReadHistory(WarehouseId warehouse) =>

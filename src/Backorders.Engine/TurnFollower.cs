@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Backorders.Domain;
-using Backorders.Journal;
 
 namespace Backorders.Engine;
 
@@ -8,7 +7,8 @@ namespace Backorders.Engine;
 /// Follows one warehouse from a place in its shard's journal: from the journal while it is behind, then from the feed, and back when it falls behind again.
 /// It holds one page at most, so a slow follower costs nobody anything.
 /// </summary>
-internal sealed class TurnFollower(IJournal journal, int shard, TurnFeed feed, EngineOptions options, TimeProvider time, WarehouseId warehouse)
+internal sealed class TurnFollower(
+    Func<long, int, CancellationToken, Task<IReadOnlyList<StoredTurn>>> read, TurnFeed feed, EngineOptions options, TimeProvider time, WarehouseId warehouse)
 {
     private const int pageTurns = 256;
 
@@ -72,11 +72,7 @@ internal sealed class TurnFollower(IJournal journal, int shard, TurnFeed feed, E
             return;
         }
 
-        IReadOnlyList<JournalRow> rows = await journal.ReadAsync(shard, afterSeq, pageTurns, cancellation);
-        foreach (JournalRow row in rows)
-        {
-            page.Add(new(row.Seq, TurnCodec.Decode(row.Body.Span), row.Hash, row.Body.Length));
-        }
+        page.AddRange(await read(afterSeq, pageTurns, cancellation));
     }
 
     /// <summary>Whether the pulse came before the heartbeat was due.</summary>

@@ -1,4 +1,7 @@
 using Backorders.Domain.Questions;
+using Backorders.Actors.Storage.Memory;
+using Backorders.Actors.Storage.Sqlite;
+using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Cluster;
@@ -83,10 +86,7 @@ internal static class NodeComposition
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
         services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();
-        services.AddSingleton<IWarehouseHost>(provider => new BackordersEngine(
-            EngineOptionsOf(options), provider.GetRequiredService<IJournal>(), clock.Decisions, provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<EngineInstruments>(),
-            new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting)));
+        services.AddSingleton(provider => MakeHost(provider, options, clock));
         AddCluster(services, options, clock);
         services.AddSingleton<IWarehouses>(provider => provider.GetRequiredService<IWarehouseHost>());
         services.AddSingleton<IWarehouseRoutes>(provider => provider.GetRequiredService<IWarehouseHost>());
@@ -101,6 +101,19 @@ internal static class NodeComposition
         {
             services.AddSingleton(driven).AddSingleton<DrivenClockService>();
         }
+    }
+
+    /// <summary>What runs the warehouses: actors where the journal is a store of theirs, else loops.</summary>
+    private static IWarehouseHost MakeHost(IServiceProvider provider, NodeOptions options, NodeClock clock)
+    {
+        IJournal journal = provider.GetRequiredService<IJournal>();
+        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
+        EngineInstruments instruments = provider.GetRequiredService<EngineInstruments>();
+        return journal is StoreJournal { Store: { } store }
+            ? new ActorWarehouses(EngineOptionsOf(options), store, clock.Decisions, clock.Waiting, loggers, instruments)
+            : new BackordersEngine(
+                EngineOptionsOf(options), journal, clock.Decisions, loggers, instruments,
+                new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting));
     }
 
     private static void AddCluster(IServiceCollection services, NodeOptions options, NodeClock clock)
@@ -162,8 +175,12 @@ internal static class NodeComposition
             return;
         }
 
-        services.AddSingleton(journal ?? OpenJournal(options));
+        services.AddSingleton(journal ?? (options.Engine == EngineKind.Actors ? OpenStore(options, clock) : OpenJournal(options)));
     }
+
+    private static StoreJournal OpenStore(NodeOptions options, NodeClock clock) => options.Journal == JournalKind.Memory
+        ? new StoreJournal(new MemoryTurnStore(clock.Waiting))
+        : new SqliteStoreJournal(SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(options.DataDirectory, "turns.db") }, clock.Waiting));
 
     private static IJournal OpenJournal(NodeOptions options)
     {

@@ -32,7 +32,7 @@ public sealed class ProjectTests
         ["Backorders.Server"] =
         [
             "Backorders.Webhooks", "Backorders.Webhooks.Postgres",
-            "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Postgres", "Backorders.Engine", "Backorders.Grpc",
+            "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Postgres", "Backorders.Engine", "Backorders.Actors", "Backorders.Grpc",
             "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres", "Backorders.WhatIf",
         ],
         ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts", "Backorders.Exports"],

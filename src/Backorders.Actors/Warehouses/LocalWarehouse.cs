@@ -7,17 +7,31 @@ namespace Backorders.Actors.Warehouses;
 /// What this node shows of one warehouse to those outside its actors: its turns as they become durable, whether there is work, how it is. It outlives the actors, so that
 /// whoever follows need not know that the warehouse left and came back. Written by the warehouse's actors, read by anybody.
 /// </summary>
-internal sealed class LocalWarehouse(WarehouseId id, int feedTurns, long feedBytes)
+internal sealed class LocalWarehouse
 {
+    private readonly Lock gate = new();
+    private readonly Pulse pulse = new();
+    private CancellationTokenSource served = new();
     private volatile string? trouble;
     private volatile EngineState state = EngineState.Starting;
     private int waiting;
     private long invariantFaults;
 
-    public WarehouseId Id => id;
+    /// <param name="setup">How it is described.</param>
+    /// <param name="feedTurns">Durable turns that are kept in memory.</param>
+    /// <param name="feedBytes">Stored bytes of those turns at most.</param>
+    public LocalWarehouse(WarehouseSetup setup, int feedTurns, long feedBytes)
+    {
+        (Setup, Feed) = (setup, new TurnFeed(feedTurns, feedBytes));
+        served.Cancel();
+    }
+
+    public WarehouseSetup Setup { get; }
+
+    public WarehouseId Id => Setup.Id;
 
     /// <summary>The last durable turns.</summary>
-    public TurnFeed Feed { get; } = new(feedTurns, feedBytes);
+    public TurnFeed Feed { get; }
 
     /// <summary>Says when a station may find a task that it could not find before.</summary>
     public WorkSignal Work { get; } = new();
@@ -25,11 +39,19 @@ internal sealed class LocalWarehouse(WarehouseId id, int feedTurns, long feedByt
     /// <summary>Invariants that were found broken; must read 0.</summary>
     public long InvariantFaults => Interlocked.Read(ref invariantFaults);
 
+    /// <summary>Where it stands at this node. Recovering, after it had been served, still counts as served: its callers only wait.</summary>
     public EngineState State
     {
         get => state;
-        set => state = value;
+        set
+        {
+            state = value;
+            pulse.Fire();
+        }
     }
+
+    /// <summary>Fires at the next change of <see cref="State"/>. Take it first, then look.</summary>
+    public Task NextChange => pulse.Next;
 
     /// <summary>Why it is not ready, for a person; null when all is well.</summary>
     public string? Trouble
@@ -38,12 +60,64 @@ internal sealed class LocalWarehouse(WarehouseId id, int feedTurns, long feedByt
         set => trouble = value;
     }
 
-    public void NoteInvariantFault() => Interlocked.Increment(ref invariantFaults);
-
     /// <summary>Calls that wait for it.</summary>
     public int Waiting
     {
         get => Volatile.Read(ref waiting);
         set => Volatile.Write(ref waiting, value);
+    }
+
+    /// <summary>Fires when this node serves the warehouse no more; has fired while it does not.</summary>
+    public CancellationToken Served
+    {
+        get
+        {
+            lock (gate)
+            {
+                return served.Token;
+            }
+        }
+    }
+
+    public void NoteInvariantFault() => Interlocked.Increment(ref invariantFaults);
+
+    /// <summary>The warehouse is here: its gateway has started.</summary>
+    public void Arrive()
+    {
+        lock (gate)
+        {
+            served = new CancellationTokenSource();
+        }
+
+        Work.RaiseForAll();
+    }
+
+    /// <summary>The warehouse is here no more: its gateway has ended, and everybody who waited was answered.</summary>
+    public void Leave()
+    {
+        CancellationTokenSource over;
+        lock (gate)
+        {
+            over = served;
+        }
+
+        State = EngineState.Stopped;
+        over.Cancel();
+        Work.RaiseForAll();
+    }
+
+    /// <summary>Waits until the state is one of those that are asked for, and returns it.</summary>
+    public async Task<EngineState> WaitAsync(Func<EngineState, bool> isWanted, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task next = NextChange;
+            if (isWanted(State))
+            {
+                return State;
+            }
+
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
+        }
     }
 }

@@ -17,10 +17,15 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
 
     private readonly CancellationTokenSource ending = new();
     private long lastSnapshot;
+    private long lastRow;
     private bool isWriting;
 
     /// <summary>The warehouse was recovered: snapshots are counted from the one that was used.</summary>
-    public void Begin(long snapshotSeq, bool wasKept) => lastSnapshot = wasKept ? lastSnapshot : snapshotSeq;
+    public void Begin(WarehouseGateway.Recovered recovered)
+    {
+        lastSnapshot = recovered.WasKept ? lastSnapshot : recovered.SnapshotSeq;
+        lastRow = recovered.Row;
+    }
 
     /// <summary>A row is durable: perhaps a snapshot is due.</summary>
     /// <param name="row">Its number.</param>
@@ -28,13 +33,29 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     /// <param name="gateway">Hears the end by <see cref="Done"/>.</param>
     public void NoteLanded(long row, long lastSeq, IActorRef gateway)
     {
+        lastRow = row;
         if (parts.Options.SnapshotEveryTurns == 0 || isWriting || lastSeq - lastSnapshot < parts.Options.SnapshotEveryTurns)
         {
             return;
         }
 
         (isWriting, lastSnapshot) = (true, lastSeq);
-        Task.Run(() => WriteAsync(row, lastSeq)).PipeTo(gateway);
+        Task.Run(() => WriteAsync(row, lastSeq, () => LoadAsync(parts.Store.Rows, warehouse, row, ending.Token))).PipeTo(gateway);
+    }
+
+    /// <summary>Writes the state at an orderly end, when nothing else uses it any more. False when there is none to write.</summary>
+    /// <param name="state">The state at the journal's last row.</param>
+    /// <param name="gateway">Hears the end by <see cref="Done"/>.</param>
+    public bool TryWriteLast(ShardFold state, IActorRef gateway)
+    {
+        if (!parts.Options.SnapshotAtStop || isWriting || state.LastSeq == 0 || state.LastSeq == lastSnapshot)
+        {
+            return false;
+        }
+
+        long row = lastRow;
+        Task.Run(() => WriteAsync(row, state.LastSeq, () => Task.FromResult(state))).PipeTo(gateway);
+        return true;
     }
 
     /// <summary>The one that was under way has ended.</summary>
@@ -66,12 +87,12 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
         return fold;
     }
 
-    private async Task<Done> WriteAsync(long row, long lastSeq)
+    private async Task<Done> WriteAsync(long row, long lastSeq, Func<Task<ShardFold>> load)
     {
         long begun = parts.Time.GetTimestamp();
         try
         {
-            ShardFold fold = await LoadAsync(parts.Store.Rows, warehouse, row, ending.Token).ConfigureAwait(false);
+            ShardFold fold = await load().ConfigureAwait(false);
             await parts.Store.Rows.WriteSnapshotAsync(warehouse, new TurnSnapshot(row, SnapshotCodec.Write(fold)), ending.Token).ConfigureAwait(false);
             return new(lastSeq, parts.Time.GetElapsedTime(begun).TotalSeconds, null);
         }

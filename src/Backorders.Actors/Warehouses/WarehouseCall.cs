@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Backorders.Actors.Hosting.Sharding;
 using Backorders.Domain;
 using Backorders.Engine;
 
@@ -6,4 +8,4 @@ namespace Backorders.Actors.Warehouses;
 /// <summary>A command or a question on its way to its warehouse's gateway, within one process. The caller is answered through the call itself, once, whatever happens.</summary>
 /// <param name="Warehouse">Where it goes.</param>
 /// <param name="Call">The command or question.</param>
-internal sealed record WarehouseCall(WarehouseId Warehouse, IParked Call);
+internal sealed record WarehouseCall(WarehouseId Warehouse, IParked Call) : IWarehouseMessage, INoSerializationVerificationNeeded;

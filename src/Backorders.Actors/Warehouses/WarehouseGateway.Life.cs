@@ -51,7 +51,7 @@ internal sealed partial class WarehouseGateway
         double seconds = parts.Time.GetElapsedTime(startedAt).TotalSeconds;
         parts.Instruments?.Recovered(seconds);
         NoteRecovered(setup.Id.Value, recovered.LastSeq, recovered.Row, seconds, recovered.WasKept);
-        snapshots.Begin(recovered.SnapshotSeq, recovered.WasKept);
+        snapshots.Begin(recovered);
         place.Trouble = null;
         if (isClosed)
         {
@@ -112,7 +112,11 @@ internal sealed partial class WarehouseGateway
         HandOut();
         if (isClosed)
         {
-            Context.Stop(Self);
+            if (!isLast || last.End != WarehouseEnd.Stopped || !session.IsIdle || session.MustRebuild || !snapshots.TryWriteLast(session.DurableState, Self))
+            {
+                Context.Stop(Self);
+            }
+
             return;
         }
 

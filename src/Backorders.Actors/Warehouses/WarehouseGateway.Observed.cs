@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine.Sessions;
@@ -42,5 +43,9 @@ internal sealed partial class WarehouseGateway : ISessionObserver
         }
 
         snapshots.NoteDone();
+        if (isClosed && actor is null)
+        {
+            Context.Stop(Self);
+        }
     }
 }

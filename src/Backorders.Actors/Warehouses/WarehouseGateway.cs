@@ -1,5 +1,6 @@
 // A receipt comes from the shard region and goes on in WarehouseActor.cs.
 using Akka.Actor;
+using Backorders.Actors.Hosting.Sharding;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -38,14 +39,15 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     private IActorRef? actor;
     private bool isServing;
     private bool isClosed;
+    private bool isLast;
     private bool hasState;
 
-    public WarehouseGateway(WarehouseSetup setup, WarehouseParts parts, LocalWarehouse place)
+    public WarehouseGateway(WarehouseParts parts, LocalWarehouse place)
     {
-        (this.setup, this.parts, this.place) = (setup, parts, place);
+        (setup, this.parts, this.place) = (place.Setup, parts, place);
         log = parts.Loggers.CreateLogger<WarehouseGateway>();
         queue = new(parts.Options.MailboxCapacity, GivenMax);
-        promises = new(patience, parts.Time);
+        promises = new(patience, parts.Waiting);
         SessionOptions options = new(setup.Id.Value, [setup.Id], parts.Options.BatchTurnsMax, parts.Options.BatchBytesMax, parts.Options.CheckInvariantsEvery);
         session = new(options, place.Feed, this);
         snapshots = new(setup.Id, parts);
@@ -54,13 +56,13 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(WarehouseSetup setup, WarehouseParts parts, LocalWarehouse place) =>
-        Akka.Actor.Props.Create(() => new WarehouseGateway(setup, parts, place));
+    public static Props Props(WarehouseParts parts, LocalWarehouse place) => Akka.Actor.Props.Create(() => new WarehouseGateway(parts, place));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         place.State = EngineState.Recovering;
+        place.Arrive();
         Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, sweepEvery);
         StartActor();
     }
@@ -104,6 +106,12 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case HandOff:
                 Close();
                 break;
+            case Finish:
+                isLast = true;
+                Close();
+                break;
+            case Wake:
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -126,7 +134,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
         HandOut();
         RefuseQueued(stopping);
-        place.State = EngineState.Stopped;
+        place.Leave();
     }
 
     private void Take(IParked call)
@@ -224,12 +232,6 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
     /// <summary>The persistent actor is about to end.</summary>
     internal sealed record Ended(WarehouseEnd End, Exception? Cause);
-
-    /// <summary>From the shard region: another node is to have the warehouse, or this one stops.</summary>
-    internal sealed record HandOff
-    {
-        public static readonly HandOff Instance = new();
-    }
 
     private sealed record Sweep
     {

@@ -13,6 +13,9 @@ public sealed class NodeOptions
     /// <summary>Where turns are kept. Default <see cref="JournalKind.Sqlite"/>.</summary>
     public JournalKind Journal { get; set; } = JournalKind.Sqlite;
 
+    /// <summary>What runs the warehouses. Default <see cref="EngineKind.Loops"/>.</summary>
+    public EngineKind Engine { get; set; } = EngineKind.Loops;
+
     /// <summary>This node's place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
     public ClusterSettings Cluster { get; set; } = new();
 
@@ -68,6 +71,16 @@ public sealed class NodeOptions
         if (Clock == ClockMode.Driven && Listen.ReachesOthers())
         {
             wrong.Add("Clock: a driven clock is for replays on this machine alone; listen on the loopback address only.");
+        }
+
+        if (!Enum.IsDefined(Engine))
+        {
+            wrong.Add($"Engine: {(int)Engine} is not one of {string.Join(", ", Enum.GetNames<EngineKind>())}.");
+        }
+
+        if (Engine == EngineKind.Actors && Journal == JournalKind.Postgres)
+        {
+            wrong.Add("Engine: actors do not serve from PostgreSQL yet; use Engine Loops with it.");
         }
 
         if (Clock == ClockMode.Driven && Journal == JournalKind.Postgres)

@@ -1,3 +1,4 @@
+using Backorders.Actors.Hosting.Doors;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.Serialization;
@@ -9,7 +10,7 @@ using Akka.Serialization;
 namespace Backorders.Actors.Tests.Storage;
 
 /// <summary>
-/// For <c>serialize-messages = on</c>, in the place of <see cref="Actors.Storage.RefusedSerializer"/>: a few of Akka's own messages that never leave a process (those that ask
+/// For <c>serialize-messages = on</c>, in the place of <see cref="RefusedSerializer"/>: a few of Akka's own messages that never leave a process (those that ask
 /// for leave to recover) have no serializer but the default one. They pass by reference; whatever is not Akka's is refused as ever.
 /// </summary>
 public sealed class AkkaOnlySerializer : Serializer
@@ -27,7 +28,7 @@ public sealed class AkkaOnlySerializer : Serializer
     {
     }
 
-    public override int Identifier => Actors.Storage.RefusedSerializer.Id;
+    public override int Identifier => RefusedSerializer.JsonIdentifier;
 
     public override bool IncludeManifest => false;
 

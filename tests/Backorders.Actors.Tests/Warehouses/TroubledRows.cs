@@ -19,8 +19,11 @@ internal sealed class TroubledRows(TroubledTurnStore store) : ITurnRows
         ReadAsync(rows => rows.ReadAfterAsync(warehouse, afterRow, bytesMax, cancellation));
 
     /// <inheritdoc/>
-    public ValueTask<TurnRowHead?> FindAsync(WarehouseId warehouse, long turn, CancellationToken cancellation) =>
-        ReadAsync(rows => rows.FindAsync(warehouse, turn, cancellation));
+    public async ValueTask<TurnRowHead?> FindAsync(WarehouseId warehouse, long turn, CancellationToken cancellation)
+    {
+        await (store.BeforeFind?.Invoke(turn) ?? Task.CompletedTask);
+        return await ReadAsync(rows => rows.FindAsync(warehouse, turn, cancellation));
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WarehouseId>> ListWarehousesAsync(CancellationToken cancellation) =>

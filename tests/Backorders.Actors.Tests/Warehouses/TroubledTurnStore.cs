@@ -43,6 +43,9 @@ internal sealed class TroubledTurnStore : ITurnStore
     /// <summary>Runs before anything is read beside the actors.</summary>
     public Func<Task>? BeforeRead { get; set; }
 
+    /// <summary>Runs before the row of a turn is looked for.</summary>
+    public Func<long, Task>? BeforeFind { get; set; }
+
     /// <summary>Runs before a snapshot is stored.</summary>
     public Func<Task>? BeforeSnapshot { get; set; }
 

@@ -169,7 +169,7 @@ public sealed class WriteFailureTests
         Task<CommandOutcome>[] calls = [.. Enumerable.Range(1, 5).Select(i => yard.Submit(Yard.Scan($"{i}")))];
         await write.Reached;
         await store.Seals.SealAsync(ShardMap.ShardOf(Yard.Warehouse), "moves to another building", default);
-        await yard.Waiting(4);
+        await yard.Queued(4);
 
         write.Release();
         CommandOutcome[] outcomes = await Task.WhenAll(calls);

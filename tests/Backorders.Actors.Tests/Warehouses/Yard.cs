@@ -48,7 +48,7 @@ internal sealed class Yard : IAsyncDisposable
         Config config = (before ?? Config.Empty).WithFallback(SessionStoreSetup.Config).WithFallback(Store.Settings.Config)
             .WithFallback("akka.log-dead-letters = off").WithFallback("akka.loglevel = OFF").WithFallback("akka.stdout-loglevel = OFF");
         system = ActorSystem.Create("yard", BootstrapSetup.Create().WithConfig(config).And(Store.Settings.Setup).And(new SessionStoreSetup(Store.Rows, kept)));
-        parts = new(Options, Store, kept, Time, NullLoggerFactory.Instance, null);
+        parts = new(Options, Store, kept, Time, Waiting, NullLoggerFactory.Instance, null);
         system.ActorOf(LostCalls.Props(), "lost-calls");
         (gateway, Place) = Open(Warehouse);
     }
@@ -56,6 +56,9 @@ internal sealed class Yard : IAsyncDisposable
     public ITurnStore Store { get; }
 
     public ManualTimeProvider Time { get; }
+
+    /// <summary>The clock of callers' patience.</summary>
+    public ManualTimeProvider Waiting { get; } = new();
 
     public EngineOptions Options { get; }
 
@@ -89,8 +92,8 @@ internal sealed class Yard : IAsyncDisposable
     /// <summary>Opens another warehouse in the same actor system.</summary>
     public (IActorRef Gateway, LocalWarehouse Place) Open(WarehouseId warehouse)
     {
-        LocalWarehouse place = new(warehouse, Options.FeedTurns, Options.FeedBytes);
-        return (system.ActorOf(WarehouseGateway.Props(Setup(warehouse), parts, place), warehouse.Value), place);
+        LocalWarehouse place = new(Setup(warehouse), Options.FeedTurns, Options.FeedBytes);
+        return (system.ActorOf(WarehouseGateway.Props(parts, place), warehouse.Value), place);
     }
 
     /// <summary>Puts a command into the gateway's mailbox before it returns.</summary>
@@ -124,8 +127,15 @@ internal sealed class Yard : IAsyncDisposable
         return asked.Task.WaitAsync(guard);
     }
 
+    /// <summary>Ends when the gateway has done what was in its mailbox.</summary>
+    public Task Heard() => gateway.Ask<ActorIdentity>(new Identify(null));
+
+    /// <summary>The turns that are stored.</summary>
+    public async Task<IReadOnlyList<JournaledTurn>> Turns() =>
+        [.. (await Store.Rows.ReadAfterAsync(Warehouse, 0, long.MaxValue, default)).SelectMany(r => r.Batch.Read())];
+
     /// <summary>Ends when so many calls wait undecided.</summary>
-    public Task Waiting(int count) => Until(() => Place.Waiting == count);
+    public Task Queued(int count) => Until(() => Place.Waiting == count);
 
     /// <summary>Ends when something holds that other threads bring about.</summary>
     public static async Task Until(Func<bool> holds)
@@ -144,6 +154,7 @@ internal sealed class Yard : IAsyncDisposable
     {
         for (int i = 0; i < steps; i++)
         {
+            Waiting.Advance(step);
             ((TestScheduler)system.Scheduler).Advance(step);
         }
     }
@@ -152,7 +163,7 @@ internal sealed class Yard : IAsyncDisposable
     public Task HandOff()
     {
         Task<bool> ended = gateway.WatchAsync();
-        gateway.Tell(WarehouseGateway.HandOff.Instance);
+        gateway.Tell(Actors.Hosting.Sharding.HandOff.Instance);
         return ended;
     }
 

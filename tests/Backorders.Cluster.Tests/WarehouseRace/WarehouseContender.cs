@@ -39,15 +39,15 @@ internal sealed class WarehouseContender(WarehouseId warehouse, IActorRef gatewa
             .WithConfig(quiet.WithFallback(SessionStoreSetup.Config).WithFallback(store.Settings.Config)).And(store.Settings.Setup).And(new SessionStoreSetup(store.Rows, kept)));
         system.ActorOf(LostCalls.Props(), "lost-calls");
         EngineOptions options = new() { SnapshotEveryTurns = 400, FeedTurns = 64, CheckInvariantsEvery = 50, RetryAfterMax = TimeSpan.FromSeconds(1) };
-        WarehouseParts parts = new(options, store, kept, TimeProvider.System, NullLoggerFactory.Instance, null);
-        LocalWarehouse[] places = [.. WarehouseRaceTests.Warehouses.Select(w => new LocalWarehouse(w, options.FeedTurns, options.FeedBytes))];
+        WarehouseParts parts = new(options, store, kept, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, null);
+        LocalWarehouse[] places = [.. WarehouseRaceTests.Warehouses.Select(w => new LocalWarehouse(new(w, "Europe/Berlin", [Goods.Door], [new("L1")]), options.FeedTurns, options.FeedBytes))];
         using CancellationTokenSource over = new();
         Task[] racing =
         [
             .. places.SelectMany((place, i) =>
             {
                 WarehouseContender contender = new(
-                    place.Id, system.ActorOf(WarehouseGateway.Props(new(place.Id, "Europe/Berlin", [Goods.Door], [new("L1")]), parts, place), place.Id.Value),
+                    place.Id, system.ActorOf(WarehouseGateway.Props(parts, place), place.Id.Value),
                     new SeededRandom(seed + (ulong)i), ledger, args[3]);
                 return Enumerable.Range(0, callers).Select(_ => contender.CallAsync(over.Token)).Append(contender.WorkInShiftsAsync(over.Token));
             }),
