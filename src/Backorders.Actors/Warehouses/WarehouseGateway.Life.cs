@@ -104,7 +104,7 @@ internal sealed partial class WarehouseGateway
         }
 
         queue.TakeBack(session.CallsDecided);
-        foreach (CommandItem item in session.TakeBackReading())
+        foreach (CommandItem item in session.TakeBackReading().Reverse())
         {
             queue.AddFirst(item);
         }

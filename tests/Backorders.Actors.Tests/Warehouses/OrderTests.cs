@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Backorders.Domain;
+using Backorders.Engine;
 using Backorders.Journal;
 using Backorders.Testing;
 
