@@ -174,6 +174,12 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
     private void Close()
     {
+        if (isClosed)
+        {
+            // It ends already: what is under way is not to be cut short by a second word.
+            return;
+        }
+
         isClosed = true;
         place.State = EngineState.Stopping;
         if (isServing)
