@@ -49,7 +49,7 @@ internal sealed class Yard : IAsyncDisposable
             .WithFallback("akka.log-dead-letters = off").WithFallback("akka.loglevel = OFF").WithFallback("akka.stdout-loglevel = OFF");
         system = ActorSystem.Create("yard", BootstrapSetup.Create().WithConfig(config).And(Store.Settings.Setup).And(new SessionStoreSetup(Store.Rows, kept)));
         parts = new(Options, Store, kept, Time, Waiting, NullLoggerFactory.Instance, null);
-        system.ActorOf(LostCalls.Props(), "lost-calls");
+        LostCalls.StartIn(system);
         (gateway, Place) = Open(Warehouse);
     }
 
