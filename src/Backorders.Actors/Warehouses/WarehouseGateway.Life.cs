@@ -126,6 +126,9 @@ internal sealed partial class WarehouseGateway
             case WarehouseEnd.NotRecovered:
                 NoteNotRecovered(last.Cause);
                 break;
+            case WarehouseEnd.Damaged:
+                Break(last.Cause!);
+                break;
             case WarehouseEnd.InDoubt:
                 hasState = false;
                 StartActor();
@@ -152,16 +155,12 @@ internal sealed partial class WarehouseGateway
 
     private void NoteNotRecovered(Exception? cause)
     {
-        switch (cause)
+        if (cause is SessionOvertakenException)
         {
-            case SessionOvertakenException:
-                // The session is of no more use; the journal is.
-                hasState = false;
-                StartActor();
-                return;
-            case FormatException or InvalidOperationException or JournalCorruptException or System.Runtime.Serialization.SerializationException:
-                Break(cause);
-                return;
+            // The session is of no more use; the journal is.
+            hasState = false;
+            StartActor();
+            return;
         }
 
         place.Trouble = cause is null ? "The persistent actor ended." : parts.Store.Explain(cause).Message;

@@ -96,6 +96,31 @@ public sealed class RecoveryTests
         Assert.Null((await yard.Submit(Yard.Items)).Refused);
     }
 
+    [Fact]
+    public async Task StoreThatIsBackInTheMiddleOfARecovery_IsAskedForTheSnapshotAgain()
+    {
+        await using (Yard before = await Yard.StartAsync(store, time, o => o.SnapshotEveryTurns = 10))
+        {
+            for (int i = 0; i < 20 || await ReadSnapshotAsync() is null; i++)
+            {
+                await before.Submit(Yard.Scan($"{i}"));
+            }
+        }
+
+        TurnSnapshot snapshot = (await ReadSnapshotAsync())!;
+        long rows = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value.Number;
+        int replayed = store.Replayed;
+        store.BeforeRead = () =>
+        {
+            store.BeforeRead = null;
+            throw new JournalUnavailableException("away");
+        };
+        await using Yard yard = new(store, time, before: Yard.WaitsByHand);
+        await Yard.Until(() => Waited(yard, yard.Place.State == EngineState.Ready));
+
+        Assert.Equal(rows - snapshot.Row, store.Replayed - replayed);
+    }
+
     [Theory]
     [InlineData("bytes")]
     [InlineData("missing turn")]
@@ -107,10 +132,10 @@ public sealed class RecoveryTests
         StoredPayload[] others = damage == "another warehouse's" ? await HistoryAsync(new("W2"), "1") : await HistoryAsync(Yard.Warehouse, "3", "4");
         store.Inner.Tables.Add(Yard.Warehouse.Value, damage switch
         {
-            "bytes" => [rows[0], rows[1] with { Bytes = rows[1].Bytes[..^3] }],
-            "missing turn" => [rows[0], rows[2] with { Row = 2 }],
-            "broken link" => [rows[0], rows[1], rows[2], others[^1]],
-            _ => [others[0]],
+            "bytes" => [.. rows[..^1], rows[^1] with { Bytes = rows[^1].Bytes[..^3] }],
+            "missing turn" => [.. rows[..^2], rows[^1] with { Row = rows.Length - 1 }],
+            "broken link" => [.. rows[..^1], others[^1] with { Row = rows.Length }],
+            _ => others,
         });
         await using Yard yard = new(store, time, before: Yard.WaitsByHand);
         var (neighbour, place) = yard.Open(new("W3"));
@@ -129,6 +154,8 @@ public sealed class RecoveryTests
         Assert.InRange(store.Recoveries, recoveries, 2);
         await yard.HandOff();
     }
+
+    private ValueTask<TurnSnapshot?> ReadSnapshotAsync() => store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default);
 
     private static bool Waited(Yard yard, bool holds)
     {
