@@ -68,10 +68,8 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     /// <exception cref="FormatException">A row is not what was written.</exception>
     public static async Task<ShardFold> LoadAsync(ITurnRows rows, WarehouseId warehouse, long upToRow, CancellationToken cancellation)
     {
-        TurnSnapshot? snapshot = await rows.ReadSnapshotAsync(warehouse, long.MaxValue, SnapshotCodec.Format, cancellation).ConfigureAwait(false);
-        bool isUsed = snapshot is not null && snapshot.Row <= upToRow;
-        ShardFold fold = isUsed ? SnapshotCodec.Read(snapshot!.State) : new ShardFold();
-        long at = isUsed ? snapshot!.Row : 0;
+        UsableSnapshot? snapshot = await UsableSnapshot.FindAsync(rows, warehouse, upToRow, null, cancellation).ConfigureAwait(false);
+        (long at, ShardFold fold) = snapshot is null ? (0, new ShardFold()) : (snapshot.Row, snapshot.State);
         while (at < upToRow)
         {
             foreach (TurnRow row in await rows.ReadAfterAsync(warehouse, at, pageBytes, cancellation).ConfigureAwait(false))

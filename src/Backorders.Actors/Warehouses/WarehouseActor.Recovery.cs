@@ -17,8 +17,8 @@ internal sealed partial class WarehouseActor
             case SnapshotOffer { Snapshot: KeptState state }:
                 kept = state;
                 break;
-            case SnapshotOffer { Snapshot: StoredSnapshot stored }:
-                building = SnapshotCodec.Read(stored);
+            case SnapshotOffer { Snapshot: UsableSnapshot snapshot }:
+                building = snapshot.State;
                 break;
             case TurnBatch row when kept is null:
                 SessionBatches.Fold(building, warehouse, row);
