@@ -3,6 +3,7 @@ using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Sessions;
+using Backorders.Journal;
 
 namespace Backorders.Actors.Warehouses;
 
@@ -66,13 +67,20 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
 
     /// <summary>The state at a row, from the latest snapshot before it and the rows since.</summary>
     /// <exception cref="FormatException">A row is not what was written.</exception>
+    /// <exception cref="JournalCorruptException">The journal ends before that row: it was set back.</exception>
     public static async Task<ShardFold> LoadAsync(ITurnRows rows, WarehouseId warehouse, long upToRow, CancellationToken cancellation)
     {
         UsableSnapshot? snapshot = await UsableSnapshot.FindAsync(rows, warehouse, upToRow, null, cancellation).ConfigureAwait(false);
         (long at, ShardFold fold) = snapshot is null ? (0, new ShardFold()) : (snapshot.Row, snapshot.State);
         while (at < upToRow)
         {
-            foreach (TurnRow row in await rows.ReadAfterAsync(warehouse, at, pageBytes, cancellation).ConfigureAwait(false))
+            IReadOnlyList<TurnRow> page = await rows.ReadAfterAsync(warehouse, at, pageBytes, cancellation).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                throw new JournalCorruptException(ShardMap.ShardOf(warehouse), at + 1, $"the row is missing; row {upToRow} was there.");
+            }
+
+            foreach (TurnRow row in page)
             {
                 if (row.Number <= upToRow)
                 {
