@@ -51,6 +51,8 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         SessionOptions options = new(setup.Id.Value, [setup.Id], parts.Options.BatchTurnsMax, parts.Options.BatchBytesMax, parts.Options.CheckInvariantsEvery);
         session = new(options, place.Feed, this);
         snapshots = new(setup.Id, parts);
+        unread = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
+        unwritten = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
     }
 
     /// <inheritdoc/>

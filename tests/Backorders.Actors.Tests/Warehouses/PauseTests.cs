@@ -1,5 +1,6 @@
 using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Questions;
 using Backorders.Engine;
 using Backorders.Journal;
 using Backorders.Testing;
@@ -57,7 +58,7 @@ public sealed class PauseTests
         yard.Wait(yard.Options.RetryAfterMax);
         await Yard.Until(() => Moved(store.Writes.Count > before + 3));
 
-        Assert.Empty((await yard.Ask((w, _) => w.Board.Tasks.Where(t => t.Lease is not null).ToArray())).Value!);
+        Assert.Empty((await yard.Ask((w, _) => new ListStationTasks(Yard.Station).Answer(w, default))).Value!);
         Assert.Single(await yard.Turns(), t => t.Turn.Actor == CommittedTurn.ClockActor);
     }
 
