@@ -87,7 +87,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost
                     Regions = [new WarehouseRegion(regionName, (_, id) => WarehouseGateway.Props(parts, places[WarehouseId.FromTrusted(id)]))],
                 },
                 cancellation).ConfigureAwait(false);
-            node.System.ActorOf(LostCalls.Props(), "lost-calls");
+            LostCalls.StartIn(node.System);
             region = node.Region(regionName);
             await OpenAsync(Open(), cancellation).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
 using Backorders.Actors.Storage.Reading;
@@ -15,6 +16,7 @@ namespace Backorders.Actors.Warehouses;
 internal sealed class SessionStore : SnapshotStore
 {
     private readonly SessionStoreSetup setup;
+    private readonly ILoggingAdapter log = Context.GetLogger();
 
     public SessionStore() => setup = Context.System.Settings.Setup.Get<SessionStoreSetup>() is { HasValue: true } given
         ? given.Value
@@ -29,8 +31,11 @@ internal sealed class SessionStore : SnapshotStore
             return kept;
         }
 
-        TurnSnapshot? snapshot = await setup.Rows.ReadSnapshotAsync(warehouse, long.MaxValue, SnapshotCodec.Format, cancellation);
-        return snapshot is null ? null : new SelectedSnapshot(new SnapshotMetadata(persistenceId, snapshot.Row, DateTime.UnixEpoch), snapshot.State);
+        UsableSnapshot? snapshot = await UsableSnapshot.FindAsync(
+            setup.Rows, warehouse, long.MaxValue,
+            (row, e) => log.Warning(e, "Warehouse {0}: the snapshot of row {1} cannot be read and is passed over.", persistenceId, row),
+            cancellation);
+        return snapshot is null ? null : new SelectedSnapshot(new SnapshotMetadata(persistenceId, snapshot.Row, DateTime.UnixEpoch), snapshot);
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,11 @@ internal sealed class SessionStoreSetup(ITurnRows rows, KeptSessions kept) : Set
         akka.persistence.snapshot-store {
           plugin = "{{path}}"
           auto-start-snapshot-stores = ["{{path}}"]
-          backorders-sessions.class = "{{typeof(SessionStore).FullName}}, {{typeof(SessionStore).Assembly.GetName().Name}}"
+          backorders-sessions {
+            # It passes over what cannot be read by itself. A store that is away is another thing: all rows would be folded anew, and the kept session lost.
+            snapshot-is-optional = false
+            class = "{{typeof(SessionStore).FullName}}, {{typeof(SessionStore).Assembly.GetName().Name}}"
+          }
         }
         """);
 

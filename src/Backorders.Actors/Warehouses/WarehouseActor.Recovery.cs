@@ -17,8 +17,8 @@ internal sealed partial class WarehouseActor
             case SnapshotOffer { Snapshot: KeptState state }:
                 kept = state;
                 break;
-            case SnapshotOffer { Snapshot: StoredSnapshot stored }:
-                building = SnapshotCodec.Read(stored);
+            case SnapshotOffer { Snapshot: UsableSnapshot snapshot }:
+                building = snapshot.State;
                 break;
             case TurnBatch row when kept is null:
                 SessionBatches.Fold(building, warehouse, row);
@@ -32,8 +32,13 @@ internal sealed partial class WarehouseActor
     }
 
     /// <inheritdoc/>
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        gateway.Tell(new WarehouseGateway.Ended(WarehouseEnd.NotRecovered, reason));
+    /// <remarks>With a row, the fold failed; without one, the journal, which may only be away unless it says that it read what it does not know.</remarks>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        bool isDamaged = reason is not SessionOvertakenException
+            && (message is TurnBatch || reason is FormatException or JournalCorruptException or System.Runtime.Serialization.SerializationException);
+        gateway.Tell(new WarehouseGateway.Ended(isDamaged ? WarehouseEnd.Damaged : WarehouseEnd.NotRecovered, reason));
+    }
 
     /// <inheritdoc/>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)

@@ -14,4 +14,7 @@ internal enum WarehouseEnd
 
     /// <summary>A command made the domain fail: the state is to be built anew.</summary>
     InDoubt = 3,
+
+    /// <summary>A row is not what was written, or cannot be folded: no recovery will do better.</summary>
+    Damaged = 4,
 }

@@ -11,10 +11,18 @@ namespace Backorders.Actors.Warehouses;
 /// <summary>The persistent actor's life: starting it, what its end means, and starting it again.</summary>
 internal sealed partial class WarehouseGateway
 {
+    /// <summary>
+    /// Failed writes in a row after which the next try is at once: the session is kept after the first and given up after the second. What fails once more comes by itself,
+    /// a due date or the warehouse's description: without a pause it would be decided, refused and recovered from at full speed for as long as the store takes no rows.
+    /// </summary>
+    private const int triesAtOnce = 2;
+
     private readonly SnapshotKeeper snapshots;
+    private readonly GrowingPause unread;
+    private readonly GrowingPause unwritten;
     private Ended? end;
     private Refused? broken;
-    private TimeSpan wait;
+    private int failedWrites;
     private long startedAt;
     private int actors;
     private bool isOpened;
@@ -47,7 +55,8 @@ internal sealed partial class WarehouseGateway
     private void Serve(Recovered recovered)
     {
         parts.Kept.Withdraw(setup.Id);
-        (isServing, hasState, wait) = (true, true, TimeSpan.Zero);
+        (isServing, hasState) = (true, true);
+        unread.Reset();
         double seconds = parts.Time.GetElapsedTime(startedAt).TotalSeconds;
         parts.Instruments?.Recovered(seconds);
         NoteRecovered(setup.Id.Value, recovered.LastSeq, recovered.Row, seconds, recovered.WasKept);
@@ -104,7 +113,7 @@ internal sealed partial class WarehouseGateway
         }
 
         queue.TakeBack(session.CallsDecided);
-        foreach (CommandItem item in session.TakeBackReading())
+        foreach (CommandItem item in session.TakeBackReading().Reverse())
         {
             queue.AddFirst(item);
         }
@@ -125,6 +134,9 @@ internal sealed partial class WarehouseGateway
         {
             case WarehouseEnd.NotRecovered:
                 NoteNotRecovered(last.Cause);
+                break;
+            case WarehouseEnd.Damaged:
+                Break(last.Cause!);
                 break;
             case WarehouseEnd.InDoubt:
                 hasState = false;
@@ -147,28 +159,33 @@ internal sealed partial class WarehouseGateway
             RefuseQueued(Refused.Because(Refusal.ShardSealed, failure.Message, ("warehouse", setup.Id), ("shard", ShardMap.ShardOf(setup.Id))));
         }
 
-        StartActor();
+        if (++failedWrites <= triesAtOnce)
+        {
+            StartActor();
+            return;
+        }
+
+        TimeSpan pause = unwritten.Next();
+        StillNotWritten(setup.Id.Value, failedWrites, pause.TotalMilliseconds);
+        RefuseQueued(WarehouseSession.NotStored);
+        Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, pause);
     }
 
     private void NoteNotRecovered(Exception? cause)
     {
-        switch (cause)
+        if (cause is SessionOvertakenException)
         {
-            case SessionOvertakenException:
-                // The session is of no more use; the journal is.
-                hasState = false;
-                StartActor();
-                return;
-            case FormatException or InvalidOperationException or JournalCorruptException or System.Runtime.Serialization.SerializationException:
-                Break(cause);
-                return;
+            // The session is of no more use; the journal is.
+            hasState = false;
+            StartActor();
+            return;
         }
 
         place.Trouble = cause is null ? "The persistent actor ended." : parts.Store.Explain(cause).Message;
-        wait = wait == TimeSpan.Zero ? parts.Options.RetryAfter : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, parts.Options.RetryAfterMax.Ticks));
-        StillNotRecovered(setup.Id.Value, wait.TotalMilliseconds, place.Trouble);
+        TimeSpan pause = unread.Next();
+        StillNotRecovered(setup.Id.Value, pause.TotalMilliseconds, place.Trouble);
         RefuseQueued(WarehouseSession.NotStored);
-        Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, wait);
+        Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, pause);
     }
 
     /// <summary>The journal is damaged, or holds what this version cannot fold. Nothing is tried again: somebody has to look.</summary>

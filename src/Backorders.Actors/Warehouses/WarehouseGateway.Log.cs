@@ -19,6 +19,9 @@ internal sealed partial class WarehouseGateway
     [LoggerMessage(5004, LogLevel.Error, "Warehouse {Warehouse} keeps its earlier description: {Reason}")]
     private partial void NotOpened(string warehouse, string reason);
 
+    [LoggerMessage(5005, LogLevel.Error, "Warehouse {Warehouse}: {Count} writes in a row failed, next try in {WaitMilliseconds:0} ms")]
+    private partial void StillNotWritten(string warehouse, int count, double waitMilliseconds);
+
     [LoggerMessage(5010, LogLevel.Error, "Warehouse {Warehouse}, incident {Incident}: {Command} with key {Key} made the domain fail and is refused from now on")]
     private partial void CommandFailed(string warehouse, string incident, string command, string key, Exception fault);
 

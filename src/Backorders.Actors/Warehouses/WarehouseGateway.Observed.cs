@@ -28,7 +28,12 @@ internal sealed partial class WarehouseGateway : ISessionObserver
         InvariantBroken(warehouse.Value, seq, fault);
     }
 
-    private void NoteLanded(Landed row) => snapshots.NoteLanded(row.Row, row.LastSeq, Self);
+    private void NoteLanded(Landed row)
+    {
+        failedWrites = 0;
+        unwritten.Reset();
+        snapshots.NoteLanded(row.Row, row.LastSeq, Self);
+    }
 
     private void NoteSnapshot(SnapshotKeeper.Done done)
     {

@@ -51,6 +51,8 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         SessionOptions options = new(setup.Id.Value, [setup.Id], parts.Options.BatchTurnsMax, parts.Options.BatchBytesMax, parts.Options.CheckInvariantsEvery);
         session = new(options, place.Feed, this);
         snapshots = new(setup.Id, parts);
+        unread = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
+        unwritten = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
     }
 
     /// <inheritdoc/>
@@ -174,6 +176,12 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
     private void Close()
     {
+        if (isClosed)
+        {
+            // It ends already: what is under way is not to be cut short by a second word.
+            return;
+        }
+
         isClosed = true;
         place.State = EngineState.Stopping;
         if (isServing)

@@ -1,3 +1,4 @@
+using Backorders.Cli.Hosting;
 using System.Diagnostics;
 using Backorders.Server;
 using Backorders.V1;
@@ -36,7 +37,7 @@ internal sealed class BenchNode : IAsyncDisposable
     {
         long begin = Stopwatch.GetTimestamp();
         string directory = Path.Combine(parent, $"backorders-bench-{Environment.ProcessId}");
-        NodeOptions options = new() { DataDirectory = directory };
+        NodeOptions options = new() { DataDirectory = directory, Engine = database is null ? NodeConfiguration.EngineOfEnvironment() : EngineKind.Loops };
         if (database is not null)
         {
             (options.Journal, options.Postgres) = (JournalKind.Postgres, database.Options.Postgres);

@@ -32,8 +32,11 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
     /// <summary>Whether the write of a batch failed, and it is not known yet what the journal holds of it.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Whether as much waits behind the batch under way as may: nothing more is to be decided until that has landed.</summary>
-    public bool IsFull => turns.Count - underWay >= turnsMax || waitingBytes >= bytesMax;
+    /// <summary>
+    /// Whether as much waits behind the batch under way as may: nothing more is to be decided until that has landed. Answers without a turn count, too: questions and
+    /// refusals would otherwise heap up without end behind a write that hangs.
+    /// </summary>
+    public bool IsFull => turns.Count - underWay >= turnsMax || parked.Count - underWay >= turnsMax || waitingBytes >= bytesMax;
 
     /// <summary>Begins anew behind a durable turn.</summary>
     public void Begin(ShardHead at)

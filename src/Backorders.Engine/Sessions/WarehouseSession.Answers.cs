@@ -44,7 +44,7 @@ internal sealed partial class WarehouseSession
             }
             else
             {
-                reading.Add(item);
+                reading.Add(item, ++readingsBegun);
                 Outbox.Add(new StoredAnswerWanted(item, seq));
             }
 

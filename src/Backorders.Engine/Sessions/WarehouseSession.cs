@@ -30,7 +30,8 @@ internal sealed partial class WarehouseSession
     private readonly CommitWindow window;
     private readonly WarehouseId[] served;
     private readonly List<SessionAnswer> lost = [];
-    private readonly HashSet<CommandItem> reading = [];
+    private readonly Dictionary<CommandItem, long> reading = [];
+    private long readingsBegun;
     private ShardFold fold = new();
 
     /// <param name="options">How it decides.</param>
@@ -134,10 +135,10 @@ internal sealed partial class WarehouseSession
         lost.Clear();
     }
 
-    /// <summary>Gives back the repeated commands whose stored answer nobody reads any more: they are to be put in again.</summary>
+    /// <summary>Gives back the repeated commands whose stored answer nobody reads any more, in the order in which they were put in: they are to be put in again.</summary>
     public IReadOnlyList<CommandItem> TakeBackReading()
     {
-        CommandItem[] unread = [.. reading];
+        CommandItem[] unread = [.. reading.OrderBy(r => r.Value).Select(r => r.Key)];
         reading.Clear();
         return unread;
     }

@@ -37,7 +37,7 @@ internal sealed class WarehouseContender(WarehouseId warehouse, IActorRef gatewa
         KeptSessions kept = new();
         ActorSystem system = ActorSystem.Create("contender", BootstrapSetup.Create()
             .WithConfig(quiet.WithFallback(SessionStoreSetup.Config).WithFallback(store.Settings.Config)).And(store.Settings.Setup).And(new SessionStoreSetup(store.Rows, kept)));
-        system.ActorOf(LostCalls.Props(), "lost-calls");
+        LostCalls.StartIn(system);
         EngineOptions options = new() { SnapshotEveryTurns = 400, FeedTurns = 64, CheckInvariantsEvery = 50, RetryAfterMax = TimeSpan.FromSeconds(1) };
         WarehouseParts parts = new(options, store, kept, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, null);
         LocalWarehouse[] places = [.. WarehouseRaceTests.Warehouses.Select(w => new LocalWarehouse(new(w, "Europe/Berlin", [Goods.Door], [new("L1")]), options.FeedTurns, options.FeedBytes))];

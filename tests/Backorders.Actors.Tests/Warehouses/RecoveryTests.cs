@@ -1,0 +1,180 @@
+using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Warehouses;
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Journal;
+using Backorders.Testing;
+
+namespace Backorders.Actors.Tests.Warehouses;
+
+/// <summary>Getting the state back: tried again while the store is away, given up where the journal cannot be folded.</summary>
+public sealed class RecoveryTests
+{
+    private readonly ManualTimeProvider time = new();
+    private readonly TroubledTurnStore store;
+
+    public RecoveryTests() => store = new(time);
+
+    [Fact]
+    public async Task StoreThatIsAway_IsTriedWithGrowingPauses_CallersAreRefused_AndItServesWhenTheStoreIsBack()
+    {
+        SyncPoint first = new();
+        store.SetAway(true);
+        store.BeforeReplay = async () =>
+        {
+            await first.PassAsync();
+            throw new JournalUnavailableException("away");
+        };
+        await using Yard yard = new(store, time, o => (o.RetryAfter, o.RetryAfterMax) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)), Yard.WaitsByHand);
+        await first.Reached;
+        Task<CommandOutcome> queued = yard.Submit(Yard.Items);
+        await yard.Queued(1);
+        first.Release();
+        Assert.Equal(Refusal.StoreUnavailable, (await queued).Refused!.Reason);
+        foreach (int pause in (int[])[100, 200, 400, 500, 500])
+        {
+            await yard.Heard();
+            queued = yard.Submit(Yard.Items);
+            int recoveries = store.Recoveries;
+            yard.Wait(TimeSpan.FromMilliseconds(pause - 1));
+            await yard.Heard();
+            Assert.Equal(recoveries, store.Recoveries);
+            Assert.False(queued.IsCompleted);
+            yard.Wait(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(Refusal.StoreUnavailable, (await queued).Refused!.Reason);
+        }
+
+        Assert.Contains("away", yard.Place.Trouble, StringComparison.Ordinal);
+        await yard.Heard();
+        store.SetAway(false);
+        yard.Wait(yard.Options.RetryAfterMax);
+
+        Assert.Null((await yard.Submit(Yard.Items)).Refused);
+        Assert.Null(yard.Place.Trouble);
+    }
+
+    [Fact]
+    public async Task StoreThatGoesAwayInAWrite_CallersOfThatWriteAreAnsweredWhenItIsBack_OthersAreRefused()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, before: Yard.WaitsByHand);
+        SyncPoint going = new();
+        store.OnWrite = async (_, _) =>
+        {
+            await going.PassAsync();
+            throw new JournalUnavailableException("away");
+        };
+        Task<CommandOutcome> parked = yard.Submit(Yard.Scan("1"));
+        await going.Reached;
+        store.SetAway(true);
+        int recoveries = store.Recoveries;
+        going.Release();
+        await Yard.Until(() => store.Recoveries > recoveries && yard.Place.Trouble is not null);
+        await Yard.Until(() => Waited(yard, store.Recoveries > recoveries + 1));
+        Assert.False(parked.IsCompleted);
+        store.SetAway(false);
+        await Yard.Until(() => Waited(yard, parked.IsCompleted));
+
+        Assert.True(await parked is { Refused: null, Repeated: false });
+        Assert.Equal(5, await yard.OnHand());
+    }
+
+    [Fact]
+    public async Task StoreWhoseConnectionIsClosed_IsTriedAgain()
+    {
+        store.BeforeReplay = () =>
+        {
+            store.BeforeReplay = null;
+            throw new InvalidOperationException("Connection is not open.");
+        };
+        await using Yard yard = new(store, time, before: Yard.WaitsByHand);
+        await Yard.Until(() => yard.Place.Trouble is not null);
+        await yard.Heard();
+        Assert.Equal(EngineState.Recovering, yard.Place.State);
+
+        yard.Wait(yard.Options.RetryAfterMax);
+
+        Assert.Null((await yard.Submit(Yard.Items)).Refused);
+    }
+
+    [Fact]
+    public async Task StoreThatIsBackInTheMiddleOfARecovery_IsAskedForTheSnapshotAgain()
+    {
+        await using (Yard before = await Yard.StartAsync(store, time, o => o.SnapshotEveryTurns = 10))
+        {
+            for (int i = 0; i < 20 || await ReadSnapshotAsync() is null; i++)
+            {
+                await before.Submit(Yard.Scan($"{i}"));
+            }
+        }
+
+        TurnSnapshot snapshot = (await ReadSnapshotAsync())!;
+        long rows = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value.Number;
+        int replayed = store.Replayed;
+        store.BeforeRead = () =>
+        {
+            store.BeforeRead = null;
+            throw new JournalUnavailableException("away");
+        };
+        await using Yard yard = new(store, time, before: Yard.WaitsByHand);
+        await Yard.Until(() => Waited(yard, yard.Place.State == EngineState.Ready));
+
+        Assert.Equal(rows - snapshot.Row, store.Replayed - replayed);
+    }
+
+    [Theory]
+    [InlineData("bytes")]
+    [InlineData("missing turn")]
+    [InlineData("broken link")]
+    [InlineData("another warehouse's")]
+    public async Task RowThatCannotBeFolded_StopsItsWarehouseAlone_AndNothingIsTriedAgain(string damage)
+    {
+        StoredPayload[] rows = await HistoryAsync(Yard.Warehouse, "1", "2");
+        StoredPayload[] others = damage == "another warehouse's" ? await HistoryAsync(new("W2"), "1") : await HistoryAsync(Yard.Warehouse, "3", "4");
+        store.Inner.Tables.Add(Yard.Warehouse.Value, damage switch
+        {
+            "bytes" => [.. rows[..^1], rows[^1] with { Bytes = rows[^1].Bytes[..^3] }],
+            "missing turn" => [.. rows[..^2], rows[^1] with { Row = rows.Length - 1 }],
+            "broken link" => [.. rows[..^1], others[^1] with { Row = rows.Length }],
+            _ => others,
+        });
+        await using Yard yard = new(store, time, before: Yard.WaitsByHand);
+        var (neighbour, place) = yard.Open(new("W3"));
+
+        CommandOutcome refused = await yard.Submit(Yard.Items);
+        int recoveries = store.Recoveries;
+        yard.Wait(yard.Options.RetryAfterMax, 3);
+        CommandOutcome again = await yard.Submit(Yard.Scan("1"));
+
+        Assert.Equal(Refusal.NotReady, refused.Refused!.Reason);
+        Assert.Contains("W1 cannot be served", refused.Refused.Message, StringComparison.Ordinal);
+        Assert.Contains(KeyValuePair.Create("warehouse", "W1"), again.Refused!.Details);
+        Assert.Equal((EngineState.Stopped, refused.Refused.Message), (yard.Place.State, yard.Place.Trouble));
+        Assert.Null((await Yard.Submit(neighbour, Yard.Items with { Warehouse = new("W3") })).Refused);
+        Assert.Equal((EngineState.Ready, null), (place.State, place.Trouble));
+        Assert.InRange(store.Recoveries, recoveries, 2);
+        await yard.HandOff();
+    }
+
+    private ValueTask<TurnSnapshot?> ReadSnapshotAsync() => store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default);
+
+    private static bool Waited(Yard yard, bool holds)
+    {
+        yard.Wait(yard.Options.RetryAfter);
+        return holds;
+    }
+
+    /// <summary>The rows of a warehouse that was opened, described and given some scans, on a store of its own.</summary>
+    private async Task<StoredPayload[]> HistoryAsync(WarehouseId warehouse, params string[] scans)
+    {
+        TroubledTurnStore other = new(time);
+        await using Yard yard = new(other, time);
+        var (gateway, _) = warehouse == Yard.Warehouse ? (yard.Gateway, yard.Place) : yard.Open(warehouse);
+        await Yard.Submit(gateway, Yard.Items with { Warehouse = warehouse });
+        foreach (string scan in scans)
+        {
+            await Yard.Submit(gateway, Yard.Scan(scan) with { Warehouse = warehouse });
+        }
+
+        return [.. other.Inner.Tables.Range(warehouse.Value, 1, long.MaxValue)];
+    }
+}

@@ -1,0 +1,194 @@
+using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Warehouses;
+using Backorders.Domain;
+using Backorders.Engine;
+using Backorders.Journal;
+using Backorders.Testing;
+
+namespace Backorders.Actors.Tests.Warehouses;
+
+/// <summary>Snapshots are short cuts: folded from what is durable, used where they stand on the journal, passed over where they cannot be used.</summary>
+public sealed class SnapshotTests
+{
+    private readonly ManualTimeProvider time = new();
+    private readonly TroubledTurnStore store;
+
+    public SnapshotTests() => store = new(time);
+
+    [Fact]
+    public async Task SnapshotAndTheRowsAfterIt_GiveTheStateOfTheWholeJournal()
+    {
+        string hash = await WorkAsync(60, o => o.SnapshotEveryTurns = 25);
+        TurnSnapshot snapshot = (await store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default))!;
+        TurnRowHead last = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
+        int replayed = store.Replayed;
+
+        await using Yard after = new(store, time);
+        string again = await after.StateHash();
+        ShardFold whole = await SnapshotKeeper.LoadAsync(new WithoutSnapshots(store.Rows), Yard.Warehouse, last.Number, default);
+
+        Assert.Equal(hash, again);
+        Assert.Equal(hash, SnapshotCodec.StateHash(whole.Find(Yard.Warehouse)!.Warehouse));
+        Assert.Equal(last.Number - snapshot.Row, store.Replayed - replayed);
+        Assert.True((await after.Submit(Yard.Scan("1"))).Repeated);
+    }
+
+    [Fact]
+    public async Task SnapshotThatIsWrittenWhileTurnsAreDecided_IsNeverAheadOfTheJournal()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, o => o.SnapshotEveryTurns = 10);
+        SyncPoint writing = new();
+        store.BeforeSnapshot = writing.PassAsync;
+        for (int i = 0; i < 12; i++)
+        {
+            await yard.Submit(Yard.Scan($"{i}"));
+        }
+
+        await writing.Reached;
+        SyncPoint row = store.HoldWrite();
+        Task<CommandOutcome> undurable = yard.Submit(Yard.Scan("undurable"));
+        await row.Reached;
+        writing.Release();
+        await Until(async () => await ReadAsync() is not null);
+
+        TurnSnapshot snapshot = (await ReadAsync())!;
+        TurnRowHead head = (await store.Rows.ReadHeadAsync(Yard.Warehouse, snapshot.Row, default))!.Value;
+        Assert.Equal((head.Batch.LastSeq, head.Batch.After), (snapshot.State.Seq, snapshot.State.Head));
+        Assert.True(snapshot.State.Seq <= yard.Place.Feed.Durable);
+        row.Release();
+        Assert.Null((await undurable).Refused);
+    }
+
+    [Fact]
+    public async Task SnapshotUnderWayWhenTheGatewayEnds_IsGivenUp()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, o => o.SnapshotEveryTurns = 5);
+        SyncPoint writing = new();
+        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.BeforeSnapshot = async () =>
+        {
+            await writing.PassAsync();
+            over.SetResult();
+        };
+        for (int i = 0; i < 10; i++)
+        {
+            await yard.Submit(Yard.Scan($"{i}"));
+        }
+
+        await writing.Reached;
+        await yard.HandOff();
+        writing.Release();
+        await over.Task;
+
+        await using Yard after = new(store, time);
+        Assert.Equal(50, await after.OnHand());
+        Assert.Null(await ReadAsync());
+    }
+
+    [Fact]
+    public async Task SnapshotOfAnotherFormat_IsPassedOver()
+    {
+        string hash = await WorkAsync(20);
+        TurnRowHead last = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
+        await store.Rows.WriteSnapshotAsync(
+            Yard.Warehouse, new(last.Number, new StoredSnapshot(last.Batch.LastSeq, last.Batch.After, SnapshotCodec.Format + 1, [new byte[200]])), default);
+
+        await using Yard after = new(store, time);
+
+        Assert.Equal(hash, await after.StateHash());
+    }
+
+    [Fact]
+    public async Task SnapshotThatCannotBeRead_IsPassedOver_AndTheOneBeforeItIsUsed()
+    {
+        string hash = await WorkAsync(30, o => o.SnapshotEveryTurns = 20);
+        TurnSnapshot good = (await ReadAsync())!;
+        TurnRowHead last = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
+        await store.Rows.WriteSnapshotAsync(
+            Yard.Warehouse, new(last.Number, new StoredSnapshot(last.Batch.LastSeq, last.Batch.After, SnapshotCodec.Format, [new byte[200]])), default);
+        int replayed = store.Replayed;
+
+        await using Yard after = new(store, time);
+
+        Assert.Equal(hash, await after.StateHash());
+        Assert.Equal(last.Number - good.Row, store.Replayed - replayed);
+    }
+
+    [Fact]
+    public async Task SnapshotWithAFlippedBit_IsPassedOver()
+    {
+        string hash = await WorkAsync(20, o => o.SnapshotEveryTurns = 20);
+        TurnSnapshot good = (await ReadAsync())!;
+        for (ulong seed = 1; seed <= 8; seed++)
+        {
+            SeededRandom random = new(seed);
+            byte[] bytes = [.. good.State.Parts.SelectMany(p => p.ToArray())];
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            await store.Rows.WriteSnapshotAsync(Yard.Warehouse, good with { State = good.State with { Parts = [bytes] } }, default);
+
+            await using Yard after = new(store, time);
+
+            Assert.True(hash == await after.StateHash(), random.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task FoldUpToARowThatIsNotThere_Fails()
+    {
+        await WorkAsync(3);
+
+        await Assert.ThrowsAnyAsync<JournalException>(
+            () => Task.Run(() => SnapshotKeeper.LoadAsync(store.Rows, Yard.Warehouse, 1_000, default)).WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    private async Task<string> WorkAsync(int commands, Action<EngineOptions>? configure = null)
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, configure);
+        SeededRandom random = new(5);
+        for (int i = 1; i <= commands; i++)
+        {
+            Assert.Null((await yard.Submit(random.Percent(40) && i > 1 ? Yard.Order($"{i}", random.Next(1, 9)) : Yard.Scan($"{i}", i == 1 ? 5 : random.Next(1, 9)))).Refused);
+            time.Advance(TimeSpan.FromSeconds(random.Next(1, 60)));
+        }
+
+        if (yard.Options.SnapshotEveryTurns < commands)
+        {
+            await Until(async () => await ReadAsync() is not null);
+        }
+
+        return await yard.StateHash();
+    }
+
+    private ValueTask<TurnSnapshot?> ReadAsync() => store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default);
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        while (!await holds())
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Reads as if no snapshot were there.</summary>
+    private sealed class WithoutSnapshots(ITurnRows rows) : ITurnRows
+    {
+        public ValueTask<TurnRowHead?> ReadLastAsync(WarehouseId warehouse, CancellationToken cancellation) => rows.ReadLastAsync(warehouse, cancellation);
+
+        public ValueTask<TurnRowHead?> ReadHeadAsync(WarehouseId warehouse, long row, CancellationToken cancellation) =>
+            rows.ReadHeadAsync(warehouse, row, cancellation);
+
+        public ValueTask<IReadOnlyList<TurnRow>> ReadAfterAsync(WarehouseId warehouse, long afterRow, long bytesMax, CancellationToken cancellation) =>
+            rows.ReadAfterAsync(warehouse, afterRow, bytesMax, cancellation);
+
+        public ValueTask<TurnRowHead?> FindAsync(WarehouseId warehouse, long turn, CancellationToken cancellation) => rows.FindAsync(warehouse, turn, cancellation);
+
+        public ValueTask<IReadOnlyList<WarehouseId>> ListWarehousesAsync(CancellationToken cancellation) => rows.ListWarehousesAsync(cancellation);
+
+        public ValueTask<IReadOnlyList<TurnSnapshotHead>> ListSnapshotsAsync(WarehouseId warehouse, CancellationToken cancellation) => new([]);
+
+        public ValueTask<TurnSnapshot?> ReadSnapshotAsync(WarehouseId warehouse, long upToTurn, int format, CancellationToken cancellation) =>
+            new((TurnSnapshot?)null);
+
+        public ValueTask WriteSnapshotAsync(WarehouseId warehouse, TurnSnapshot snapshot, CancellationToken cancellation) => throw new NotSupportedException();
+    }
+}
