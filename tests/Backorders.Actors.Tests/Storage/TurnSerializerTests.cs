@@ -60,7 +60,7 @@ public sealed class TurnSerializerTests : IAsyncLifetime
 
     [Fact]
     public void ObjectWithoutASerializer_IsNotWritten() =>
-        Assert.Contains("no serializer", Assert.Throws<SerializationException>(() => Serialization.Serialize(new Version(1, 0))).Message);
+        Assert.Contains("No serializer", Assert.Throws<SerializationException>(() => Serialization.Serialize(new Version(1, 0))).Message);
 
     [Fact]
     public async Task ObjectWithoutASerializer_IsNotPersisted()
@@ -69,7 +69,7 @@ public sealed class TurnSerializerTests : IAsyncLifetime
 
         actor.Tell(new Ledger.AddForeign());
 
-        Assert.Contains("no serializer", (await system.ExpectMsgAsync<Ledger.Rejected>()).Cause.Message);
+        Assert.Contains("No serializer", (await system.ExpectMsgAsync<Ledger.Rejected>()).Cause.Message);
         await system.ExpectTerminatedAsync(actor);
     }
 }

@@ -25,7 +25,7 @@ public sealed class SnapshotTests
 
         await using Yard after = new(store, time);
         string again = await after.StateHash();
-        ShardFold whole = await SnapshotKeeper.LoadAsync(new WithoutSnapshots(store.Rows), Yard.Warehouse, last.Number, default);
+        ShardFold whole = (await new StateReader(new WithoutSnapshots(store.Rows), Yard.Warehouse).LoadAsync(last.Batch.LastSeq, default)).Fold;
 
         Assert.Equal(hash, again);
         Assert.Equal(hash, SnapshotCodec.StateHash(whole.Find(Yard.Warehouse)!.Warehouse));
@@ -138,7 +138,7 @@ public sealed class SnapshotTests
         await WorkAsync(3);
 
         await Assert.ThrowsAnyAsync<JournalException>(
-            () => Task.Run(() => SnapshotKeeper.LoadAsync(store.Rows, Yard.Warehouse, 1_000, default)).WaitAsync(TimeSpan.FromSeconds(10)));
+            () => Task.Run(() => new StateReader(store.Rows, Yard.Warehouse).LoadAsync(1_000, default)).WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     private async Task<string> WorkAsync(int commands, Action<EngineOptions>? configure = null)
