@@ -34,6 +34,30 @@ public sealed class FollowTests
         Assert.Equal(Enumerable.Range(1, 102).Select(i => (long)i), seen);
     }
 
+    [Fact]
+    public async Task Follower_WhoGoesFromTheStoreToTheRingAndBack_MissesNothingAndGetsNothingTwice()
+    {
+        await using Yard yard = await StartAsync(o => o.FeedTurns = 4);
+        using Following following = new(yard, Form.Ring);
+        await using IAsyncEnumerator<FeedItem> follower = following.FollowAsync(0).GetAsyncEnumerator();
+        List<long> seen = [];
+        int scans = 0;
+        foreach (int behind in new[] { 20, 1, 20, 3, 20 })
+        {
+            for (int i = 0; i < behind; i++)
+            {
+                await yard.Submit(Yard.Scan($"{++scans}"));
+            }
+
+            while (seen.Count < 2 + scans && await follower.MoveNextAsync())
+            {
+                seen.AddRange(follower.Current.Turn is { } turn ? [turn.Seq] : []);
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 2 + scans).Select(i => (long)i), seen);
+    }
+
     [Theory]
     [InlineData(Form.Ring)]
     [InlineData(Form.Store)]
@@ -200,6 +224,25 @@ public sealed class FollowTests
         {
             await follower.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task StoreThatWasHeardOfAMomentAgo_IsNotLookedAtAgain()
+    {
+        await using Yard yard = await StartAsync();
+        CountingRows rows = new(yard.Store.Rows);
+        using StoreTail tail = new(rows, Yard.Warehouse, yard.Time, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, await tail.LookAsync(default));
+        Assert.Equal(2, await tail.LookAsync(default));
+        Assert.Equal(1, rows.LooksAtTheEnd);
+        yard.Time.Advance(TimeSpan.FromSeconds(1));
+        tail.Announce(2);
+        await tail.LookAsync(default);
+        Assert.Equal(1, rows.LooksAtTheEnd);
+        yard.Time.Advance(TimeSpan.FromSeconds(1));
+        await tail.LookAsync(default);
+        Assert.Equal(2, rows.LooksAtTheEnd);
     }
 
     [Fact]
