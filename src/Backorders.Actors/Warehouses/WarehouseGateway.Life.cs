@@ -25,6 +25,7 @@ internal sealed partial class WarehouseGateway
     private int failedWrites;
     private long startedAt;
     private int actors;
+    private bool isOpening;
     private bool isOpened;
 
     /// <inheritdoc/>
@@ -82,10 +83,17 @@ internal sealed partial class WarehouseGateway
 
     private void NoteOpened(Opened opened)
     {
-        isOpened = opened.Refused?.Reason.IsTransient() != true;
+        isOpening = false;
+        isOpened = opened.Refused is not { } why || !(why.Reason.IsTransient() || why.Reason == Refusal.ShardSealed);
         if (!isOpened)
         {
-            // The next recovery asks again.
+            // That was the store's word, not the warehouse's: whoever serves next asks again.
+            if (isServing && !isClosed)
+            {
+                OpenWarehouse();
+                Give();
+            }
+
             return;
         }
 

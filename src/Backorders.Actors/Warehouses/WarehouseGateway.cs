@@ -224,6 +224,12 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     /// <summary>The warehouse is described by the node that serves it, before anybody else is let in.</summary>
     private void OpenWarehouse()
     {
+        if (isOpening)
+        {
+            return;
+        }
+
+        isOpening = true;
         CommandItem open = new(new(setup.Id, CommandKey.None, CommandDigest.None, "node", new OpenWarehouse(setup.TimeZone, setup.Doors, setup.Lanes)));
         queue.AddFirst(open);
         open.Task.PipeTo(Self, success: outcome => new Opened(outcome.Refused));

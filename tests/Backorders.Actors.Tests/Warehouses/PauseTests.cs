@@ -90,6 +90,6 @@ public sealed class PauseTests
             await yard.Heard();
         }
 
-        Assert.Equal(count, store.Writes.Count);
+        Assert.True(count == store.Writes.Count, $"{store.Writes.Count} writes, not {count}");
     }
 }

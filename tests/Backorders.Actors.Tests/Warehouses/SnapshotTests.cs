@@ -117,7 +117,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task SnapshotWithAFlippedBit_IsPassedOver()
     {
-        string hash = await WorkAsync(20, o => o.SnapshotEveryTurns = 20);
+        string hash = await WorkAsync(20, o => o.SnapshotEveryTurns = 15);
         TurnSnapshot good = (await ReadAsync())!;
         for (ulong seed = 1; seed <= 8; seed++)
         {

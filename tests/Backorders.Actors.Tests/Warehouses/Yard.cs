@@ -155,9 +155,12 @@ internal sealed class Yard : IAsyncDisposable
         for (int i = 0; i < steps; i++)
         {
             Waiting.Advance(step);
-            ((TestScheduler)system.Scheduler).Advance(step);
+            LetPausePass(step);
         }
     }
+
+    /// <summary>As <see cref="Wait"/>, but nobody loses patience.</summary>
+    public void LetPausePass(TimeSpan pause) => ((TestScheduler)system.Scheduler).Advance(pause);
 
     /// <summary>Ends as a hand-off does.</summary>
     public Task HandOff()
