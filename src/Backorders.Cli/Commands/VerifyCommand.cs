@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Storage.Sqlite;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
 using Backorders.Engine;
@@ -15,6 +17,7 @@ namespace Backorders.Cli.Commands;
 internal static class VerifyCommand
 {
     private const string StoreFile = "backorders.db";
+    private const string RowsFile = "turns.db";
 
     public static Command Build(CliConsole console)
     {
@@ -51,6 +54,12 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(CliConsole console, string folder, int every, bool json, CancellationToken cancellation)
     {
         string path = File.Exists(folder) ? folder : Path.Combine(folder, StoreFile);
+        string rows = File.Exists(folder) ? folder : Path.Combine(folder, RowsFile);
+        if (SqliteTurnStore.IsOne(rows))
+        {
+            return await RunOnRowsAsync(console, rows, every, json, cancellation).ConfigureAwait(false);
+        }
+
         if (!File.Exists(path))
         {
             throw new CliException($"There is no store in '{folder}': no file {StoreFile}. Name the folder that 'backorders serve' was given with --data.");
@@ -62,6 +71,29 @@ internal static class VerifyCommand
             return await WalkAsync(console, journal, $"in '{folder}' cannot be read; if a node runs on it, stop that first", every, json, cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A store of the actors: rows of many turns, which may be read beside the node that serves from them.</summary>
+    private static async Task<int> RunOnRowsAsync(CliConsole console, string path, int every, bool json, CancellationToken cancellation)
+    {
+        try
+        {
+            ITurnRows store = SqliteTurnStore.OpenToRead(new SqliteStoreOptions { Path = path }, TimeProvider.System);
+            IReadOnlyList<TurnVerification> found = await new TurnVerifier(store, every).VerifyAllAsync(cancellation).ConfigureAwait(false);
+            foreach (TurnVerification one in found)
+            {
+                await WriteAsync(console, Report(one), json).ConfigureAwait(false);
+            }
+
+            return found.All(f => f.IsGood) ? ExitCodes.Done : ExitCodes.Failed;
+        }
+        catch (JournalException e)
+        {
+            throw new CliException($"The store '{path}' cannot be read: {e.Message}", ExitCodes.CannotStart);
+        }
+    }
+
+    private static VerificationReport Report(TurnVerification of) => new(
+        ShardMap.ShardOf(of.Warehouse), of.Turns, of.BrokenAt, of.Problem, [new VerifiedWarehouse(of.Warehouse, of.StateHash, of.Violations)]);
 
     private static async Task<int> RunAsync(CliConsole console, NodeOptions options, int every, bool json, CancellationToken cancellation)
     {
