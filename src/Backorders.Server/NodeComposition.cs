@@ -179,7 +179,7 @@ internal static class NodeComposition
     }
 
     private static StoreJournal OpenStore(NodeOptions options, NodeClock clock) => options.Journal == JournalKind.Memory
-        ? new StoreJournal(new MemoryTurnStore(clock.Waiting))
+        ? new MemoryStoreJournal(new MemoryTurnStore(clock.Waiting))
         : new SqliteStoreJournal(SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(options.DataDirectory, "turns.db") }, clock.Waiting));
 
     private static IJournal OpenJournal(NodeOptions options)

@@ -10,7 +10,7 @@ namespace Backorders.Server;
 /// A store of the actors, shown to what still asks for a journal: which shards there are and which are closed. Turns go in and out by the actors alone, so everything else is
 /// refused.
 /// </summary>
-internal class StoreJournal(ITurnStore store) : ISoleJournal
+internal abstract class StoreJournal(ITurnStore store) : ISoleJournal
 {
     public ITurnStore Store => store;
 

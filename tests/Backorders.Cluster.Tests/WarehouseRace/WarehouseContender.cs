@@ -63,30 +63,28 @@ internal sealed class WarehouseContender(WarehouseId warehouse, IActorRef gatewa
     /// <summary>Callers rest now and then: an owner that is never quiet would leave nobody else the time to recover, and nothing would change hands.</summary>
     private async Task WorkInShiftsAsync(CancellationToken over)
     {
-        try
+        while (!over.IsCancellationRequested)
         {
-            while (!over.IsCancellationRequested)
-            {
-                shift.TrySetResult();
-                await Task.Delay(Draw(30, 250), over);
-                shift = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                await Task.Delay(Draw(50, 500), over);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The race is over: nobody rests any more.
+            shift.TrySetResult();
+            await RestAsync(30, 250);
+            shift = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await RestAsync(50, 500);
         }
 
         shift.TrySetResult();
     }
 
-    private int Draw(int least, int most)
+    /// <summary>Lets some milliseconds go by.</summary>
+    private async Task RestAsync(int least, int most)
     {
+        int milliseconds;
         lock (random)
         {
-            return random.Next(least, most);
+            milliseconds = random.Next(least, most);
         }
+
+        using PeriodicTimer rest = new(TimeSpan.FromMilliseconds(milliseconds));
+        await rest.WaitForNextTickAsync();
     }
 
     /// <summary>Sends one command after the other; the same one again until it is told something that does not pass. Now and then one that other owners' callers send, too.</summary>
@@ -119,7 +117,7 @@ internal sealed class WarehouseContender(WarehouseId warehouse, IActorRef gatewa
                     break;
                 }
 
-                await Task.Delay(Draw(5, 50), CancellationToken.None);
+                await RestAsync(5, 50);
             }
         }
     }

@@ -97,13 +97,7 @@ public sealed class WarehouseRaceTests(ITestOutputHelper output)
 
         await over.CancelAsync();
         await watching;
-        foreach (Process process in racing)
-        {
-            await SignalAsync("CONT", process);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
+        await EndAsync(racing);
 
         async Task FreezeAsync(int victim)
         {
@@ -127,6 +121,17 @@ public sealed class WarehouseRaceTests(ITestOutputHelper output)
         {
             RedirectStandardInput = true,
         })!;
+    }
+
+    private static async Task EndAsync(IEnumerable<Process> racing)
+    {
+        foreach (Process process in racing)
+        {
+            await SignalAsync("CONT", process);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
     }
 
     private async Task EndBackendAsync(NpgsqlDataSource source, SeededRandom random)
