@@ -19,9 +19,10 @@ public sealed class RecoveryTests
     public async Task StoreThatIsAway_IsTriedWithGrowingPauses_CallersAreRefused_AndItServesWhenTheStoreIsBack()
     {
         SyncPoint first = new();
-        store.SetAway(true);
-        store.BeforeReplay = async () =>
+        int tries = 0;
+        store.BeforeRead = async () =>
         {
+            tries++;
             await first.PassAsync();
             throw new JournalUnavailableException("away");
         };
@@ -35,10 +36,10 @@ public sealed class RecoveryTests
         {
             await yard.Heard();
             queued = yard.Submit(Yard.Items);
-            int recoveries = store.Recoveries;
+            int before = tries;
             yard.Wait(TimeSpan.FromMilliseconds(pause - 1));
             await yard.Heard();
-            Assert.Equal(recoveries, store.Recoveries);
+            Assert.Equal(before, tries);
             Assert.False(queued.IsCompleted);
             yard.Wait(TimeSpan.FromMilliseconds(1));
             Assert.Equal(Refusal.StoreUnavailable, (await queued).Refused!.Reason);
@@ -66,17 +67,22 @@ public sealed class RecoveryTests
         Task<CommandOutcome> parked = yard.Submit(Yard.Scan("1"));
         await going.Reached;
         store.SetAway(true);
-        int tries = 0;
-        store.BeforeRead = () =>
+        SyncPoint first = new();
+        store.BeforeRead = async () =>
         {
-            Interlocked.Increment(ref tries);
+            await first.PassAsync();
             throw new JournalUnavailableException("away");
         };
         going.Release();
-        await Yard.Until(() => Waited(yard, tries >= 3));
+        await first.Reached;
+        Task<CommandOutcome> queued = yard.Submit(Yard.Scan("2"));
+        await yard.Queued(1);
+        first.Release();
+        Assert.Equal(Refusal.StoreUnavailable, (await queued).Refused!.Reason);
+        await yard.Heard();
         Assert.False(parked.IsCompleted);
         store.SetAway(false);
-        await Yard.Until(() => Waited(yard, parked.IsCompleted));
+        yard.LetPausePass(yard.Options.RetryAfter);
 
         Assert.True(await parked is { Refused: null, Repeated: false });
         Assert.Equal(5, await yard.OnHand());
@@ -120,7 +126,10 @@ public sealed class RecoveryTests
             throw new JournalUnavailableException("away");
         };
         await using Yard yard = new(store, time, before: Yard.WaitsByHand);
-        await Yard.Until(() => Waited(yard, yard.Place.State == EngineState.Ready));
+        await Yard.Until(() => yard.Place.Trouble is not null);
+        await yard.Heard();
+        yard.LetPausePass(yard.Options.RetryAfter);
+        await Yard.Until(() => yard.Place.State == EngineState.Ready);
 
         Assert.Equal(rows - snapshot.Row, store.Replayed - replayed);
     }
@@ -161,12 +170,6 @@ public sealed class RecoveryTests
     }
 
     private ValueTask<TurnSnapshot?> ReadSnapshotAsync() => store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default);
-
-    private static bool Waited(Yard yard, bool holds)
-    {
-        yard.LetPausePass(yard.Options.RetryAfter);
-        return holds;
-    }
 
     /// <summary>The rows of a warehouse that was opened, described and given some scans, on a store of its own.</summary>
     private async Task<StoredPayload[]> HistoryAsync(WarehouseId warehouse, params string[] scans)
