@@ -31,11 +31,10 @@ internal sealed class SessionStore : SnapshotStore
             return kept;
         }
 
-        UsableSnapshot? snapshot = await UsableSnapshot.FindAsync(
-            setup.Rows, warehouse, long.MaxValue,
-            (row, e) => log.Warning(e, "Warehouse {0}: the snapshot of row {1} cannot be read and is passed over.", persistenceId, row),
-            cancellation);
-        return snapshot is null ? null : new SelectedSnapshot(new SnapshotMetadata(persistenceId, snapshot.Row, DateTime.UnixEpoch), snapshot);
+        FoldedState? state = await new StateReader(setup.Rows, warehouse).FromSnapshotAsync(
+            long.MaxValue, cancellation,
+            (row, e) => log.Warning(e, "Warehouse {0}: the snapshot of row {1} cannot be read and is passed over.", persistenceId, row));
+        return state is null ? null : new SelectedSnapshot(new SnapshotMetadata(persistenceId, state.Place.Row, DateTime.UnixEpoch), state);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Backorders.Actors.Storage.Reading;
 using Backorders.Engine;
 using Backorders.Engine.Sessions;
 using Backorders.Journal;
@@ -14,11 +15,11 @@ internal sealed partial class WarehouseActor
     {
         switch (message)
         {
-            case SnapshotOffer { Snapshot: KeptState state }:
-                kept = state;
+            case SnapshotOffer { Snapshot: KeptState offered }:
+                kept = offered;
                 break;
-            case SnapshotOffer { Snapshot: UsableSnapshot snapshot }:
-                building = snapshot.State;
+            case SnapshotOffer { Snapshot: FoldedState state }:
+                building = state.Fold;
                 break;
             case TurnBatch row when kept is null:
                 SessionBatches.Fold(building, warehouse, row);

@@ -78,7 +78,12 @@ internal sealed class StateReader(ITurnRows rows, WarehouseId warehouse, long pa
     private async Task<long> LastAsync(CancellationToken cancellation) =>
         await rows.ReadLastAsync(warehouse, cancellation).ConfigureAwait(false) is { } last ? last.Batch.LastSeq : 0;
 
-    private async Task<FoldedState?> FromSnapshotAsync(long upToSeq, CancellationToken cancellation)
+    /// <summary>The state of the latest snapshot that can be read; null when there is none. Whatever it is that cannot be read, the journal can.</summary>
+    /// <param name="upToSeq">Later turns are not to be in it.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="passedOver">Hears of each that cannot be read, with its row.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    public async Task<FoldedState?> FromSnapshotAsync(long upToSeq, CancellationToken cancellation, Action<long, Exception>? passedOver = null)
     {
         long atMost = upToSeq;
         while (await rows.ReadSnapshotAsync(warehouse, atMost, SnapshotCodec.Format, cancellation).ConfigureAwait(false) is { } snapshot)
@@ -90,6 +95,7 @@ internal sealed class StateReader(ITurnRows rows, WarehouseId warehouse, long pa
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Damaged, or not what this version saves: the one before it may do, and the journal does.
+                passedOver?.Invoke(snapshot.Row, e);
                 atMost = snapshot.State.Seq - 1;
             }
         }
