@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Backorders.Actors.Hosting.Meeting;
 using Backorders.Domain;
 using Backorders.Engine;
 
@@ -9,20 +11,43 @@ public sealed partial class ActorWarehouses
     private readonly SemaphoreSlim changes = new(1);
 
     /// <inheritdoc/>
-    public bool IsShared => false;
+    public bool IsShared => seat.IsShared;
 
     /// <inheritdoc/>
     public ShardRoute RouteOf(WarehouseId warehouse)
     {
         int shard = ShardMap.ShardOf(warehouse);
-        return !places.ContainsKey(warehouse) ? new(RoutePlace.Unknown, shard)
+        return !places.TryGetValue(warehouse, out LocalWarehouse? place) ? new(RoutePlace.Unknown, shard)
             : closed.Why(shard) is { } why ? new(RoutePlace.Sealed, shard, Why: why)
-            : new(RoutePlace.Here, shard);
+            : place.Gateway is not null ? new(RoutePlace.Here, shard)
+            : place.Home is { Host: not null } home && NodeAt(home) is { } at ? new(RoutePlace.Elsewhere, shard, at.NodeId, at.ServesAt)
+            : new(RoutePlace.Moving, shard);
     }
 
     /// <inheritdoc/>
-    public Task<ShardRoute> WaitForRouteAsync(WarehouseId warehouse, ShardRoute? tried, TimeSpan patience, CancellationToken cancellation) =>
-        Task.FromResult(RouteOf(warehouse));
+    public async Task<ShardRoute> WaitForRouteAsync(WarehouseId warehouse, ShardRoute? tried, TimeSpan patience, CancellationToken cancellation)
+    {
+        using CancellationTokenSource enough = new(patience, parts.Waiting);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellation);
+        while (true)
+        {
+            Task change = places.TryGetValue(warehouse, out LocalWarehouse? place) ? place.NextChange : Task.CompletedTask;
+            ShardRoute route = RouteOf(warehouse);
+            if (route.Place is RoutePlace.Sealed or RoutePlace.Unknown || (route.IsKnown && route != tried))
+            {
+                return route;
+            }
+
+            try
+            {
+                await change.WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return route;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public CancellationToken ServedHere(WarehouseId warehouse) => places.TryGetValue(warehouse, out LocalWarehouse? place) ? place.Served : new CancellationToken(true);
@@ -51,6 +76,7 @@ public sealed partial class ActorWarehouses
             }
 
             closed.Close(shard, why);
+            Touch(of);
             await EndAsync(of, CancellationToken.None).ConfigureAwait(false);
             try
             {
@@ -61,6 +87,7 @@ public sealed partial class ActorWarehouses
             {
                 // What is not stored does not hold: the next start would open the shard without a word.
                 closed.Open(shard);
+                Touch(of);
                 await OpenAsync(of, CancellationToken.None).ConfigureAwait(false);
                 throw;
             }
@@ -85,6 +112,7 @@ public sealed partial class ActorWarehouses
 
             await parts.Store.Seals.UnsealAsync(shard, CancellationToken.None).ConfigureAwait(false);
             closed.Open(shard);
+            Touch(of);
             await OpenAsync(of, cancellation).ConfigureAwait(false);
             return true;
         }
@@ -92,6 +120,20 @@ public sealed partial class ActorWarehouses
         {
             changes.Release();
         }
+    }
+
+    private static void Touch(LocalWarehouse[] of)
+    {
+        foreach (LocalWarehouse place in of)
+        {
+            place.Touch();
+        }
+    }
+
+    private NodeEntry? NodeAt(Address home)
+    {
+        string address = home.ToString();
+        return node?.Nodes().Where(n => n.Row.IsOpen && n.Row.Entry.Address == address).Select(n => n.Row.Entry).FirstOrDefault();
     }
 
     private LocalWarehouse[] Of(int shard) => [.. places.Values.Where(p => ShardMap.ShardOf(p.Id) == shard)];

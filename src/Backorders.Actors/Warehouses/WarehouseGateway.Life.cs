@@ -62,6 +62,7 @@ internal sealed partial class WarehouseGateway
         parts.Instruments?.Recovered(seconds);
         NoteRecovered(setup.Id.Value, recovered.LastSeq, recovered.Row, seconds, recovered.WasKept);
         snapshots.Begin(recovered);
+        TellDurable();
         place.Trouble = null;
         if (isClosed)
         {

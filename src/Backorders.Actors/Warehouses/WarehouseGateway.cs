@@ -1,5 +1,6 @@
 // A receipt comes from the shard region and goes on in WarehouseActor.cs.
 using Akka.Actor;
+using Backorders.Actors.Calls;
 using Backorders.Actors.Hosting.Sharding;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
@@ -64,7 +65,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         place.State = EngineState.Recovering;
-        place.Arrive();
+        place.Arrive(Self);
         Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, sweepEvery);
         StartActor();
     }
@@ -76,6 +77,20 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         {
             case WarehouseCall call:
                 Take(call.Call);
+                break;
+            case Passed passed:
+                Take(passed);
+                break;
+            case Carried carried:
+                NoteCarried(carried);
+                break;
+            case Meet meet:
+                Welcome(meet);
+                break;
+            case Listen listen:
+                NoteListening(listen);
+                break;
+            case Terminated gone when lines.Remove(gone.ActorRef):
                 break;
             case Decided decided:
                 queue.NoteDecided(decided.Total);
@@ -111,8 +126,6 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case Finish:
                 isLast = true;
                 Close();
-                break;
-            case Wake:
                 break;
             default:
                 Unhandled(message);

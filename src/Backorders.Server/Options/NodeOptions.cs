@@ -78,11 +78,6 @@ public sealed class NodeOptions
             wrong.Add($"Engine: {(int)Engine} is not one of {string.Join(", ", Enum.GetNames<EngineKind>())}.");
         }
 
-        if (Engine == EngineKind.Actors && Journal == JournalKind.Postgres)
-        {
-            wrong.Add("Engine: actors do not serve from PostgreSQL yet; use Engine Loops with it.");
-        }
-
         if (Clock == ClockMode.Driven && Journal == JournalKind.Postgres)
         {
             wrong.Add("Clock: a driven clock is one node's own; use Journal Sqlite or Memory.");
@@ -96,6 +91,11 @@ public sealed class NodeOptions
         if (Journal == JournalKind.Postgres)
         {
             Cluster.Check(wrong);
+            if (Engine == EngineKind.Actors)
+            {
+                wrong.AddRange(Cluster.ToNode(Cluster.Address, Limits.MessageBytesMax).Check().Except(wrong).ToArray());
+            }
+
             if (Cluster.Address.Length == 0 && Listen.IsOnAllAddresses())
             {
                 wrong.Add("Cluster:Address: name where other nodes reach this one; it listens on all addresses.");

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Backorders.Server.Routing;
 
 /// <summary>Asks all other live nodes for what only they know.</summary>
-internal sealed class OtherNodes(IClusterStore store, NodeSelf self, PeerChannels peers, NodeClock clock)
+internal sealed class OtherNodes(IClusterView store, NodeSelf self, PeerChannels peers, NodeClock clock)
 {
     /// <summary>Nodes stand near each other, and whoever asks would rather see what there is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -24,7 +24,7 @@ internal sealed class OtherNodes(IClusterStore store, NodeSelf self, PeerChannel
         }
 
         ClusterRecord now = await store.ReadAsync(context.CancellationToken).ConfigureAwait(false);
-        NodeIdentity[] others = [.. now.Nodes.Where(n => n.IsLive && n.Identity.Incarnation != self.Identity.Incarnation).Select(n => n.Identity)];
+        NodeIdentity[] others = [.. now.Nodes.Where(n => n.IsLive && n.Identity.NodeId != self.Identity.NodeId).Select(n => n.Identity)];
         using CancellationTokenSource enough = new(Patience, clock.Waiting);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, context.CancellationToken);
         CallOptions options = CallRouter.Forwarded(context, either.Token);

@@ -65,6 +65,11 @@ public sealed class PostgresTurnStore : ITurnStore
         return new(options, time);
     }
 
+    /// <summary>Opens the store of a database that was looked at already (<see cref="TurnSchema.CheckAsync"/>); nothing is asked before it is used.</summary>
+    /// <param name="options">Where it is, and for whom.</param>
+    /// <param name="time">The node's clock.</param>
+    public static PostgresTurnStore Create(PostgresTurnStoreOptions options, TimeProvider time) => new(options, time);
+
     /// <inheritdoc/>
     public StoreFailure Explain(Exception cause)
     {

@@ -25,8 +25,11 @@ public static class TurnSchema
     public static ClusterIdentity ClusterOf(string name) => new(name, ShardMap.ShardCount);
 
     /// <summary>Checks what nobody would miss before two owners have both written: the constraint and the trigger.</summary>
+    /// <param name="connection">An open connection to the database.</param>
+    /// <param name="options">Where that is, for the message.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="PostgresStartException">One of them is missing, switched off or put off to the commit.</exception>
-    internal static async Task CheckAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
+    public static async Task CheckAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
     {
         List<bool> constraint = await connection.QueryAsync(
             """

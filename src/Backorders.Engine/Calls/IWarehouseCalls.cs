@@ -1,0 +1,22 @@
+using Backorders.Domain;
+
+namespace Backorders.Engine.Calls;
+
+/// <summary>Takes public calls to the node that serves their warehouse, this one or another. All members may be called from any thread.</summary>
+public interface IWarehouseCalls
+{
+    /// <summary>
+    /// Sends a request to its warehouse, wherever that is. Requests of one warehouse go in the order of these calls and many may be under way; when the warehouse moves,
+    /// those without an answer go to its next node in the same order, which is safe because every change carries its key.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="patience">How long it may wait for somebody who serves the warehouse, before it is refused as moved.</param>
+    /// <returns>What became of it; the task does not fail.</returns>
+    Task<WarehouseAnswer> SendAsync(WarehouseRequest request, TimeSpan patience);
+
+    /// <summary>
+    /// Follows a warehouse's turns wherever it is served, from the store where that is another node. Otherwise as <see cref="IWarehouses.FollowAsync"/>, but it goes on when
+    /// the warehouse moves, and ends with the node alone.
+    /// </summary>
+    IAsyncEnumerable<FeedItem> FollowAnywhereAsync(WarehouseId warehouse, long afterSeq, CancellationToken cancellation);
+}
