@@ -12,6 +12,7 @@ using Backorders.Journal.Cluster;
 using Backorders.Journal.Postgres;
 using Backorders.Journal.Sqlite;
 using Backorders.ReadModel.Sqlite;
+using Backorders.Server.Calls;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -87,11 +88,11 @@ internal static class NodeComposition
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
         services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();
-        services.AddSingleton(provider => MakeHost(provider, options, clock));
+        services.AddSingleton(provider => SeatOf(provider, options, clock)).AddSingleton(provider => MakeHost(provider, options, clock));
         AddCluster(services, options, clock);
         services.AddSingleton<IWarehouses>(provider => provider.GetRequiredService<IWarehouseHost>());
         services.AddSingleton<IWarehouseRoutes>(provider => provider.GetRequiredService<IWarehouseHost>());
-        services.AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
+        services.AddSingleton<CallDesk>().AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<StationStreams>();
         services.AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
@@ -111,15 +112,17 @@ internal static class NodeComposition
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         EngineInstruments instruments = provider.GetRequiredService<EngineInstruments>();
         return journal is StoreJournal { Store: { } store }
-            ? new ActorWarehouses(EngineOptionsOf(options), store, clock.Decisions, clock.Waiting, loggers, instruments, SeatOf(provider, options, clock, loggers))
+            ? new ActorWarehouses(EngineOptionsOf(options), store, clock.Decisions, clock.Waiting, loggers, instruments, provider.GetRequiredService<NodeSeat>(),
+                provider.GetRequiredService<CallDesk>)
             : new BackordersEngine(
                 EngineOptionsOf(options), journal, clock.Decisions, loggers, instruments,
                 new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting));
     }
 
     /// <summary>Where a node listens is known only once it does, so it is asked for when the actor system starts.</summary>
-    private static NodeSeat SeatOf(IServiceProvider provider, NodeOptions options, NodeClock clock, ILoggerFactory loggers)
+    private static NodeSeat SeatOf(IServiceProvider provider, NodeOptions options, NodeClock clock)
     {
+        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         NodeSelf self = provider.GetRequiredService<NodeSelf>();
         return options.Journal == JournalKind.Postgres
             ? new NodeSeat(true, () => NodeDatabase.SeatOf(options, self.Identity.Address, clock.Waiting, loggers))

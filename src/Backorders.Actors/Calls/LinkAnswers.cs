@@ -4,17 +4,16 @@ using Backorders.Engine.Calls;
 namespace Backorders.Actors.Calls;
 
 /// <summary>What a link says by itself, when no gateway does.</summary>
-/// <param name="desk">Makes the public form of a refusal.</param>
-internal sealed class LinkAnswers(Func<ICallDesk> desk)
+internal static class LinkAnswers
 {
     /// <summary>Nobody served the warehouse for as long as the call would wait.</summary>
-    public WarehouseAnswer NobodyServes(WarehouseId warehouse) => desk().Refuse(Refused.Because(
+    public static WarehouseAnswer NobodyServes(WarehouseId warehouse) => WarehouseAnswer.Refuse(Refused.Because(
         Refusal.NotReady, $"Warehouse {warehouse} is on its way from one node to another. Send the same command again.", ("warehouse", warehouse)));
 
     /// <summary>The node holds as many calls for the warehouse as it may.</summary>
-    public WarehouseAnswer Full(int capacity) => desk().Refuse(Refused.Because(
+    public static WarehouseAnswer Full(int capacity) => WarehouseAnswer.Refuse(Refused.Because(
         Refusal.Busy, "This node holds too many calls for the warehouse. Send the same command again a little later.", ("queue_capacity", capacity), ("retry_after_ms", 200)));
 
     /// <summary>The node ends.</summary>
-    public WarehouseAnswer Stopping() => desk().Refuse(Refused.Because(Refusal.NotReady, "This node is stopping. Send the same command to another node."));
+    public static WarehouseAnswer Stopping() => WarehouseAnswer.Refuse(Refused.Because(Refusal.NotReady, "This node is stopping. Send the same command to another node."));
 }

@@ -24,7 +24,6 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
     private readonly LocalWarehouse place;
     private readonly IActorRef region;
     private readonly TimeProvider waiting;
-    private readonly LinkAnswers answers;
     private readonly int capacity;
     private readonly SortedDictionary<long, UnderWay> calls = [];
     private IActorRef? gateway;
@@ -34,16 +33,16 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
     private long heardAt;
     private bool isBroken;
 
-    public WarehouseLink(LocalWarehouse place, IActorRef region, TimeProvider waiting, LinkAnswers answers, int capacity)
+    public WarehouseLink(LocalWarehouse place, IActorRef region, TimeProvider waiting, int capacity)
     {
-        (this.place, this.region, this.waiting, this.answers, this.capacity) = (place, region, waiting, answers, capacity);
+        (this.place, this.region, this.waiting, this.capacity) = (place, region, waiting, capacity);
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(LocalWarehouse place, IActorRef region, TimeProvider waiting, LinkAnswers answers, int capacity) =>
-        Akka.Actor.Props.Create(() => new WarehouseLink(place, region, waiting, answers, capacity));
+    public static Props Props(LocalWarehouse place, IActorRef region, TimeProvider waiting, int capacity) =>
+        Akka.Actor.Props.Create(() => new WarehouseLink(place, region, waiting, capacity));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -58,7 +57,7 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
         place.Home = null;
         foreach (UnderWay call in calls.Values)
         {
-            call.Resolve(answers.Stopping());
+            call.Resolve(LinkAnswers.Stopping());
         }
     }
 
@@ -99,7 +98,7 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
     {
         if (calls.Count >= capacity)
         {
-            pass.Call(0, 0).Resolve(answers.Full(capacity));
+            pass.Call(0, 0).Resolve(LinkAnswers.Full(capacity));
             return;
         }
 
@@ -243,15 +242,14 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
         foreach (UnderWay call in calls.Values.Where(c => !c.IsSent && waiting.GetElapsedTime(c.Since) >= c.Patience).ToArray())
         {
             calls.Remove(call.Number);
-            call.Resolve(call.CameBack ?? answers.NobodyServes(place.Id));
+            call.Resolve(call.CameBack ?? LinkAnswers.NobodyServes(place.Id));
         }
     }
 
     /// <summary>Has a call passed on; within one process.</summary>
     /// <param name="Request">The call.</param>
     /// <param name="Patience">How long it may wait for somebody who serves its warehouse.</param>
-    /// <param name="Answers">What it is told when it reaches no link.</param>
-    internal sealed record Pass(WarehouseRequest Request, TimeSpan Patience, LinkAnswers Answers) : INoSerializationVerificationNeeded
+    internal sealed record Pass(WarehouseRequest Request, TimeSpan Patience) : INoSerializationVerificationNeeded
     {
         private readonly TaskCompletionSource<Task<WarehouseAnswer>> taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -266,7 +264,7 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
         }
 
         /// <summary>Ends a call that reached no link.</summary>
-        internal void Lose() => taken.TrySetResult(Task.FromResult(Answers.Stopping()));
+        internal void Lose() => taken.TrySetResult(Task.FromResult(LinkAnswers.Stopping()));
     }
 
     private sealed record Look

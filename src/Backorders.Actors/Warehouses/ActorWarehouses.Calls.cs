@@ -10,20 +10,27 @@ namespace Backorders.Actors.Warehouses;
 public sealed partial class ActorWarehouses
 {
     /// <inheritdoc/>
+    public long Heard(WarehouseId warehouse)
+    {
+        LocalWarehouse place = Find(warehouse);
+        return Math.Max(place.Remote.Durable, place.Gateway is null ? 0 : place.Feed.Durable);
+    }
+
+    /// <inheritdoc/>
     public Task<WarehouseAnswer> SendAsync(WarehouseRequest request, TimeSpan patience)
     {
         ShardRoute route = RouteOf(request.Warehouse);
         if (route.Place is RoutePlace.Unknown or RoutePlace.Sealed)
         {
-            return Task.FromResult(parts.Desk().Refuse(RouteRefusal.Of(request.Warehouse, route)));
+            return Task.FromResult(WarehouseAnswer.Refuse(RouteRefusal.Of(request.Warehouse, route)));
         }
 
         if (!links.TryGetValue(request.Warehouse, out IActorRef? link))
         {
-            return Task.FromResult(answers.Stopping());
+            return Task.FromResult(LinkAnswers.Stopping());
         }
 
-        WarehouseLink.Pass pass = new(request, patience, answers);
+        WarehouseLink.Pass pass = new(request, patience);
         link.Tell(pass, ActorRefs.NoSender);
         return pass.Answer;
     }

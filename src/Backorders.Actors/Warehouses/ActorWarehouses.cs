@@ -43,7 +43,6 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     private readonly FrozenDictionary<WarehouseId, LocalWarehouse> places;
     private readonly ClosedShards closed;
     private readonly NodeSeat seat;
-    private readonly LinkAnswers answers;
     private readonly ConcurrentDictionary<WarehouseId, IActorRef> links = [];
     private volatile NodeActors? node;
     private IActorRef region = ActorRefs.Nobody;
@@ -72,7 +71,6 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         this.seat = seat ?? NodeSeat.Alone(loggers, waiting);
         parts = new WarehouseParts(options, store, new KeptSessions(), time, waiting, loggers, instruments);
         parts = desk is null ? parts : parts with { Desk = desk };
-        answers = new LinkAnswers(parts.Desk);
         Ids = [.. options.Warehouses.Select(w => w.Id)];
         places = options.Warehouses.ToFrozenDictionary(w => w.Id, w => new LocalWarehouse(
             w, options.FeedTurns, options.FeedBytes, new StoreTail(store.Rows, w.Id, waiting, lookEvery)));
@@ -276,7 +274,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         foreach (LocalWarehouse place in all)
         {
             place.State = EngineState.Starting;
-            links[place.Id] = node!.System.ActorOf(WarehouseLink.Props(place, region, parts.Waiting, answers, options.MailboxCapacity));
+            links[place.Id] = node!.System.ActorOf(WarehouseLink.Props(place, region, parts.Waiting, options.MailboxCapacity));
         }
 
         foreach (LocalWarehouse place in all)

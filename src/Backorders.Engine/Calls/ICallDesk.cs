@@ -1,5 +1,3 @@
-using Backorders.Domain;
-
 namespace Backorders.Engine.Calls;
 
 /// <summary>Carries out public calls at the node that serves their warehouse, whichever node took them from the client.</summary>
@@ -12,7 +10,4 @@ public interface ICallDesk
     /// <param name="request">The request.</param>
     /// <returns>What became of it; the task does not fail.</returns>
     Task<WarehouseAnswer> CarryOutAsync(WarehouseRequest request);
-
-    /// <summary>The public form of a refusal that no warehouse gave.</summary>
-    WarehouseAnswer Refuse(Refused refused);
 }

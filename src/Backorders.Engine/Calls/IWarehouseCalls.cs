@@ -14,6 +14,9 @@ public interface IWarehouseCalls
     /// <returns>What became of it; the task does not fail.</returns>
     Task<WarehouseAnswer> SendAsync(WarehouseRequest request, TimeSpan patience);
 
+    /// <summary>How far a warehouse's turns are durable, as this node has heard, wherever it is served; 0 when it has heard nothing yet. Costs nothing.</summary>
+    long Heard(WarehouseId warehouse);
+
     /// <summary>
     /// Follows a warehouse's turns wherever it is served, from the store where that is another node. Otherwise as <see cref="IWarehouses.FollowAsync"/>, but it goes on when
     /// the warehouse moves, and ends with the node alone.
