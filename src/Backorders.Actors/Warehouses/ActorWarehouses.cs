@@ -77,6 +77,10 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         closed = new ClosedShards(store.Seals);
         instruments?.ObserveMailboxDepth(() => places.Values.Select(
             p => new Measurement<int>(p.Waiting, new KeyValuePair<string, object?>("shard", ShardMap.ShardOf(p.Id)))));
+        if (IsShared)
+        {
+            instruments?.ObserveCluster(Figures);
+        }
     }
 
     /// <inheritdoc/>

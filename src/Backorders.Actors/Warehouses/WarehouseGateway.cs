@@ -66,6 +66,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     {
         place.State = EngineState.Recovering;
         place.Arrive(Self);
+        parts.Instruments?.ShardTaken();
         Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, sweepEvery);
         StartActor();
     }
@@ -121,6 +122,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 NoteSnapshot(done);
                 break;
             case HandOff:
+                parts.Instruments?.ShardGiven();
                 Close();
                 break;
             case Finish:

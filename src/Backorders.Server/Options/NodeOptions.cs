@@ -13,8 +13,8 @@ public sealed class NodeOptions
     /// <summary>Where turns are kept. Default <see cref="JournalKind.Sqlite"/>.</summary>
     public JournalKind Journal { get; set; } = JournalKind.Sqlite;
 
-    /// <summary>What runs the warehouses. Default <see cref="EngineKind.Loops"/>.</summary>
-    public EngineKind Engine { get; set; } = EngineKind.Loops;
+    /// <summary>What runs the warehouses. Default <see cref="EngineKind.Actors"/>.</summary>
+    public EngineKind Engine { get; set; } = EngineKind.Actors;
 
     /// <summary>This node's place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
     public ClusterSettings Cluster { get; set; } = new();
