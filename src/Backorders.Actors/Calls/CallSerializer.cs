@@ -77,7 +77,7 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
         CallerRights caller = new(
             rights.KeyId, rights.Owner.Length == 0 ? null : OwnerId.TryCreate(rights.Owner, out OwnerId owner) ? owner : throw Bad(rights.Owner),
             rights.Roles, [.. rights.Warehouses.Select(Warehouse)]);
-        return new(m.Meeting, m.Number, m.After, new WarehouseRequest(Warehouse(m.Warehouse), m.Method, m.Message, caller, m.Scope));
+        return new(m.Meeting, m.Number, m.After, new WarehouseRequest(m.Warehouse.Length == 0 ? default : Warehouse(m.Warehouse), m.Method, m.Message, caller, m.Scope));
     }
 
     private static Answered Read(Wire.Answered m) => new(
@@ -89,7 +89,7 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
         WarehouseRequest request = passed.Request;
         return new()
         {
-            Warehouse = request.Warehouse.Value, Meeting = passed.Meeting, Number = passed.Number, After = passed.After, Method = request.Method,
+            Warehouse = request.Warehouse.Value ?? string.Empty, Meeting = passed.Meeting, Number = passed.Number, After = passed.After, Method = request.Method,
             Message = Bytes(request.Message), Scope = request.Scope,
             Rights = new()
             {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Calls;
+using Backorders.Actors.Hosting.Meeting;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Calls;
@@ -14,6 +15,35 @@ public sealed partial class ActorWarehouses
     {
         LocalWarehouse place = Find(warehouse);
         return Math.Max(place.Remote.Durable, place.Gateway is null ? 0 : place.Feed.Durable);
+    }
+
+    /// <inheritdoc/>
+    public async Task<(IReadOnlyList<WarehouseAnswer> Answers, IReadOnlyList<string> Missing)> AskOthersAsync(
+        string method, object message, CallerRights rights, TimeSpan patience)
+    {
+        if (node is not { } asking)
+        {
+            return ([], []);
+        }
+
+        NodeEntry[] others = [.. asking.Nodes().Where(n => IsLive(n) && n.Row.Entry.NodeId != asking.Self.NodeId).Select(n => n.Row.Entry)];
+        WarehouseRequest request = new(default, method, message, rights);
+        WarehouseAnswer?[] answers = await Task.WhenAll(others.Select(o => AskAsync(asking.System, o, request, patience))).ConfigureAwait(false);
+        return ([.. answers.OfType<WarehouseAnswer>()], [.. others.Where((_, i) => answers[i] is null).Select(o => o.NodeId)]);
+    }
+
+    /// <summary>Null when the node gave no answer in time.</summary>
+    private static async Task<WarehouseAnswer?> AskAsync(ActorSystem system, NodeEntry of, WarehouseRequest request, TimeSpan patience)
+    {
+        try
+        {
+            ActorSelection desk = system.ActorSelection(new RootActorPath(Address.Parse(of.Address)) / "user" / NodeDesk.Name);
+            return (await desk.Ask<Answered>(new Passed(0, 0, 0, request), patience).ConfigureAwait(false)).Answer;
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

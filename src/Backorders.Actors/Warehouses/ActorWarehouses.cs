@@ -122,6 +122,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
                 cancellation).ConfigureAwait(false);
             LostCalls.StartIn(node.System);
             region = node.Region(regionName);
+            node.System.ActorOf(NodeDesk.Props(parts.Desk), NodeDesk.Name);
             await OpenAsync(places.Values.Where(IsOpen), cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ClusterStartException or MeetingUnavailableException)

@@ -17,7 +17,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
 
     public CallDesk(
         ReceivingService receiving, StationsService stations, OrdersService orders, InboundService inbound, ItemsService items, AvailabilityService availability,
-        EventsService events, OperationsService operations)
+        EventsService events, OperationsService operations, WebhooksService webhooks)
     {
         V1.Receiving.BindService(this, receiving);
         V1.Stations.BindService(this, stations);
@@ -27,6 +27,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
         V1.Availability.BindService(this, availability);
         V1.Events.BindService(this, events);
         V1.Operations.BindService(this, operations);
+        V1.Webhooks.BindService(this, webhooks);
         Add(ReceivingService.ScansPath, receiving.Scans);
         Add(OrdersService.OrdersPath, orders.Orders);
         Add(InboundService.NoticesPath, inbound.Notices);

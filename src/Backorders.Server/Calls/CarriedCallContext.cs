@@ -1,3 +1,4 @@
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
@@ -28,7 +29,8 @@ internal sealed class CarriedCallContext : ServerCallContext
     protected override DateTime DeadlineCore => DateTime.MaxValue;
 
     /// <inheritdoc/>
-    protected override Metadata RequestHeadersCore { get; } = [];
+    /// <remarks>It is answered here or not at all: nobody passes it on again.</remarks>
+    protected override Metadata RequestHeadersCore { get; } = new() { { CallRouter.RouteHeader, CallRouter.Direct } };
 
     /// <inheritdoc/>
     protected override CancellationToken CancellationTokenCore => CancellationToken.None;
