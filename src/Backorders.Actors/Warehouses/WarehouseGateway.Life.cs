@@ -63,6 +63,7 @@ internal sealed partial class WarehouseGateway
         NoteRecovered(setup.Id.Value, recovered.LastSeq, recovered.Row, seconds, recovered.WasKept);
         snapshots.Begin(recovered);
         place.Trouble = null;
+        SayWhoSits();
         if (isClosed)
         {
             Give();
@@ -115,6 +116,7 @@ internal sealed partial class WarehouseGateway
         parts.Kept.Withdraw(setup.Id);
         Ended last = end ?? new Ended(WarehouseEnd.WriteFailed, null);
         (actor, isServing) = (null, false);
+        session.SuspendSeats();
         if (session.IsWriting)
         {
             session.FailBatch();

@@ -1,6 +1,7 @@
 // A receipt comes from the shard region and goes on in WarehouseActor.cs.
 using Akka.Actor;
 using Backorders.Actors.Hosting.Sharding;
+using Backorders.Actors.Stations;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -77,6 +78,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case WarehouseCall call:
                 Take(call.Call);
                 break;
+            case TakeSeat wish:
+                Take(wish);
+                break;
             case Decided decided:
                 queue.NoteDecided(decided.Total);
                 Give();
@@ -95,6 +99,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 break;
             case Terminated gone when gone.ActorRef.Equals(actor):
                 NoteEnd();
+                break;
+            case Terminated gone:
+                NoteLeft(gone.ActorRef);
                 break;
             case StartAgain:
                 StartActor();
@@ -184,6 +191,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
         isClosed = true;
         place.State = EngineState.Stopping;
+        SayWhoSits();
         if (isServing)
         {
             Give();
@@ -215,6 +223,11 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         foreach (SessionAnswer answer in session.Outbox.Answers)
         {
             answer.HandOut();
+        }
+
+        foreach (SeatNews news in session.Outbox.News)
+        {
+            SeatTelling.Tell(news, Self);
         }
 
         // Stored answers that were wanted are among those that the session gives back.

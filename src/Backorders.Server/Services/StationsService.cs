@@ -133,7 +133,35 @@ internal sealed class StationsService(
         labels.MakeAsync(request, Caller.Of(context));
 
     /// <summary>Serves a station's stream, or one leg of it, in the place of an older one of the same station.</summary>
-    private async Task WorkHereAsync(
+    private Task WorkHereAsync(
+        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg) =>
+        gate.Warehouses is IStationDoors doors
+            ? WorkSeatedAsync(doors, caller, hello, rest, answers, leg)
+            : WorkPollingAsync(caller, hello, rest, answers, leg);
+
+    /// <summary>The warehouse itself knows who sits where.</summary>
+    private async Task WorkSeatedAsync(
+        IStationDoors doors, Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
+    {
+        (WarehouseId warehouse, StationId station, _) = StationWork.ReadHello(gate, caller, hello);
+        CancellationTokenSource lost = new(); // not disposed of: the seat may still fire it when the stream has ended
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, lost.Token);
+        try
+        {
+            StationWork work = new(
+                gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"),
+                (where, who, capacity, outgoing) => new SeatedOffers(
+                    gate, doors, new SeatWish(where, who, caller.Owner, caller.Id, capacity), outgoing, () => _ = lost.CancelAsync()),
+                ending.Token);
+            await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !leg.IsCancellationRequested)
+        {
+            throw StationStreams.Refuse(warehouse, station);
+        }
+    }
+
+    private async Task WorkPollingAsync(
         Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
     {
         (WarehouseId warehouse, StationId station, _) = StationWork.ReadHello(gate, caller, hello);
@@ -141,12 +169,14 @@ internal sealed class StationsService(
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, place.Lost);
         try
         {
-            StationWork work = new(gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"), place.Leave, ending.Token);
+            StationWork work = new(
+                gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"),
+                (where, who, capacity, outgoing) => new StationOffers(gate, desk, caller, where, who, capacity, outgoing, place.Leave), ending.Token);
             await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (place.Lost.IsCancellationRequested && !leg.IsCancellationRequested)
         {
-            throw place.Refuse();
+            throw StationStreams.Refuse(warehouse, station);
         }
         finally
         {
