@@ -16,6 +16,9 @@ public interface IStationSink
     /// <summary>The station holds tasks of which its stream has not heard: the warehouse moved between their lease and the word of it, or somebody pulled them for the station.</summary>
     void Remind(IReadOnlyList<TaskView> tasks);
 
-    /// <summary>A newer stream has the seat. Nothing comes after this.</summary>
+    /// <summary>A newer stream has the seat.</summary>
     void TakenOver();
+
+    /// <summary>Nothing comes any more: the seat was left or taken over, or this node cannot keep it. A stream that has not ended is to be opened anew.</summary>
+    void Ended();
 }

@@ -49,6 +49,13 @@ internal sealed class StationActor : UntypedActor, IWithTimers
     protected override void PreStart() => Register();
 
     /// <inheritdoc/>
+    protected override void PostStop() => sink.Ended();
+
+    /// <inheritdoc/>
+    /// <remarks>What it had heard is lost with a fault: it ends, and the station opens another stream.</remarks>
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -4,6 +4,7 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Server.Mapping;
+using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
@@ -12,13 +13,14 @@ namespace Backorders.Server.Services;
 /// so it need not be bounded.
 /// </summary>
 internal sealed class SeatedOffers(
-    CommandGate gate, IStationDoors doors, SeatWish wish, ChannelWriter<Task<V1.WorkResponse>> outgoing, Action takenOver) : IStationSupply, IStationSink
+    CommandGate gate, IStationDoors doors, SeatWish wish, ChannelWriter<Task<V1.WorkResponse>> outgoing, Action<RpcException> end) : IStationSupply, IStationSink
 {
     /// <summary>How long a seat may take, as long as a command may: the store may be away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a station is told whose seat cannot be had or kept.</summary>
     private static readonly Refused NotSeated = Refused.Because(
-        Refusal.StoreUnavailable, "The warehouse did not answer in time. Open the stream again: what was leased to the station meanwhile is offered again.");
+        Refusal.StoreUnavailable, "The warehouse cannot be heard by this stream. Open the stream again: what was leased to the station meanwhile is offered again.");
 
     private readonly Channel<V1.WorkOffer> offers = Channel.CreateUnbounded<V1.WorkOffer>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TaskCompletionSource<StationWelcome> welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,5 +88,7 @@ internal sealed class SeatedOffers(
     void IStationSink.Remind(IReadOnlyList<TaskView> tasks) =>
         offers.Writer.TryWrite(new V1.WorkOffer { Again = true, Offers = { tasks.Select(StationAnswers.Again) } });
 
-    void IStationSink.TakenOver() => takenOver();
+    void IStationSink.TakenOver() => end(StationStreams.Refuse(wish.Warehouse, wish.Station));
+
+    void IStationSink.Ended() => end(RefusalStatus.ToException(NotSeated));
 }

@@ -143,21 +143,28 @@ internal sealed class StationsService(
     private async Task WorkSeatedAsync(
         IStationDoors doors, Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
     {
-        (WarehouseId warehouse, StationId station, _) = StationWork.ReadHello(gate, caller, hello);
-        CancellationTokenSource lost = new(); // not disposed of: the seat may still fire it when the stream has ended
+        RpcException? why = null;
+        CancellationTokenSource lost = new(); // not disposed of: the seat still fires it when the stream has ended
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, lost.Token);
         try
         {
             StationWork work = new(
                 gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"),
                 (where, who, capacity, outgoing) => new SeatedOffers(
-                    gate, doors, new SeatWish(where, who, caller.Owner, caller.Id, capacity), outgoing, () => _ = lost.CancelAsync()),
+                    gate, doors, new SeatWish(where, who, caller.Owner, caller.Id, capacity), outgoing, End),
                 ending.Token);
             await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested && !leg.IsCancellationRequested)
+        catch (OperationCanceledException) when (why is not null && !leg.IsCancellationRequested)
         {
-            throw StationStreams.Refuse(warehouse, station);
+            throw why;
+        }
+
+        void End(RpcException because)
+        {
+            // The first word counts. Called by the seat's thread, which is not to run what waits for the stream's end.
+            Interlocked.CompareExchange(ref why, because, null);
+            _ = lost.CancelAsync();
         }
     }
 

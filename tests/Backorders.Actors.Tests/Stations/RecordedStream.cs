@@ -29,6 +29,11 @@ internal sealed class RecordedStream : IStationSink
 
     public void TakenOver() => heard.Writer.TryWrite("taken over");
 
+    /// <summary>Whether the seat has ended.</summary>
+    public bool HasEnded { get; private set; }
+
+    public void Ended() => HasEnded = true;
+
     /// <summary>What it heard next; fails when that is something else, or nothing.</summary>
     public async Task<T> Next<T>()
     {

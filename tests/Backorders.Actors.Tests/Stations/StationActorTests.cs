@@ -161,6 +161,20 @@ public sealed class StationActorTests : TestKit
 
         Assert.Equal("taken over", await stream.Next<string>());
         ExpectTerminated(station);
+        Assert.True(stream.HasEnded);
+    }
+
+    [Fact]
+    public void OfferThatCannotBeRead_EndsTheSeat_AndNothingIsHeardByHalf()
+    {
+        Seat(region);
+        Watch(station);
+
+        Say(new Seated(1, 1, 300, []));
+        Say(new Offered(1, 2, 42, new byte[] { 0xff }, []));
+
+        ExpectTerminated(station);
+        Assert.True(stream.HasEnded);
     }
 
     private static Offered Offer(long round, long number, long token)
