@@ -4,7 +4,7 @@ using Akka.Serialization;
 using Backorders.Domain;
 using Backorders.Engine.Calls;
 using Google.Protobuf;
-using Wire = Backorders.Nodes.V1;
+using Forms = Backorders.Nodes.V1;
 
 namespace Backorders.Actors.Calls;
 
@@ -33,12 +33,12 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj) => (obj switch
     {
-        Meet meet => new Wire.Meet { Warehouse = meet.Warehouse.Value, Meeting = meet.Meeting },
-        Met met => new Wire.Met { Meeting = met.Meeting, Last = met.Last, Pending = met.Pending },
+        Meet meet => new Forms.Meet { Warehouse = meet.Warehouse.Value, Meeting = meet.Meeting },
+        Met met => new Forms.Met { Meeting = met.Meeting, Last = met.Last, Pending = met.Pending },
         Passed passed => Form(passed),
         Answered answered => Form(answered),
-        Listen listen => new Wire.Listen { Meeting = listen.Meeting },
-        Durable durable => new Wire.Durable { Meeting = durable.Meeting, UpTo = durable.UpTo },
+        Listen listen => new Forms.Listen { Meeting = listen.Meeting },
+        Durable durable => new Forms.Durable { Meeting = durable.Meeting, UpTo = durable.UpTo },
         _ => (IMessage?)null ?? throw Unknown(obj),
     }).ToByteArray();
 
@@ -50,12 +50,12 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
         {
             return manifest switch
             {
-                "meet" => Read(Wire.Meet.Parser.ParseFrom(bytes)),
-                "met" => Read(Wire.Met.Parser.ParseFrom(bytes)),
-                "passed" => Read(Wire.Passed.Parser.ParseFrom(bytes)),
-                "answered" => Read(Wire.Answered.Parser.ParseFrom(bytes)),
-                "listen" => new Listen(Wire.Listen.Parser.ParseFrom(bytes).Meeting),
-                "durable" => Read(Wire.Durable.Parser.ParseFrom(bytes)),
+                "meet" => Read(Forms.Meet.Parser.ParseFrom(bytes)),
+                "met" => Read(Forms.Met.Parser.ParseFrom(bytes)),
+                "passed" => Read(Forms.Passed.Parser.ParseFrom(bytes)),
+                "answered" => Read(Forms.Answered.Parser.ParseFrom(bytes)),
+                "listen" => new Listen(Forms.Listen.Parser.ParseFrom(bytes).Meeting),
+                "durable" => Read(Forms.Durable.Parser.ParseFrom(bytes)),
                 _ => throw new SerializationException($"The manifest '{manifest}' is not known to this version: the other node runs a later program."),
             };
         }
@@ -65,26 +65,26 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
         }
     }
 
-    private static Meet Read(Wire.Meet m) => new(Warehouse(m.Warehouse), m.Meeting);
+    private static Meet Read(Forms.Meet m) => new(Warehouse(m.Warehouse), m.Meeting);
 
-    private static Met Read(Wire.Met m) => new(m.Meeting, m.Last, m.Pending);
+    private static Met Read(Forms.Met m) => new(m.Meeting, m.Last, m.Pending);
 
-    private static Durable Read(Wire.Durable m) => new(m.Meeting, m.UpTo);
+    private static Durable Read(Forms.Durable m) => new(m.Meeting, m.UpTo);
 
-    private static Passed Read(Wire.Passed m)
+    private static Passed Read(Forms.Passed m)
     {
-        Wire.Rights rights = m.Rights ?? throw new SerializationException("A call that was passed on says nothing of what its caller may do.");
+        Forms.Rights rights = m.Rights ?? throw new SerializationException("A call that was passed on says nothing of what its caller may do.");
         CallerRights caller = new(
             rights.KeyId, rights.Owner.Length == 0 ? null : OwnerId.TryCreate(rights.Owner, out OwnerId owner) ? owner : throw Bad(rights.Owner),
             rights.Roles, [.. rights.Warehouses.Select(Warehouse)]);
         return new(m.Meeting, m.Number, m.After, new WarehouseRequest(m.Warehouse.Length == 0 ? default : Warehouse(m.Warehouse), m.Method, m.Message, caller, m.Scope));
     }
 
-    private static Answered Read(Wire.Answered m) => new(
+    private static Answered Read(Forms.Answered m) => new(
         m.Meeting, m.Number,
         new WarehouseAnswer(m.HasMessage ? m.Message : null, m.Status, m.Detail, m.RichStatus.IsEmpty ? null : m.RichStatus.ToByteArray(), m.Moved));
 
-    private static Wire.Passed Form(Passed passed)
+    private static Forms.Passed Form(Passed passed)
     {
         WarehouseRequest request = passed.Request;
         return new()
@@ -99,10 +99,10 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
         };
     }
 
-    private static Wire.Answered Form(Answered answered)
+    private static Forms.Answered Form(Answered answered)
     {
         WarehouseAnswer answer = answered.Answer;
-        Wire.Answered form = new() { Meeting = answered.Meeting, Number = answered.Number, Status = answer.Status, Detail = answer.Detail, Moved = answer.IsMoved };
+        Forms.Answered form = new() { Meeting = answered.Meeting, Number = answered.Number, Status = answer.Status, Detail = answer.Detail, Moved = answer.IsMoved };
         if (answer.Message is not null)
         {
             form.Message = Bytes(answer.Message);

@@ -234,6 +234,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
 
     private void Compose(AkkaConfigurationBuilder builder) => builder
         .AddHocon(SessionStoreSetup.Config, HoconAddMode.Prepend)
+        .AddHocon(Stations.StationSerializer.Config, HoconAddMode.Prepend)
         .AddHocon(parts.Store.Settings.Config, HoconAddMode.Append)
         .AddSetup(parts.Store.Settings.Setup)
         .AddSetup(new SessionStoreSetup(parts.Store.Rows, parts.Kept));

@@ -1,6 +1,7 @@
 // A receipt comes from WarehouseGateway.cs and goes on in Sessions/WarehouseSession.Turns.cs; what was decided goes on in Akka.Persistence.Sql.
 using Akka.Actor;
 using Akka.Persistence;
+using Backorders.Actors.Stations;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Sessions;
@@ -74,6 +75,13 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
                 session.LetTimePass(Clock());
                 StartWrite();
                 break;
+            case Sitting sitting:
+                session.Seat(sitting.Seats, Clock());
+                StartWrite();
+                break;
+            case SayTold told:
+                told.Who.Tell(new SeatNoted(told.Round, session.ToldTo(told.Who, told.Round)), gateway);
+                break;
             case StoredAnswerRead read:
                 session.AnswerStored(read.Item, read.Turn);
                 break;
@@ -120,6 +128,7 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
 
     private void DecideWaiting()
     {
+        session.ServeSeats(Clock());
         while (session.MayDecide && waiting.TryDequeue(out IParked? call))
         {
             session.Decide(call, Clock());
@@ -177,6 +186,11 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
         foreach (SessionAnswer answer in session.Outbox.Answers)
         {
             answer.HandOut();
+        }
+
+        foreach (SeatNews news in session.Outbox.News)
+        {
+            SeatTelling.Tell(news, gateway);
         }
 
         foreach (StoredAnswerWanted wanted in session.Outbox.Wanted)
@@ -247,6 +261,12 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
 
     /// <summary>The stored turn of a repeated command; null when it could not be read.</summary>
     private sealed record StoredAnswerRead(CommandItem Item, StoredTurn? Turn);
+
+    /// <summary>From the gateway, whenever it starts the actor or they change: who sits.</summary>
+    internal sealed record Sitting(IReadOnlyList<StationSeat> Seats) : INoSerializationVerificationNeeded;
+
+    /// <summary>From the gateway: a stream wants to know whether it has heard everything of a round.</summary>
+    internal sealed record SayTold(IActorRef Who, long Round) : INoSerializationVerificationNeeded;
 
     /// <summary>From the gateway, when it gives nothing more: end when all that was given is answered.</summary>
     internal sealed record Stop

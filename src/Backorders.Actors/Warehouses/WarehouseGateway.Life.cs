@@ -64,6 +64,7 @@ internal sealed partial class WarehouseGateway
         snapshots.Begin(recovered);
         TellDurable();
         place.Trouble = null;
+        SayWhoSits();
         if (isClosed)
         {
             Give();
@@ -116,6 +117,7 @@ internal sealed partial class WarehouseGateway
         parts.Kept.Withdraw(setup.Id);
         Ended last = end ?? new Ended(WarehouseEnd.WriteFailed, null);
         (actor, isServing) = (null, false);
+        session.SuspendSeats();
         if (session.IsWriting)
         {
             session.FailBatch();

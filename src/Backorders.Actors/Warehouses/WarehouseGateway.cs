@@ -2,6 +2,7 @@
 using Akka.Actor;
 using Backorders.Actors.Calls;
 using Backorders.Actors.Hosting.Sharding;
+using Backorders.Actors.Stations;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -93,6 +94,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 break;
             case Terminated gone when lines.Remove(gone.ActorRef):
                 break;
+            case TakeSeat wish:
+                Take(wish);
+                break;
             case Decided decided:
                 queue.NoteDecided(decided.Total);
                 Give();
@@ -111,6 +115,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 break;
             case Terminated gone when gone.ActorRef.Equals(actor):
                 NoteEnd();
+                break;
+            case Terminated gone:
+                NoteLeft(gone.ActorRef);
                 break;
             case StartAgain:
                 StartActor();
@@ -199,6 +206,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
         isClosed = true;
         place.State = EngineState.Stopping;
+        SayWhoSits();
         if (isServing)
         {
             Give();
@@ -230,6 +238,11 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         foreach (SessionAnswer answer in session.Outbox.Answers)
         {
             answer.HandOut();
+        }
+
+        foreach (SeatNews news in session.Outbox.News)
+        {
+            SeatTelling.Tell(news, Self);
         }
 
         // Stored answers that were wanted are among those that the session gives back.

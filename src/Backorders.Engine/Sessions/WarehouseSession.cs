@@ -95,6 +95,7 @@ internal sealed partial class WarehouseSession
 
         (fold, MustRebuild) = (durable, false);
         window.Begin(new ShardHead(durable.LastSeq, durable.Head));
+        seats.NoteRebuilt();
         AnswerLost();
     }
 

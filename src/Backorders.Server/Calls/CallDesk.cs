@@ -29,6 +29,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
         V1.Operations.BindService(this, operations);
         V1.Webhooks.BindService(this, webhooks);
         Add(ReceivingService.ScansPath, receiving.Scans);
+        handlers[StationsService.WorkPath] = stations.CarryOutAsync;
         Add(OrdersService.OrdersPath, orders.Orders);
         Add(InboundService.NoticesPath, inbound.Notices);
         Add(InboundService.ClosingsPath, inbound.Closings);
