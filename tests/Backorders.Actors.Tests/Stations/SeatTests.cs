@@ -61,6 +61,34 @@ public sealed class SeatTests
     }
 
     [Fact]
+    public async Task LeaseForWhichTheWindowHasNoRoom_IsMadeInTheNextRow()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, o => o.BatchTurnsMax = 1);
+        await yard.Submit(Yard.Order("A"));
+        (RecordedStream stream, _) = await Sit(yard, capacity: 1);
+
+        CommandOutcome outcome = await yard.Submit(Yard.Scan("1"));
+        StationOffer offer = await stream.Next<StationOffer>();
+
+        TurnBatch[] rows = [.. store.Writes.TakeLast(2)];
+        Assert.Equal([outcome.Seq, outcome.Seq + 1], rows.Select(r => r.FirstSeq));
+        Assert.All(rows, r => Assert.Equal(r.FirstSeq, r.LastSeq));
+        Assert.Equal(outcome.Seq + 1, offer.Turn.Seq);
+    }
+
+    [Fact]
+    public async Task StationOfOneOwner_IsNotGivenAnothersTasks()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        (RecordedStream stream, _, _) = await Open(yard, capacity: 1, owner: new OwnerId("OTHER"));
+
+        await MakeTasks(yard, 1);
+
+        Assert.Equal(0, await Held(yard));
+        Assert.True(stream.HasHeardAll);
+    }
+
+    [Fact]
     public async Task CapacityZero_LeasesNothing_UntilItIsRaised()
     {
         await using Yard yard = await Yard.StartAsync(store, time);
@@ -310,12 +338,12 @@ public sealed class SeatTests
     }
 
     private static async Task<(RecordedStream Stream, IActorRef Station, StationWelcome Welcome)> Open(
-        Yard yard, int capacity, string station = "PACK-1", string actor = "key")
+        Yard yard, int capacity, string station = "PACK-1", string actor = "key", OwnerId? owner = null)
     {
         RecordedStream stream = new();
         IActorRef region = yard.System.ActorOf(Props.Create<Region>());
         Instant now = Instant.From(yard.Time.GetUtcNow());
-        IActorRef opened = yard.System.ActorOf(StationActor.Props(new SeatWish(Yard.Warehouse, new(station), null, actor, capacity), now, stream, region));
+        IActorRef opened = yard.System.ActorOf(StationActor.Props(new SeatWish(Yard.Warehouse, new(station), owner, actor, capacity), now, stream, region));
         return (stream, opened, await stream.Next<StationWelcome>());
     }
 
