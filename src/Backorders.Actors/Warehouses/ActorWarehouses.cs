@@ -212,7 +212,12 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
 
         try
         {
-            if (!IsShared)
+            if (IsShared)
+            {
+                // What is still here is handed over or ended by the region, which waits for as long as somebody asks for a warehouse.
+                StopLinks(places.Values);
+            }
+            else
             {
                 await EndAsync(places.Values, cancellation).ConfigureAwait(false);
             }
@@ -347,19 +352,23 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         }
     }
 
-    /// <summary>Has warehouses finish what was taken, and waits until they have ended.</summary>
-    private async Task EndAsync(IEnumerable<LocalWarehouse> which, CancellationToken cancellation)
+    /// <summary>A link would bring a gateway that ends back to life.</summary>
+    private void StopLinks(IEnumerable<LocalWarehouse> which)
     {
-        LocalWarehouse[] all = [.. which];
-        foreach (LocalWarehouse place in all)
+        foreach (LocalWarehouse place in which)
         {
-            // Before the gateway: its link would bring it back to life.
             if (links.TryRemove(place.Id, out IActorRef? link))
             {
                 node!.System.Stop(link);
             }
         }
+    }
 
+    /// <summary>Has warehouses finish what was taken, and waits until they have ended.</summary>
+    private async Task EndAsync(IEnumerable<LocalWarehouse> which, CancellationToken cancellation)
+    {
+        LocalWarehouse[] all = [.. which];
+        StopLinks(all);
         LocalWarehouse[] living = [.. all.Where(p => p.Gateway is not null)];
         foreach (LocalWarehouse place in living)
         {
