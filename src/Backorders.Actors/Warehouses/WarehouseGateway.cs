@@ -51,6 +51,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         SessionOptions options = new(setup.Id.Value, [setup.Id], parts.Options.BatchTurnsMax, parts.Options.BatchBytesMax, parts.Options.CheckInvariantsEvery);
         session = new(options, place.Feed, this);
         snapshots = new(setup.Id, parts);
+        loader = new(setup.Id, parts);
         unread = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
         unwritten = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
     }
@@ -96,6 +97,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case Terminated gone when gone.ActorRef.Equals(actor):
                 NoteEnd();
                 break;
+            case StateLoader.Done loaded:
+                NoteLoaded(loaded);
+                break;
             case StartAgain:
                 StartActor();
                 break;
@@ -127,6 +131,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     {
         parts.Kept.Withdraw(setup.Id);
         snapshots.Dispose();
+        loader.Dispose();
         session.Abandon();
         session.RefuseLost();
         foreach (CommandItem item in session.TakeBackReading())
