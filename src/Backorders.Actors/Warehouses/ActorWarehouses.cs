@@ -84,6 +84,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost
                 NodeParts.Alone(new ClusterNodeOptions(), parts.Loggers, parts.Waiting) with
                 {
                     Compose = Compose,
+                    WarmUp = (system, ending) => WarmUp.RunAsync(parts, system, ending),
                     Regions = [new WarehouseRegion(regionName, (_, id) => WarehouseGateway.Props(parts, places[WarehouseId.FromTrusted(id)]))],
                 },
                 cancellation).ConfigureAwait(false);
@@ -168,10 +169,8 @@ public sealed partial class ActorWarehouses : IWarehouseHost
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(true)).ConfigureAwait(false);
 
-    private void Compose(AkkaConfigurationBuilder builder) => builder
-        .AddHocon(SessionStoreSetup.Config, HoconAddMode.Prepend)
-        .AddHocon(parts.Store.Settings.Config, HoconAddMode.Append)
-        .AddSetup(parts.Store.Settings.Setup)
+    private void Compose(AkkaConfigurationBuilder builder) => parts.Store.Settings
+        .AddTo(builder.AddHocon(SessionStoreSetup.Config, HoconAddMode.Prepend))
         .AddSetup(new SessionStoreSetup(parts.Store.Rows, parts.Kept));
 
     private IEnumerable<LocalWarehouse> Open() => places.Values.Where(p => closed.Why(ShardMap.ShardOf(p.Id)) is null);

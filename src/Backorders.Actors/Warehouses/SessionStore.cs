@@ -51,7 +51,8 @@ internal sealed class SessionStore : SnapshotStore
 
     /// <summary>Whether the journal still has the row that the state ends with: one that was set back meanwhile is folded from its start.</summary>
     private async Task<SelectedSnapshot?> LoadBuiltAsync(WarehouseId warehouse, FoldedState state, CancellationToken cancellation) =>
-        await setup.Rows.ReadHeadAsync(warehouse, state.Place.Row, cancellation) is { } row
+        warehouse == WarmUp.Warehouse ? Offer(warehouse, state.Place.Row, state)
+        : await setup.Rows.ReadHeadAsync(warehouse, state.Place.Row, cancellation) is { } row
             && row.Batch.LastSeq == state.Place.Seq && row.Batch.After == state.Place.Head
             ? Offer(warehouse, row.Number, state)
             : null;

@@ -30,7 +30,7 @@ internal sealed class TroubledTurnStore : ITurnStore
                 akka.persistence.journal.auto-start-journals = ["{{journal}}"]
                 akka.persistence.journal-plugin-fallback.circuit-breaker.call-timeout = 600s
                 """).WithFallback(JournalSettings.Common),
-            new Access(this));
+            [new Access(this)]);
     }
 
     public MemoryTurnStore Inner { get; }

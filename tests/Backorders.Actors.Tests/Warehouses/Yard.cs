@@ -36,7 +36,6 @@ internal sealed class Yard : IAsyncDisposable
     private static readonly TimeSpan guard = TimeSpan.FromSeconds(30);
 
     private readonly ActorSystem system;
-    private readonly WarehouseParts parts;
     private readonly IActorRef gateway;
 
     public Yard(
@@ -48,8 +47,8 @@ internal sealed class Yard : IAsyncDisposable
         configure?.Invoke(Options);
         Config config = (before ?? Config.Empty).WithFallback(SessionStoreSetup.Config).WithFallback(Store.Settings.Config)
             .WithFallback("akka.log-dead-letters = off").WithFallback("akka.loglevel = OFF").WithFallback("akka.stdout-loglevel = OFF");
-        system = ActorSystem.Create("yard", BootstrapSetup.Create().WithConfig(config).And(Store.Settings.Setup).And(new SessionStoreSetup(Store.Rows, Kept)));
-        parts = new(Options, Store, Kept, Time, Waiting, logs ?? NullLoggerFactory.Instance, null);
+        system = ActorSystem.Create("yard", ActorSystemSetup.Create([BootstrapSetup.Create().WithConfig(config), new SessionStoreSetup(Store.Rows, Kept), .. Store.Settings.Setups]));
+        Parts = new(Options, Store, Kept, Time, Waiting, logs ?? NullLoggerFactory.Instance, null);
         LostCalls.StartIn(system);
         (gateway, Place) = Open(Warehouse);
     }
@@ -66,6 +65,8 @@ internal sealed class Yard : IAsyncDisposable
     public EngineOptions Options { get; }
 
     public LocalWarehouse Place { get; }
+
+    public WarehouseParts Parts { get; }
 
     public ActorSystem System => system;
 
@@ -96,7 +97,7 @@ internal sealed class Yard : IAsyncDisposable
     public (IActorRef Gateway, LocalWarehouse Place) Open(WarehouseId warehouse)
     {
         LocalWarehouse place = new(Setup(warehouse), Options.FeedTurns, Options.FeedBytes);
-        return (system.ActorOf(WarehouseGateway.Props(parts, place), warehouse.Value), place);
+        return (system.ActorOf(WarehouseGateway.Props(Parts, place), warehouse.Value), place);
     }
 
     /// <summary>Puts a command into the gateway's mailbox before it returns.</summary>
