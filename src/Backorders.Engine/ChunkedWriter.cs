@@ -46,12 +46,11 @@ internal sealed class ChunkedWriter : IBufferWriter<byte>
         Advance(length);
     }
 
+    /// <summary>Adds what another one holds, without a copy: nothing more may be written to that one.</summary>
     public void Add(ChunkedWriter other)
     {
-        foreach (ReadOnlyMemory<byte> chunk in other.Chunks)
-        {
-            this.Write(chunk.Span);
-        }
+        Close();
+        full.AddRange(other.Chunks);
     }
 
     private void Reserve(int sizeHint)
@@ -61,12 +60,17 @@ internal sealed class ChunkedWriter : IBufferWriter<byte>
             return;
         }
 
+        Close();
+        current = new byte[Math.Max(sizeHint, chunkBytes)];
+    }
+
+    /// <summary>What comes next begins another chunk.</summary>
+    private void Close()
+    {
         if (used > 0)
         {
             full.Add(current.AsMemory(0, used));
+            (current, used) = ([], 0);
         }
-
-        current = new byte[Math.Max(sizeHint, chunkBytes)];
-        used = 0;
     }
 }

@@ -108,6 +108,7 @@ public sealed class TurnBatchTests
         StoredSnapshot snapshot = new(9, new(0, 3), 1003, [new byte[] { 0xaa, 0xbb }, Array.Empty<byte>()]);
 
         Assert.Equal(golden, Convert.ToHexStringLower(SnapshotPayload.Encode(snapshot)));
+        Assert.Equal(golden, string.Concat(SnapshotPayload.EncodePieces(snapshot).Select(p => Convert.ToHexStringLower(p.Span))));
         StoredSnapshot read = SnapshotPayload.Decode(Convert.FromHexString(golden));
         Assert.Equal((9, new ChainHash(0, 3), 1003, 2L), (read.Seq, read.Head, read.Format, read.Length));
         StoredSnapshot header = SnapshotPayload.DecodeHeader(Convert.FromHexString(golden).AsSpan(0, SnapshotPayload.HeaderLength));

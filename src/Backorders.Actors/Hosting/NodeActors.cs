@@ -141,17 +141,19 @@ public sealed partial class NodeActors : IAsyncDisposable
 
     private async Task BeginAsync(CancellationToken cancellation)
     {
-        await parts.WarmUp(System, cancellation).ConfigureAwait(false);
-        Joining joining = new(parts.Meeting, entry, Terms(), parts.Time, parts.Logs.CreateLogger<Joining>());
-        await joining.EnterAsync(cancellation).ConfigureAwait(false);
-        watch.Start();
-        ((ExtendedActorSystem)System).SystemActorOf(Props.Create(() => new Departures(watch.TellGone)), "backorders-departures");
+        // Regions are made meanwhile: they are given nothing before the node is a member.
+        Task warmUp = parts.WarmUp(System, cancellation);
         WeightedAllocation allocation = new(ShareOf);
         foreach (WarehouseRegion region in parts.Regions)
         {
             regions.Add(region.TypeName, await region.StartAsync(System, allocation).ConfigureAwait(false));
         }
 
+        await warmUp.ConfigureAwait(false);
+        Joining joining = new(parts.Meeting, entry, Terms(), parts.Time, parts.Logs.CreateLogger<Joining>());
+        await joining.EnterAsync(cancellation).ConfigureAwait(false);
+        watch.Start();
+        ((ExtendedActorSystem)System).SystemActorOf(Props.Create(() => new Departures(watch.TellGone)), "backorders-departures");
         cluster.RegisterOnMemberUp(() => up.TrySetResult());
         await joining.JoinAsync(cluster, up.Task, cancellation).ConfigureAwait(false);
         await watch.TellJoinedAsync(cancellation).ConfigureAwait(false);

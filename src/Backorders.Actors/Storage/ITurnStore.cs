@@ -18,8 +18,7 @@ public interface ITurnStore : IAsyncDisposable
     IShardSeals Seals { get; }
 
     /// <summary>
-    /// What a failed write means, for a person and for whoever has to decide what comes next. On SQLite rows of several warehouses may share a transaction, and the cause may
-    /// be a neighbour's: the journal's last row and <see cref="Seals"/> tell whose it was.
+    /// What a failed write means, for a person and for whoever has to decide what comes next. What another warehouse's row is refused for is never the cause.
     /// </summary>
     StoreFailure Explain(Exception cause);
 }

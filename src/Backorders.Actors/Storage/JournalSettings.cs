@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Hosting;
 using Akka.Persistence;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
@@ -13,8 +14,8 @@ namespace Backorders.Actors.Storage;
 /// in <c>storage.conf</c>.
 /// </summary>
 /// <param name="Config">Settings, complete with the packages' own defaults.</param>
-/// <param name="Setup">To be added to the actor system's setup.</param>
-public sealed record JournalSettings(Config Config, Setup Setup)
+/// <param name="Setups">To be added to the actor system's setup.</param>
+public sealed record JournalSettings(Config Config, IReadOnlyList<Setup> Setups)
 {
     /// <summary>The path of the journal plugin on SQLite and PostgreSQL.</summary>
     public const string SqlJournal = "akka.persistence.journal.sql";
@@ -29,9 +30,10 @@ public sealed record JournalSettings(Config Config, Setup Setup)
 
     /// <summary>Settings of the plugins of Akka.Persistence.Sql.</summary>
     /// <param name="store">What differs between the stores.</param>
-    /// <param name="journal">How the journal's connections are made.</param>
+    /// <param name="writer">Where rows are written.</param>
+    /// <param name="journal">How the connections are made by which the journal reads.</param>
     /// <param name="snapshots">How the snapshots' connections are made.</param>
-    internal static JournalSettings Sql(SqlStoreSettings store, DataOptions journal, DataOptions snapshots)
+    internal static JournalSettings Sql(SqlStoreSettings store, IRowWriter writer, DataOptions journal, DataOptions snapshots)
     {
         MultiDataOptionsSetup setup = new();
         setup.AddDataOptions(SqlJournal, journal);
@@ -46,12 +48,11 @@ public sealed record JournalSettings(Config Config, Setup Setup)
                   plugin = "{{SqlJournal}}"
                   auto-start-journals = ["{{SqlJournal}}"]
                   sql {
+                    class = "{{typeof(TurnJournal).FullName}}, {{typeof(TurnJournal).Assembly.GetName().Name}}"
                     plugin-id = "{{SqlJournal}}"
                     provider-name = "{{store.Provider}}"
                     read-isolation-level = {{store.ReadIsolation}}
                     write-isolation-level = {{store.WriteIsolation}}
-                    batch-size = {{store.BatchRows}}
-                    parallelism = {{store.Writers}}
                     circuit-breaker.call-timeout = {{(long)store.WriteDeadline.TotalMilliseconds}}ms
                     {{schema}}
                   }
@@ -68,8 +69,12 @@ public sealed record JournalSettings(Config Config, Setup Setup)
                   }
                 }
                 """)).WithFallback(Common),
-            setup);
+            [setup, new RowWriterSetup(writer)]);
     }
+
+    /// <summary>Adds all of it to an actor system that is being composed.</summary>
+    public AkkaConfigurationBuilder AddTo(AkkaConfigurationBuilder builder) =>
+        Setups.Aggregate(builder.AddHocon(Config, HoconAddMode.Append), static (to, setup) => to.AddSetup(setup));
 
     private static Config ReadCommon()
     {

@@ -5,8 +5,6 @@ namespace Backorders.Actors.Storage;
 /// <param name="Schema">The schema of the tables; null where there are none.</param>
 /// <param name="ReadIsolation">The isolation level of reads, in the plugin's words.</param>
 /// <param name="WriteIsolation">The isolation level of writes, in the plugin's words.</param>
-/// <param name="BatchRows">At most this many warehouses' rows share a transaction: one violation fails them all.</param>
-/// <param name="Writers">Transactions under way at the same time.</param>
 /// <param name="WriteDeadline">After this time a write without an answer is reported as failed, though it may land.</param>
 internal sealed record SqlStoreSettings(
-    string Provider, string? Schema, string ReadIsolation, string WriteIsolation, int BatchRows, int Writers, TimeSpan WriteDeadline);
+    string Provider, string? Schema, string ReadIsolation, string WriteIsolation, TimeSpan WriteDeadline);

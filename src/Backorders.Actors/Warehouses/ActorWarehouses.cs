@@ -117,6 +117,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
                 seat.Parts() with
                 {
                     Compose = Compose,
+                    WarmUp = (system, ending) => WarmUp.RunAsync(parts, system, ending),
                     Regions = [new WarehouseRegion(regionName, (_, id) => WarehouseGateway.Props(parts, places[WarehouseId.FromTrusted(id)]))],
                 },
                 cancellation).ConfigureAwait(false);
@@ -237,11 +238,8 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(true)).ConfigureAwait(false);
 
-    private void Compose(AkkaConfigurationBuilder builder) => builder
-        .AddHocon(SessionStoreSetup.Config, HoconAddMode.Prepend)
-        .AddHocon(Stations.StationSerializer.Config, HoconAddMode.Prepend)
-        .AddHocon(parts.Store.Settings.Config, HoconAddMode.Append)
-        .AddSetup(parts.Store.Settings.Setup)
+    private void Compose(AkkaConfigurationBuilder builder) => parts.Store.Settings
+        .AddTo(builder.AddHocon(SessionStoreSetup.Config, HoconAddMode.Prepend).AddHocon(Stations.StationSerializer.Config, HoconAddMode.Prepend))
         .AddSetup(new SessionStoreSetup(parts.Store.Rows, parts.Kept));
 
     private bool IsOpen(LocalWarehouse place) => closed.Why(ShardMap.ShardOf(place.Id)) is null;

@@ -1,9 +1,7 @@
-using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Engine.Sessions;
 using Backorders.Journal;
 
@@ -11,30 +9,25 @@ namespace Backorders.Actors.Warehouses;
 
 /// <summary>
 /// Where a recovering <see cref="WarehouseActor"/> gets its state from: the session that is still in memory, if the journal ends at a place that it has been at; else the
-/// latest snapshot that stands on the journal. Actors do not save: snapshots are folded beside them (<see cref="SnapshotKeeper"/>), from what is durable alone.
+/// state that its gateway has built from the journal (<see cref="StateLoader"/>). Actors do not save: snapshots are folded beside them (<see cref="SnapshotKeeper"/>), from
+/// what is durable alone.
 /// </summary>
 internal sealed class SessionStore : SnapshotStore
 {
     private readonly SessionStoreSetup setup;
-    private readonly ILoggingAdapter log = Context.GetLogger();
 
     public SessionStore() => setup = Context.System.Settings.Setup.Get<SessionStoreSetup>() is { HasValue: true } given
         ? given.Value
         : throw new InvalidOperationException($"The actor system was made without a {nameof(SessionStoreSetup)}.");
 
     /// <inheritdoc/>
-    protected override async Task<SelectedSnapshot?> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellation)
+    /// <exception cref="SessionOvertakenException">The session has not been where the journal ends.</exception>
+    protected override Task<SelectedSnapshot?> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellation)
     {
         WarehouseId warehouse = WarehouseId.FromTrusted(persistenceId);
-        if (setup.Kept.Find(warehouse) is { } session && await LoadKeptAsync(warehouse, session, cancellation) is { } kept)
-        {
-            return kept;
-        }
-
-        FoldedState? state = await new StateReader(setup.Rows, warehouse).FromSnapshotAsync(
-            long.MaxValue, cancellation,
-            (row, e) => log.Warning(e, "Warehouse {0}: the snapshot of row {1} cannot be read and is passed over.", persistenceId, row));
-        return state is null ? null : new SelectedSnapshot(new SnapshotMetadata(persistenceId, state.Place.Row, DateTime.UnixEpoch), state);
+        return setup.Kept.Find(warehouse) is { } session ? LoadKeptAsync(warehouse, session, cancellation)
+            : setup.Kept.Take(warehouse) is { } state ? LoadBuiltAsync(warehouse, state, cancellation)
+            : Task.FromResult<SelectedSnapshot?>(null);
     }
 
     /// <inheritdoc/>
@@ -52,7 +45,17 @@ internal sealed class SessionStore : SnapshotStore
         TurnRowHead? last = await setup.Rows.ReadLastAsync(warehouse, cancellation);
         ShardHead place = last is { } row ? new ShardHead(row.Batch.LastSeq, row.Batch.After) : default;
         return session.HasBeenAt(place)
-            ? new SelectedSnapshot(new SnapshotMetadata(warehouse.Value, last?.Number ?? 0, DateTime.UnixEpoch), new KeptState(place))
-            : null;
+            ? Offer(warehouse, last?.Number ?? 0, new KeptState(place))
+            : throw new SessionOvertakenException($"The journal ends at turn {place.LastSeq}, where the session in memory has not been.");
     }
+
+    /// <summary>Whether the journal still has the row that the state ends with: one that was set back meanwhile is folded from its start.</summary>
+    private async Task<SelectedSnapshot?> LoadBuiltAsync(WarehouseId warehouse, FoldedState state, CancellationToken cancellation) =>
+        warehouse == WarmUp.Warehouse ? Offer(warehouse, state.Place.Row, state)
+        : await setup.Rows.ReadHeadAsync(warehouse, state.Place.Row, cancellation) is { } row
+            && row.Batch.LastSeq == state.Place.Seq && row.Batch.After == state.Place.Head
+            ? Offer(warehouse, row.Number, state)
+            : null;
+
+    private static SelectedSnapshot Offer(WarehouseId warehouse, long row, object state) => new(new SnapshotMetadata(warehouse.Value, row, DateTime.UnixEpoch), state);
 }

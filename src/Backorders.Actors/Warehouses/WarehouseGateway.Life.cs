@@ -18,6 +18,7 @@ internal sealed partial class WarehouseGateway
     private const int triesAtOnce = 2;
 
     private readonly SnapshotKeeper snapshots;
+    private readonly StateLoader loader;
     private readonly GrowingPause unread;
     private readonly GrowingPause unwritten;
     private Ended? end;
@@ -36,20 +37,47 @@ internal sealed partial class WarehouseGateway
         return Directive.Stop;
     });
 
+    /// <summary>Starts the persistent actor with the session that is in memory, or has the state built first.</summary>
     private void StartActor()
     {
-        if (actor is not null || isClosed || broken is not null)
+        if (actor is not null || loader.IsUnderWay || isClosed || broken is not null)
         {
             return;
         }
 
-        end = null;
         startedAt = parts.Time.GetTimestamp();
         if (hasState)
         {
             parts.Kept.Offer(setup.Id, session);
+            RunActor();
         }
+        else
+        {
+            loader.Begin(Self);
+        }
+    }
 
+    private void NoteLoaded(StateLoader.Done loaded)
+    {
+        loader.NoteDone();
+        if (loaded.State is { } state)
+        {
+            parts.Kept.Offer(setup.Id, state);
+            RunActor();
+        }
+        else if (loaded.IsDamaged)
+        {
+            Break(loaded.Failure!);
+        }
+        else
+        {
+            NoteNotRecovered(loaded.Failure);
+        }
+    }
+
+    private void RunActor()
+    {
+        end = null;
         actor = Context.Watch(Context.ActorOf(WarehouseActor.Props(setup.Id, session, parts, place), $"journal-{++actors}"));
     }
 
@@ -192,7 +220,7 @@ internal sealed partial class WarehouseGateway
             return;
         }
 
-        place.Trouble = cause is null ? "The persistent actor ended." : parts.Store.Explain(cause).Message;
+        place.Trouble = cause is null ? "The persistent actor ended." : cause is JournalException ? cause.Message : parts.Store.Explain(cause).Message;
         TimeSpan pause = unread.Next();
         StillNotRecovered(setup.Id.Value, pause.TotalMilliseconds, place.Trouble);
         RefuseQueued(WarehouseSession.NotStored);

@@ -53,6 +53,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         SessionOptions options = new(setup.Id.Value, [setup.Id], parts.Options.BatchTurnsMax, parts.Options.BatchBytesMax, parts.Options.CheckInvariantsEvery);
         session = new(options, place.Feed, this);
         snapshots = new(setup.Id, parts);
+        loader = new(setup.Id, parts);
         unread = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
         unwritten = new(parts.Options.RetryAfter, parts.Options.RetryAfterMax);
     }
@@ -119,6 +120,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case Terminated gone:
                 NoteLeft(gone.ActorRef);
                 break;
+            case StateLoader.Done loaded:
+                NoteLoaded(loaded);
+                break;
             case StartAgain:
                 StartActor();
                 break;
@@ -149,6 +153,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     {
         parts.Kept.Withdraw(setup.Id);
         snapshots.Dispose();
+        loader.Dispose();
         session.Abandon();
         session.RefuseLost();
         foreach (CommandItem item in session.TakeBackReading())

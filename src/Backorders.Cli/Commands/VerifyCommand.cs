@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Cli.Hosting;
@@ -57,12 +58,14 @@ internal static class VerifyCommand
         string rows = File.Exists(folder) ? folder : Path.Combine(folder, RowsFile);
         if (SqliteTurnStore.IsOne(rows))
         {
-            return await RunOnRowsAsync(console, rows, every, json, cancellation).ConfigureAwait(false);
+            return await RunOnRowsAsync(
+                console, () => SqliteTurnStore.OpenToRead(new SqliteStoreOptions { Path = rows }, TimeProvider.System), $"'{rows}' cannot be read", every, json, cancellation)
+                .ConfigureAwait(false);
         }
 
         if (!File.Exists(path))
         {
-            throw new CliException($"There is no store in '{folder}': no file {StoreFile}. Name the folder that 'backorders serve' was given with --data.");
+            throw new CliException($"There is no store in '{folder}': no file {RowsFile} or {StoreFile}. Name the folder that 'backorders serve' was given with --data.");
         }
 
         SqliteJournal journal = new(new SqliteJournalOptions { Path = path }, NullLogger<SqliteJournal>.Instance);
@@ -73,12 +76,12 @@ internal static class VerifyCommand
     }
 
     /// <summary>A store of the actors: rows of many turns, which may be read beside the node that serves from them.</summary>
-    private static async Task<int> RunOnRowsAsync(CliConsole console, string path, int every, bool json, CancellationToken cancellation)
+    private static async Task<int> RunOnRowsAsync(
+        CliConsole console, Func<ITurnRows> open, string trouble, int every, bool json, CancellationToken cancellation)
     {
         try
         {
-            ITurnRows store = SqliteTurnStore.OpenToRead(new SqliteStoreOptions { Path = path }, TimeProvider.System);
-            IReadOnlyList<TurnVerification> found = await new TurnVerifier(store, every).VerifyAllAsync(cancellation).ConfigureAwait(false);
+            IReadOnlyList<TurnVerification> found = await new TurnVerifier(open(), every).VerifyAllAsync(cancellation).ConfigureAwait(false);
             foreach (TurnVerification one in found)
             {
                 await WriteAsync(console, Report(one), json).ConfigureAwait(false);
@@ -88,7 +91,7 @@ internal static class VerifyCommand
         }
         catch (JournalException e)
         {
-            throw new CliException($"The store '{path}' cannot be read: {e.Message}", ExitCodes.CannotStart);
+            throw new CliException($"The store {trouble}: {e.Message}", ExitCodes.CannotStart);
         }
     }
 
@@ -97,11 +100,32 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(CliConsole console, NodeOptions options, int every, bool json, CancellationToken cancellation)
     {
+        string trouble = $"in schema '{options.Postgres.Schema}' cannot be read";
+        if (await OpenTurnsAsync(options, trouble, cancellation).ConfigureAwait(false) is { } turns)
+        {
+            await using (turns.ConfigureAwait(false))
+            {
+                return await RunOnRowsAsync(console, () => turns.Rows, trouble, every, json, cancellation).ConfigureAwait(false);
+            }
+        }
+
         NodeIdentity nobody = new("verify", Guid.NewGuid(), string.Empty, 0);
         PostgresJournal journal = new(options.Postgres, nobody, TimeProvider.System, NullLogger<PostgresJournal>.Instance);
         await using (journal.ConfigureAwait(false))
         {
-            return await WalkAsync(console, journal, $"in schema '{options.Postgres.Schema}' cannot be read", every, json, cancellation).ConfigureAwait(false);
+            return await WalkAsync(console, journal, trouble, every, json, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<PostgresTurnReader?> OpenTurnsAsync(NodeOptions options, string trouble, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PostgresTurnReader.OpenAsync(options.Postgres, "verify", cancellation).ConfigureAwait(false);
+        }
+        catch (JournalException e)
+        {
+            throw new CliException($"The store {trouble}: {e.Message}", ExitCodes.CannotStart);
         }
     }
 

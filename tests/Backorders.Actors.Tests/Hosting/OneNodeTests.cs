@@ -26,6 +26,7 @@ public sealed class OneNodeTests
         Assert.Equal(node.Self.Address, (await node.AskAsync("W1")).Node);
         Assert.StartsWith("akka.tcp://backorders@127.0.0.1:", node.Self.Address);
         Assert.Equal(2, (await node.AskAsync("W1")).Total);
+        Assert.IsType<SilentLogger>(node.System.Settings.StdoutLogger);
     }
 
     [Fact]

@@ -153,6 +153,24 @@ public abstract partial class ReadingConformance
     }
 
     [Fact]
+    public async Task Verifier_OfAWarehouseThatLostAllItsRows_IsToldByTheSnapshot()
+    {
+        await WorkAsync(await StartAsync());
+        TurnRowHead last = (await Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
+        FoldedState state = await new StateReader(Rows, Yard.Warehouse).LoadLatestAsync(default);
+        await Rows.WriteSnapshotAsync(Yard.Warehouse, new(last.Number, SnapshotCodec.Write(state.Fold)), default);
+
+        for (long row = last.Number; row > 0; row--)
+        {
+            await RemoveAsync(row);
+        }
+
+        TurnVerification report = Assert.Single(await new TurnVerifier(Rows).VerifyAllAsync(default));
+        Assert.Equal((Yard.Warehouse, 0L, 1L), (report.Warehouse, report.Turns, report.BrokenAt));
+        Assert.Contains("cut off", report.Problem);
+    }
+
+    [Fact]
     public async Task Verifier_OfAJournalThatWasWrittenAnewUnderASnapshot_IsToldByIt()
     {
         await WorkAsync(await StartAsync());

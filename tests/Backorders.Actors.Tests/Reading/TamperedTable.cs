@@ -53,14 +53,17 @@ internal sealed class TamperedTable(IRowTable inner) : IRowTable
         return page;
     }
 
-    public ValueTask<IReadOnlyList<string>> WarehousesAsync(CancellationToken cancellation) => inner.WarehousesAsync(cancellation);
+    public async ValueTask<IReadOnlyList<string>> WarehousesAsync(CancellationToken cancellation) =>
+        await LastAsync(Yard.Warehouse, cancellation) == 0 ? [] : await inner.WarehousesAsync(cancellation);
+
+    public ValueTask<IReadOnlyList<string>> SnapshotWarehousesAsync(CancellationToken cancellation) => inner.SnapshotWarehousesAsync(cancellation);
 
     public ValueTask<IReadOnlyList<StoredPayload>> SnapshotPrefixesAsync(WarehouseId warehouse, int bytes, CancellationToken cancellation) =>
         inner.SnapshotPrefixesAsync(warehouse, bytes, cancellation);
 
     public ValueTask<StoredPayload?> SnapshotAsync(WarehouseId warehouse, long row, CancellationToken cancellation) => inner.SnapshotAsync(warehouse, row, cancellation);
 
-    public ValueTask WriteSnapshotAsync(WarehouseId warehouse, StoredPayload snapshot, IReadOnlyList<long> removed, CancellationToken cancellation) =>
+    public ValueTask WriteSnapshotAsync(WarehouseId warehouse, SnapshotToStore snapshot, IReadOnlyList<long> removed, CancellationToken cancellation) =>
         inner.WriteSnapshotAsync(warehouse, snapshot, removed, cancellation);
 
     private StoredPayload? Changed(StoredPayload row) => !changed.TryGetValue(row.Row, out byte[]? bytes) ? row : bytes is null ? null : row with { Bytes = bytes };

@@ -25,6 +25,7 @@ internal sealed class LedgerSystem : TestKit
     /// <param name="isStrict">Leaves the product's serializers as they are, and does not serialize messages.</param>
     public static LedgerSystem On(JournalSettings store, string settings = "", bool isStrict = false) => new(
         ActorSystemSetup.Create(
+        [
             BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(settings + (isStrict ? string.Empty : $"\nakka.actor.serialize-messages = on\n{akkasOwnMessages}") + """
 
                 akka.loglevel = WARNING
@@ -32,7 +33,8 @@ internal sealed class LedgerSystem : TestKit
                 akka.test.default-timeout = 20s
                 akka.test.single-expect-default = 20s
                 """).WithFallback(store.Config).WithFallback(DefaultConfig)),
-            store.Setup));
+            .. store.Setups,
+        ]));
 
     /// <summary>Starts a warehouse and waits for the end of its recovery.</summary>
     public async Task<(IActorRef Actor, Ledger.Recovered At)> StartAsync(string warehouse)

@@ -5,8 +5,6 @@ namespace Backorders.Actors.Tests.Storage;
 
 public sealed class MemoryStoreTests : StoreConformance
 {
-    protected override bool KnowsWriters => false;
-
     protected override Task<ITurnStore> OpenAsync() => Task.FromResult<ITurnStore>(new MemoryTurnStore(TimeProvider.System));
 
     protected override void Close()

@@ -2,6 +2,7 @@ using System.Data;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence.Sql.Config;
+using Akka.Persistence.Sql.Journal;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
@@ -268,8 +269,9 @@ public sealed class SqliteFileTests : IDisposable
         MultiDataOptionsSetup setup = new();
         setup.AddDataOptions(JournalSettings.SqlJournal, new DataOptions().UseConnectionString(ProviderName.SQLiteMS, scratch));
         setup.AddDataOptions(JournalSettings.SqlSnapshots, new DataOptions().UseConnectionString(ProviderName.SQLiteMS, scratch));
-        Config config = ConfigurationFactory.ParseString($"{JournalSettings.SqlJournal}.auto-initialize = true\n{JournalSettings.SqlSnapshots}.auto-initialize = true");
-        LedgerSystem system = LedgerSystem.On(new JournalSettings(config.WithFallback(store.Settings.Config), setup));
+        Config config = ConfigurationFactory.ParseString(
+            $"{JournalSettings.SqlJournal} {{ auto-initialize = true, class = \"{typeof(SqlWriteJournal).FullName}, {typeof(SqlWriteJournal).Assembly.GetName().Name}\" }}\n{JournalSettings.SqlSnapshots}.auto-initialize = true");
+        LedgerSystem system = LedgerSystem.On(new JournalSettings(config.WithFallback(store.Settings.Config), [setup]));
         (IActorRef actor, _) = await system.StartAsync("MAIN");
         await system.AddAsync(actor);
         await system.EndAsync();
@@ -288,7 +290,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     private static DataOptions Options(SqliteTurnStore store, string plugin) =>
-        ((MultiDataOptionsSetup)store.Settings.Setup).TryGetDataOptionsFor(plugin, out DataOptions? options) ? options! : throw new InvalidOperationException();
+        store.Settings.Setups.OfType<MultiDataOptionsSetup>().Single().TryGetDataOptionsFor(plugin, out DataOptions? options) ? options! : throw new InvalidOperationException();
 
     private static IsolationLevel Level(string words) => Enum.Parse<IsolationLevel>(words.Replace("-", string.Empty), ignoreCase: true);
 

@@ -119,7 +119,7 @@ public sealed class RecoveryTests
 
         TurnSnapshot snapshot = (await ReadSnapshotAsync())!;
         long rows = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value.Number;
-        int replayed = store.Replayed;
+        int read = store.RowsRead;
         store.BeforeRead = () =>
         {
             store.BeforeRead = null;
@@ -131,7 +131,7 @@ public sealed class RecoveryTests
         yard.LetPausePass(yard.Options.RetryAfter);
         await Yard.Until(() => yard.Place.State == EngineState.Ready);
 
-        Assert.Equal(rows - snapshot.Row, store.Replayed - replayed);
+        Assert.Equal(rows - snapshot.Row, store.RowsRead - read);
     }
 
     [Theory]

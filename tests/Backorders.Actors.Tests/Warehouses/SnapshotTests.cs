@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Tests.Hosting;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Engine;
@@ -21,15 +23,16 @@ public sealed class SnapshotTests
         string hash = await WorkAsync(60, o => o.SnapshotEveryTurns = 25);
         TurnSnapshot snapshot = (await store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default))!;
         TurnRowHead last = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
-        int replayed = store.Replayed;
+        int read = store.RowsRead;
 
         await using Yard after = new(store, time);
         string again = await after.StateHash();
+        read = store.RowsRead - read;
         ShardFold whole = (await new StateReader(new WithoutSnapshots(store.Rows), Yard.Warehouse).LoadAsync(last.Batch.LastSeq, default)).Fold;
 
         Assert.Equal(hash, again);
         Assert.Equal(hash, SnapshotCodec.StateHash(whole.Find(Yard.Warehouse)!.Warehouse));
-        Assert.Equal(last.Number - snapshot.Row, store.Replayed - replayed);
+        Assert.Equal(last.Number - snapshot.Row, read);
         Assert.True((await after.Submit(Yard.Scan("1"))).Repeated);
     }
 
@@ -106,12 +109,14 @@ public sealed class SnapshotTests
         TurnRowHead last = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
         await store.Rows.WriteSnapshotAsync(
             Yard.Warehouse, new(last.Number, new StoredSnapshot(last.Batch.LastSeq, last.Batch.After, SnapshotCodec.Format, [new byte[200]])), default);
-        int replayed = store.Replayed;
+        int read = store.RowsRead;
+        ConcurrentQueue<(string Category, string Text)> log = new();
 
-        await using Yard after = new(store, time);
+        await using Yard after = new(store, time, logs: new RecordingLogs(log));
 
         Assert.Equal(hash, await after.StateHash());
-        Assert.Equal(last.Number - good.Row, store.Replayed - replayed);
+        Assert.Equal(last.Number - good.Row, store.RowsRead - read);
+        Assert.Contains(log, l => l.Text.Contains($"the snapshot of row {last.Number} cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class TroubledJournal : AsyncWriteJournal
     public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
     {
         await store.RecoverAsync();
-        return Tables.Range(persistenceId, 1, long.MaxValue).Count;
+        return Tables.Count(persistenceId);
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ internal sealed class TroubledTurnStore : ITurnStore
     private readonly ConcurrentQueue<TurnBatch> writes = new();
     private int recoveries;
     private int replayed;
+    private int rowsRead;
 
     public TroubledTurnStore(TimeProvider time)
     {
@@ -29,7 +30,7 @@ internal sealed class TroubledTurnStore : ITurnStore
                 akka.persistence.journal.auto-start-journals = ["{{journal}}"]
                 akka.persistence.journal-plugin-fallback.circuit-breaker.call-timeout = 600s
                 """).WithFallback(JournalSettings.Common),
-            new Access(this));
+            [new Access(this)]);
     }
 
     public MemoryTurnStore Inner { get; }
@@ -54,6 +55,9 @@ internal sealed class TroubledTurnStore : ITurnStore
 
     /// <summary>Times that an actor recovered.</summary>
     public int Recoveries => Volatile.Read(ref recoveries);
+
+    /// <summary>Rows that were read beside the actors.</summary>
+    public int RowsRead => Volatile.Read(ref rowsRead);
 
     /// <summary>Rows that were replayed to recovering actors.</summary>
     public int Replayed => Volatile.Read(ref replayed);
@@ -102,6 +106,8 @@ internal sealed class TroubledTurnStore : ITurnStore
         writes.Enqueue(row);
         return OnWrite is { } write ? write(row, store) : store();
     }
+
+    internal void NoteRead(int rows) => Interlocked.Add(ref rowsRead, rows);
 
     internal void NoteReplayed() => Interlocked.Increment(ref replayed);
 

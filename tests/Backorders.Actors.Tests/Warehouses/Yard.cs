@@ -12,6 +12,7 @@ using Backorders.Engine;
 using Backorders.Journal;
 using Backorders.Testing;
 
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using Receive = Backorders.Domain.Commands.Receive;
@@ -36,20 +37,19 @@ internal sealed class Yard : IAsyncDisposable
     private static readonly TimeSpan guard = TimeSpan.FromSeconds(30);
 
     private readonly ActorSystem system;
-    private readonly WarehouseParts parts;
     private readonly IActorRef gateway;
 
-    public Yard(ITurnStore? store = null, ManualTimeProvider? time = null, Action<EngineOptions>? configure = null, Config? before = null)
+    public Yard(
+        ITurnStore? store = null, ManualTimeProvider? time = null, Action<EngineOptions>? configure = null, Config? before = null, ILoggerFactory? logs = null)
     {
         Time = time ?? new();
         Store = store ?? new MemoryTurnStore(Time);
         Options = new() { Warehouses = [Setup(Warehouse)], CheckInvariantsEvery = 1, SnapshotAtStop = false };
         configure?.Invoke(Options);
-        KeptSessions kept = new();
         Config config = (before ?? Config.Empty).WithFallback(SessionStoreSetup.Config).WithFallback(Store.Settings.Config)
             .WithFallback("akka.log-dead-letters = off").WithFallback("akka.loglevel = OFF").WithFallback("akka.stdout-loglevel = OFF");
-        system = ActorSystem.Create("yard", BootstrapSetup.Create().WithConfig(config).And(Store.Settings.Setup).And(new SessionStoreSetup(Store.Rows, kept)));
-        parts = new(Options, Store, kept, Time, Waiting, NullLoggerFactory.Instance, null);
+        system = ActorSystem.Create("yard", ActorSystemSetup.Create([BootstrapSetup.Create().WithConfig(config), new SessionStoreSetup(Store.Rows, Kept), .. Store.Settings.Setups]));
+        Parts = new(Options, Store, Kept, Time, Waiting, logs ?? NullLoggerFactory.Instance, null);
         LostCalls.StartIn(system);
         (gateway, Place) = Open(Warehouse);
     }
@@ -61,9 +61,13 @@ internal sealed class Yard : IAsyncDisposable
     /// <summary>The clock of callers' patience.</summary>
     public ManualTimeProvider Waiting { get; } = new();
 
+    public KeptSessions Kept { get; } = new();
+
     public EngineOptions Options { get; }
 
     public LocalWarehouse Place { get; }
+
+    public WarehouseParts Parts { get; }
 
     public ActorSystem System => system;
 
@@ -95,7 +99,7 @@ internal sealed class Yard : IAsyncDisposable
     {
         LocalWarehouse place = new(
             Setup(warehouse), Options.FeedTurns, Options.FeedBytes, new StoreTail(Store.Rows, warehouse, Waiting, Timeout.InfiniteTimeSpan));
-        return (system.ActorOf(WarehouseGateway.Props(parts, place), warehouse.Value), place);
+        return (system.ActorOf(WarehouseGateway.Props(Parts, place), warehouse.Value), place);
     }
 
     /// <summary>Puts a command into the gateway's mailbox before it returns.</summary>

@@ -36,8 +36,11 @@ internal sealed class WarehouseContender(WarehouseId warehouse, IActorRef gatewa
             new(database, WarehouseRaceTests.ClusterName, args[3], TimeSpan.FromMinutes(1)), TimeProvider.System, default);
         await using FileStream ledger = new(args[1], FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         KeptSessions kept = new();
-        ActorSystem system = ActorSystem.Create("contender", BootstrapSetup.Create()
-            .WithConfig(quiet.WithFallback(SessionStoreSetup.Config).WithFallback(store.Settings.Config)).And(store.Settings.Setup).And(new SessionStoreSetup(store.Rows, kept)));
+        ActorSystem system = ActorSystem.Create("contender", ActorSystemSetup.Create(
+        [
+            BootstrapSetup.Create().WithConfig(quiet.WithFallback(SessionStoreSetup.Config).WithFallback(store.Settings.Config)),
+            new SessionStoreSetup(store.Rows, kept), .. store.Settings.Setups,
+        ]));
         LostCalls.StartIn(system);
         EngineOptions options = new() { SnapshotEveryTurns = 400, FeedTurns = 64, CheckInvariantsEvery = 50, RetryAfterMax = TimeSpan.FromSeconds(1) };
         WarehouseParts parts = new(options, store, kept, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, null);

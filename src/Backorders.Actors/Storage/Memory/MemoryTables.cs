@@ -44,7 +44,10 @@ internal sealed class MemoryTables : IRowTable
     {
         lock (gate)
         {
-            return [.. (rows.GetValueOrDefault(warehouse) ?? []).Where(r => r.Row >= from && r.Row <= to)];
+            // Rows are numbered from 1 without gaps: a row's place is its number.
+            List<StoredPayload> all = rows.GetValueOrDefault(warehouse) ?? [];
+            int first = (int)Math.Clamp(from - 1, 0, all.Count);
+            return all.GetRange(first, (int)Math.Max(0, Math.Min(to, all.Count) - first));
         }
     }
 
@@ -106,14 +109,17 @@ internal sealed class MemoryTables : IRowTable
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<long> LastAsync(WarehouseId warehouse, CancellationToken cancellation)
+    /// <summary>How many rows a warehouse has, which is the number of the last one.</summary>
+    public long Count(string warehouse)
     {
         lock (gate)
         {
-            return new(rows.GetValueOrDefault(warehouse.Value)?.Count ?? 0);
+            return rows.GetValueOrDefault(warehouse)?.Count ?? 0;
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask<long> LastAsync(WarehouseId warehouse, CancellationToken cancellation) => new(Count(warehouse.Value));
 
     /// <inheritdoc/>
     public ValueTask<StoredPayload?> PrefixAsync(WarehouseId warehouse, long row, int bytes, CancellationToken cancellation) =>
@@ -122,18 +128,19 @@ internal sealed class MemoryTables : IRowTable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredPayload>> RowsAsync(WarehouseId warehouse, long afterRow, long bytesMax, CancellationToken cancellation)
     {
-        List<StoredPayload> page = [];
-        long bytes = 0;
-        foreach (StoredPayload row in Range(warehouse.Value, afterRow + 1, long.MaxValue))
+        lock (gate)
         {
-            page.Add(row);
-            if ((bytes += row.Bytes.Length) >= bytesMax)
+            List<StoredPayload> all = rows.GetValueOrDefault(warehouse.Value) ?? [];
+            List<StoredPayload> page = [];
+            long bytes = 0;
+            for (int i = (int)Math.Min(afterRow, all.Count); i < all.Count && (page.Count == 0 || bytes < bytesMax); i++)
             {
-                break;
+                page.Add(all[i]);
+                bytes += all[i].Bytes.Length;
             }
-        }
 
-        return new(page);
+            return new(page);
+        }
     }
 
     /// <inheritdoc/>
@@ -146,6 +153,15 @@ internal sealed class MemoryTables : IRowTable
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> SnapshotWarehousesAsync(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            return new([.. snapshots.Where(s => s.Value.Count > 0).Select(s => s.Key)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredPayload>> SnapshotPrefixesAsync(WarehouseId warehouse, int bytes, CancellationToken cancellation) =>
         new([.. Snapshots(warehouse.Value).Select(s => Prefix(s, bytes))]);
 
@@ -154,11 +170,11 @@ internal sealed class MemoryTables : IRowTable
         new(Snapshots(warehouse.Value).FirstOrDefault(s => s.Row == row));
 
     /// <inheritdoc/>
-    public ValueTask WriteSnapshotAsync(WarehouseId warehouse, StoredPayload snapshot, IReadOnlyList<long> removed, CancellationToken cancellation)
+    public ValueTask WriteSnapshotAsync(WarehouseId warehouse, SnapshotToStore snapshot, IReadOnlyList<long> removed, CancellationToken cancellation)
     {
         lock (gate)
         {
-            PutSnapshot(warehouse.Value, snapshot);
+            PutSnapshot(warehouse.Value, new(snapshot.Row, snapshot.Serializer, snapshot.Manifest, snapshot.ToArray()));
             RemoveSnapshots(warehouse.Value, removed.Contains);
             return ValueTask.CompletedTask;
         }

@@ -29,7 +29,7 @@ public sealed class MemoryTurnStore : ITurnStore
                 akka.persistence.snapshot-store.plugin = "{{snapshots}}"
                 akka.persistence.snapshot-store.auto-start-snapshot-stores = ["{{snapshots}}"]
                 """)).WithFallback(JournalSettings.Common),
-            new MemoryStoreSetup(Tables));
+            [new MemoryStoreSetup(Tables)]);
     }
 
     /// <inheritdoc/>

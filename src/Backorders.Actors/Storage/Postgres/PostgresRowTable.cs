@@ -8,8 +8,12 @@ namespace Backorders.Actors.Storage.Postgres;
 /// <summary>The two tables in their schema.</summary>
 internal sealed class PostgresRowTable(PostgresAccess access, TimeProvider time) : IRowTable
 {
-    /// <summary>A page's rows are looked at before their sizes are added up.</summary>
-    private const int rowsMax = 1_000;
+    /// <summary>
+    /// A page's rows are looked at before their sizes are added up: no more of them than would fill the page if each were this small, in bytes. A row of one receipt has more.
+    /// </summary>
+    private const long rowBytesMin = 256;
+
+    private const long rowsMax = 16_384;
 
     /// <inheritdoc/>
     public async ValueTask<long> LastAsync(WarehouseId warehouse, CancellationToken cancellation) => (await access.QueryAsync(
@@ -31,17 +35,13 @@ internal sealed class PostgresRowTable(PostgresAccess access, TimeProvider time)
                 WHERE persistence_id = $1 AND sequence_number > $2 ORDER BY sequence_number LIMIT $4) r) s
         WHERE before = 0 OR before < $3 ORDER BY sequence_number
         """,
-        Payload, cancellation, warehouse.Value, afterRow, bytesMax, rowsMax);
+        Payload, cancellation, warehouse.Value, afterRow, bytesMax, Math.Min(bytesMax / rowBytesMin, rowsMax) + 1);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<string>> WarehousesAsync(CancellationToken cancellation) => await access.QueryAsync(
-        """
-        WITH RECURSIVE warehouse(id) AS (
-            SELECT min(persistence_id) FROM turn_batch
-            UNION ALL SELECT (SELECT min(persistence_id) FROM turn_batch WHERE persistence_id > id) FROM warehouse WHERE id IS NOT NULL)
-        SELECT id FROM warehouse WHERE id IS NOT NULL
-        """,
-        static row => row.GetString(0), cancellation);
+    public ValueTask<IReadOnlyList<string>> WarehousesAsync(CancellationToken cancellation) => WarehousesAsync("turn_batch", cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> SnapshotWarehousesAsync(CancellationToken cancellation) => WarehousesAsync("warehouse_snapshot", cancellation);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredPayload>> SnapshotPrefixesAsync(WarehouseId warehouse, int bytes, CancellationToken cancellation) => await access.QueryAsync(
@@ -55,7 +55,7 @@ internal sealed class PostgresRowTable(PostgresAccess access, TimeProvider time)
         .FirstOrDefault();
 
     /// <inheritdoc/>
-    public async ValueTask WriteSnapshotAsync(WarehouseId warehouse, StoredPayload snapshot, IReadOnlyList<long> removed, CancellationToken cancellation) => await access.UseAsync(
+    public async ValueTask WriteSnapshotAsync(WarehouseId warehouse, SnapshotToStore snapshot, IReadOnlyList<long> removed, CancellationToken cancellation) => await access.UseAsync(
         async connection =>
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
@@ -65,13 +65,23 @@ internal sealed class PostgresRowTable(PostgresAccess access, TimeProvider time)
                 ON CONFLICT (persistence_id, sequence_number)
                 DO UPDATE SET created = excluded.created, snapshot = excluded.snapshot, manifest = excluded.manifest, serializer_id = excluded.serializer_id
                 """,
-                cancellation, warehouse.Value, snapshot.Row, time.GetUtcNow().Ticks, snapshot.Bytes, snapshot.Manifest, snapshot.Serializer);
+                cancellation, warehouse.Value, snapshot.Row, time.GetUtcNow().Ticks, snapshot.ToArray(), snapshot.Manifest, snapshot.Serializer);
             await connection.ExecuteAsync(
                 "DELETE FROM warehouse_snapshot WHERE persistence_id = $1 AND sequence_number = ANY($2)", cancellation, warehouse.Value, removed.ToArray());
             await transaction.CommitAsync(cancellation);
             return true;
         },
         cancellation);
+
+    /// <summary>The ids in a table, from one to the next along its key: a table has a million rows of few warehouses.</summary>
+    private async ValueTask<IReadOnlyList<string>> WarehousesAsync(string table, CancellationToken cancellation) => await access.QueryAsync(
+        $"""
+        WITH RECURSIVE warehouse(id) AS (
+            SELECT min(persistence_id) FROM {table}
+            UNION ALL SELECT (SELECT min(persistence_id) FROM {table} WHERE persistence_id > id) FROM warehouse WHERE id IS NOT NULL)
+        SELECT id FROM warehouse WHERE id IS NOT NULL
+        """,
+        static row => row.GetString(0), cancellation);
 
     private static StoredPayload Payload(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3));
 }

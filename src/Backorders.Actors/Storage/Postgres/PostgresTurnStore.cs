@@ -16,6 +16,7 @@ public sealed class PostgresTurnStore : ITurnStore
     private readonly PostgresTurnStoreOptions options;
     private readonly NpgsqlDataSource writes;
     private readonly NpgsqlDataSource reads;
+    private readonly PostgresRowWriter writer;
 
     private PostgresTurnStore(PostgresTurnStoreOptions options, TimeProvider time)
     {
@@ -26,12 +27,12 @@ public sealed class PostgresTurnStore : ITurnStore
         Rows = new TurnRows(new PostgresRowTable(access, time));
         Seals = new PostgresSeals(access);
 
-        // One row a transaction: a violation fails all rows of its transaction, and innocents with it.
+        writer = new(writes, time);
         Settings = JournalSettings.Sql(
             new(
-                PostgresConnections.Provider, options.Database.Schema, "read-committed", "read-committed", BatchRows: 1, PostgresConnections.Writers,
+                PostgresConnections.Provider, options.Database.Schema, "read-committed", "read-committed",
                 TimeSpan.FromSeconds(options.Database.AppendDeadlineSeconds)),
-            PostgresConnections.For(writes), PostgresConnections.For(writes));
+            writer, PostgresConnections.For(writes), PostgresConnections.For(writes));
     }
 
     /// <inheritdoc/>
@@ -93,6 +94,7 @@ public sealed class PostgresTurnStore : ITurnStore
     /// <summary>Closes the connections. The actor system that used them has ended before.</summary>
     public async ValueTask DisposeAsync()
     {
+        writer.Dispose();
         await writes.DisposeAsync();
         await reads.DisposeAsync();
     }

@@ -14,8 +14,11 @@ internal interface IRowTable
     /// <summary>Rows in ascending order, until they have grown to a size; at least one, when there is one.</summary>
     ValueTask<IReadOnlyList<StoredPayload>> RowsAsync(WarehouseId warehouse, long afterRow, long bytesMax, CancellationToken cancellation);
 
-    /// <summary>The ids of all warehouses, in ordinal order.</summary>
+    /// <summary>The ids of the warehouses that have a row, each once.</summary>
     ValueTask<IReadOnlyList<string>> WarehousesAsync(CancellationToken cancellation);
+
+    /// <summary>The ids of the warehouses that have a snapshot, each once.</summary>
+    ValueTask<IReadOnlyList<string>> SnapshotWarehousesAsync(CancellationToken cancellation);
 
     /// <summary>The snapshots' rows, descending, each with the first bytes of its payload.</summary>
     ValueTask<IReadOnlyList<StoredPayload>> SnapshotPrefixesAsync(WarehouseId warehouse, int bytes, CancellationToken cancellation);
@@ -24,5 +27,5 @@ internal interface IRowTable
     ValueTask<StoredPayload?> SnapshotAsync(WarehouseId warehouse, long row, CancellationToken cancellation);
 
     /// <summary>Stores a snapshot, or replaces that of the same row, and removes others, in one durable step.</summary>
-    ValueTask WriteSnapshotAsync(WarehouseId warehouse, StoredPayload snapshot, IReadOnlyList<long> removed, CancellationToken cancellation);
+    ValueTask WriteSnapshotAsync(WarehouseId warehouse, SnapshotToStore snapshot, IReadOnlyList<long> removed, CancellationToken cancellation);
 }

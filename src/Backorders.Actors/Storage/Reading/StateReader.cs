@@ -8,7 +8,11 @@ namespace Backorders.Actors.Storage.Reading;
 /// Builds a warehouse's state from the latest snapshot that can be used and the turns after it, beside whoever serves the warehouse. The fold runs on the caller's thread
 /// between reads: call it off the threads that must stay quick.
 /// </summary>
-internal sealed class StateReader(ITurnRows rows, WarehouseId warehouse, long pageBytes = TurnPages.PageBytes)
+/// <param name="rows">The rows of all warehouses.</param>
+/// <param name="warehouse">Whose state is built.</param>
+/// <param name="pageBytes">Stored bytes at which a page ends.</param>
+/// <param name="passedOver">Hears of each snapshot that cannot be read, with its row and why.</param>
+internal sealed class StateReader(ITurnRows rows, WarehouseId warehouse, long pageBytes = TurnPages.PageBytes, Action<long, Exception>? passedOver = null)
 {
     /// <summary>How far behind the journal a state may be that is said to be the latest: what is left is read in a blink.</summary>
     private const int turnsBehindMax = 4_096;
@@ -81,9 +85,8 @@ internal sealed class StateReader(ITurnRows rows, WarehouseId warehouse, long pa
     /// <summary>The state of the latest snapshot that can be read; null when there is none. Whatever it is that cannot be read, the journal can.</summary>
     /// <param name="upToSeq">Later turns are not to be in it.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <param name="passedOver">Hears of each that cannot be read, with its row.</param>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
-    public async Task<FoldedState?> FromSnapshotAsync(long upToSeq, CancellationToken cancellation, Action<long, Exception>? passedOver = null)
+    private async Task<FoldedState?> FromSnapshotAsync(long upToSeq, CancellationToken cancellation)
     {
         long atMost = upToSeq;
         while (await rows.ReadSnapshotAsync(warehouse, atMost, SnapshotCodec.Format, cancellation).ConfigureAwait(false) is { } snapshot)

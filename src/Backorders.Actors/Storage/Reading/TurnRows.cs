@@ -66,7 +66,7 @@ internal sealed class TurnRows(IRowTable table) : ITurnRows
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<WarehouseId>> ListWarehousesAsync(CancellationToken cancellation) =>
-        [.. (await table.WarehousesAsync(cancellation)).Select(WarehouseId.FromTrusted)];
+        [.. (await table.WarehousesAsync(cancellation)).Union(await table.SnapshotWarehousesAsync(cancellation)).Select(WarehouseId.FromTrusted).Order()];
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<TurnSnapshotHead>> ListSnapshotsAsync(WarehouseId warehouse, CancellationToken cancellation)
@@ -118,7 +118,7 @@ internal sealed class TurnRows(IRowTable table) : ITurnRows
         long[] kept = [.. standing.OrderDescending().Take(snapshotsKept)];
         if (kept.Contains(snapshot.Row))
         {
-            StoredPayload payload = new(snapshot.Row, TurnBatchCodec.Identifier, SnapshotPayload.Manifest, SnapshotPayload.Encode(snapshot.State));
+            SnapshotToStore payload = new(snapshot.Row, TurnBatchCodec.Identifier, SnapshotPayload.Manifest, SnapshotPayload.EncodePieces(snapshot.State));
             await table.WriteSnapshotAsync(warehouse, payload, [.. all.Except(kept)], cancellation);
         }
     }

@@ -1,12 +1,19 @@
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
+using Backorders.Journal;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Backorders.Actors.Storage.Sqlite;
 
 /// <summary>The two tables in their files.</summary>
-internal sealed class SqliteRowTable(SqliteAccess journal, SqliteAccess snapshots, TimeProvider time) : IRowTable
+/// <param name="journal">The journal's file.</param>
+/// <param name="snapshots">The snapshots' file; null where there is none, as beside a copy of the journal.</param>
+/// <param name="time">The clock of snapshots.</param>
+internal sealed class SqliteRowTable(SqliteAccess journal, SqliteAccess? snapshots, TimeProvider time) : IRowTable
 {
+    private SqliteAccess Snapshots => snapshots ?? throw new JournalUnavailableException("There is no file of snapshots.");
+
     /// <inheritdoc/>
     public ValueTask<long> LastAsync(WarehouseId warehouse, CancellationToken cancellation) => journal.UseAsync(
         connection => connection.Query(
@@ -35,18 +42,15 @@ internal sealed class SqliteRowTable(SqliteAccess journal, SqliteAccess snapshot
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> WarehousesAsync(CancellationToken cancellation) => journal.UseAsync<IReadOnlyList<string>>(
-        connection => connection.Query("""
-            WITH RECURSIVE warehouse(id) AS (
-                SELECT min(persistence_id) FROM turn_batch
-                UNION ALL SELECT (SELECT min(persistence_id) FROM turn_batch WHERE persistence_id > id) FROM warehouse WHERE id IS NOT NULL)
-            SELECT id FROM warehouse WHERE id IS NOT NULL
-            """, static row => row.GetString(0)),
-        cancellation);
+    public ValueTask<IReadOnlyList<string>> WarehousesAsync(CancellationToken cancellation) => WarehousesAsync(journal, "turn_batch", cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> SnapshotWarehousesAsync(CancellationToken cancellation) =>
+        snapshots is null ? new([]) : WarehousesAsync(snapshots, "warehouse_snapshot", cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredPayload>> SnapshotPrefixesAsync(WarehouseId warehouse, int bytes, CancellationToken cancellation) =>
-        snapshots.UseAsync<IReadOnlyList<StoredPayload>>(
+        snapshots is null ? new([]) : snapshots.UseAsync<IReadOnlyList<StoredPayload>>(
             connection => connection.Query(
                 "SELECT sequence_number, serializer_id, manifest, rowid FROM warehouse_snapshot WHERE persistence_id = $1 ORDER BY sequence_number DESC",
                 found => new StoredPayload(
@@ -55,20 +59,30 @@ internal sealed class SqliteRowTable(SqliteAccess journal, SqliteAccess snapshot
             cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<StoredPayload?> SnapshotAsync(WarehouseId warehouse, long row, CancellationToken cancellation) => snapshots.UseAsync(
+    public ValueTask<StoredPayload?> SnapshotAsync(WarehouseId warehouse, long row, CancellationToken cancellation) => Snapshots.UseAsync(
         connection => connection.Query(
             "SELECT sequence_number, serializer_id, manifest, snapshot FROM warehouse_snapshot WHERE persistence_id = $1 AND sequence_number = $2",
             Payload, warehouse.Value, row).FirstOrDefault(),
         cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask WriteSnapshotAsync(WarehouseId warehouse, StoredPayload snapshot, IReadOnlyList<long> removed, CancellationToken cancellation) => await snapshots.UseAsync(
+    /// <remarks>The payload is written in place, piece by piece: a value of the statement would be copied once more.</remarks>
+    public async ValueTask WriteSnapshotAsync(WarehouseId warehouse, SnapshotToStore snapshot, IReadOnlyList<long> removed, CancellationToken cancellation) => await Snapshots.UseAsync(
         connection =>
         {
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
             connection.Execute("""
-                INSERT OR REPLACE INTO warehouse_snapshot(persistence_id, sequence_number, created, snapshot, manifest, serializer_id) VALUES ($1, $2, $3, $4, $5, $6)
-                """, warehouse.Value, snapshot.Row, time.GetUtcNow().Ticks, snapshot.Bytes, snapshot.Manifest, snapshot.Serializer);
+                INSERT OR REPLACE INTO warehouse_snapshot(persistence_id, sequence_number, created, snapshot, manifest, serializer_id)
+                VALUES ($1, $2, $3, zeroblob($4), $5, $6)
+                """, warehouse.Value, snapshot.Row, time.GetUtcNow().Ticks, snapshot.Length, snapshot.Manifest, snapshot.Serializer);
+            using (SqliteBlob blob = new(connection, "warehouse_snapshot", "snapshot", raw.sqlite3_last_insert_rowid(connection.Handle!)))
+            {
+                foreach (ReadOnlyMemory<byte> piece in snapshot.Pieces)
+                {
+                    blob.Write(piece.Span);
+                }
+            }
+
             foreach (long row in removed)
             {
                 connection.Execute("DELETE FROM warehouse_snapshot WHERE persistence_id = $1 AND sequence_number = $2", warehouse.Value, row);
@@ -77,6 +91,16 @@ internal sealed class SqliteRowTable(SqliteAccess journal, SqliteAccess snapshot
             transaction.Commit();
             return true;
         },
+        cancellation);
+
+    /// <summary>The ids in a table, from one to the next along its key: a table has a million rows of few warehouses.</summary>
+    private static ValueTask<IReadOnlyList<string>> WarehousesAsync(SqliteAccess file, string table, CancellationToken cancellation) => file.UseAsync<IReadOnlyList<string>>(
+        connection => connection.Query($"""
+            WITH RECURSIVE warehouse(id) AS (
+                SELECT min(persistence_id) FROM {table}
+                UNION ALL SELECT (SELECT min(persistence_id) FROM {table} WHERE persistence_id > id) FROM warehouse WHERE id IS NOT NULL)
+            SELECT id FROM warehouse WHERE id IS NOT NULL
+            """, static row => row.GetString(0)),
         cancellation);
 
     private static StoredPayload Payload(SqliteDataReader row) => new(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3));

@@ -20,6 +20,7 @@ public sealed class SqliteTurnStore : ITurnStore
     private readonly SqliteStoreOptions options;
     private readonly SqliteLock held;
     private readonly SqliteAccess[] accesses;
+    private readonly SqliteRowWriter writer;
 
     private SqliteTurnStore(SqliteStoreOptions options, SqliteLock held, TimeProvider time)
     {
@@ -32,7 +33,8 @@ public sealed class SqliteTurnStore : ITurnStore
         accesses = [reads, writes, states];
         Rows = new TurnRows(new SqliteRowTable(reads, states, time));
         Seals = new SqliteSeals(writes, time);
-        Settings = JournalSettings.Sql(Plugin, Connections(options.Path, journal), Connections(options.SnapshotPath, snapshots));
+        writer = new(() => journal.Open(UnpooledConnectionString(options.Path, SqliteOpenMode.ReadWrite)), time);
+        Settings = JournalSettings.Sql(Plugin, writer, Connections(options.Path, journal), Connections(options.SnapshotPath, snapshots));
     }
 
     /// <inheritdoc/>
@@ -44,12 +46,9 @@ public sealed class SqliteTurnStore : ITurnStore
     /// <inheritdoc/>
     public IShardSeals Seals { get; }
 
-    /// <summary>
-    /// Reads begin without the write lock only at this level, which means nothing else in a write-ahead log: a reader sees what was committed when it began. A file has one
-    /// writer, so one transaction at a time is under way; what waits of other warehouses shares the next one and so one wait for the disk.
-    /// </summary>
+    /// <summary>Reads begin without the write lock only at this level, which means nothing else in a write-ahead log: a reader sees what was committed when it began.</summary>
     private static SqlStoreSettings Plugin { get; } = new(
-        ProviderName.SQLiteMS, Schema: null, "read-uncommitted", "serializable", BatchRows: 16, Writers: 1, WriteDeadline: TimeSpan.FromSeconds(30));
+        ProviderName.SQLiteMS, Schema: null, "read-uncommitted", "serializable", WriteDeadline: TimeSpan.FromSeconds(30));
 
     /// <summary>Opens the store; makes its files when they are not there.</summary>
     /// <param name="options">Where it is; not to be changed afterwards.</param>
@@ -114,7 +113,8 @@ public sealed class SqliteTurnStore : ITurnStore
         }
 
         return new TurnRows(new SqliteRowTable(
-            new(handles, options.Path, SqliteOpenMode.ReadOnly), new(handles, options.SnapshotPath, SqliteOpenMode.ReadOnly), time));
+            new(handles, options.Path, SqliteOpenMode.ReadOnly),
+            File.Exists(options.SnapshotPath) ? new(handles, options.SnapshotPath, SqliteOpenMode.ReadOnly) : null, time));
     }
 
     /// <inheritdoc/>
@@ -130,6 +130,7 @@ public sealed class SqliteTurnStore : ITurnStore
     /// <summary>Closes the files. The actor system that used them has ended before.</summary>
     public ValueTask DisposeAsync()
     {
+        writer.Dispose();
         foreach (SqliteAccess access in accesses)
         {
             access.Close();
@@ -167,8 +168,7 @@ public sealed class SqliteTurnStore : ITurnStore
     {
         try
         {
-            string unpooled = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString;
-            using SqliteConnection connection = handles.Open(unpooled);
+            using SqliteConnection connection = handles.Open(UnpooledConnectionString(path, SqliteOpenMode.ReadWriteCreate));
             file.Prepare(connection, path);
         }
         catch (SqliteException e)
@@ -176,6 +176,9 @@ public sealed class SqliteTurnStore : ITurnStore
             throw new JournalUnavailableException(SqliteTrouble.Line(e, path), e);
         }
     }
+
+    private static string UnpooledConnectionString(string path, SqliteOpenMode mode) =>
+        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString;
 
     private static DataOptions Connections(string path, SqliteHandles handles) =>
         new DataOptions().UseConnectionString(ProviderName.SQLiteMS, SqliteAccess.ConnectionString(path, SqliteOpenMode.ReadWrite)).UseInterceptor(handles);
