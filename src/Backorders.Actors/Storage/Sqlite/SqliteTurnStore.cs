@@ -32,6 +32,7 @@ public sealed class SqliteTurnStore : ITurnStore
         accesses = [reads, writes, states];
         Rows = new TurnRows(new SqliteRowTable(reads, states, time));
         Seals = new SqliteSeals(writes, time);
+        Watch = new StoreWatch(Seals.ListAsync, StoreProof.Always);
         Settings = JournalSettings.Sql(Plugin, Connections(options.Path, journal), Connections(options.SnapshotPath, snapshots));
     }
 
@@ -43,6 +44,9 @@ public sealed class SqliteTurnStore : ITurnStore
 
     /// <inheritdoc/>
     public IShardSeals Seals { get; }
+
+    /// <inheritdoc/>
+    public StoreWatch Watch { get; }
 
     /// <summary>
     /// Reads begin without the write lock only at this level, which means nothing else in a write-ahead log: a reader sees what was committed when it began. A file has one
@@ -118,6 +122,9 @@ public sealed class SqliteTurnStore : ITurnStore
     }
 
     /// <inheritdoc/>
+    public ValueTask ConfirmAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public StoreFailure Explain(Exception cause) => SqliteTrouble.Explain(cause, options.Path);
 
     /// <summary>Copies the journal into a new file, in one step on a connection of its own, while rows go on being stored. The copy holds all rows that were stored before the call.</summary>
@@ -128,15 +135,15 @@ public sealed class SqliteTurnStore : ITurnStore
     public ValueTask<long> CopyToAsync(string path, CancellationToken cancellation) => new(Task.Run(() => SqliteCopy.Make(options, path), cancellation));
 
     /// <summary>Closes the files. The actor system that used them has ended before.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Watch.DisposeAsync().ConfigureAwait(false);
         foreach (SqliteAccess access in accesses)
         {
             access.Close();
         }
 
         held.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <exception cref="JournalUnavailableException">The native library is too old.</exception>
