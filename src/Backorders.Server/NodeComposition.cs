@@ -1,5 +1,6 @@
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Storage.Memory;
+using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
@@ -125,7 +126,7 @@ internal static class NodeComposition
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         NodeSelf self = provider.GetRequiredService<NodeSelf>();
         return options.Journal == JournalKind.Postgres
-            ? new NodeSeat(true, () => NodeDatabase.SeatOf(options, self.Identity.Address, clock.Waiting, loggers))
+            ? new NodeSeat(true, () => NodeDatabase.SeatOf(options, provider.GetRequiredService<PostgresTurnStoreOptions>(), self.Identity.Address, clock.Waiting, loggers))
             : new NodeSeat(false, () => Actors.Hosting.NodeParts.Alone(
                 new ClusterNodeOptions { NodeId = options.Cluster.NodeName, Address = self.Identity.Address, Weight = options.Cluster.Weight }, loggers, clock.Waiting));
     }
@@ -192,7 +193,8 @@ internal static class NodeComposition
 
         if (journal is null && options is { Journal: JournalKind.Postgres, Engine: EngineKind.Actors })
         {
-            services.AddSingleton<IJournal>(NodeDatabase.OpenTurns(options, clock.Waiting));
+            services.AddSingleton(_ => NodeDatabase.TurnsOf(options));
+            services.AddSingleton<IJournal>(provider => NodeDatabase.OpenTurns(provider.GetRequiredService<PostgresTurnStoreOptions>(), clock));
             return;
         }
 

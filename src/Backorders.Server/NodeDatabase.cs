@@ -51,13 +51,14 @@ public static class NodeDatabase
     }
 
     /// <summary>The actors' store; whether it may be trusted is looked at by <see cref="CheckAsync"/>.</summary>
-    internal static StoreJournal OpenTurns(NodeOptions options, TimeProvider time) => new PostgresStoreJournal(PostgresTurnStore.Create(TurnsOf(options), time));
+    internal static StoreJournal OpenTurns(PostgresTurnStoreOptions turns, NodeClock clock) =>
+        new PostgresStoreJournal(PostgresTurnStore.Create(turns, clock.Decisions, waiting: clock.Waiting));
 
     /// <summary>A node's place among those that share its database: they meet, and arbitrate, by rows of it.</summary>
-    internal static Actors.Hosting.NodeParts SeatOf(NodeOptions options, string address, TimeProvider time, ILoggerFactory loggers) => new()
+    internal static Actors.Hosting.NodeParts SeatOf(NodeOptions options, PostgresTurnStoreOptions turns, string address, TimeProvider time, ILoggerFactory loggers) => new()
     {
         Options = options.Cluster.ToNode(address, options.Limits.MessageBytesMax),
-        Meeting = new PostgresMeetingPlace(options.Postgres, options.Cluster.NodeName),
+        Meeting = new PostgresMeetingPlace(options.Postgres, options.Cluster.NodeName, turns.Sessions),
         Arbiter = new PostgresArbiter(options.Postgres, options.Cluster.NodeName),
         Logs = loggers,
         Time = time,
@@ -114,6 +115,7 @@ public static class NodeDatabase
         }
     }
 
-    private static PostgresTurnStoreOptions TurnsOf(NodeOptions options) => new(
+    /// <summary>What this start of the node brings to the actors' store; one object, for its sessions have a name that no other start's have.</summary>
+    internal static PostgresTurnStoreOptions TurnsOf(NodeOptions options) => new(
         options.Postgres, options.Cluster.Name, options.Cluster.NodeName, TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax));
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Warehouses;
+using Backorders.Domain;
 using Backorders.Engine.Calls;
 
 namespace Backorders.Actors.Calls;
@@ -32,6 +33,7 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
     private long lastSent;
     private long heardAt;
     private bool isBroken;
+    private Refused? end;
 
     public WarehouseLink(LocalWarehouse place, IActorRef region, TimeProvider waiting, int capacity)
     {
@@ -57,7 +59,7 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
         place.Home = null;
         foreach (UnderWay call in calls.Values)
         {
-            call.Resolve(LinkAnswers.Stopping());
+            call.Resolve(end is { } why ? WarehouseAnswer.Refuse(why) : LinkAnswers.Stopping());
         }
     }
 
@@ -85,6 +87,10 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
                 break;
             case Look:
                 LookAround();
+                break;
+            case End end:
+                this.end = end.Why;
+                Context.Stop(Self);
                 break;
             case Answered or Met or Durable or Terminated:
                 break;
@@ -266,6 +272,9 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
         /// <summary>Ends a call that reached no link.</summary>
         internal void Lose() => taken.TrySetResult(Task.FromResult(LinkAnswers.Stopping()));
     }
+
+    /// <summary>Ends the link; what it holds is told why.</summary>
+    internal sealed record End(Refused Why) : INoSerializationVerificationNeeded;
 
     private sealed record Look
     {

@@ -8,16 +8,13 @@ namespace Backorders.Actors.Warehouses;
 /// <summary>What this node knows of the cluster, for metrics.</summary>
 public sealed partial class ActorWarehouses
 {
-    /// <summary>As long as a node may decide without a word from the store.</summary>
-    private static readonly TimeSpan proofWithin = TimeSpan.FromSeconds(3);
-
     private ClusterFigures Figures()
     {
         NodeView[] nodes = [.. (node?.Nodes() ?? []).Where(n => n.Row.IsOpen)];
         TimeSpan age = node?.BeatAge ?? TimeSpan.Zero;
         int nobodys = CountShards(p => IsOpen(p) && p.Gateway is null && p.Home is not { Host: not null });
         return new(
-            CountShards(p => p.Gateway is not null), node is { Ended.IsCompleted: false } && age < proofWithin, age.TotalSeconds, nodes.Count(IsLive),
+            CountShards(p => p.Gateway is not null), node is { Ended.IsCompleted: false } && parts.Store.Watch.Proof.Holds, age.TotalSeconds, nodes.Count(IsLive),
             nodes.Count(n => !IsLive(n)), nodes.Count(n => IsLive(n) && n.Row.Draining), nobodys, nobodys, CountShards(p => !IsOpen(p)),
             node?.ClockOffset.TotalSeconds ?? 0);
     }

@@ -75,6 +75,7 @@ public sealed partial class ActorWarehouses
                 return false;
             }
 
+            using IDisposable hold = closed.HoldShard(shard);
             closed.Close(shard, why);
             Touch(of);
             await EndAsync(of, CancellationToken.None).ConfigureAwait(false);
@@ -110,11 +111,44 @@ public sealed partial class ActorWarehouses
                 return false;
             }
 
+            using IDisposable hold = closed.HoldShard(shard);
             await parts.Store.Seals.UnsealAsync(shard, CancellationToken.None).ConfigureAwait(false);
             closed.Open(shard);
             Touch(of);
             await OpenAsync(of, cancellation).ConfigureAwait(false);
             return true;
+        }
+        finally
+        {
+            changes.Release();
+        }
+    }
+
+    /// <summary>A shard was closed or opened through another node, or in the store.</summary>
+    private async Task FollowAsync(SealChange change)
+    {
+        await changes.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            LocalWarehouse[] of = Of(change.Shard);
+            Touch(of);
+            if (node is null || isStopping)
+            {
+                return;
+            }
+
+            if (closed.Why(change.Shard) is not null)
+            {
+                await EndAsync(of, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                await OpenAsync(of.Where(p => !links.ContainsKey(p.Id)), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            NotFollowed(change.Shard, e);
         }
         finally
         {

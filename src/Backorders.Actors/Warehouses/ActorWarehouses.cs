@@ -71,10 +71,11 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         this.seat = seat ?? NodeSeat.Alone(loggers, waiting);
         parts = new WarehouseParts(options, store, new KeptSessions(), time, waiting, loggers, instruments);
         parts = desk is null ? parts : parts with { Desk = desk };
+        log = loggers.CreateLogger<ActorWarehouses>();
         Ids = [.. options.Warehouses.Select(w => w.Id)];
         places = options.Warehouses.ToFrozenDictionary(w => w.Id, w => new LocalWarehouse(
             w, options.FeedTurns, options.FeedBytes, new StoreTail(store.Rows, w.Id, waiting, lookEvery)));
-        closed = new ClosedShards(store.Seals);
+        closed = new ClosedShards(store.Seals, store.Watch, loggers.CreateLogger<ClosedShards>()) { Changed = change => _ = FollowAsync(change) };
         instruments?.ObserveMailboxDepth(() => places.Values.Select(
             p => new Measurement<int>(p.Waiting, new KeyValuePair<string, object?>("shard", ShardMap.ShardOf(p.Id)))));
         if (IsShared)
@@ -112,6 +113,8 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     {
         try
         {
+            parts.Store.Watch.LookNow();
+            await parts.Store.Watch.FirstAsync(cancellation).ConfigureAwait(false);
             await closed.ReadAsync(cancellation).ConfigureAwait(false);
             node = await NodeActors.StartAsync(
                 seat.Parts() with
@@ -216,7 +219,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
             if (IsShared)
             {
                 // What is still here is handed over or ended by the region, which waits for as long as somebody asks for a warehouse.
-                StopLinks(places.Values);
+                StopLinks(places.Values, stopping);
             }
             else
             {
@@ -228,6 +231,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
             // Finishes no longer: the end of the system refuses whoever waits.
         }
 
+        closed.Dispose();
         await node.DisposeAsync().ConfigureAwait(false);
         foreach (LocalWarehouse place in places.Values)
         {
@@ -351,13 +355,14 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     }
 
     /// <summary>A link would bring a gateway that ends back to life.</summary>
-    private void StopLinks(IEnumerable<LocalWarehouse> which)
+    private void StopLinks(IEnumerable<LocalWarehouse> which, Refused otherwise)
     {
         foreach (LocalWarehouse place in which)
         {
             if (links.TryRemove(place.Id, out IActorRef? link))
             {
-                node!.System.Stop(link);
+                // What it holds is told why.
+                link.Tell(new WarehouseLink.End(IsOpen(place) ? otherwise : RouteRefusal.Of(place.Id, RouteOf(place.Id))), ActorRefs.NoSender);
             }
         }
     }
@@ -366,7 +371,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     private async Task EndAsync(IEnumerable<LocalWarehouse> which, CancellationToken cancellation)
     {
         LocalWarehouse[] all = [.. which];
-        StopLinks(all);
+        StopLinks(all, stopping);
         LocalWarehouse[] living = [.. all.Where(p => p.Gateway is not null)];
         foreach (LocalWarehouse place in living)
         {

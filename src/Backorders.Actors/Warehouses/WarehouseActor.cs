@@ -2,6 +2,7 @@
 using Akka.Actor;
 using Akka.Persistence;
 using Backorders.Actors.Stations;
+using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Sessions;
@@ -12,7 +13,7 @@ namespace Backorders.Actors.Warehouses;
 
 /// <summary>
 /// Persists what one warehouse's session decides: one row at a time, and whatever is decided meanwhile is the next row. Answers leave in the handler of the row that covers
-/// them, never before.
+/// them, never before. Answers without a row, such as those to questions, leave only with a proof that the warehouse is still this node's (<see cref="StoreProof"/>).
 /// </summary>
 /// <remarks>
 /// <para><b>Recovery</b> folds rows on a snapshot and checks number and chain of each, or goes on with the session that is in memory (<see cref="SessionStore"/>).</para>
@@ -40,6 +41,7 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
     private readonly ILogger log;
     private long toldDecided;
     private long writeBegun;
+    private long proofBegun;
     private bool isFlushing;
     private bool isStopping;
 
@@ -88,6 +90,12 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
             case Stop:
                 isStopping = true;
                 break;
+            case Confirmed:
+                Begin();
+                return;
+            case NotConfirmed not:
+                End(WarehouseEnd.NotRecovered, not.Cause);
+                return;
             default:
                 Unhandled(message);
                 return;
@@ -143,13 +151,14 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
         ReadOnlySpan<DecidedTurn> batch = session.StartBatch();
         if (batch.Length > 0)
         {
-            writeBegun = parts.Time.GetTimestamp();
+            (writeBegun, proofBegun) = (parts.Time.GetTimestamp(), parts.Store.Watch.Proof.Now());
             PersistAsync(SessionBatches.ToRow(after, batch), landed);
         }
     }
 
     private void OnLanded(TurnBatch row)
     {
+        parts.Store.Watch.Proof.NoteWrite(proofBegun);
         double seconds = parts.Time.GetElapsedTime(writeBegun).TotalSeconds;
         IReadOnlyList<StoredTurn> turns = session.Land();
 
@@ -185,7 +194,7 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
 
         foreach (SessionAnswer answer in session.Outbox.Answers)
         {
-            answer.HandOut();
+            answer.HandOut(parts.Store.Watch.Proof);
         }
 
         foreach (SeatNews news in session.Outbox.News)

@@ -107,6 +107,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 break;
             case Sweep:
                 promises.Sweep();
+                OpenIfNeeded();
                 break;
             case Recovered recovered:
                 Serve(recovered);
@@ -128,6 +129,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 break;
             case Opened opened:
                 NoteOpened(opened);
+                break;
+            case SealRead read:
+                NoteSealRead(read);
                 break;
             case SnapshotKeeper.Done done:
                 NoteSnapshot(done);
@@ -158,19 +162,25 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         session.RefuseLost();
         foreach (CommandItem item in session.TakeBackReading())
         {
-            item.Refuse(stopping);
+            item.Refuse(Stopping);
         }
 
         HandOut();
-        RefuseQueued(stopping);
+        RefuseQueued(Stopping);
         place.Leave();
     }
 
     private void Take(IParked call)
     {
+        if (!parts.Store.Watch.Proof.Holds)
+        {
+            call.Refuse(CutOff.Refused);
+            return;
+        }
+
         if (isClosed || broken is not null)
         {
-            call.Refuse(broken ?? stopping);
+            call.Refuse(broken ?? Stopping);
             return;
         }
 
@@ -219,7 +229,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         }
 
         // Its store is away, or its state is being read: whoever has the warehouse next answers.
-        RefuseQueued(stopping);
+        RefuseQueued(Stopping);
         if (actor is null)
         {
             Context.Stop(Self);
@@ -229,6 +239,11 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             Context.Stop(actor);
         }
     }
+
+    /// <summary>Why a gateway that ends answers nothing more: its shard was closed, or another node has the warehouse next.</summary>
+    private Refused Stopping => parts.Closed?.Why(ShardMap.ShardOf(setup.Id)) is { } why ? Sealed(why) : stopping;
+
+    private Refused Sealed(string why) => RouteRefusal.Of(setup.Id, new ShardRoute(RoutePlace.Sealed, ShardMap.ShardOf(setup.Id), Why: why));
 
     private void RefuseQueued(Refused why)
     {
@@ -242,7 +257,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     {
         foreach (SessionAnswer answer in session.Outbox.Answers)
         {
-            answer.HandOut();
+            answer.HandOut(parts.Store.Watch.Proof);
         }
 
         foreach (SeatNews news in session.Outbox.News)
@@ -252,6 +267,16 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
         // Stored answers that were wanted are among those that the session gives back.
         session.Outbox.Clear();
+    }
+
+    /// <summary>Without a proof its description may be refused as any other call: then it is tried again with the next sweep, and not at full speed.</summary>
+    private void OpenIfNeeded()
+    {
+        if (isServing && !isOpened && !isClosed && parts.Store.Watch.Proof.Holds)
+        {
+            OpenWarehouse();
+            Give();
+        }
     }
 
     /// <summary>The warehouse is described by the node that serves it, before anybody else is let in.</summary>
@@ -291,4 +316,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     }
 
     private sealed record Opened(Refused? Refused);
+
+    /// <summary>Why the warehouse's shard is closed; null when it is open, or nobody knows.</summary>
+    private sealed record SealRead(string? Why);
 }

@@ -18,4 +18,7 @@ internal sealed record WarehouseParts(
 {
     /// <summary>Who carries out what other nodes pass on; asked for at the first such call, for it stands on these warehouses itself.</summary>
     public Func<ICallDesk> Desk { get; init; } = static () => throw new InvalidOperationException("This node takes no calls from other nodes.");
+
+    /// <summary>Which shards are closed, so that a warehouse that ends tells its callers why; null when nobody knows.</summary>
+    public ClosedShards? Closed { get; init; }
 }
