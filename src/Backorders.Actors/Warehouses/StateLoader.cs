@@ -46,9 +46,6 @@ internal sealed partial class StateLoader(WarehouseId warehouse, WarehouseParts 
         }
     }
 
-    [LoggerMessage(5222, LogLevel.Warning, "Warehouse {Warehouse}: the snapshot of row {Row} cannot be read and is passed over")]
-    private partial void SnapshotPassedOver(string warehouse, long row, Exception failure);
-
     /// <summary>A state was built, or could not be.</summary>
     /// <param name="State">The state; null when it could not be built.</param>
     /// <param name="Failure">Why not.</param>

@@ -9,6 +9,25 @@ internal sealed partial class WarehouseGateway
 {
     private readonly Dictionary<IActorRef, NodeLine> lines = [];
 
+    private void HearNode(object message)
+    {
+        switch (message)
+        {
+            case Passed passed:
+                Take(passed);
+                break;
+            case Carried carried:
+                NoteCarried(carried);
+                break;
+            case Meet meet:
+                Welcome(meet);
+                break;
+            case Listen listen:
+                NoteListening(listen);
+                break;
+        }
+    }
+
     /// <summary>A closed gateway says nothing: its link looks on, and finds the next one.</summary>
     private void Welcome(Meet meet)
     {

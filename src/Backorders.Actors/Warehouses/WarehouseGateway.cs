@@ -81,17 +81,8 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case WarehouseCall call:
                 Take(call.Call);
                 break;
-            case Passed passed:
-                Take(passed);
-                break;
-            case Carried carried:
-                NoteCarried(carried);
-                break;
-            case Meet meet:
-                Welcome(meet);
-                break;
-            case Listen listen:
-                NoteListening(listen);
+            case Passed or Carried or Meet or Listen:
+                HearNode(message);
                 break;
             case Terminated gone when lines.Remove(gone.ActorRef):
                 break;

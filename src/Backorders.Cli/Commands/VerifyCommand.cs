@@ -121,7 +121,7 @@ internal static class VerifyCommand
     {
         try
         {
-            return await PostgresTurnReader.OpenAsync(options.Postgres, "verify", cancellation).ConfigureAwait(false);
+            return await PostgresTurnReader.OpenAsync(options.Postgres, "verify", TimeProvider.System, cancellation).ConfigureAwait(false);
         }
         catch (JournalException e)
         {

@@ -270,7 +270,8 @@ public sealed class SqliteFileTests : IDisposable
         setup.AddDataOptions(JournalSettings.SqlJournal, new DataOptions().UseConnectionString(ProviderName.SQLiteMS, scratch));
         setup.AddDataOptions(JournalSettings.SqlSnapshots, new DataOptions().UseConnectionString(ProviderName.SQLiteMS, scratch));
         Config config = ConfigurationFactory.ParseString(
-            $"{JournalSettings.SqlJournal} {{ auto-initialize = true, class = \"{typeof(SqlWriteJournal).FullName}, {typeof(SqlWriteJournal).Assembly.GetName().Name}\" }}\n{JournalSettings.SqlSnapshots}.auto-initialize = true");
+            $"{JournalSettings.SqlJournal} {{ auto-initialize = true, class = \"{typeof(SqlWriteJournal).FullName}, {typeof(SqlWriteJournal).Assembly.GetName().Name}\" }}\n"
+            + $"{JournalSettings.SqlSnapshots}.auto-initialize = true");
         LedgerSystem system = LedgerSystem.On(new JournalSettings(config.WithFallback(store.Settings.Config), [setup]));
         (IActorRef actor, _) = await system.StartAsync("MAIN");
         await system.AddAsync(actor);

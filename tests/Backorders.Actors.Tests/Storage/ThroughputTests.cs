@@ -62,7 +62,9 @@ public sealed class ThroughputTests
         }
 
         Figures.Tell(string.Create(
-            CultureInfo.InvariantCulture, $"{name}{(settings.Length == 0 ? string.Empty : ", the package's own way")}: {warehouses * rowsEach / Stopwatch.GetElapsedTime(begin).TotalSeconds:0} rows a second of {warehouses} warehouses."));
+            CultureInfo.InvariantCulture,
+            $"{name}{(settings.Length == 0 ? string.Empty : ", the package's own way")}: "
+            + $"{warehouses * rowsEach / Stopwatch.GetElapsedTime(begin).TotalSeconds:0} rows a second of {warehouses} warehouses."));
         await system.EndAsync();
     }
 }

@@ -17,15 +17,16 @@ public sealed class PostgresTurnReader : IAsyncDisposable
     /// <summary>Opens a database; null when no actor has stored a turn or a snapshot in it.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="purpose">What the session is for, as the database's operator sees it.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="Journal.JournalUnavailableException">It cannot be read.</exception>
-    public static async Task<PostgresTurnReader?> OpenAsync(PostgresOptions options, string purpose, CancellationToken cancellation)
+    public static async Task<PostgresTurnReader?> OpenAsync(PostgresOptions options, string purpose, TimeProvider time, CancellationToken cancellation)
     {
         NpgsqlDataSource source = PostgresSources.Create(options, purpose);
         try
         {
             PostgresAccess access = new(source, options);
-            TurnRows rows = new(new PostgresRowTable(access, TimeProvider.System));
+            TurnRows rows = new(new PostgresRowTable(access, time));
             List<bool> isThere = await access.QueryAsync(
                 "SELECT to_regclass('turn_batch') IS NOT NULL AND to_regclass('warehouse_snapshot') IS NOT NULL", static row => row.GetBoolean(0), cancellation)
                 .ConfigureAwait(false);
