@@ -21,7 +21,7 @@ part="$backups/$name.part"
 trap 'rm -rf "$part"; rm -f "$copy" ${webhooks:+"$webhooks"}' EXIT
 mkdir -p "$backups"
 mkdir "$part"
-cp "$copy" "$part/backorders.db"
+cp "$copy" "$part/turns.db"
 if [ -n "$webhooks" ]; then
   cp "$webhooks" "$part/webhooks.db"
 fi

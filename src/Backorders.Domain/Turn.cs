@@ -16,6 +16,11 @@ public sealed record Turn(Refused? Refused, IReadOnlyList<Event> Events)
     /// </summary>
     public IReadOnlyList<ReadyTasks> BecameReady { get; init; } = [];
 
+    /// <summary>
+    /// Stations that have fewer tasks to pick than before, or had for a moment of the turn: they may take more. Not stored, as <see cref="BecameReady"/>.
+    /// </summary>
+    public IReadOnlyList<StationId> Relieved { get; init; } = [];
+
     /// <summary>A turn that changed nothing and was not refused.</summary>
     public static Turn Nothing { get; } = new(null, []);
 

@@ -111,6 +111,12 @@ public sealed partial class Warehouse
     /// <summary>What a station has under lease, by task number.</summary>
     public IReadOnlyList<TaskView> TasksOf(StationId station) => [.. state.Board.TasksOf(station).Select(t => t.ToView())];
 
+    /// <summary>How many tasks a station has under lease.</summary>
+    public int CountTasksOf(StationId station) => state.Board.HeldBy(station);
+
+    /// <summary>How many tasks a station has under lease and has not picked yet.</summary>
+    public int CountUnpickedOf(StationId station) => state.Board.UnpickedBy(station);
+
     /// <summary>Whether a station could pull a task: of one owner, or of any.</summary>
     public bool HasReadyTask(OwnerId? owner) => state.Board.HasReady(owner);
 

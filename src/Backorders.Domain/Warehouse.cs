@@ -52,7 +52,7 @@ public sealed partial class Warehouse
         }
 
         MessageHandler.Drain(turn);
-        return turn.Events.Count == 0 ? Turn.Nothing : new Turn(null, turn.Events) { BecameReady = state.Board.BecameReady() };
+        return turn.Events.Count == 0 ? Turn.Nothing : new Turn(null, turn.Events) { BecameReady = state.Board.BecameReady(), Relieved = state.Board.Relieved() };
     }
 
     /// <summary>Folds a stored event into the state.</summary>

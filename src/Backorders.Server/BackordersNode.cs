@@ -112,6 +112,10 @@ public sealed partial class BackordersNode : IAsyncDisposable
         {
             await Warehouses.StartAsync(cancellation).ConfigureAwait(false);
         }
+        catch (HostStartException e)
+        {
+            throw new NodeStartException(e.Message, e);
+        }
         catch (Exception e) when (e is JournalException or InvalidOperationException)
         {
             string store = options.Journal == JournalKind.Postgres ? $"schema '{options.Postgres.Schema}'" : $"'{options.DataDirectory}'";

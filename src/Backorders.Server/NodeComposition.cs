@@ -1,8 +1,10 @@
-using Backorders.Domain.Questions;
+using Backorders.Actors.Hosting;
 using Backorders.Actors.Storage.Memory;
+using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
+using Backorders.Domain.Questions;
 using Backorders.Engine;
 using Backorders.Engine.Cluster;
 using Backorders.Grpc.Server;
@@ -11,6 +13,7 @@ using Backorders.Journal.Cluster;
 using Backorders.Journal.Postgres;
 using Backorders.Journal.Sqlite;
 using Backorders.ReadModel.Sqlite;
+using Backorders.Server.Calls;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -27,7 +30,7 @@ namespace Backorders.Server;
 internal static class NodeComposition
 {
     public static BackordersNode Compose(
-        NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Func<NodeParts, BackordersNode> make, Action<IServiceCollection>? replace = null)
+        NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Func<Server.NodeParts, BackordersNode> make, Action<IServiceCollection>? replace = null)
     {
         string keyPath = options.KeyFile.Length > 0 ? options.KeyFile : Path.Combine(options.DataDirectory, "keys.json");
         (IReadOnlyList<StoredKey> keys, string? developmentKey) = LoadKeys(options, keyPath);
@@ -53,7 +56,7 @@ internal static class NodeComposition
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
-        return make(new NodeParts(
+        return make(new Server.NodeParts(
             app, options, app.Services.GetRequiredService<IJournal>(), app.Services.GetRequiredService<IWarehouseHost>(), developmentKey,
             options.Journal == JournalKind.Memory && options.KeyFile.Length == 0 ? null : keyPath));
     }
@@ -86,11 +89,11 @@ internal static class NodeComposition
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
         services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();
-        services.AddSingleton(provider => MakeHost(provider, options, clock));
+        services.AddSingleton(provider => SeatOf(provider, options, clock)).AddSingleton(provider => MakeHost(provider, options, clock));
         AddCluster(services, options, clock);
         services.AddSingleton<IWarehouses>(provider => provider.GetRequiredService<IWarehouseHost>());
         services.AddSingleton<IWarehouseRoutes>(provider => provider.GetRequiredService<IWarehouseHost>());
-        services.AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
+        services.AddSingleton<CallDesk>().AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<StationStreams>();
         services.AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
@@ -110,10 +113,22 @@ internal static class NodeComposition
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         EngineInstruments instruments = provider.GetRequiredService<EngineInstruments>();
         return journal is StoreJournal { Store: { } store }
-            ? new ActorWarehouses(EngineOptionsOf(options), store, clock.Decisions, clock.Waiting, loggers, instruments)
+            ? new ActorWarehouses(EngineOptionsOf(options), store, clock.Decisions, clock.Waiting, loggers, instruments, provider.GetRequiredService<NodeSeat>(),
+                provider.GetRequiredService<CallDesk>)
             : new BackordersEngine(
                 EngineOptionsOf(options), journal, clock.Decisions, loggers, instruments,
                 new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting));
+    }
+
+    /// <summary>Where a node listens is known only once it does, so it is asked for when the actor system starts.</summary>
+    private static NodeSeat SeatOf(IServiceProvider provider, NodeOptions options, NodeClock clock)
+    {
+        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
+        NodeSelf self = provider.GetRequiredService<NodeSelf>();
+        return options.Journal == JournalKind.Postgres
+            ? new NodeSeat(true, () => NodeDatabase.SeatOf(options, provider.GetRequiredService<PostgresTurnStoreOptions>(), self.Identity.Address, clock.Waiting, loggers))
+            : new NodeSeat(false, () => Actors.Hosting.NodeParts.Alone(
+                new ClusterNodeOptions { NodeId = options.Cluster.NodeName, Address = self.Identity.Address, Weight = options.Cluster.Weight }, loggers, clock.Waiting));
     }
 
     private static void AddCluster(IServiceCollection services, NodeOptions options, NodeClock clock)
@@ -126,6 +141,7 @@ internal static class NodeComposition
             return journal is PostgresJournal ? NodeDatabase.OpenClusterStore(options, self, clock.Waiting)
                 : journal as IClusterStore ?? new SoleNodeStore(journal, () => self.Identity, clock.Waiting);
         });
+        services.AddSingleton(provider => provider.GetRequiredService<IWarehouseHost>() as IClusterView ?? provider.GetRequiredService<IClusterStore>());
     }
 
     private static void AddWebhooks(IServiceCollection services, NodeOptions options, NodeClock clock)
@@ -168,10 +184,17 @@ internal static class NodeComposition
 
     private static void AddJournal(IServiceCollection services, NodeOptions options, NodeClock clock, IJournal? journal)
     {
-        if (journal is null && options.Journal == JournalKind.Postgres)
+        if (journal is null && options is { Journal: JournalKind.Postgres, Engine: EngineKind.Loops })
         {
             services.AddSingleton(provider => NodeDatabase.OpenJournal(
                 options, provider.GetRequiredService<NodeSelf>(), clock.Waiting, provider.GetRequiredService<ILoggerFactory>()));
+            return;
+        }
+
+        if (journal is null && options is { Journal: JournalKind.Postgres, Engine: EngineKind.Actors })
+        {
+            services.AddSingleton(_ => NodeDatabase.TurnsOf(options));
+            services.AddSingleton<IJournal>(provider => NodeDatabase.OpenTurns(provider.GetRequiredService<PostgresTurnStoreOptions>(), clock));
             return;
         }
 

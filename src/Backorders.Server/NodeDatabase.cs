@@ -1,3 +1,6 @@
+using Backorders.Actors.Hosting.Arbitration;
+using Backorders.Actors.Hosting.Meeting;
+using Backorders.Actors.Storage.Postgres;
 using Backorders.Journal;
 using Backorders.Journal.Cluster;
 using Backorders.Journal.Postgres;
@@ -14,7 +17,7 @@ namespace Backorders.Server;
 public static class NodeDatabase
 {
     /// <summary>The parts of the schema, one of each store; what <c>backorders migrate</c> applies and a node checks at its start.</summary>
-    public static IReadOnlyList<SchemaPart> Parts { get; } = [PostgresSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part];
+    public static IReadOnlyList<SchemaPart> Parts { get; } = [PostgresSchema.Part, TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part];
 
     /// <summary>Makes the tables, or brings them to what this program needs.</summary>
     /// <param name="options">The node's options; <see cref="NodeOptions.Postgres"/> and the cluster's name are used.</param>
@@ -27,7 +30,7 @@ public static class NodeDatabase
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return await PostgresStore.MigrateAsync(options.Postgres, Parts, options.Cluster.Name, grantTo, cancellation).ConfigureAwait(false);
+            return await ClusterDatabase.MigrateAsync(options.Postgres, Parts, TurnSchema.ClusterOf(options.Cluster.Name), grantTo, cancellation).ConfigureAwait(false);
         }
         catch (PostgresStartException e)
         {
@@ -46,6 +49,20 @@ public static class NodeDatabase
             throw new NodeStartException(e.Message, e);
         }
     }
+
+    /// <summary>The actors' store; whether it may be trusted is looked at by <see cref="CheckAsync"/>.</summary>
+    internal static StoreJournal OpenTurns(PostgresTurnStoreOptions turns, NodeClock clock) =>
+        new PostgresStoreJournal(PostgresTurnStore.Create(turns, clock.Decisions, waiting: clock.Waiting));
+
+    /// <summary>A node's place among those that share its database: they meet, and arbitrate, by rows of it.</summary>
+    internal static Actors.Hosting.NodeParts SeatOf(NodeOptions options, PostgresTurnStoreOptions turns, string address, TimeProvider time, ILoggerFactory loggers) => new()
+    {
+        Options = options.Cluster.ToNode(address, options.Limits.MessageBytesMax),
+        Meeting = new PostgresMeetingPlace(options.Postgres, options.Cluster.NodeName, turns.Sessions),
+        Arbiter = new PostgresArbiter(options.Postgres, options.Cluster.NodeName),
+        Logs = loggers,
+        Time = time,
+    };
 
     internal static IClusterStore OpenClusterStore(NodeOptions options, NodeSelf self, TimeProvider time) =>
         new PostgresClusterStore(options.Postgres, self.Identity.NodeId, time);
@@ -79,20 +96,26 @@ public static class NodeDatabase
     /// <summary>Refuses a database that cannot be trusted, before anything listens. Does nothing for other stores.</summary>
     internal static async Task CheckAsync(IServiceProvider services, NodeOptions options, CancellationToken cancellation)
     {
-        if (services.GetRequiredService<IJournal>() is not PostgresJournal)
+        IJournal journal = services.GetRequiredService<IJournal>();
+        if (journal is not (PostgresJournal or PostgresStoreJournal))
         {
             return;
         }
 
         try
         {
-            await PostgresStore.CheckAsync(
-                options.Postgres, Parts, options.Cluster.Name, TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax),
-                services.GetRequiredService<NodeClock>().Decisions, cancellation).ConfigureAwait(false);
+            await ClusterDatabase.CheckAsync(
+                options.Postgres, Parts, TurnSchema.ClusterOf(options.Cluster.Name), TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax),
+                services.GetRequiredService<NodeClock>().Decisions, connection => TurnSchema.CheckAsync(connection, options.Postgres, cancellation), cancellation)
+                .ConfigureAwait(false);
         }
         catch (PostgresStartException e)
         {
             throw new NodeStartException(e.Message, e);
         }
     }
+
+    /// <summary>What this start of the node brings to the actors' store; one object, for its sessions have a name that no other start's have.</summary>
+    internal static PostgresTurnStoreOptions TurnsOf(NodeOptions options) => new(
+        options.Postgres, options.Cluster.Name, options.Cluster.NodeName, TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax));
 }

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
 // --forwarded: a call by way of another node beside one sent straight. --engines: durable receipts of the loops and of the actors, in turn.
+// --stations: from a scan to the offer at an idle station.
 // --start [PROGRAM]: from the start of a node's process to its first durable answer. --recovery DIR: the same for the warehouses of a store that is there.
 // Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
 if (args is ["--quick"])
@@ -26,6 +27,12 @@ if (args is ["--forwarded"])
 if (args is ["--engines"])
 {
     await EnginesRun.PrintAsync(Console.Out);
+    return 0;
+}
+
+if (args is ["--stations"])
+{
+    await StationsRun.PrintAsync(Console.Out);
     return 0;
 }
 

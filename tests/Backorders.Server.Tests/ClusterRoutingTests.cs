@@ -1,3 +1,7 @@
+using Backorders.Actors.Hosting;
+using Backorders.Actors.Hosting.Arbitration;
+using Backorders.Actors.Hosting.Meeting;
+using Backorders.Actors.Storage.Memory;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Journal;
@@ -6,6 +10,7 @@ using Backorders.Testing;
 using Backorders.V1;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Server.Tests;
 
@@ -15,10 +20,14 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     private static readonly string[] Names = ["n1", "n2", "n3"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-cluster-");
-    private readonly MemoryCluster store = new(ShardMap.ShardCount, TimeProvider.System);
+    private readonly MemoryTurnStore store = new(TimeProvider.System);
+    private readonly MemoryMeetingPlace meeting = new(TimeProvider.System);
+    private readonly MemoryArbiter arbiter;
     private readonly Dictionary<string, BackordersNode> nodes = [];
     private readonly List<BackordersClient> clients = [];
     private readonly string key = KeyFile.NewKey();
+
+    public ClusterRoutingTests() => arbiter = new MemoryArbiter(meeting, TimeProvider.System);
 
     public async Task InitializeAsync()
     {
@@ -30,6 +39,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
             {
                 DataDirectory = Path.Combine(folder.FullName, name),
                 Journal = JournalKind.Memory,
+                Engine = EngineKind.Actors,
                 KeyFile = keys,
                 Warehouses = [TestNode.Building(TestNode.Warehouse), TestNode.Building("NORTH"), TestNode.Building("SOUTH")],
                 Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
@@ -38,7 +48,11 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
             };
             BackordersNode node = BackordersNode.Create(
                 options, time: null, journal: null, loggers: null,
-                services => services.AddSingleton<IJournal>(p => store.SeatOf(p.GetRequiredService<NodeSelf>().Identity)));
+                services => services.AddSingleton<IJournal>(new MemoryStoreJournal(store)).AddSingleton(p => new NodeSeat(true, () => new()
+                {
+                    Options = new ClusterNodeOptions { NodeId = name, Address = p.GetRequiredService<NodeSelf>().Identity.Address },
+                    Meeting = meeting, Arbiter = arbiter, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System,
+                })));
             nodes.Add(name, node);
             await node.StartAsync(CancellationToken.None);
         }

@@ -9,8 +9,8 @@ public sealed class RoutedCallsTests
     /// <summary>Calls that no warehouse decides: any node answers them.</summary>
     private static readonly string[] AnyNode = ["GetCluster", "DrainNode", "SealShard", "UnsealShard", "BackUp"];
 
-    /// <summary>Streams that find their way in their services.</summary>
-    private static readonly string[] Streams = ["ReceiveStream", "Work", "SubmitOrders", "AnnounceShipments", "CloseShipments", "Subscribe", "Watch"];
+    /// <summary>Streams, whose messages or turns find their way in their services.</summary>
+    private static readonly string[] Streams = ["ReceiveStream", "Work", "SubmitOrders", "AnnounceShipments", "CloseShipments", "Subscribe", "Watch", "SimulatePolicyStream"];
 
     [Fact]
     public void Calls_OfEveryService_AreRoutedOrKnownNotToBe()

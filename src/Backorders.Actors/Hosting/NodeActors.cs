@@ -82,6 +82,12 @@ public sealed partial class NodeActors : IAsyncDisposable
         }
     }
 
+    /// <summary>Time since the last good sign of life of this node was sent to the meeting place.</summary>
+    public TimeSpan BeatAge => watch.BeatAge;
+
+    /// <summary>How far the meeting place's clock was ahead of this machine's at the last look, the way from there included.</summary>
+    public TimeSpan ClockOffset => watch.ClockOffset;
+
     /// <summary>The region through which entities of a kind are reached, on whatever node they are.</summary>
     public IActorRef Region(string typeName) => regions[typeName];
 

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Backorders.Actors.Hosting.Meeting;
 using Backorders.Domain;
 using Backorders.Engine;
 
@@ -9,20 +11,43 @@ public sealed partial class ActorWarehouses
     private readonly SemaphoreSlim changes = new(1);
 
     /// <inheritdoc/>
-    public bool IsShared => false;
+    public bool IsShared => seat.IsShared;
 
     /// <inheritdoc/>
     public ShardRoute RouteOf(WarehouseId warehouse)
     {
         int shard = ShardMap.ShardOf(warehouse);
-        return !places.ContainsKey(warehouse) ? new(RoutePlace.Unknown, shard)
+        return !places.TryGetValue(warehouse, out LocalWarehouse? place) ? new(RoutePlace.Unknown, shard)
             : closed.Why(shard) is { } why ? new(RoutePlace.Sealed, shard, Why: why)
-            : new(RoutePlace.Here, shard);
+            : place.Gateway is not null ? new(RoutePlace.Here, shard)
+            : place.Home is { Host: not null } home && NodeAt(home) is { } at ? new(RoutePlace.Elsewhere, shard, at.NodeId, at.ServesAt)
+            : new(RoutePlace.Moving, shard);
     }
 
     /// <inheritdoc/>
-    public Task<ShardRoute> WaitForRouteAsync(WarehouseId warehouse, ShardRoute? tried, TimeSpan patience, CancellationToken cancellation) =>
-        Task.FromResult(RouteOf(warehouse));
+    public async Task<ShardRoute> WaitForRouteAsync(WarehouseId warehouse, ShardRoute? tried, TimeSpan patience, CancellationToken cancellation)
+    {
+        using CancellationTokenSource enough = new(patience, parts.Waiting);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellation);
+        while (true)
+        {
+            Task change = places.TryGetValue(warehouse, out LocalWarehouse? place) ? place.NextChange : Task.CompletedTask;
+            ShardRoute route = RouteOf(warehouse);
+            if (route.Place is RoutePlace.Sealed or RoutePlace.Unknown || (route.IsKnown && route != tried))
+            {
+                return route;
+            }
+
+            try
+            {
+                await change.WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return route;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public CancellationToken ServedHere(WarehouseId warehouse) => places.TryGetValue(warehouse, out LocalWarehouse? place) ? place.Served : new CancellationToken(true);
@@ -50,7 +75,9 @@ public sealed partial class ActorWarehouses
                 return false;
             }
 
+            using IDisposable hold = closed.HoldShard(shard);
             closed.Close(shard, why);
+            Touch(of);
             await EndAsync(of, CancellationToken.None).ConfigureAwait(false);
             try
             {
@@ -61,6 +88,7 @@ public sealed partial class ActorWarehouses
             {
                 // What is not stored does not hold: the next start would open the shard without a word.
                 closed.Open(shard);
+                Touch(of);
                 await OpenAsync(of, CancellationToken.None).ConfigureAwait(false);
                 throw;
             }
@@ -83,8 +111,10 @@ public sealed partial class ActorWarehouses
                 return false;
             }
 
+            using IDisposable hold = closed.HoldShard(shard);
             await parts.Store.Seals.UnsealAsync(shard, CancellationToken.None).ConfigureAwait(false);
             closed.Open(shard);
+            Touch(of);
             await OpenAsync(of, cancellation).ConfigureAwait(false);
             return true;
         }
@@ -92,6 +122,52 @@ public sealed partial class ActorWarehouses
         {
             changes.Release();
         }
+    }
+
+    /// <summary>A shard was closed or opened through another node, or in the store.</summary>
+    private async Task FollowAsync(SealChange change)
+    {
+        await changes.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            LocalWarehouse[] of = Of(change.Shard);
+            Touch(of);
+            if (node is null || isStopping)
+            {
+                return;
+            }
+
+            if (closed.Why(change.Shard) is not null)
+            {
+                await EndAsync(of, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                await OpenAsync(of.Where(p => !links.ContainsKey(p.Id)), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            NotFollowed(change.Shard, e);
+        }
+        finally
+        {
+            changes.Release();
+        }
+    }
+
+    private static void Touch(LocalWarehouse[] of)
+    {
+        foreach (LocalWarehouse place in of)
+        {
+            place.Touch();
+        }
+    }
+
+    private NodeEntry? NodeAt(Address home)
+    {
+        string address = home.ToString();
+        return node?.Nodes().Where(n => n.Row.IsOpen && n.Row.Entry.Address == address).Select(n => n.Row.Entry).FirstOrDefault();
     }
 
     private LocalWarehouse[] Of(int shard) => [.. places.Values.Where(p => ShardMap.ShardOf(p.Id) == shard)];

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Backorders.Actors.Followers;
 using Backorders.Domain;
 using Backorders.Engine;
 
@@ -12,6 +14,8 @@ internal sealed class LocalWarehouse
     private readonly Lock gate = new();
     private readonly Pulse pulse = new();
     private CancellationTokenSource served = new();
+    private CancellationTokenSource away = new();
+    private volatile Address? home;
     private volatile string? trouble;
     private volatile EngineState state = EngineState.Starting;
     private int waiting;
@@ -20,9 +24,10 @@ internal sealed class LocalWarehouse
     /// <param name="setup">How it is described.</param>
     /// <param name="feedTurns">Durable turns that are kept in memory.</param>
     /// <param name="feedBytes">Stored bytes of those turns at most.</param>
-    public LocalWarehouse(WarehouseSetup setup, int feedTurns, long feedBytes)
+    /// <param name="remote">The end of its turns, wherever it is served.</param>
+    public LocalWarehouse(WarehouseSetup setup, int feedTurns, long feedBytes, StoreTail remote)
     {
-        (Setup, Feed) = (setup, new TurnFeed(feedTurns, feedBytes));
+        (Setup, Feed, Remote) = (setup, new TurnFeed(feedTurns, feedBytes), remote);
         served.Cancel();
     }
 
@@ -32,6 +37,23 @@ internal sealed class LocalWarehouse
 
     /// <summary>The last durable turns.</summary>
     public TurnFeed Feed { get; }
+
+    /// <summary>The end of its turns, wherever it is served: as far as this node has heard, or looked.</summary>
+    public StoreTail Remote { get; }
+
+    /// <summary>Its gateway while that is at this node; null while it is not. Calls go there directly: the region only says where a warehouse lives.</summary>
+    public IActorRef? Gateway { get; private set; }
+
+    /// <summary>Where its gateway was last met: without a host for this node. Null while this node knows of none.</summary>
+    public Address? Home
+    {
+        get => home;
+        set
+        {
+            home = value;
+            pulse.Fire();
+        }
+    }
 
     /// <summary>Says when a station may find a task that it could not find before.</summary>
     public WorkSignal Work { get; } = new();
@@ -50,7 +72,7 @@ internal sealed class LocalWarehouse
         }
     }
 
-    /// <summary>Fires at the next change of <see cref="State"/>. Take it first, then look.</summary>
+    /// <summary>Fires at the next change of <see cref="State"/> or <see cref="Home"/>. Take it first, then look.</summary>
     public Task NextChange => pulse.Next;
 
     /// <summary>Why it is not ready, for a person; null when all is well.</summary>
@@ -79,16 +101,32 @@ internal sealed class LocalWarehouse
         }
     }
 
+    /// <summary>Fires when this node begins to serve the warehouse; has fired while it does.</summary>
+    public CancellationToken Away
+    {
+        get
+        {
+            lock (gate)
+            {
+                return away.Token;
+            }
+        }
+    }
+
     public void NoteInvariantFault() => Interlocked.Increment(ref invariantFaults);
 
     /// <summary>The warehouse is here: its gateway has started.</summary>
-    public void Arrive()
+    public void Arrive(IActorRef gateway)
     {
+        CancellationTokenSource from;
         lock (gate)
         {
+            Gateway = gateway;
             served = new CancellationTokenSource();
+            from = away;
         }
 
+        from.Cancel();
         Work.RaiseForAll();
     }
 
@@ -98,13 +136,18 @@ internal sealed class LocalWarehouse
         CancellationTokenSource over;
         lock (gate)
         {
+            Gateway = null;
             over = served;
+            away = new CancellationTokenSource();
         }
 
         State = EngineState.Stopped;
         over.Cancel();
         Work.RaiseForAll();
     }
+
+    /// <summary>Has whoever waits look again: a seal was set or taken off.</summary>
+    public void Touch() => pulse.Fire();
 
     /// <summary>Waits until the state is one of those that are asked for, and returns it.</summary>
     public async Task<EngineState> WaitAsync(Func<EngineState, bool> isWanted, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Backorders.Actors.Calls;
 using Backorders.Domain;
 
 namespace Backorders.Actors.Warehouses;
@@ -26,9 +27,14 @@ internal sealed class LostCalls(IActorRefProvider provider) : MinimalActorRef
     /// <inheritdoc/>
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is AllDeadLetters { Message: WarehouseCall call })
+        switch (message)
         {
-            call.Call.Refuse(lost);
+            case AllDeadLetters { Message: WarehouseCall call }:
+                call.Call.Refuse(lost);
+                break;
+            case AllDeadLetters { Message: WarehouseLink.Pass pass }:
+                pass.Lose();
+                break;
         }
     }
 }

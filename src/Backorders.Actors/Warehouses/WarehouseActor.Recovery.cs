@@ -27,7 +27,7 @@ internal sealed partial class WarehouseActor
             case TurnBatch row:
                 throw new SessionOvertakenException($"Turn {row.FirstSeq} came while the session that stands at {kept.Place.LastSeq} was to be taken up again.");
             case RecoveryCompleted:
-                Begin();
+                Confirm();
                 break;
         }
     }
@@ -54,6 +54,19 @@ internal sealed partial class WarehouseActor
     {
         session.FailBatch();
         End(WarehouseEnd.WriteFailed, cause);
+    }
+
+    /// <summary>What was read is answered by only when it cannot be lost any more. Until then the gateway gives nothing, for it has not heard of the recovery's end.</summary>
+    private void Confirm()
+    {
+        ValueTask confirmed = parts.Store.ConfirmAsync(CancellationToken.None);
+        if (confirmed.IsCompletedSuccessfully)
+        {
+            Begin();
+            return;
+        }
+
+        confirmed.AsTask().PipeTo(self, success: static () => Confirmed.Instance, failure: static e => new NotConfirmed(e));
     }
 
     private void Begin()
@@ -86,4 +99,13 @@ internal sealed partial class WarehouseActor
         HandOut();
         ArmTimer();
     }
+
+    /// <summary>What was read is as durable as it can be.</summary>
+    private sealed record Confirmed
+    {
+        public static readonly Confirmed Instance = new();
+    }
+
+    /// <summary>It is not known whether what was read may still be lost.</summary>
+    private sealed record NotConfirmed(Exception Cause);
 }

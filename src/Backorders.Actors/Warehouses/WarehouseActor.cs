@@ -1,6 +1,8 @@
 // A receipt comes from WarehouseGateway.cs and goes on in Sessions/WarehouseSession.Turns.cs; what was decided goes on in Akka.Persistence.Sql.
 using Akka.Actor;
 using Akka.Persistence;
+using Backorders.Actors.Stations;
+using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Engine.Sessions;
@@ -11,7 +13,7 @@ namespace Backorders.Actors.Warehouses;
 
 /// <summary>
 /// Persists what one warehouse's session decides: one row at a time, and whatever is decided meanwhile is the next row. Answers leave in the handler of the row that covers
-/// them, never before.
+/// them, never before. Answers without a row, such as those to questions, leave only with a proof that the warehouse is still this node's (<see cref="StoreProof"/>).
 /// </summary>
 /// <remarks>
 /// <para><b>Recovery</b> folds rows on a snapshot and checks number and chain of each, or goes on with the session that is in memory (<see cref="SessionStore"/>).</para>
@@ -39,6 +41,7 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
     private readonly ILogger log;
     private long toldDecided;
     private long writeBegun;
+    private long proofBegun;
     private bool isFlushing;
     private bool isStopping;
 
@@ -74,12 +77,25 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
                 session.LetTimePass(Clock());
                 StartWrite();
                 break;
+            case Sitting sitting:
+                session.Seat(sitting.Seats, Clock());
+                StartWrite();
+                break;
+            case SayTold told:
+                told.Who.Tell(new SeatNoted(told.Round, session.ToldTo(told.Who, told.Round)), gateway);
+                break;
             case StoredAnswerRead read:
                 session.AnswerStored(read.Item, read.Turn);
                 break;
             case Stop:
                 isStopping = true;
                 break;
+            case Confirmed:
+                Begin();
+                return;
+            case NotConfirmed not:
+                End(WarehouseEnd.NotRecovered, not.Cause);
+                return;
             default:
                 Unhandled(message);
                 return;
@@ -120,6 +136,7 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
 
     private void DecideWaiting()
     {
+        session.ServeSeats(Clock());
         while (session.MayDecide && waiting.TryDequeue(out IParked? call))
         {
             session.Decide(call, Clock());
@@ -134,13 +151,14 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
         ReadOnlySpan<DecidedTurn> batch = session.StartBatch();
         if (batch.Length > 0)
         {
-            writeBegun = parts.Time.GetTimestamp();
+            (writeBegun, proofBegun) = (parts.Time.GetTimestamp(), parts.Store.Watch.Proof.Now());
             PersistAsync(SessionBatches.ToRow(after, batch), landed);
         }
     }
 
     private void OnLanded(TurnBatch row)
     {
+        parts.Store.Watch.Proof.NoteWrite(proofBegun);
         double seconds = parts.Time.GetElapsedTime(writeBegun).TotalSeconds;
         IReadOnlyList<StoredTurn> turns = session.Land();
 
@@ -176,7 +194,12 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
 
         foreach (SessionAnswer answer in session.Outbox.Answers)
         {
-            answer.HandOut();
+            answer.HandOut(parts.Store.Watch.Proof);
+        }
+
+        foreach (SeatNews news in session.Outbox.News)
+        {
+            SeatTelling.Tell(news, gateway);
         }
 
         foreach (StoredAnswerWanted wanted in session.Outbox.Wanted)
@@ -247,6 +270,12 @@ internal sealed partial class WarehouseActor : UntypedPersistentActor
 
     /// <summary>The stored turn of a repeated command; null when it could not be read.</summary>
     private sealed record StoredAnswerRead(CommandItem Item, StoredTurn? Turn);
+
+    /// <summary>From the gateway, whenever it starts the actor or they change: who sits.</summary>
+    internal sealed record Sitting(IReadOnlyList<StationSeat> Seats) : INoSerializationVerificationNeeded;
+
+    /// <summary>From the gateway: a stream wants to know whether it has heard everything of a round.</summary>
+    internal sealed record SayTold(IActorRef Who, long Round) : INoSerializationVerificationNeeded;
 
     /// <summary>From the gateway, when it gives nothing more: end when all that was given is answered.</summary>
     internal sealed record Stop

@@ -90,7 +90,9 @@ internal sealed partial class WarehouseGateway
         parts.Instruments?.Recovered(seconds);
         NoteRecovered(setup.Id.Value, recovered.LastSeq, recovered.Row, seconds, recovered.WasKept);
         snapshots.Begin(recovered);
+        TellDurable();
         place.Trouble = null;
+        SayWhoSits();
         if (isClosed)
         {
             Give();
@@ -116,12 +118,7 @@ internal sealed partial class WarehouseGateway
         if (!isOpened)
         {
             // That was the store's word, not the warehouse's: whoever serves next asks again.
-            if (isServing && !isClosed)
-            {
-                OpenWarehouse();
-                Give();
-            }
-
+            OpenIfNeeded();
             return;
         }
 
@@ -143,6 +140,7 @@ internal sealed partial class WarehouseGateway
         parts.Kept.Withdraw(setup.Id);
         Ended last = end ?? new Ended(WarehouseEnd.WriteFailed, null);
         (actor, isServing) = (null, false);
+        session.SuspendSeats();
         if (session.IsWriting)
         {
             session.FailBatch();
@@ -192,9 +190,17 @@ internal sealed partial class WarehouseGateway
         WriteFailed(setup.Id.Value, session.Durable.LastSeq, place.Trouble, cause);
         if (failure?.Kind == StoreFailureKind.Sealed)
         {
-            RefuseQueued(Refused.Because(Refusal.ShardSealed, failure.Message, ("warehouse", setup.Id), ("shard", ShardMap.ShardOf(setup.Id))));
+            // Which shard, and why: rows of several warehouses may have shared the transaction.
+            parts.Store.Watch.LookNow();
+            ReadSealAsync().PipeTo(Self);
+            return;
         }
 
+        TryAgain();
+    }
+
+    private void TryAgain()
+    {
         if (++failedWrites <= triesAtOnce)
         {
             StartActor();
@@ -205,6 +211,45 @@ internal sealed partial class WarehouseGateway
         StillNotWritten(setup.Id.Value, failedWrites, pause.TotalMilliseconds);
         RefuseQueued(WarehouseSession.NotStored);
         Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, pause);
+    }
+
+    private async Task<SealRead> ReadSealAsync()
+    {
+        try
+        {
+            int shard = ShardMap.ShardOf(setup.Id);
+            return new((await parts.Store.Seals.ListAsync(CancellationToken.None).ConfigureAwait(false)).FirstOrDefault(s => s.Shard == shard)?.Why);
+        }
+        catch (JournalException)
+        {
+            return new(Why: null);
+        }
+    }
+
+    /// <summary>
+    /// The store refuses the shard's rows, and nothing of what was decided meanwhile can be stored: whoever waits is told so. Whoever watches the seals ends this gateway; until
+    /// then it tries now and then, for the shard may be opened again.
+    /// </summary>
+    private void NoteSealRead(SealRead read)
+    {
+        if (isClosed || actor is not null)
+        {
+            return;
+        }
+
+        if (read.Why is not { } why)
+        {
+            TryAgain();
+            return;
+        }
+
+        Refused closed = Sealed(why);
+        session.Abandon();
+        session.RefuseLost(closed);
+        hasState = false;
+        HandOut();
+        RefuseQueued(closed);
+        Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, unwritten.Next());
     }
 
     private void NoteNotRecovered(Exception? cause)

@@ -33,6 +33,7 @@ internal sealed partial class WarehouseGateway : ISessionObserver
         failedWrites = 0;
         unwritten.Reset();
         snapshots.NoteLanded(row.Row, row.LastSeq, Self);
+        TellDurable();
     }
 
     private void NoteSnapshot(SnapshotKeeper.Done done)

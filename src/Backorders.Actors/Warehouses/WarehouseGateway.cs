@@ -1,6 +1,8 @@
 // A receipt comes from the shard region and goes on in WarehouseActor.cs.
 using Akka.Actor;
+using Backorders.Actors.Calls;
 using Backorders.Actors.Hosting.Sharding;
+using Backorders.Actors.Stations;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
@@ -65,7 +67,8 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         place.State = EngineState.Recovering;
-        place.Arrive();
+        place.Arrive(Self);
+        parts.Instruments?.ShardTaken();
         Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, sweepEvery);
         StartActor();
     }
@@ -78,6 +81,23 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case WarehouseCall call:
                 Take(call.Call);
                 break;
+            case Passed passed:
+                Take(passed);
+                break;
+            case Carried carried:
+                NoteCarried(carried);
+                break;
+            case Meet meet:
+                Welcome(meet);
+                break;
+            case Listen listen:
+                NoteListening(listen);
+                break;
+            case Terminated gone when lines.Remove(gone.ActorRef):
+                break;
+            case TakeSeat wish:
+                Take(wish);
+                break;
             case Decided decided:
                 queue.NoteDecided(decided.Total);
                 Give();
@@ -87,6 +107,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 break;
             case Sweep:
                 promises.Sweep();
+                OpenIfNeeded();
                 break;
             case Recovered recovered:
                 Serve(recovered);
@@ -97,6 +118,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case Terminated gone when gone.ActorRef.Equals(actor):
                 NoteEnd();
                 break;
+            case Terminated gone:
+                NoteLeft(gone.ActorRef);
+                break;
             case StateLoader.Done loaded:
                 NoteLoaded(loaded);
                 break;
@@ -106,17 +130,19 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case Opened opened:
                 NoteOpened(opened);
                 break;
+            case SealRead read:
+                NoteSealRead(read);
+                break;
             case SnapshotKeeper.Done done:
                 NoteSnapshot(done);
                 break;
             case HandOff:
+                parts.Instruments?.ShardGiven();
                 Close();
                 break;
             case Finish:
                 isLast = true;
                 Close();
-                break;
-            case Wake:
                 break;
             default:
                 Unhandled(message);
@@ -136,19 +162,25 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         session.RefuseLost();
         foreach (CommandItem item in session.TakeBackReading())
         {
-            item.Refuse(stopping);
+            item.Refuse(Stopping);
         }
 
         HandOut();
-        RefuseQueued(stopping);
+        RefuseQueued(Stopping);
         place.Leave();
     }
 
     private void Take(IParked call)
     {
+        if (!parts.Store.Watch.Proof.Holds)
+        {
+            call.Refuse(CutOff.Refused);
+            return;
+        }
+
         if (isClosed || broken is not null)
         {
-            call.Refuse(broken ?? stopping);
+            call.Refuse(broken ?? Stopping);
             return;
         }
 
@@ -189,6 +221,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
         isClosed = true;
         place.State = EngineState.Stopping;
+        SayWhoSits();
         if (isServing)
         {
             Give();
@@ -196,7 +229,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         }
 
         // Its store is away, or its state is being read: whoever has the warehouse next answers.
-        RefuseQueued(stopping);
+        RefuseQueued(Stopping);
         if (actor is null)
         {
             Context.Stop(Self);
@@ -206,6 +239,11 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             Context.Stop(actor);
         }
     }
+
+    /// <summary>Why a gateway that ends answers nothing more: its shard was closed, or another node has the warehouse next.</summary>
+    private Refused Stopping => parts.Closed?.Why(ShardMap.ShardOf(setup.Id)) is { } why ? Sealed(why) : stopping;
+
+    private Refused Sealed(string why) => RouteRefusal.Of(setup.Id, new ShardRoute(RoutePlace.Sealed, ShardMap.ShardOf(setup.Id), Why: why));
 
     private void RefuseQueued(Refused why)
     {
@@ -219,11 +257,26 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     {
         foreach (SessionAnswer answer in session.Outbox.Answers)
         {
-            answer.HandOut();
+            answer.HandOut(parts.Store.Watch.Proof);
+        }
+
+        foreach (SeatNews news in session.Outbox.News)
+        {
+            SeatTelling.Tell(news, Self);
         }
 
         // Stored answers that were wanted are among those that the session gives back.
         session.Outbox.Clear();
+    }
+
+    /// <summary>Without a proof its description may be refused as any other call: then it is tried again with the next sweep, and not at full speed.</summary>
+    private void OpenIfNeeded()
+    {
+        if (isServing && !isOpened && !isClosed && parts.Store.Watch.Proof.Holds)
+        {
+            OpenWarehouse();
+            Give();
+        }
     }
 
     /// <summary>The warehouse is described by the node that serves it, before anybody else is let in.</summary>
@@ -263,4 +316,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     }
 
     private sealed record Opened(Refused? Refused);
+
+    /// <summary>Why the warehouse's shard is closed; null when it is open, or nobody knows.</summary>
+    private sealed record SealRead(string? Why);
 }

@@ -1,5 +1,6 @@
 using Backorders.Actors.Storage;
 using Backorders.Engine;
+using Backorders.Engine.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;
@@ -13,4 +14,11 @@ namespace Backorders.Actors.Warehouses;
 /// <param name="Loggers">Where their logs go.</param>
 /// <param name="Instruments">Where they count; null to count nowhere.</param>
 internal sealed record WarehouseParts(
-    EngineOptions Options, ITurnStore Store, KeptSessions Kept, TimeProvider Time, TimeProvider Waiting, ILoggerFactory Loggers, EngineInstruments? Instruments);
+    EngineOptions Options, ITurnStore Store, KeptSessions Kept, TimeProvider Time, TimeProvider Waiting, ILoggerFactory Loggers, EngineInstruments? Instruments)
+{
+    /// <summary>Who carries out what other nodes pass on; asked for at the first such call, for it stands on these warehouses itself.</summary>
+    public Func<ICallDesk> Desk { get; init; } = static () => throw new InvalidOperationException("This node takes no calls from other nodes.");
+
+    /// <summary>Which shards are closed, so that a warehouse that ends tells its callers why; null when nobody knows.</summary>
+    public ClosedShards? Closed { get; init; }
+}

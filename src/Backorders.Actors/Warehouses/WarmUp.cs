@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Actor;
+using Backorders.Actors.Followers;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
@@ -37,7 +38,9 @@ internal static class WarmUp
     /// <param name="cancellation">Gives up.</param>
     public static async Task RunAsync(WarehouseParts parts, ActorSystem system, CancellationToken cancellation)
     {
-        LocalWarehouse place = new(new WarehouseSetup(Warehouse, "Etc/UTC", [door], [new("L")]), parts.Options.FeedTurns, parts.Options.FeedBytes);
+        LocalWarehouse place = new(
+            new WarehouseSetup(Warehouse, "Etc/UTC", [door], [new("L")]), parts.Options.FeedTurns, parts.Options.FeedBytes,
+            new StoreTail(parts.Store.Rows, Warehouse, parts.Waiting, Timeout.InfiniteTimeSpan));
         TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef lap = system.ActorOf(Props.Create(() => new WarmUpActor(parts, place, over)));
         Task memory = Task.Run(() => DecideAndFold(Instant.From(parts.Time.GetUtcNow())), cancellation);

@@ -6,7 +6,8 @@ namespace Backorders.Domain.Actors;
 /// </summary>
 /// <remarks>
 /// The board also counts what becomes ready during a turn, for the stations that wait for it. A task that is set aside and offered again, as happens
-/// when what it is ordered by changes, did not become ready; nor did one that came and went within the turn.
+/// when what it is ordered by changes, did not become ready; nor did one that came and went within the turn. And it notes the stations that have
+/// fewer tasks to pick than before, for they may take more.
 /// </remarks>
 internal sealed class TaskBoard
 {
@@ -19,6 +20,7 @@ internal sealed class TaskBoard
     private readonly SortedSet<WorkTask> leased = new(ByExpiry);
     private readonly Dictionary<StationId, SortedSet<TaskId>> byStation = [];
     private readonly List<Shelf> gaining = [];
+    private readonly List<StationId> relieved = [];
     private long turn;
 
     /// <summary>The number given to the last task.</summary>
@@ -43,14 +45,33 @@ internal sealed class TaskBoard
     public IReadOnlyList<WorkTask> TasksOf(StationId station) =>
         byStation.TryGetValue(station, out SortedSet<TaskId>? held) ? [.. held.Select(id => tasks[id])] : [];
 
+    /// <summary>How many tasks a station has under lease and has not picked yet.</summary>
+    public int UnpickedBy(StationId station)
+    {
+        int unpicked = 0;
+        if (byStation.TryGetValue(station, out SortedSet<TaskId>? held))
+        {
+            foreach (TaskId id in held)
+            {
+                unpicked += tasks[id].IsUnpicked ? 1 : 0;
+            }
+        }
+
+        return unpicked;
+    }
+
     public bool HasReady(OwnerId? owner) => owner is { } one ? ready.TryGetValue(one, out Shelf? shelf) && shelf.Tasks.Count > 0 : ReadyCount > 0;
 
-    /// <summary>From here on is counted what becomes ready. A replay counts too, and nobody asks.</summary>
+    /// <summary>From here on is counted what becomes ready, and who gets room. A replay counts too, and nobody asks.</summary>
     public void BeginTurn()
     {
         turn++;
         gaining.Clear();
+        relieved.Clear();
     }
+
+    /// <summary>The stations from which a task that they had not picked was taken in this turn, or that picked one; each once.</summary>
+    public IReadOnlyList<StationId> Relieved() => relieved.Count == 0 ? [] : [.. relieved.Distinct()];
 
     /// <summary>The tasks that are ready now and were not when the turn began: how many of which owner, in the owners' order.</summary>
     public IReadOnlyList<ReadyTasks> BecameReady() => gaining.Count switch
@@ -130,6 +151,13 @@ internal sealed class TaskBoard
         Hold(task);
     }
 
+    /// <summary>All its units are in the hands of the station that has it.</summary>
+    public void Pick(WorkTask task)
+    {
+        NoteRelief(task);
+        task.State = TaskState.Picked;
+    }
+
     public void Renew(StationId station, Instant expiresAt)
     {
         foreach (WorkTask task in TasksOf(station))
@@ -148,6 +176,7 @@ internal sealed class TaskBoard
             return;
         }
 
+        NoteRelief(task);
         leased.Remove(task);
         if (byStation.TryGetValue(task.Station, out SortedSet<TaskId>? held) && held.Remove(task.Id) && held.Count == 0)
         {
@@ -213,6 +242,14 @@ internal sealed class TaskBoard
         }
 
         shelf.Gained += isReady ? 1 : -1;
+    }
+
+    private void NoteRelief(WorkTask task)
+    {
+        if (task.IsUnpicked)
+        {
+            relieved.Add(task.Station);
+        }
     }
 
     private void Hold(WorkTask task)

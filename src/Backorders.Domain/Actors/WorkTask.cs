@@ -63,6 +63,9 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
 
     public bool HasHolder => Station.Value.Length > 0;
 
+    /// <summary>Whether a station has it and has not picked it yet: it takes a place of those that the station wants filled.</summary>
+    public bool IsUnpicked => HasHolder && (State is TaskState.Leased or TaskState.Started);
+
     /// <summary>Whether units of a line are still within reach of it: not yet in a parcel.</summary>
     public bool CanLoseUnits => State is TaskState.Ready or TaskState.Leased or TaskState.Started or TaskState.Picked or TaskState.Parked;
 

@@ -29,8 +29,7 @@ public sealed record StationWelcome(int LeaseSeconds, IReadOnlyList<TaskView> He
 public sealed record CheckStation(StationId Station, OwnerId? Owner) : Question<StationLoad>
 {
     /// <inheritdoc/>
-    public override StationLoad Answer(Warehouse warehouse, Instant now) => new(
-        warehouse.TasksOf(Station).Count(t => t.State is TaskState.Leased or TaskState.Started), warehouse.HasReadyTask(Owner));
+    public override StationLoad Answer(Warehouse warehouse, Instant now) => new(warehouse.CountUnpickedOf(Station), warehouse.HasReadyTask(Owner));
 }
 
 /// <summary>The answer to <see cref="CheckStation"/>.</summary>

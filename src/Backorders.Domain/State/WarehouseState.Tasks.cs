@@ -30,7 +30,7 @@ internal sealed partial class WarehouseState
     private void On(TaskPicked e)
     {
         WorkTask task = Task(e.Task);
-        task.State = TaskState.Picked;
+        Board.Pick(task);
         TakeInHand(task, e.Serials);
         StockOf(task).Pick(task.Quantity);
         BackorderLine line = LineOf(task);
@@ -62,7 +62,7 @@ internal sealed partial class WarehouseState
         }
         else
         {
-            task.State = TaskState.Picked;
+            Board.Pick(task);
         }
 
         Board.Add(new WorkTask(e.Count, TaskKind.Count, task.Item) { Quantity = e.Missing + e.Doubted, Source = task.Source, Origin = task.Origin, Lot = task.Lot });

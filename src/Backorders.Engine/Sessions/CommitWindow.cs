@@ -14,7 +14,7 @@ namespace Backorders.Engine.Sessions;
 internal sealed class CommitWindow(int turnsMax, long bytesMax)
 {
     private readonly List<DecidedTurn> turns = [];
-    private readonly Queue<(long Seq, SessionAnswer Answer)> parked = new();
+    private readonly Queue<(long Seq, SessionAnswer Answer, SeatNews? News)> parked = new();
     private ShardHead durable;
     private int underWay;
     private long waitingBytes;
@@ -45,6 +45,9 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
         durable = at;
     }
 
+    /// <summary>The turn that was added last and is not known to be durable.</summary>
+    public DecidedTurn Last => turns[^1];
+
     /// <summary>Adds a decided turn to the next batch.</summary>
     public void Add(DecidedTurn turn)
     {
@@ -61,7 +64,20 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
         }
         else
         {
-            parked.Enqueue((turns[^1].Stored.Seq, answer));
+            parked.Enqueue((turns[^1].Stored.Seq, answer, null));
+        }
+    }
+
+    /// <summary>Keeps news of a seat, as an answer is kept.</summary>
+    public void Park(SeatNews news, SessionOutbox outbox)
+    {
+        if (turns.Count == 0)
+        {
+            outbox.Add(news);
+        }
+        else
+        {
+            parked.Enqueue((turns[^1].Stored.Seq, default, news));
         }
     }
 
@@ -129,10 +145,10 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
         return true;
     }
 
-    /// <summary>Forgets everything that is not durable, and hands over the answers that waited for it.</summary>
+    /// <summary>Forgets everything that is not durable, and hands over the answers that waited for it. News of seats is forgotten, too.</summary>
     public IReadOnlyList<SessionAnswer> Abandon()
     {
-        SessionAnswer[] lost = [.. parked.Select(p => p.Answer)];
+        SessionAnswer[] lost = [.. parked.Where(p => p.News is null).Select(p => p.Answer)];
         Forget();
         return lost;
     }
@@ -151,9 +167,17 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
             turns.RemoveRange(0, count);
         }
 
-        while (parked.TryPeek(out (long Seq, SessionAnswer Answer) first) && first.Seq <= durable.LastSeq)
+        while (parked.TryPeek(out (long Seq, SessionAnswer Answer, SeatNews? News) first) && first.Seq <= durable.LastSeq)
         {
-            outbox.Add(parked.Dequeue().Answer);
+            parked.Dequeue();
+            if (first.News is { } news)
+            {
+                outbox.Add(news);
+            }
+            else
+            {
+                outbox.Add(first.Answer);
+            }
         }
 
         return landed;

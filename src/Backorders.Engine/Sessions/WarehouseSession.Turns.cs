@@ -50,6 +50,8 @@ internal sealed partial class WarehouseSession
             default:
                 throw new ArgumentOutOfRangeException(nameof(call), call.GetType().Name, "Neither a command nor a question.");
         }
+
+        ServeSeats(clock);
     }
 
     /// <summary>Carries out what has fallen due, each warehouse in a turn of its own.</summary>
@@ -67,6 +69,8 @@ internal sealed partial class WarehouseSession
                 LetTimePass(hosted, NotBefore(clock));
             }
         }
+
+        ServeSeats(clock);
     }
 
     private void Execute(CommandItem item, Instant clock)
@@ -126,6 +130,7 @@ internal sealed partial class WarehouseSession
             StoredTurn stored = new(fold.LastSeq + 1, record, fold.Head.Next(body), body.Length) { BecameReady = turn.BecameReady };
             fold.Note(record, stored.Seq, stored.Hash, hosted);
             window.Add(new DecidedTurn(stored, body));
+            seats.Note(turn);
             CheckInvariants(hosted, now);
             return new(null, turn.Events, now, stored.Seq, false);
         }

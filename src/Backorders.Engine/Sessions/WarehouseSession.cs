@@ -95,6 +95,7 @@ internal sealed partial class WarehouseSession
 
         (fold, MustRebuild) = (durable, false);
         window.Begin(new ShardHead(durable.LastSeq, durable.Head));
+        seats.NoteRebuilt();
         AnswerLost();
     }
 
@@ -124,12 +125,13 @@ internal sealed partial class WarehouseSession
     /// <summary>Forgets what is not durable. Those who waited for it are answered by <see cref="Begin"/> or <see cref="RefuseLost"/>.</summary>
     public void Abandon() => lost.AddRange(window.Abandon());
 
-    /// <summary>Refuses those who waited for what was abandoned: nobody will know any more what became of it.</summary>
-    public void RefuseLost()
+    /// <summary>Refuses those who waited for what was abandoned.</summary>
+    /// <param name="why">What they are told; null when nobody will know any more what became of it.</param>
+    public void RefuseLost(Refused? why = null)
     {
         foreach (SessionAnswer answer in lost)
         {
-            Outbox.Add(new SessionAnswer(answer.Call, NotStored));
+            Outbox.Add(new SessionAnswer(answer.Call, why ?? NotStored));
         }
 
         lost.Clear();

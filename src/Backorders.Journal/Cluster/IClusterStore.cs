@@ -11,11 +11,8 @@ namespace Backorders.Journal.Cluster;
 /// saw the owner fall silent frees it (<see cref="EvictAsync"/>). Then <see cref="IJournal.TakeAsync"/> takes it under the next epoch.</para>
 /// <para><b>Failures.</b> <see cref="JournalUnavailableException"/>: the store cannot be used now; whether the change was made is not known, and each may be repeated.</para>
 /// </remarks>
-public interface IClusterStore
+public interface IClusterStore : IClusterView
 {
-    /// <summary>Whether other nodes may share the store. When not, this node is the only one and nobody needs heartbeats.</summary>
-    bool IsShared { get; }
-
     /// <summary>Enters the node, in the place of an earlier start of the same name whose row has expired.</summary>
     /// <param name="self">Who.</param>
     /// <param name="lifetime">For how long the row counts, by the store's clock, until the next heartbeat.</param>
@@ -28,9 +25,6 @@ public interface IClusterStore
 
     /// <summary>Removes the node's row. Shards that it still owns can then be freed at once.</summary>
     ValueTask LeaveAsync(NodeIdentity self, CancellationToken cancellation);
-
-    /// <summary>Reads everything at one moment.</summary>
-    ValueTask<ClusterRecord> ReadAsync(CancellationToken cancellation);
 
     /// <summary>Notes that an owned shard is about to be given; its owner may still append. False when the grant no longer holds.</summary>
     ValueTask<bool> BeginMoveAsync(ShardGrant grant, string? target, CancellationToken cancellation);
@@ -67,7 +61,4 @@ public interface IClusterStore
 
     /// <summary>Frees a closed shard. False when it is not closed.</summary>
     ValueTask<bool> UnsealAsync(int shard, CancellationToken cancellation);
-
-    /// <summary>Says that a node is to give away its shards and take none, or that it may take some again. False when there is no such node.</summary>
-    ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation);
 }

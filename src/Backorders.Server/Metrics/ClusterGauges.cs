@@ -15,7 +15,7 @@ internal sealed class ClusterGauges : IDisposable
 
     private readonly Meter meter = new(MeterName);
 
-    public ClusterGauges(IWarehouseHost host, NodeSelf self, IClusterStore store)
+    public ClusterGauges(IWarehouseHost host, NodeSelf self, IClusterView store)
     {
         meter.CreateObservableGauge(
             "backorders.cluster.epoch_max", () => host.ListServed().Select(s => s.Epoch).DefaultIfEmpty().Max(), "{epoch}",

@@ -1,3 +1,6 @@
+using Backorders.Actors.Hosting;
+using Backorders.Actors.Hosting.Doors;
+
 namespace Backorders.Server;
 
 /// <summary>How a node takes its place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
@@ -33,7 +36,46 @@ public sealed class ClusterSettings
     /// </summary>
     public string TrustedRoots { get; set; } = string.Empty;
 
+    /// <summary>Where other nodes reach this one's actor system: a name or address. Default <c>127.0.0.1</c>, which does only when all nodes are on one machine.</summary>
+    public string Host { get; set; } = "127.0.0.1";
+
+    /// <summary>The port beside <see cref="Host"/>. Default 0: any free one, which does for nodes that meet through their database.</summary>
+    public int Port { get; set; }
+
+    /// <summary>
+    /// Where this node listens for others, as <c>host:port</c>, when that is not where they reach it: behind an address translation, or <c>0.0.0.0:4053</c> in a
+    /// container. Empty (the default) for <see cref="Host"/> and <see cref="Port"/>.
+    /// </summary>
+    public string Bind { get; set; } = string.Empty;
+
+    /// <summary>
+    /// Nodes to join, as <c>host:port</c>, in place of those that are found in the database. Only the first one may begin a cluster: after a total stop it must start
+    /// first. Default none.
+    /// </summary>
+    public IList<string> Seeds { get; set; } = [];
+
+    /// <summary>Seconds after which a node that no member took gives up and says why. Default 60. Zero is not allowed.</summary>
+    public int JoinSeconds { get; set; } = 60;
+
+    /// <summary>The files by which nodes know each other. Needed beyond loopback, unless <see cref="AllowPlaintextRemoting"/>.</summary>
+    public TlsFiles Tls { get; set; } = new();
+
+    /// <summary>
+    /// Whether nodes beyond loopback may speak without TLS. Default false: a message between nodes carries its caller's rights, so whoever reaches the port could do
+    /// anything.
+    /// </summary>
+    public bool AllowPlaintextRemoting { get; set; }
+
     internal string NodeName => NodeId.Length > 0 ? NodeId : Environment.MachineName;
+
+    /// <summary>The same for the actor system.</summary>
+    /// <param name="address">Where this node's gRPC is reached.</param>
+    /// <param name="messageBytesMax">The largest message that the API accepts.</param>
+    internal ClusterNodeOptions ToNode(string address, int messageBytesMax) => new()
+    {
+        Name = Name, NodeId = NodeName, Host = Host, Port = Port, Bind = Bind, Address = address, Seeds = Seeds, Weight = Weight,
+        ClockSkewSecondsMax = ClockSkewSecondsMax, JoinSeconds = JoinSeconds, Tls = Tls, AllowPlaintextRemoting = AllowPlaintextRemoting, MessageBytesMax = messageBytesMax,
+    };
 
     internal void Check(List<string> wrong)
     {

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using Backorders.Domain;
+using Backorders.Engine.Calls;
+using Backorders.Server.Calls;
+using Backorders.Server.Security;
 using Backorders.Engine;
 using Backorders.Grpc.Server;
 using Grpc.Core;
@@ -12,7 +15,7 @@ namespace Backorders.Server.Routing;
 /// A call that was forwarded once says so and is never forwarded again.
 /// </summary>
 internal sealed partial class CallRouter(
-    IWarehouseRoutes routes, PeerChannels peers, NodeClock clock, ClusterSettings settings, ServerInstruments instruments, ILogger<CallRouter> logger)
+    IWarehouseRoutes routes, IWarehouseHost host, PeerChannels peers, NodeClock clock, ClusterSettings settings, ServerInstruments instruments, ILogger<CallRouter> logger)
 {
     /// <summary>The metadata that says how a call wants to be routed.</summary>
     public const string RouteHeader = "backorders-route";
@@ -37,6 +40,12 @@ internal sealed partial class CallRouter(
     /// <summary>Who serves what.</summary>
     public IWarehouseRoutes Routes => routes;
 
+    /// <summary>Takes calls to their warehouse's node; null for a node alone, and where calls are forwarded by gRPC.</summary>
+    public IWarehouseCalls? Calls { get; } = host.IsShared ? host as IWarehouseCalls : null;
+
+    /// <summary>How long a call waits for somebody who serves its warehouse.</summary>
+    public TimeSpan Patience { get; } = TimeSpan.FromMilliseconds(settings.RouteWaitMilliseconds);
+
     /// <summary>The clock of waits.</summary>
     public TimeProvider Waiting => clock.Waiting;
 
@@ -45,6 +54,10 @@ internal sealed partial class CallRouter(
 
     /// <summary>The node of a route that is elsewhere.</summary>
     public CallInvoker To(ShardRoute route) => peers.To(route.Address!);
+
+    /// <summary>Whoever serves a warehouse elsewhere, for a call with one request.</summary>
+    public CallInvoker To(ServerCallContext context, WarehouseId warehouse, ShardRoute route) =>
+        Calls is null ? To(route) : new PassedCallInvoker(Calls, warehouse, Caller.Of(context).ToRights(), Patience);
 
     /// <summary>What a forwarded call brings along: the caller's credential, metadata and deadline.</summary>
     public static CallOptions Forwarded(ServerCallContext context, CancellationToken cancellation)

@@ -13,8 +13,9 @@ internal static class RoutedCalls
 {
     private const string WarehouseField = "warehouse";
 
-    /// <summary>Server streams that their services take up again at another node, where they were cut.</summary>
-    private static readonly string[] Resumed = ["/backorders.v1.Events/Subscribe", "/backorders.v1.Availability/Watch"];
+    /// <summary>Server streams, which run at the node that their client called.</summary>
+    private static readonly string[] Resumed =
+        ["/backorders.v1.Events/Subscribe", "/backorders.v1.Availability/Watch", "/backorders.v1.Operations/SimulatePolicyStream"];
 
     private static readonly FrozenDictionary<string, FieldDescriptor> ByMethod = Services()
         .SelectMany(service => service.Methods)

@@ -79,8 +79,8 @@ internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
         bool takenOver = false;
         try
         {
-            Task forwarded = context.ForwardAsync(router.To(route), CallRouter.Forwarded(context, ending.Token));
-            if (!await EndsSoonAsync(forwarded, ending.Token).ConfigureAwait(false))
+            Task forwarded = context.ForwardAsync(router.To(context, warehouse, route), CallRouter.Forwarded(context, ending.Token));
+            if (router.Calls is null && !await EndsSoonAsync(forwarded, ending.Token).ConfigureAwait(false))
             {
                 takenOver = await TakenOverAsync(context, warehouse, route, forwarded, ending).ConfigureAwait(false);
             }

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Backorders.Domain;
+using Backorders.Engine.Calls;
 using Backorders.Grpc.Errors;
 using Grpc.Core;
 
@@ -12,6 +14,14 @@ namespace Backorders.Server.Security;
 internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySet<WarehouseId> Warehouses)
 {
     private static readonly object Slot = new();
+    private static readonly FrozenSet<WarehouseId> Everywhere = [];
+
+    /// <summary>The same, as it goes along with a call that is passed on to another node.</summary>
+    public CallerRights ToRights() => new(Id, Owner, (int)Roles, [.. Warehouses]);
+
+    /// <summary>The caller of a call that another node passed on.</summary>
+    public static Caller From(CallerRights rights) => new(
+        rights.KeyId, rights.Owner, (Role)rights.Roles, rights.Warehouses.Count == 0 ? Everywhere : rights.Warehouses.ToFrozenSet());
 
     /// <summary>The caller of a call that the <see cref="AuthenticationFilter"/> let through.</summary>
     public static Caller Of(ServerCallContext context) => (Caller)context.UserState[Slot];

@@ -12,6 +12,8 @@ namespace Backorders.Server.Services;
 /// <summary>What shops ask.</summary>
 internal sealed class AvailabilityService(CommandGate gate, CallRouter router, ReorderDesk reorders) : V1.Availability.AvailabilityBase
 {
+    public const string WatchPath = "/backorders.v1.Availability/Watch";
+
     public override Task<V1.RequestBackInStockResponse> RequestBackInStock(V1.RequestBackInStockRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
@@ -27,20 +29,13 @@ internal sealed class AvailabilityService(CommandGate gate, CallRouter router, R
     public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        return router.IsShared
-            ? router.RunLegsAsync(
-                context, gate.Warehouse(caller, request.Warehouse),
-                leg => new AvailabilityWatch(gate, caller).RunAsync(request, responseStream, leg),
-                async (node, options) =>
-                {
-                    using AsyncServerStreamingCall<V1.WatchResponse> there = new V1.Availability.AvailabilityClient(node).Watch(request, options);
-                    await foreach (V1.WatchResponse message in there.ResponseStream.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-                    {
-                        await responseStream.WriteAsync(message).ConfigureAwait(false);
-                    }
-                })
-            : new AvailabilityWatch(gate, caller).RunAsync(request, responseStream, context.CancellationToken);
+        return new AvailabilityWatch(gate, router, caller).RunAsync(request, responseStream, context.CancellationToken);
     }
+
+    /// <summary>How the items of a watch stand, all of them, for a watch at another node.</summary>
+    /// <exception cref="RpcException">The warehouse cannot be asked now.</exception>
+    public Task<V1.WatchResponse> LookAsync(V1.WatchRequest request, ServerCallContext context) =>
+        new AvailabilityWatch(gate, router, Caller.Of(context)).LookHereAsync(request);
 
     public override async Task<V1.GetAvailabilityResponse> GetAvailability(V1.GetAvailabilityRequest request, ServerCallContext context)
     {

@@ -3,7 +3,10 @@ using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
+using Backorders.Engine.Calls;
+using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
@@ -13,18 +16,18 @@ namespace Backorders.Server.Services;
 /// A follower of some items' availability. The feed only says that something happened; what is sent is read from the warehouse when the client can take it,
 /// and only what differs from what it has. So a slow client costs one message, however much happens meanwhile.
 /// </summary>
-internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
+internal sealed class AvailabilityWatch(CommandGate gate, CallRouter router, Caller caller)
 {
     private const int SkusMax = 200;
 
-    private readonly Dictionary<SkuKey, AvailabilityView> sent = [];
+    private readonly Dictionary<string, V1.GetAvailabilityResponse> sent = new(StringComparer.Ordinal);
 
     public async Task RunAsync(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responses, CancellationToken cancellation)
     {
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
-        SkuKey[] items = Items(request);
+        Items(request);
         Channel<bool> happened = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        long from = gate.Warehouses.HighWater(warehouse);
+        long from = router.Calls?.Heard(warehouse) ?? gate.Warehouses.HighWater(warehouse);
         happened.Writer.TryWrite(true);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task following = FollowAsync(warehouse, from, happened.Writer, ending.Token);
@@ -32,7 +35,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
         {
             await foreach (bool _ in happened.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                V1.WatchResponse changes = await LookAsync(warehouse, items).ConfigureAwait(false);
+                V1.WatchResponse changes = Changes(await LookAsync(warehouse, request).ConfigureAwait(false));
                 if (changes.Changes.Count > 0)
                 {
                     await responses.WriteAsync(changes, cancellation).ConfigureAwait(false);
@@ -63,37 +66,64 @@ internal sealed class AvailabilityWatch(CommandGate gate, Caller caller)
         return border.Refused is { } refused ? throw RefusalStatus.ToException(refused) : [.. items.Distinct()];
     }
 
-    private async Task<V1.WatchResponse> LookAsync(WarehouseId warehouse, SkuKey[] items)
+    /// <summary>How all items stand, asked of their warehouse at this node.</summary>
+    public async Task<V1.WatchResponse> LookHereAsync(V1.WatchRequest request)
     {
-        QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.Warehouses.AskAsync(warehouse, new CheckAvailability(items)).ConfigureAwait(false);
+        SkuKey[] items = Items(request);
+        QueryOutcome<IReadOnlyList<AvailabilityView?>> found =
+            await gate.Warehouses.AskAsync(gate.Warehouse(caller, request.Warehouse), new CheckAvailability(items)).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);
         }
 
-        V1.WatchResponse changes = new() { Cursor = found.Seq };
+        V1.WatchResponse all = new() { Cursor = found.Seq };
         for (int i = 0; i < items.Length; i++)
         {
             AvailabilityView now = found.Value![i] ?? throw RefusalStatus.ToException(
                 Refused.Because(Refusal.UnknownSku, $"SKU {items[i].Sku} was never defined for {items[i].Owner}.", ("sku", items[i].Sku)));
-            if (!sent.TryGetValue(items[i], out AvailabilityView? before) || !Same(before, now))
+            all.Changes.Add(new V1.WatchResponse.Types.Change { Sku = items[i].Sku.Value, Availability = Forms.Availability(now, found.Seq) });
+        }
+
+        return all;
+    }
+
+    private async Task<V1.WatchResponse> LookAsync(WarehouseId warehouse, V1.WatchRequest request) => router.Calls is { } calls
+        ? PassedCall.Open(
+            await calls.SendAsync(new WarehouseRequest(warehouse, AvailabilityService.WatchPath, request, caller.ToRights()), router.Patience).ConfigureAwait(false),
+            V1.WatchResponse.Parser.ParseFrom)
+        : await LookHereAsync(request).ConfigureAwait(false);
+
+    /// <summary>Those that stand otherwise than what was sent.</summary>
+    private V1.WatchResponse Changes(V1.WatchResponse all)
+    {
+        V1.WatchResponse changes = new() { Cursor = all.Cursor };
+        foreach (V1.WatchResponse.Types.Change change in all.Changes)
+        {
+            V1.GetAvailabilityResponse now = change.Availability.Clone();
+            now.Cursor = 0;
+            if (now.Available > 0)
             {
-                sent[items[i]] = now;
-                changes.Changes.Add(new V1.WatchResponse.Types.Change { Sku = items[i].Sku.Value, Availability = Forms.Availability(now, found.Seq) });
+                // While units are free the next promise is "now", and that is no change.
+                now.NextPromise = null;
+            }
+
+            if (!now.Equals(sent.GetValueOrDefault(change.Sku)))
+            {
+                sent[change.Sku] = now;
+                changes.Changes.Add(change);
             }
         }
 
         return changes;
     }
 
-    /// <summary>While units are free the next promise is "now", and that is no change.</summary>
-    private static bool Same(AvailabilityView a, AvailabilityView b) => a == b || (!a.Available.IsZero && a with { NextPromise = b.NextPromise } == b);
-
     private async Task FollowAsync(WarehouseId warehouse, long from, ChannelWriter<bool> happened, CancellationToken cancellation)
     {
         try
         {
-            await foreach (FeedItem item in gate.Warehouses.FollowAsync(warehouse, from, cancellation).ConfigureAwait(false))
+            IAsyncEnumerable<FeedItem> turns = router.Calls?.FollowAnywhereAsync(warehouse, from, cancellation) ?? gate.Warehouses.FollowAsync(warehouse, from, cancellation);
+            await foreach (FeedItem item in turns.ConfigureAwait(false))
             {
                 if (item.Turn is not null)
                 {

@@ -14,7 +14,7 @@ namespace Backorders.Server.Services;
 /// Which nodes there are and who owns what, and what operators change about that. Everything is asked of the store anew: any node answers the same. A change that
 /// has passed its checks is not given up when its caller goes: else it might be made without standing in the audit.
 /// </summary>
-internal sealed class ClusterDesk(IWarehouseHost host, IClusterStore store, NodeSelf self, ClusterSettings settings, AuditLog audit)
+internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeSelf self, ClusterSettings settings, AuditLog audit)
 {
     private readonly ILookup<int, WarehouseId> warehouses = host.Ids.ToLookup(ShardMap.ShardOf);
 

@@ -1,18 +1,30 @@
+using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Engine.Calls;
+using Backorders.Server.Calls;
 using Backorders.Server.Routing;
+using Backorders.Server.Security;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
 /// <summary>
-/// A stream in which every message is a command of some warehouse, wherever that is served: what the services' streams of scans, orders and notices share.
+/// A stream in which every message is a command of some warehouse, wherever that is served: what the services' streams of scans, orders and notices share. One object is one
+/// caller's.
 /// </summary>
 /// <typeparam name="TRequest">A command.</typeparam>
 /// <typeparam name="TResponse">Its answer, or why it was refused.</typeparam>
-internal sealed class CommandStream<TRequest, TResponse>
-    where TRequest : class
-    where TResponse : class
+internal sealed class CommandStream<TRequest, TResponse> : ICarriedStream
+    where TRequest : class, IMessage<TRequest>, new()
+    where TResponse : class, IMessage<TResponse>, new()
 {
+    private static readonly MessageParser<TRequest> Requests = new(static () => new TRequest());
+    private static readonly MessageParser<TResponse> Responses = new(static () => new TResponse());
+
+    /// <summary>The path of its method in the contract.</summary>
+    public required string Path { get; init; }
+
     /// <summary>The warehouse that a message names.</summary>
     public required Func<TRequest, string> Warehouse { get; init; }
 
@@ -22,38 +34,42 @@ internal sealed class CommandStream<TRequest, TResponse>
     /// <summary>The answer for what became of a message, carried out or refused.</summary>
     public required Func<TRequest, CommandOutcome, TResponse> Answer { get; init; }
 
-    /// <summary>Why another node refused a message; null when it did not.</summary>
-    public required Func<TResponse, V1.Refused?> RefusalIn { get; init; }
-
-    /// <summary>The same stream at another node.</summary>
-    public required Func<CallInvoker, CallOptions, AsyncDuplexStreamingCall<TRequest, TResponse>> Open { get; init; }
-
     /// <summary>Runs until the client has said all and has been told all.</summary>
-    public async Task RunAsync(
+    public Task RunAsync(
         CallRouter router, IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, ServerCallContext context, int pendingMax)
     {
-        if (!router.IsShared || CallRouter.IsDirect(context))
+        if (router.Calls is not { } calls || CallRouter.IsDirect(context))
         {
             // The outcome says of each message whether its warehouse is here.
-            await new AnswerPipe<TRequest, CommandOutcome, TResponse>(Submit, Answer, pendingMax)
-                .RunAsync(requests, responses, context.CancellationToken).ConfigureAwait(false);
-            return;
+            return new AnswerPipe<TRequest, CommandOutcome, TResponse>(Submit, Answer, pendingMax).RunAsync(requests, responses, context.CancellationToken);
         }
 
-        RoutedMessages<TRequest, TResponse> routed = new(this, router, context);
-        await using (routed.ConfigureAwait(false))
-        {
-            try
-            {
-                await new AnswerPipe<TRequest, TResponse, TResponse>(routed.SendAsync, static (_, answer) => answer, pendingMax)
-                    .RunAsync(requests, responses, context.CancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                // What could be answered has been.
-                await routed.GiveUpAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
+        Caller caller = Caller.Of(context);
+        CallerRights rights = caller.ToRights();
+        return new AnswerPipe<TRequest, TResponse, TResponse>(Send, static (_, answer) => answer, pendingMax).RunAsync(requests, responses, context.CancellationToken);
+
+        // What names no warehouse, or one that the key is not good for, is refused here like any such message.
+        Task<TResponse> Send(TRequest request) => !WarehouseId.TryCreate(Warehouse(request), out WarehouseId warehouse)
+            || caller.RefuseWarehouse(warehouse) is not null || router.Routes.RouteOf(warehouse).Place == RoutePlace.Unknown
+            ? AnswerHereAsync(request)
+            : OpenAsync(request, calls.SendAsync(new WarehouseRequest(warehouse, Path, request, rights), router.Patience));
+    }
+
+    /// <inheritdoc/>
+    public async Task<WarehouseAnswer> CarryOutAsync(object message)
+    {
+        TRequest request = CarriedMessage.Open(message, Requests.ParseFrom);
+        CommandOutcome outcome = await Submit(request).ConfigureAwait(false);
+        return new WarehouseAnswer(Answer(request, outcome), IsMoved: RouteFailure.WasMoved(outcome.Refused));
+    }
+
+    private async Task<TResponse> AnswerHereAsync(TRequest request) => Answer(request, await Submit(request).ConfigureAwait(false));
+
+    private async Task<TResponse> OpenAsync(TRequest request, Task<WarehouseAnswer> sending)
+    {
+        WarehouseAnswer answer = await sending.ConfigureAwait(false);
+        return answer.Refused is { } refused ? Answer(request, CommandOutcome.Refuse(refused))
+            : answer.Message is { } message ? CarriedMessage.Open(message, Responses.ParseFrom)
+            : throw PassedCall.ToException(answer);
     }
 }

@@ -3,7 +3,11 @@ using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
 using Backorders.Engine;
+using Backorders.Engine.Calls;
+using Backorders.Nodes.V1;
+using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 
 namespace Backorders.Server.Services;
 
@@ -11,14 +15,23 @@ namespace Backorders.Server.Services;
 /// What happened in a warehouse, in the words of the contract: what streams and webhooks are made from. The warehouse's feed reads the journal until a follower
 /// has caught up and then hands it each turn as it becomes durable; a slow follower holds up nobody but itself.
 /// </summary>
-internal sealed class EventFeed(CommandGate gate)
+internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
 {
+    /// <summary>What nodes ask each other for an event's names; no method of the public contract.</summary>
+    public const string TasksPath = "nodes/TasksAndLines";
+
     /// <summary>After so many turns that the filter kept back, a follower is told how far it has got, heartbeat or not.</summary>
     private const int SilentTurnsMax = 1_000;
 
     /// <summary>Why a warehouse cannot be followed from a cursor; null when it can.</summary>
     public async Task<Refused?> RefuseAsync(WarehouseId warehouse, long cursor)
     {
+        if (router?.Calls is not null && router.Routes.RouteOf(warehouse).Place != RoutePlace.Here)
+        {
+            long reach = await gate.Warehouses.ReadHighWaterAsync(warehouse, CancellationToken.None).ConfigureAwait(false);
+            return cursor >= 0 && cursor <= reach ? null : BeyondReach(warehouse, cursor, reach);
+        }
+
         // Asked on the loop, and not of the feed, because a node that still reads its journal knows no cursor yet and must not call a good one bad.
         QueryOutcome<Instant> known = await gate.Warehouses.AskAsync(warehouse, new TellTime()).ConfigureAwait(false);
         return known.Refused ?? (cursor >= 0 && cursor <= known.Seq ? null : BeyondReach(warehouse, cursor, known.Seq));
@@ -27,15 +40,28 @@ internal sealed class EventFeed(CommandGate gate)
     public static Refused BeyondReach(WarehouseId warehouse, long cursor, long reach) => Refused.Because(
         Refusal.InvalidValue, $"cursor: {cursor} is not one that warehouse {warehouse} gave; its cursors reach from 0 to {reach}.", ("cursor", cursor), ("high_water", reach));
 
-    /// <summary>Follows a warehouse: one message for each decision of which something passes the filter, and heartbeats. Ends when the node stops.</summary>
+    /// <summary>
+    /// Follows a warehouse that this node serves, until it does so no more: one message for each decision of which something passes the filter, and heartbeats.
+    /// </summary>
     /// <exception cref="Journal.JournalException">The journal cannot be read now.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The cursor is beyond the end.</exception>
-    public async IAsyncEnumerable<V1.SubscribeResponse> FollowAsync(
-        WarehouseId warehouse, long cursor, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<V1.SubscribeResponse> FollowAsync(WarehouseId warehouse, long cursor, EventFilter filter, CancellationToken cancellation) =>
+        TellAsync(gate.Warehouses.FollowAsync(warehouse, cursor, cancellation), warehouse, filter, cancellation);
+
+    /// <summary>The same wherever the warehouse is served, and on when it moves, where nodes pass calls on. Ends when the node stops.</summary>
+    /// <exception cref="Journal.JournalException">The journal cannot be read now.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The cursor is beyond the end.</exception>
+    public IAsyncEnumerable<V1.SubscribeResponse> FollowAnywhereAsync(WarehouseId warehouse, long cursor, EventFilter filter, CancellationToken cancellation) =>
+        router?.Calls is { } calls
+            ? TellAsync(calls.FollowAnywhereAsync(warehouse, cursor, cancellation), warehouse, filter, cancellation)
+            : FollowAsync(warehouse, cursor, filter, cancellation);
+
+    private async IAsyncEnumerable<V1.SubscribeResponse> TellAsync(
+        IAsyncEnumerable<FeedItem> turns, WarehouseId warehouse, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Knowledge knowledge = new(gate.Warehouses, warehouse);
+        Knowledge knowledge = new(gate.Warehouses, router?.Calls, router?.Patience ?? default, warehouse);
         int silent = 0;
-        await foreach (FeedItem item in gate.Warehouses.FollowAsync(warehouse, cursor, cancellation).ConfigureAwait(false))
+        await foreach (FeedItem item in turns.ConfigureAwait(false))
         {
             V1.SubscribeResponse message = new() { Cursor = item.HighWater };
             if (item.Turn is { } turn)
@@ -55,15 +81,18 @@ internal sealed class EventFeed(CommandGate gate)
             }
 
             silent = 0;
-            message.HighWater = Math.Max(gate.Warehouses.HighWater(warehouse), message.Cursor);
+            message.HighWater = Math.Max(router?.Calls?.Heard(warehouse) ?? gate.Warehouses.HighWater(warehouse), message.Cursor);
             message.SentAt = gate.Now.ToTimestamp();
             yield return message;
         }
     }
 
     /// <summary>What one follower knows of tasks and lines, and where it looks for what it does not know.</summary>
-    private sealed class Knowledge(IWarehouses warehouses, WarehouseId warehouse)
+    private sealed class Knowledge(IWarehouses warehouses, IWarehouseCalls? calls, TimeSpan patience, WarehouseId warehouse)
     {
+        /// <summary>The node itself asks.</summary>
+        private static readonly CallerRights Nobody = new("node", null, 0, []);
+
         private bool hasReadBack;
 
         public TaskBook Tasks { get; } = new();
@@ -94,7 +123,8 @@ internal sealed class EventFeed(CommandGate gate)
         /// </summary>
         private async Task ReadBackAsync(long upToSeq, CancellationToken cancellation)
         {
-            await foreach (FeedItem item in warehouses.FollowAsync(warehouse, 0, cancellation).ConfigureAwait(false))
+            IAsyncEnumerable<FeedItem> turns = calls?.FollowAnywhereAsync(warehouse, 0, cancellation) ?? warehouses.FollowAsync(warehouse, 0, cancellation);
+            await foreach (FeedItem item in turns.ConfigureAwait(false))
             {
                 if (item.HighWater >= upToSeq)
                 {
@@ -111,6 +141,14 @@ internal sealed class EventFeed(CommandGate gate)
 
         private async Task AskAsync(List<TaskId> tasks, List<LineKey> lines)
         {
+            if (calls is not null)
+            {
+                WarehouseRequest request = new(warehouse, TasksPath, TaskNames.Ask(warehouse, tasks, lines), Nobody);
+                TaskNames.Learn(PassedCall.Open(
+                    await calls.SendAsync(request, patience).ConfigureAwait(false), TasksAndLinesResponse.Parser.ParseFrom), Tasks);
+                return;
+            }
+
             QueryOutcome<TasksAndLines> found = await warehouses.AskAsync(warehouse, new FindTasksAndLines(tasks, lines)).ConfigureAwait(false);
             if (found.Refused is { } refused)
             {

@@ -1,50 +1,35 @@
 using Backorders.Domain;
+using Backorders.Domain.Questions;
+using Backorders.Engine;
 using Backorders.Journal;
+using Backorders.Nodes.V1;
 using Backorders.Server.Mapping;
-using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
 /// <summary>What happened, for whoever keeps a stream open. What is told is <see cref="EventFeed"/>'s matter.</summary>
-internal sealed class EventsService(CommandGate gate, CallRouter router, EventFeed feed, TraceDesk traces, AuditLog audit) : V1.Events.EventsBase
+internal sealed class EventsService(CommandGate gate, EventFeed feed, TraceDesk traces, AuditLog audit) : V1.Events.EventsBase
 {
     public override Task Subscribe(V1.SubscribeRequest request, IServerStreamWriter<V1.SubscribeResponse> responseStream, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
         EventFilter filter = Filter(request, caller);
-        if (!router.IsShared)
-        {
-            return FollowAsync(warehouse, request.Cursor, filter, responseStream.WriteAsync, context.CancellationToken);
-        }
-
-        // The next leg goes on behind the last message that was passed on: cursors mean the same on every node.
-        long cursor = request.Cursor;
-        return router.RunLegsAsync(
-            context, warehouse,
-            leg => FollowAsync(warehouse, cursor, filter, PassAsync, leg),
-            async (node, options) =>
-            {
-                V1.SubscribeRequest from = request.Clone();
-                from.Cursor = cursor;
-                using AsyncServerStreamingCall<V1.SubscribeResponse> there = new V1.Events.EventsClient(node).Subscribe(from, options);
-                await foreach (V1.SubscribeResponse message in there.ResponseStream.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-                {
-                    await PassAsync(message).ConfigureAwait(false);
-                }
-            });
-
-        async Task PassAsync(V1.SubscribeResponse message)
-        {
-            await responseStream.WriteAsync(message).ConfigureAwait(false);
-            cursor = message.Cursor;
-        }
+        return FollowAsync(warehouse, request.Cursor, filter, responseStream.WriteAsync, context.CancellationToken);
     }
 
     public override Task<V1.LineTrace> TraceLine(V1.TraceLineRequest request, ServerCallContext context) =>
         traces.TraceAsync(request, Caller.Of(context), context.CancellationToken);
+
+    /// <summary>What an event's tasks and lines are, for a node that tells of it elsewhere.</summary>
+    /// <exception cref="RpcException">The warehouse cannot be asked now.</exception>
+    public async Task<TasksAndLinesResponse> FindAsync(TasksAndLinesRequest asked)
+    {
+        QueryOutcome<TasksAndLines> found = await gate.Warehouses.AskAsync(new WarehouseId(asked.Warehouse), TaskNames.Read(asked)).ConfigureAwait(false);
+        return found.Refused is { } refused ? throw RefusalStatus.ToException(refused) : TaskNames.Form(found.Value!);
+    }
 
     private async Task FollowAsync(
         WarehouseId warehouse, long cursor, EventFilter filter, Func<V1.SubscribeResponse, Task> pass, CancellationToken cancellation)
@@ -56,7 +41,7 @@ internal sealed class EventsService(CommandGate gate, CallRouter router, EventFe
 
         try
         {
-            await foreach (V1.SubscribeResponse message in feed.FollowAsync(warehouse, cursor, filter, cancellation).ConfigureAwait(false))
+            await foreach (V1.SubscribeResponse message in feed.FollowAnywhereAsync(warehouse, cursor, filter, cancellation).ConfigureAwait(false))
             {
                 await pass(message).ConfigureAwait(false);
             }

@@ -12,6 +12,10 @@ namespace Backorders.Server.Services;
 /// <summary>What suppliers' and order systems call about shipments that are on their way.</summary>
 internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Inbound.InboundBase
 {
+    public const string ClosingsPath = "/backorders.v1.Inbound/CloseShipments";
+
+    public const string NoticesPath = "/backorders.v1.Inbound/AnnounceShipments";
+
     public override Task<V1.AnnounceShipmentResponse> AnnounceShipment(V1.AnnounceShipmentRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
@@ -19,13 +23,17 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
     }
 
     public override Task AnnounceShipments(
-        IAsyncStreamReader<V1.AnnounceShipmentRequest> requestStream, IServerStreamWriter<V1.AnnounceShipmentsResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<V1.AnnounceShipmentRequest> requestStream, IServerStreamWriter<V1.AnnounceShipmentsResponse> responseStream, ServerCallContext context) =>
+        Notices(Caller.Of(context)).RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+
+    /// <summary>One caller's stream, whose messages are carried out at their warehouse's node.</summary>
+    public CommandStream<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse> Notices(Caller caller)
     {
-        Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("AnnounceShipments");
         return new CommandStream<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse>
         {
+            Path = NoticesPath,
             Warehouse = static request => request.Warehouse,
             Submit = request => gate.Submit(InboundMessages.Announce(request, caller, owner)),
             Answer = (request, outcome) =>
@@ -35,9 +43,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
                     ? new V1.AnnounceShipmentsResponse { AsnNo = request.AsnNo, Refused = RefusalStatus.ToMessage(refused) }
                     : new V1.AnnounceShipmentsResponse { AsnNo = request.AsnNo, Announced = InboundAnswers.Announce(outcome) };
             },
-            RefusalIn = static answer => answer.Refused,
-            Open = static (node, options) => new V1.Inbound.InboundClient(node).AnnounceShipments(options),
-        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+        };
     }
 
     public override Task<V1.UpdateShipmentResponse> UpdateShipment(V1.UpdateShipmentRequest request, ServerCallContext context)
@@ -65,13 +71,17 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
     }
 
     public override Task CloseShipments(
-        IAsyncStreamReader<V1.CloseShipmentRequest> requestStream, IServerStreamWriter<V1.CloseShipmentsResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<V1.CloseShipmentRequest> requestStream, IServerStreamWriter<V1.CloseShipmentsResponse> responseStream, ServerCallContext context) =>
+        Closings(Caller.Of(context)).RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+
+    /// <summary>One caller's stream, whose messages are carried out at their warehouse's node.</summary>
+    public CommandStream<V1.CloseShipmentRequest, V1.CloseShipmentsResponse> Closings(Caller caller)
     {
-        Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("CloseShipments");
         return new CommandStream<V1.CloseShipmentRequest, V1.CloseShipmentsResponse>
         {
+            Path = ClosingsPath,
             Warehouse = static request => request.Warehouse,
             Submit = request => gate.Submit(InboundMessages.Close(request, caller, owner)),
             Answer = (request, outcome) =>
@@ -81,9 +91,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
                     ? new V1.CloseShipmentsResponse { AsnNo = request.AsnNo, Refused = RefusalStatus.ToMessage(refused) }
                     : new V1.CloseShipmentsResponse { AsnNo = request.AsnNo, Closed = InboundAnswers.Close(outcome) };
             },
-            RefusalIn = static answer => answer.Refused,
-            Open = static (node, options) => new V1.Inbound.InboundClient(node).CloseShipments(options),
-        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+        };
     }
 
     public override async Task<V1.Shipment> GetShipment(V1.GetShipmentRequest request, ServerCallContext context)

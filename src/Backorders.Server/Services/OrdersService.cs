@@ -12,6 +12,8 @@ namespace Backorders.Server.Services;
 /// <summary>What order systems and the customer desk call.</summary>
 internal sealed partial class OrdersService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Orders.OrdersBase
 {
+    public const string OrdersPath = "/backorders.v1.Orders/SubmitOrders";
+
     public override Task<V1.SubmitOrderResponse> SubmitOrder(V1.SubmitOrderRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
@@ -19,13 +21,17 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
     }
 
     public override Task SubmitOrders(
-        IAsyncStreamReader<V1.SubmitOrderRequest> requestStream, IServerStreamWriter<V1.SubmitOrdersResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<V1.SubmitOrderRequest> requestStream, IServerStreamWriter<V1.SubmitOrdersResponse> responseStream, ServerCallContext context) =>
+        Orders(Caller.Of(context)).RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+
+    /// <summary>One caller's stream, whose messages are carried out at their warehouse's node.</summary>
+    public CommandStream<V1.SubmitOrderRequest, V1.SubmitOrdersResponse> Orders(Caller caller)
     {
-        Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("SubmitOrders");
         return new CommandStream<V1.SubmitOrderRequest, V1.SubmitOrdersResponse>
         {
+            Path = OrdersPath,
             Warehouse = static request => request.Warehouse,
             Submit = request => gate.Submit(OrderMessages.Submit(request, caller, owner, gate.Now)),
             Answer = (request, outcome) =>
@@ -35,9 +41,7 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
                     ? new V1.SubmitOrdersResponse { OrderNo = request.OrderNo, Refused = RefusalStatus.ToMessage(refused) }
                     : new V1.SubmitOrdersResponse { OrderNo = request.OrderNo, Accepted = OrderAnswers.Submit(outcome) };
             },
-            RefusalIn = static answer => answer.Refused,
-            Open = static (node, options) => new V1.Orders.OrdersClient(node).SubmitOrders(options),
-        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+        };
     }
 
     public override Task<V1.AmendOrderResponse> AmendOrder(V1.AmendOrderRequest request, ServerCallContext context)

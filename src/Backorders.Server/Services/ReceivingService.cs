@@ -15,6 +15,8 @@ namespace Backorders.Server.Services;
 /// </summary>
 internal sealed class ReceivingService(CommandGate gate, CallRouter router, NodeLimits limits, ServerInstruments instruments) : V1.Receiving.ReceivingBase
 {
+    public const string ScansPath = "/backorders.v1.Receiving/ReceiveStream";
+
     public override Task<V1.ReceiveResponse> Receive(V1.ReceiveRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
@@ -22,13 +24,17 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
     }
 
     public override Task ReceiveStream(
-        IAsyncStreamReader<V1.ReceiveRequest> requestStream, IServerStreamWriter<V1.ReceiveStreamResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<V1.ReceiveRequest> requestStream, IServerStreamWriter<V1.ReceiveStreamResponse> responseStream, ServerCallContext context) =>
+        Scans(Caller.Of(context)).RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+
+    /// <summary>One caller's stream, whose messages are carried out at their warehouse's node.</summary>
+    public CommandStream<V1.ReceiveRequest, V1.ReceiveStreamResponse> Scans(Caller caller)
     {
-        Caller caller = Caller.Of(context);
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("ReceiveStream");
         return new CommandStream<V1.ReceiveRequest, V1.ReceiveStreamResponse>
         {
+            Path = ScansPath,
             Warehouse = static request => request.Warehouse,
             Submit = request => gate.Submit(ReceivingMessages.Receive(request, caller, owner, gate.Now)),
             Answer = (request, outcome) =>
@@ -46,9 +52,7 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
                 counter.Answered(outcome.Refused is not null);
                 return answer;
             },
-            RefusalIn = static answer => answer.Refused,
-            Open = static (node, options) => new V1.Receiving.ReceivingClient(node).ReceiveStream(options),
-        }.RunAsync(router, requestStream, responseStream, context, limits.StreamPendingMax);
+        };
     }
 
     public override Task<V1.ReceiveContainerResponse> ReceiveContainer(V1.ReceiveContainerRequest request, ServerCallContext context)

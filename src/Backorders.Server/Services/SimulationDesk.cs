@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.WhatIf;
@@ -61,9 +60,7 @@ internal sealed partial class SimulationDesk(CommandGate gate, NodeLimits limits
     {
         IWarehouseHistory history = gate.Warehouses.ReadHistory(window.Warehouse);
 
-        // Asked on the loop: a shard that is gone, or is still being read, has no high water, which is not the same as an empty history.
-        QueryOutcome<Instant> known = await gate.Warehouses.AskAsync(window.Warehouse, new TellTime()).ConfigureAwait(false);
-        long last = known.Refused is { } gone ? throw RefusalStatus.ToException(gone) : known.Seq;
+        long last = await gate.Warehouses.ReadHighWaterAsync(window.Warehouse, cancellation).ConfigureAwait(false);
         Instant to = gate.Now;
         if (window.To is { } end && end <= to)
         {

@@ -14,7 +14,8 @@ namespace Backorders.Server.Services;
 /// the station's messages and when the warehouse says that work has come; asks nothing in between.
 /// </summary>
 internal sealed class StationOffers(
-    CommandGate gate, TaskDesk desk, Caller caller, WarehouseId warehouse, StationId station, int capacity, ChannelWriter<Task<V1.WorkResponse>> outgoing)
+    CommandGate gate, TaskDesk desk, Caller caller, WarehouseId warehouse, StationId station, int capacity, ChannelWriter<Task<V1.WorkResponse>> outgoing,
+    Action leasesNoMore) : IStationSupply
 {
     /// <summary>How long to leave a warehouse alone that is busy or not ready.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -31,10 +32,19 @@ internal sealed class StationOffers(
         set => Volatile.Write(ref wanted, value);
     }
 
-    /// <summary>Something about the station has changed.</summary>
-    public void LookAgain() => wishes.Writer.TryWrite(true);
+    /// <summary>Something about the station has changed, perhaps.</summary>
+    public void NoteAnswer(V1.WorkResponse answer) => wishes.Writer.TryWrite(true);
 
-    /// <summary>Offers until the stream ends. Does not fail for that.</summary>
+    public void Leave() => leasesNoMore();
+
+    public async Task<StationWelcome> OpenAsync(CancellationToken ending)
+    {
+        QueryOutcome<StationWelcome> found = await gate.Warehouses.AskAsync(warehouse, new WelcomeStation(station)).ConfigureAwait(false);
+        return found.Refused is { } refused
+            ? throw RefusalStatus.ToException(refused)
+            : found.Value! with { Held = [.. found.Value!.Held.Where(t => caller.Owner is not { } owner || t.Item.Owner == owner)] };
+    }
+
     public async Task RunAsync(CancellationToken ending)
     {
         try

@@ -45,6 +45,11 @@ internal sealed class StationStreams
         return place;
     }
 
+    /// <summary>What the client of a stream that has lost its place is told.</summary>
+    public static RpcException Refuse(WarehouseId warehouse, StationId station) => RichStatus.Create(
+        StatusCode.Aborted, $"Station {station} has opened another stream with the same key, and works over one at a time.", "STATION_TAKEN_OVER",
+        RefusalStatus.ErrorDomain, [KeyValuePair.Create("warehouse", warehouse.Value), KeyValuePair.Create("station", station.Value)]);
+
     private void Remove(Place place)
     {
         lock (gate)
@@ -90,10 +95,5 @@ internal sealed class StationStreams
             streams.Remove(this);
             left.TrySetResult();
         }
-
-        /// <summary>What the client of a stream that has lost its place is told.</summary>
-        public RpcException Refuse() => RichStatus.Create(
-            StatusCode.Aborted, $"Station {Of.Station} has opened another stream with the same key, and works over one at a time.", "STATION_TAKEN_OVER",
-            RefusalStatus.ErrorDomain, [KeyValuePair.Create("warehouse", Of.Warehouse.Value), KeyValuePair.Create("station", Of.Station.Value)]);
     }
 }

@@ -10,10 +10,10 @@ namespace Backorders.Server.Services;
 
 /// <summary>
 /// One station at work over one stream: answers in the order of its messages, and in between, offers of tasks up to its capacity
-/// (see <see cref="StationOffers"/>). Everything that goes out passes one bounded queue; when it is full, reading stops and the client waits.
+/// (see <see cref="IStationSupply"/>). Everything that goes out passes one bounded queue; when it is full, reading stops and the client waits.
 /// </summary>
 internal sealed class StationWork(
-    CommandGate gate, TaskDesk desk, Caller caller, int pendingMax, StreamCounter counter, Action leasesNoMore, CancellationToken cancellation)
+    CommandGate gate, Caller caller, int pendingMax, StreamCounter counter, StationWork.Supply supply, StationWork.CarryOut carryOut, CancellationToken cancellation)
 {
     private const int CapacityMax = 1_000;
 
@@ -22,7 +22,13 @@ internal sealed class StationWork(
 
     private WarehouseId warehouse;
     private StationId station;
-    private StationOffers? offers;
+    private IStationSupply? offers;
+
+    /// <summary>Makes what keeps the station supplied.</summary>
+    public delegate IStationSupply Supply(WarehouseId warehouse, StationId station, int capacity, ChannelWriter<Task<V1.WorkResponse>> outgoing);
+
+    /// <summary>Has a message carried out at the warehouse's node, and its answer made, refused or not. Puts it into the warehouse's queue before it first waits.</summary>
+    public delegate Task<V1.WorkResponse> CarryOut(WarehouseId warehouse, StationId station, V1.WorkRequest message);
 
     /// <summary>Reads the first message of a station's stream.</summary>
     /// <returns>Where it works, and how many tasks it wants to hold.</returns>
@@ -56,12 +62,15 @@ internal sealed class StationWork(
         Task offering = Task.CompletedTask;
         try
         {
-            await WelcomeAsync(first.Correlation).ConfigureAwait(false);
-            offers = new StationOffers(gate, desk, caller, warehouse, station, capacity, outgoing.Writer);
+            offers = supply(warehouse, station, capacity, outgoing.Writer);
+            await WelcomeAsync(first.Correlation, offers).ConfigureAwait(false);
             offering = offers.RunAsync(ending.Token);
             while (await MoveNextAsync(requests, writing).ConfigureAwait(false))
             {
-                await outgoing.Writer.WriteAsync(AnswerAsync(requests.Current), cancellation).ConfigureAwait(false);
+                // Its place among what goes out is taken first: what it sets off may be known before the answer is.
+                TaskCompletionSource<V1.WorkResponse> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                await outgoing.Writer.WriteAsync(answer.Task, cancellation).ConfigureAwait(false);
+                _ = AnswerAsync(requests.Current, answer);
             }
         }
         catch (ChannelClosedException)
@@ -72,63 +81,62 @@ internal sealed class StationWork(
         {
             await ending.CancelAsync().ConfigureAwait(false);
             await offering.ConfigureAwait(false);
-            leasesNoMore();
+            offers?.Leave();
             outgoing.Writer.TryComplete();
             await writing.ConfigureAwait(false);
         }
     }
 
-    private async Task WelcomeAsync(string correlation)
+    private async Task WelcomeAsync(string correlation, IStationSupply from)
     {
-        OwnerId? owner = caller.Owner;
-        QueryOutcome<StationWelcome> found = await gate.Warehouses.AskAsync(warehouse, new WelcomeStation(station)).ConfigureAwait(false);
-        if (found.Refused is { } refused)
-        {
-            throw RefusalStatus.ToException(refused);
-        }
-
-        V1.WorkOffer again = new() { Again = true };
-        again.Offers.AddRange(found.Value!.Held.Where(t => owner is null || t.Item.Owner == owner).Select(StationAnswers.Again));
+        StationWelcome found = await from.OpenAsync(cancellation).ConfigureAwait(false);
         await WriteAsync(new V1.WorkResponse
         {
-            Correlation = correlation, Welcome = new V1.WorkWelcome { LeaseSeconds = found.Value.LeaseSeconds, Held = again.Offers.Count },
+            Correlation = correlation, Welcome = new V1.WorkWelcome { LeaseSeconds = found.LeaseSeconds, Held = found.Held.Count },
         }).ConfigureAwait(false);
-        if (again.Offers.Count > 0)
+        if (found.Held.Count > 0)
         {
-            await WriteAsync(new V1.WorkResponse { Offer = again }).ConfigureAwait(false);
+            await WriteAsync(new V1.WorkResponse { Offer = new V1.WorkOffer { Again = true, Offers = { found.Held.Select(StationAnswers.Again) } } }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerAsync(V1.WorkRequest message, TaskCompletionSource<V1.WorkResponse> place)
+    {
+        try
+        {
+            place.SetResult(await AnswerAsync(message).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            place.SetException(e);
         }
     }
 
     /// <summary>The command is submitted before this returns; the answer comes when it is durable.</summary>
     private async Task<V1.WorkResponse> AnswerAsync(V1.WorkRequest message)
     {
-        V1.WorkResponse answer = new() { Correlation = message.Correlation };
-        Refused? refused = message.Correlation.Length > Limits.TextMax
-            ? Refused.Because(Refusal.InvalidText, $"correlation: at most {Limits.TextMax} characters.", ("correlation", Limits.TextMax))
-            : message.MessageCase == V1.WorkRequest.MessageOneofCase.Capacity ? SetCapacity(message.Capacity, answer)
-            : await StationDispatch.CarryOutAsync(gate, desk, caller, warehouse, station, message, answer).ConfigureAwait(false);
-        if (refused is not null)
-        {
-            answer.Refused = RefusalStatus.ToMessage(refused);
-        }
-
-        counter.Answered(refused is not null);
-        offers?.LookAgain();
+        V1.WorkResponse answer = message.Correlation.Length > Limits.TextMax ? Refuse(
+                message, Refused.Because(Refusal.InvalidText, $"correlation: at most {Limits.TextMax} characters.", ("correlation", Limits.TextMax)))
+            : message.MessageCase == V1.WorkRequest.MessageOneofCase.Capacity ? SetCapacity(message)
+            : await carryOut(warehouse, station, message).ConfigureAwait(false);
+        counter.Answered(answer.Refused is not null);
+        offers!.NoteAnswer(answer);
         return answer;
     }
 
-    private Refused? SetCapacity(V1.WorkCapacity message, V1.WorkResponse answer)
+    private static V1.WorkResponse Refuse(V1.WorkRequest message, Refused refused) => new() { Correlation = message.Correlation, Refused = RefusalStatus.ToMessage(refused) };
+
+    private V1.WorkResponse SetCapacity(V1.WorkRequest message)
     {
         Border border = default;
-        border.Within(message.Capacity, 0, CapacityMax, "capacity");
+        border.Within(message.Capacity.Capacity, 0, CapacityMax, "capacity");
         if (border.Refused is { } refused)
         {
-            return refused;
+            return Refuse(message, refused);
         }
 
-        offers!.Capacity = message.Capacity;
-        answer.Capacity = message.Clone();
-        return null;
+        offers!.Capacity = message.Capacity.Capacity;
+        return new V1.WorkResponse { Correlation = message.Correlation, Capacity = message.Capacity.Clone() };
     }
 
     private async ValueTask<bool> MoveNextAsync(IAsyncStreamReader<V1.WorkRequest> requests, Task writing)

@@ -1,6 +1,8 @@
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
+using Backorders.Engine.Calls;
+using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
@@ -13,6 +15,8 @@ internal sealed class StationsService(
     CommandGate gate, CallRouter router, TaskDesk desk, LabelDesk labels, StationStreams streams, NodeLimits limits, ServerInstruments instruments)
     : V1.Stations.StationsBase
 {
+    public const string WorkPath = "/backorders.v1.Stations/Work";
+
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
 
     public override async Task Work(
@@ -25,22 +29,24 @@ internal sealed class StationsService(
 
         Caller caller = Caller.Of(context);
         V1.WorkRequest first = requestStream.Current;
-        if (!router.IsShared)
+        if (!CallRouter.IsDirect(context))
         {
-            await WorkHereAsync(caller, first, requestStream, responseStream, context.CancellationToken).ConfigureAwait(false);
+            await WorkAsync(caller, first, requestStream, responseStream, context.CancellationToken).ConfigureAwait(false);
             return;
         }
 
+        // At the node that serves the warehouse, or nowhere.
         (WarehouseId warehouse, _, _) = StationWork.ReadHello(gate, caller, first);
-        if (CallRouter.IsDirect(context))
-        {
-            await router.RunLegsAsync(
-                context, warehouse, leg => WorkHereAsync(caller, first, requestStream, responseStream, leg), static (_, _) => Task.CompletedTask).ConfigureAwait(false);
-            return;
-        }
+        await router.RunLegsAsync(
+            context, warehouse, leg => WorkAsync(caller, first, requestStream, responseStream, leg), static (_, _) => Task.CompletedTask).ConfigureAwait(false);
+    }
 
-        WorkRelay relay = new(router, context, warehouse, limits.StreamPendingMax);
-        await relay.RunAsync(first, requestStream, responseStream, (hello, rest, answers, leg) => WorkHereAsync(caller, hello, rest, answers, leg)).ConfigureAwait(false);
+    /// <summary>Carries out one message of a station's stream that another node holds. It is put into its warehouse's queue before this first waits.</summary>
+    public async Task<WarehouseAnswer> CarryOutAsync(WarehouseRequest request)
+    {
+        V1.WorkRequest message = CarriedMessage.Open(request.Message, V1.WorkRequest.Parser.ParseFrom);
+        V1.WorkResponse answer = await WorkHereAsync(Caller.From(request.Rights), request.Warehouse, new StationId(request.Scope), message).ConfigureAwait(false);
+        return new WarehouseAnswer(answer, IsMoved: RouteFailure.WasMoved(answer.Refused));
     }
 
     public override async Task<V1.PullTasksResponse> PullTasks(V1.PullTasksRequest request, ServerCallContext context)
@@ -133,7 +139,42 @@ internal sealed class StationsService(
         labels.MakeAsync(request, Caller.Of(context));
 
     /// <summary>Serves a station's stream, or one leg of it, in the place of an older one of the same station.</summary>
-    private async Task WorkHereAsync(
+    private Task WorkAsync(
+        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg) =>
+        gate.Warehouses is IStationDoors doors
+            ? WorkSeatedAsync(doors, caller, hello, rest, answers, leg)
+            : WorkPollingAsync(caller, hello, rest, answers, leg);
+
+    /// <summary>The warehouse itself knows who sits where.</summary>
+    private async Task WorkSeatedAsync(
+        IStationDoors doors, Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
+    {
+        RpcException? why = null;
+        CancellationTokenSource lost = new(); // not disposed of: the seat still fires it when the stream has ended
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, lost.Token);
+        try
+        {
+            StationWork work = new(
+                gate, caller, limits.StreamPendingMax, instruments.Stream("Work"),
+                (where, who, capacity, outgoing) => new SeatedOffers(
+                    gate, router, doors, new SeatWish(where, who, caller.Owner, caller.Id, capacity), outgoing, End),
+                CarryOut(caller), ending.Token);
+            await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (why is not null && !leg.IsCancellationRequested)
+        {
+            throw why;
+        }
+
+        void End(RpcException because)
+        {
+            // The first word counts. Called by the seat's thread, which is not to run what waits for the stream's end.
+            Interlocked.CompareExchange(ref why, because, null);
+            _ = lost.CancelAsync();
+        }
+    }
+
+    private async Task WorkPollingAsync(
         Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
     {
         (WarehouseId warehouse, StationId station, _) = StationWork.ReadHello(gate, caller, hello);
@@ -141,17 +182,43 @@ internal sealed class StationsService(
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, place.Lost);
         try
         {
-            StationWork work = new(gate, desk, caller, limits.StreamPendingMax, instruments.Stream("Work"), place.Leave, ending.Token);
+            StationWork work = new(
+                gate, caller, limits.StreamPendingMax, instruments.Stream("Work"),
+                (where, who, capacity, outgoing) => new StationOffers(gate, desk, caller, where, who, capacity, outgoing, place.Leave), CarryOut(caller), ending.Token);
             await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (place.Lost.IsCancellationRequested && !leg.IsCancellationRequested)
         {
-            throw place.Refuse();
+            throw StationStreams.Refuse(warehouse, station);
         }
         finally
         {
             place.Leave();
         }
+    }
+
+    /// <summary>Where a stream's messages are carried out: at the warehouse's node, whichever that is.</summary>
+    private StationWork.CarryOut CarryOut(Caller caller) => router.Calls is { } calls
+        ? (warehouse, station, message) => PassAsync(calls, caller.ToRights(), warehouse, station, message)
+        : (warehouse, station, message) => WorkHereAsync(caller, warehouse, station, message);
+
+    private async Task<V1.WorkResponse> WorkHereAsync(Caller caller, WarehouseId warehouse, StationId station, V1.WorkRequest message)
+    {
+        V1.WorkResponse answer = new() { Correlation = message.Correlation };
+        if (await StationDispatch.CarryOutAsync(gate, desk, caller, warehouse, station, message, answer).ConfigureAwait(false) is { } refused)
+        {
+            answer.Refused = RefusalStatus.ToMessage(refused);
+        }
+
+        return answer;
+    }
+
+    private async Task<V1.WorkResponse> PassAsync(IWarehouseCalls calls, CallerRights rights, WarehouseId warehouse, StationId station, V1.WorkRequest message)
+    {
+        WarehouseAnswer answer = await calls.SendAsync(new WarehouseRequest(warehouse, WorkPath, message, rights, station.Value), router.Patience).ConfigureAwait(false);
+        return answer.Refused is { } refused
+            ? new V1.WorkResponse { Correlation = message.Correlation, Refused = RefusalStatus.ToMessage(refused) }
+            : PassedCall.Open(answer, V1.WorkResponse.Parser.ParseFrom);
     }
 
     private static TimeSpan Wait(V1.PullTasksRequest request, ref Parsed parsed)

@@ -20,7 +20,7 @@ internal sealed partial class WebhooksService
     {
         WebhookEndpoint endpoint = await FindAsync(Caller.Of(context), request.EndpointId).ConfigureAwait(false);
         (IReadOnlyList<V1.ListDeliveriesResponse> elsewhere, IReadOnlyList<string> missing) = await StoredAsync(
-            others.AskAsync(context, (at, options) => new V1.Webhooks.WebhooksClient(at).ListDeliveriesAsync(request, options))).ConfigureAwait(false);
+            others.AskAsync(context, request, V1.ListDeliveriesResponse.Parser)).ConfigureAwait(false);
         IEnumerable<V1.WebhookDelivery> all = dispatcher.Attempts(endpoint.Id).Select(WebhookForms.Delivery).Concat(elsewhere.SelectMany(r => r.Deliveries));
         return new V1.ListDeliveriesResponse { Deliveries = { all.OrderByDescending(d => d.At.ToDateTime()) }, MissingNodes = { missing } };
     }

@@ -85,6 +85,18 @@ public sealed class PostgresCheckTests
         Assert.Contains("INSERT ON seal", await SaidAsync(serving));
     }
 
+    [PostgresFact]
+    public async Task RoleThatCouldChangeTheJournal_IsRefused_AndItsOwnerIsNot()
+    {
+        PostgresOptions options = await TurnDatabase.NewSchemaAsync();
+        PostgresOptions serving = await ServingAsync(options, granted: true);
+        await (await PostgresServer.SharedAsync()).ExecuteAsync($"GRANT UPDATE, DELETE ON {options.Schema}.turn_batch TO turn_role", TurnDatabase.DatabaseOf(options));
+
+        Assert.Contains($"REVOKE UPDATE, DELETE ON {options.Schema}.turn_batch", await SaidAsync(serving));
+        await (await PostgresServer.SharedAsync()).ExecuteAsync($"ALTER TABLE {options.Schema}.turn_batch OWNER TO turn_role", TurnDatabase.DatabaseOf(options));
+        Assert.Null(await SaidAsync(serving));
+    }
+
     /// <summary>A role that serves can do all that a node does, and can neither change nor remove a row, nor touch a table.</summary>
     [PostgresFact]
     public async Task ServingRole_PersistsReadsAndSeals_AndCanDoNoMore()
@@ -101,6 +113,8 @@ public sealed class PostgresCheckTests
         Assert.NotNull(await store.Rows.ReadSnapshotAsync(new("MAIN"), 9, 7, default));
         Assert.True(await store.Seals.SealAsync(1, "why", default));
         Assert.True(await store.Seals.UnsealAsync(1, default));
+        await store.ConfirmAsync(default);
+        Assert.True(store.Watch.Proof.Holds);
         await system.EndAsync();
 
         await using NpgsqlDataSource source = PostgresSources.Create(options, "test");
@@ -117,9 +131,11 @@ public sealed class PostgresCheckTests
     }
 
     [PostgresFact]
-    public async Task SessionsOfTheJournal_AreNamedAfterTheirNode_AndEndWhenTheyHang()
+    public async Task SessionsOfTheJournal_AreNamedAfterTheirNodeAndItsStart_AndEndWhenTheyHang()
     {
-        await using NpgsqlDataSource source = PostgresConnections.Writes(new(await TurnDatabase.NewSchemaAsync(), TurnDatabase.Cluster, "node-7", TimeSpan.Zero));
+        PostgresTurnStoreOptions options = new(await TurnDatabase.NewSchemaAsync(), TurnDatabase.Cluster, "node-7", TimeSpan.Zero);
+        Assert.Matches("^node-7#[0-9a-f]{8}$", options.Sessions);
+        await using NpgsqlDataSource source = PostgresConnections.Writes(options);
         await using NpgsqlConnection connection = await source.OpenConnectionAsync();
         NpgsqlConnectionStringBuilder to = new(source.ConnectionString);
 
@@ -129,7 +145,7 @@ public sealed class PostgresCheckTests
                 current_setting('tcp_keepalives_count'), current_setting('default_transaction_isolation'))
             """, static row => row.GetString(0), default);
 
-        Assert.Equal("backorders node-7 turns 3s 4s 3 read committed", Assert.Single(settings));
+        Assert.Equal($"backorders {options.Sessions} turns 3s 4s 3 read committed", Assert.Single(settings));
         Assert.Equal((0, true, 20, 2, true, 5, 2), (to.CommandTimeout, to.NoResetOnClose, to.MaxAutoPrepare, to.AutoPrepareMinUsages, to.TcpKeepAlive, to.TcpKeepAliveTime, to.TcpKeepAliveInterval));
     }
 

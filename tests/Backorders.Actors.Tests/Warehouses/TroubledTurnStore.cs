@@ -22,6 +22,7 @@ internal sealed class TroubledTurnStore : ITurnStore
     public TroubledTurnStore(TimeProvider time)
     {
         Inner = new MemoryTurnStore(time);
+        Watch = Inner.Watch;
         Rows = new TroubledRows(this);
         Settings = new(
             ConfigurationFactory.ParseString($$"""
@@ -47,6 +48,9 @@ internal sealed class TroubledTurnStore : ITurnStore
     /// <summary>Runs before the row of a turn is looked for.</summary>
     public Func<long, Task>? BeforeFind { get; set; }
 
+    /// <summary>Runs before what was read is confirmed.</summary>
+    public Func<Task>? BeforeConfirm { get; set; }
+
     /// <summary>Runs before a snapshot is stored.</summary>
     public Func<Task>? BeforeSnapshot { get; set; }
 
@@ -70,6 +74,12 @@ internal sealed class TroubledTurnStore : ITurnStore
 
     /// <inheritdoc/>
     public IShardSeals Seals => Inner.Seals;
+
+    /// <inheritdoc/>
+    public StoreWatch Watch { get; set; }
+
+    /// <inheritdoc/>
+    public ValueTask ConfirmAsync(CancellationToken cancellation) => BeforeConfirm is { } confirm ? new(confirm()) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public StoreFailure Explain(Exception cause) => Inner.Explain(cause);

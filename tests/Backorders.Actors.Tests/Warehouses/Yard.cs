@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit;
+using Backorders.Actors.Followers;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Warehouses;
@@ -96,7 +97,8 @@ internal sealed class Yard : IAsyncDisposable
     /// <summary>Opens another warehouse in the same actor system.</summary>
     public (IActorRef Gateway, LocalWarehouse Place) Open(WarehouseId warehouse)
     {
-        LocalWarehouse place = new(Setup(warehouse), Options.FeedTurns, Options.FeedBytes);
+        LocalWarehouse place = new(
+            Setup(warehouse), Options.FeedTurns, Options.FeedBytes, new StoreTail(Store.Rows, warehouse, Waiting, Timeout.InfiniteTimeSpan));
         return (system.ActorOf(WarehouseGateway.Props(Parts, place), warehouse.Value), place);
     }
 

@@ -26,6 +26,7 @@ internal sealed class NodeProcess : IDisposable
             Backorders = new
             {
                 Journal = "Postgres",
+                Engine = "Actors",
                 Postgres = new { postgres.ConnectionString },
                 Cluster = new { Name = "proof", NodeId = name, Address },
                 DataDirectory = Path.Combine(folder, name),
@@ -92,9 +93,22 @@ internal sealed class NodeProcess : IDisposable
         await process!.WaitForExitAsync();
     }
 
-    public void Freeze() => Signal("STOP");
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task EndedAsync() => process!.WaitForExitAsync();
 
-    public void Thaw() => Signal("CONT");
+    public bool IsFrozen { get; private set; }
+
+    public void Freeze()
+    {
+        IsFrozen = true;
+        Signal("STOP");
+    }
+
+    public void Thaw()
+    {
+        Signal("CONT");
+        IsFrozen = false;
+    }
 
     public BackordersClient Connect(string key) => BackordersClient.Connect(Address, key);
 

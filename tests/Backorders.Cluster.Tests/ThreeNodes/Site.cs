@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Backorders.Actors.Storage.Postgres;
+using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Journal;
-using Backorders.Journal.Cluster;
-using Backorders.Journal.Postgres;
 using Backorders.Postgres;
 using Backorders.Server;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;
 using Backorders.V1;
 using Grpc.Core;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Cluster.Tests.ThreeNodes;
 
@@ -95,35 +94,50 @@ internal sealed partial class Site : IAsyncDisposable
         return Poll.UntilAsync(() => Task.FromResult(working.IsCompleted || Ledger.Answers >= until), $"{answers} more answers", 120);
     }
 
-    /// <summary>Waits until all shards have owners, so many nodes, none with much more than its part.</summary>
+    /// <summary>Waits until all warehouses are served, by so many nodes, none with much more than its part.</summary>
     public Task UntilSharedAsync(int nodes) => Poll.UntilAsync(
         async () =>
         {
-            ClusterRecord record = await LookAsync();
-            int[] parts = [.. record.Shards.Where(s => s.State == ShardState.Owned).CountBy(s => s.OwnerNode!).Select(p => p.Value)];
-            return parts.Sum() == ShardMap.ShardCount && parts.Length == nodes && parts.Max() < ShardMap.ShardCount / nodes * 1.5;
+            int[] parts = [.. (await LookAsync()).Shards.Where(s => s.State == ClusterShardState.Owned && s.Warehouses.Count > 0).CountBy(s => s.Owner).Select(p => p.Value)];
+            int shards = Warehouses.Select(w => ShardMap.ShardOf(new WarehouseId(w))).Distinct().Count();
+            return parts.Sum() == shards && parts.Length == nodes && parts.Max() <= (shards / nodes) + 1;
         },
         $"the shards are shared by {nodes} nodes");
 
-    /// <summary>What the database says of nodes and shards, asked of it directly.</summary>
-    public async Task<ClusterRecord> LookAsync()
+    /// <summary>What a node that is well says of nodes and shards.</summary>
+    public async Task<GetClusterResponse> LookAsync()
     {
-        await using PostgresClusterStore store = NewStore();
-        return await store.ReadAsync(default);
+        GetClusterResponse? told = null;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                foreach ((NodeProcess node, BackordersClient client) in Nodes.Zip(clients).Where(n => n.First is { IsRunning: true, IsFrozen: false }))
+                {
+                    try
+                    {
+                        told = await client.Operations.GetClusterAsync(new GetClusterRequest(), deadline: DateTime.UtcNow.AddSeconds(5));
+                        return true;
+                    }
+                    catch (RpcException e) when (Callers.MayPass(e))
+                    {
+                        // Another one tells.
+                    }
+                }
+
+                return false;
+            },
+            "a node tells of the cluster");
+        return told!;
     }
 
-    /// <summary>The warehouses that a node owns.</summary>
-    public async Task<string[]> WarehousesOfAsync(NodeProcess node)
-    {
-        ClusterRecord record = await LookAsync();
-        return [.. Warehouses.Where(w => record.Shards[ShardMap.ShardOf(new WarehouseId(w))].OwnerNode == node.Name)];
-    }
+    /// <summary>The warehouses that a node serves.</summary>
+    public async Task<string[]> WarehousesOfAsync(NodeProcess node) =>
+        [.. (await LookAsync()).Shards.Where(s => s.Owner == node.Name).SelectMany(s => s.Warehouses)];
 
-    /// <summary>The node that owns a warehouse's shard.</summary>
+    /// <summary>The node that serves a warehouse.</summary>
     public async Task<NodeProcess> OwnerOfAsync(string warehouse)
     {
-        int shard = ShardMap.ShardOf(new WarehouseId(warehouse));
-        string? owner = (await LookAsync()).Shards[shard].OwnerNode;
+        string owner = (await LookAsync()).Shards.Single(s => s.Warehouses.Contains(warehouse)).Owner;
         return Nodes.Single(n => n.Name == owner);
     }
 
@@ -151,16 +165,13 @@ internal sealed partial class Site : IAsyncDisposable
     /// <summary>The journal, the API and the ledger tell the same story.</summary>
     public async Task CheckAsync()
     {
-        await using PostgresJournal journal = NewJournal();
+        await using PostgresTurnStore store = PostgresTurnStore.Create(new(Postgres, "proof", "checker", TimeSpan.FromMinutes(1)), TimeProvider.System);
         Dictionary<string, string> hashes = [];
-        foreach (VerificationReport report in await new JournalVerifier(journal).VerifyAllAsync(default))
+        foreach (TurnVerification verified in await new TurnVerifier(store.Rows).VerifyAllAsync(default))
         {
-            Assert.True(report.IsGood, $"Shard {report.Shard}: {report.Problem} {string.Join(' ', report.Warehouses.SelectMany(w => w.Violations))}");
-            await CheckShardAsync(journal, report.Shard);
-            foreach (VerifiedWarehouse warehouse in report.Warehouses)
-            {
-                hashes[warehouse.Id.Value] = warehouse.StateHash;
-            }
+            Assert.True(verified.IsGood, $"{verified.Warehouse}: {verified.Problem} {string.Join(' ', verified.Violations)}");
+            await CheckWarehouseAsync(store.Rows, verified.Warehouse);
+            hashes[verified.Warehouse.Value] = verified.StateHash;
         }
 
         foreach (string warehouse in Warehouses)
@@ -206,38 +217,18 @@ internal sealed partial class Site : IAsyncDisposable
     [GeneratedRegex("(?<family>backorders_[a-z_]+?)(_bucket|_count|_sum)?\\b")]
     private static partial Regex FigureName();
 
-    /// <summary>Epochs never fall, and every acknowledged command stands there once; nothing stands there twice.</summary>
-    private async Task CheckShardAsync(PostgresJournal journal, int shard)
+    /// <summary>Every acknowledged command stands there once; nothing stands there twice.</summary>
+    private async Task CheckWarehouseAsync(ITurnRows rows, WarehouseId warehouse)
     {
-        HashSet<(string Warehouse, CommandKey Key)> stored = [];
-        (long seq, long epoch) = (0, 0);
-        while (true)
+        HashSet<CommandKey> stored = [];
+        foreach (JournaledTurn turn in (await rows.ReadAfterAsync(warehouse, 0, long.MaxValue, default)).SelectMany(r => r.Batch.Read()))
         {
-            IReadOnlyList<JournalRow> rows = await journal.ReadAsync(shard, seq, 1_000, default);
-            if (rows.Count == 0)
-            {
-                break;
-            }
-
-            foreach (JournalRow row in rows)
-            {
-                Assert.True(row.Epoch >= epoch, $"Shard {shard}, row {row.Seq}: epoch {row.Epoch} after {epoch}.");
-                (seq, epoch) = (row.Seq, row.Epoch);
-                TurnRecord turn = TurnCodec.Decode(row.Body.Span);
-                if (!turn.Key.IsNone)
-                {
-                    Assert.True(stored.Add((turn.Warehouse.Value, turn.Key)), $"Shard {shard}, row {row.Seq}: key {turn.Key} stands there twice.");
-                }
-            }
+            Assert.True(turn.Turn.Key.IsNone || stored.Add(turn.Turn.Key), $"{warehouse}, turn {turn.Seq}: key {turn.Turn.Key} stands there twice.");
         }
 
-        foreach (((string warehouse, CommandKey key), string what) in Ledger.Acknowledged.Where(a => ShardMap.ShardOf(new WarehouseId(a.Key.Warehouse)) == shard))
+        foreach (((_, CommandKey key), string what) in Ledger.Acknowledged.Where(a => a.Key.Warehouse == warehouse.Value))
         {
-            Assert.True(stored.Contains((warehouse, key)), $"{warehouse}: {what} was acknowledged and is lost.");
+            Assert.True(stored.Contains(key), $"{warehouse}: {what} was acknowledged and is lost.");
         }
     }
-
-    private PostgresJournal NewJournal() => new(Postgres, new NodeIdentity("checker", new Guid(9, 9, 9, new byte[8]), "none", 0), TimeProvider.System, NullLogger<PostgresJournal>.Instance);
-
-    private PostgresClusterStore NewStore() => new(Postgres, "checker", TimeProvider.System);
 }

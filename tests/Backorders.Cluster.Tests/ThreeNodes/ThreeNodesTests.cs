@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Backorders.Journal.Cluster;
 using Backorders.Testing.Postgres;
+using Backorders.V1;
 using Xunit.Abstractions;
 
 namespace Backorders.Cluster.Tests.ThreeNodes;
@@ -31,7 +31,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
         {
             try
             {
-                Tell($"third node has its part of 256 shards after {shared.TotalSeconds:0.0} s, its start included (promised: 60)");
+                Tell($"third node has its part of the warehouses after {shared.TotalSeconds:0.0} s, its start included (promised: 60)");
                 Assert.True(shared < ShareMax, $"A new node had its part only after {shared}.");
                 site.BeginWork();
                 await site.WorkOnAsync(some);
@@ -75,7 +75,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A node frozen past its lease wakes up deposed: it must neither answer from memory nor write.</summary>
+    /// <summary>A node that the others went on without wakes up deposed: it must neither answer from memory nor write, and ends itself.</summary>
     private async Task FreezeAsync(Site site)
     {
         NodeProcess owner = await site.OwnerOfAsync("W02");
@@ -86,6 +86,9 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
         Tell($"SIGSTOP of {owner.Name}: W02 is taken over after {away.TotalSeconds:0.0} s (promised: 12)");
         Assert.True(away < CrashMax, $"A frozen node was replaced only after {away}.");
         owner.Thaw();
+        await owner.EndedAsync();
+        Assert.NotEqual(0, owner.ExitCode);
+        await owner.StartAsync();
         await site.UntilSharedAsync(3);
         await site.WorkOnAsync(some);
         Tell($"longest wait of any caller: {site.Ledger.TakeLongest().TotalSeconds:0.0} s");
@@ -101,7 +104,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
             cut += Convert.ToInt32(await site.Server.QueryAsync(
                 $"""
                 SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
-                WHERE datname = '{new Npgsql.NpgsqlConnectionStringBuilder(site.Postgres.ConnectionString).Database}' AND pid <> pg_backend_pid() AND query LIKE 'WITH fence%'
+                WHERE datname = '{new Npgsql.NpgsqlConnectionStringBuilder(site.Postgres.ConnectionString).Database}' AND pid <> pg_backend_pid() AND application_name LIKE '% turns'
                 """), System.Globalization.CultureInfo.InvariantCulture);
         }
 
@@ -163,7 +166,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
     private async Task DatabaseAwayAsync(Site site)
     {
         await site.UntilSharedAsync(3);
-        ClusterRecord before = await site.LookAsync();
+        GetClusterResponse before = await site.LookAsync();
         long since = Stopwatch.GetTimestamp();
         await site.Server.StopAsync(PostgresStop.Immediate);
         await Poll.UntilAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(60)), "a minute passes", 70);
@@ -173,8 +176,8 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
         TimeSpan back = Stopwatch.GetElapsedTime(since);
         since = Stopwatch.GetTimestamp();
         await Poll.UntilAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(15)), "late moves would show", 20);
-        ClusterRecord after = await site.LookAsync();
-        int moved = before.Shards.Zip(after.Shards).Count(p => p.First.OwnerIncarnation != p.Second.OwnerIncarnation);
+        GetClusterResponse after = await site.LookAsync();
+        int moved = before.Shards.Zip(after.Shards).Count(p => p.First.Owner != p.Second.Owner) + before.Nodes.Zip(after.Nodes).Count(p => p.First.Incarnation != p.Second.Incarnation);
         Tell($"database away for 60 s: {moved} shards moved; {some} answers {back.TotalSeconds:0.0} s after it was back");
         Assert.Equal(0, moved);
     }
@@ -182,6 +185,6 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
     private void Tell(string line)
     {
         output.WriteLine(line);
-        Figures.Tell(line);
+        Backorders.Testing.Postgres.Figures.Tell(line);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Backorders.Actors.Followers;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
@@ -43,7 +44,12 @@ internal sealed class WarehouseContender(WarehouseId warehouse, IActorRef gatewa
         LostCalls.StartIn(system);
         EngineOptions options = new() { SnapshotEveryTurns = 400, FeedTurns = 64, CheckInvariantsEvery = 50, RetryAfterMax = TimeSpan.FromSeconds(1) };
         WarehouseParts parts = new(options, store, kept, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, null);
-        LocalWarehouse[] places = [.. WarehouseRaceTests.Warehouses.Select(w => new LocalWarehouse(new(w, "Europe/Berlin", [Goods.Door], [new("L1")]), options.FeedTurns, options.FeedBytes))];
+        LocalWarehouse[] places =
+        [
+            .. WarehouseRaceTests.Warehouses.Select(w => new LocalWarehouse(
+                new(w, "Europe/Berlin", [Goods.Door], [new("L1")]), options.FeedTurns, options.FeedBytes,
+                new StoreTail(store.Rows, w, TimeProvider.System, Timeout.InfiniteTimeSpan))),
+        ];
         using CancellationTokenSource over = new();
         Task[] racing =
         [

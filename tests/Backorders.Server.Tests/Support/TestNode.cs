@@ -20,9 +20,9 @@ public sealed class TestNode : IAsyncDisposable
         Acme = Client("acme");
     }
 
-    /// <summary>What runs the warehouses in these tests: loops, or what <c>BACKORDERS_ENGINE</c> says.</summary>
+    /// <summary>What runs the warehouses in these tests: actors, or what <c>BACKORDERS_ENGINE</c> says.</summary>
     public static EngineKind Engine { get; } =
-        Enum.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_ENGINE"), out EngineKind engine) ? engine : EngineKind.Loops;
+        Enum.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_ENGINE"), out EngineKind engine) ? engine : EngineKind.Actors;
 
     /// <summary>The journal's file in a data folder.</summary>
     public static string StoreFile => Engine == EngineKind.Actors ? "turns.db" : "backorders.db";

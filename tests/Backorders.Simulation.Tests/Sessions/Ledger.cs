@@ -8,6 +8,7 @@ namespace Backorders.Simulation.Tests.Sessions;
 internal sealed class Ledger
 {
     private readonly Dictionary<CommandKey, string> told = [];
+    private readonly Dictionary<FencingToken, int> offered = [];
     private readonly HashSet<string> faults = [];
 
     public IReadOnlyCollection<string> Faults => faults;
@@ -34,6 +35,15 @@ internal sealed class Ledger
         }
 
         told[request.Key] = answer;
+    }
+
+    /// <summary>A station's stream was offered a task as new.</summary>
+    public void HearOffer(StationId station, int stream, TaskId task, FencingToken token)
+    {
+        if (!offered.TryAdd(token, stream))
+        {
+            Fault($"Task {task} under {token} was offered to {station} as new by streams {offered[token]} and {stream}.");
+        }
     }
 
     /// <summary>Holds what was told against what is stored: each command once, in an unbroken chain, as it was told.</summary>

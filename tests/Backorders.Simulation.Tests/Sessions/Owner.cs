@@ -11,7 +11,7 @@ namespace Backorders.Simulation.Tests.Sessions;
 /// What runs a session on one node: it recovers, decides, writes one row at a time, and recovers again after a failed write, with the session it has. It never learns
 /// that it is not the owner any more, other than from the table.
 /// </summary>
-internal sealed class Owner : ISessionObserver, IRecentTurns
+internal sealed partial class Owner : ISessionObserver, IRecentTurns
 {
     private const int queueMax = 16;
     private const int snapshotEveryTurns = 25;
@@ -83,6 +83,7 @@ internal sealed class Owner : ISessionObserver, IRecentTurns
     private void Recover(bool keep)
     {
         IsServing = false;
+        Session.SuspendSeats();
         (building, isKept, lastRow) = (new ShardFold(), false, 0);
         Later(() => Look(keep));
     }
@@ -149,6 +150,11 @@ internal sealed class Owner : ISessionObserver, IRecentTurns
         world.Note(!isKept ? "recovered from the table" : landed.Count > 0 ? "kept, and the failed write had landed" : "kept, and nothing had landed");
         IsServing = true;
         Publish(landed);
+        if (bug != SessionBug.LosesSeatsOnRecovery)
+        {
+            SayWhoSits();
+        }
+
         Pump();
     }
 
@@ -159,6 +165,7 @@ internal sealed class Owner : ISessionObserver, IRecentTurns
             return;
         }
 
+        Session.ServeSeats(world.Clock);
         Session.LetTimePass(world.Clock);
         while (Session.MayDecide && queue.TryDequeue(out CommandItem? item))
         {
@@ -184,6 +191,11 @@ internal sealed class Owner : ISessionObserver, IRecentTurns
         if (batch.Length == 0)
         {
             return;
+        }
+
+        if (bug == SessionBug.OffersBeforeThePersist)
+        {
+            TellDecided(batch);
         }
 
         TurnBatch row = SessionBatches.ToRow(after, batch);
@@ -283,10 +295,16 @@ internal sealed class Owner : ISessionObserver, IRecentTurns
     {
         SessionAnswer[] answers = [.. Session.Outbox.Answers];
         StoredAnswerWanted[] wanted = [.. Session.Outbox.Wanted];
+        SeatNews[] news = IsDead ? [] : [.. Session.Outbox.News];
         Session.Outbox.Clear();
         foreach (SessionAnswer answer in answers)
         {
             answer.HandOut();
+        }
+
+        foreach (SeatNews piece in news)
+        {
+            ((StationStream)piece.Who).Tell(this, piece);
         }
 
         foreach (StoredAnswerWanted want in wanted)

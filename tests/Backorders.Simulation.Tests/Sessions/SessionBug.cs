@@ -29,4 +29,13 @@ public enum SessionBug
 
     /// <summary>Recovery leaves out the rows of a writer that wrote before another one and after it again.</summary>
     DiscardsReturnedWriter,
+
+    /// <summary>Whoever runs the session tells seats of leases when they are decided.</summary>
+    OffersBeforeThePersist,
+
+    /// <summary>Whoever runs the session does not say again who sits, after a recovery.</summary>
+    LosesSeatsOnRecovery,
+
+    /// <summary>A station's stream does not register with the node that has the warehouse now.</summary>
+    StaysWithADeadOwner,
 }

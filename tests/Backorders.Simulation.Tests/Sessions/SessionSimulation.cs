@@ -24,6 +24,7 @@ internal sealed class SessionSimulation
     private readonly Workload workload;
     private readonly List<CommandRequest> open = [];
     private readonly Owner[] nodes = new Owner[2];
+    private readonly StationYard stations;
     private int writers;
     private int active;
     private int underWay;
@@ -34,6 +35,11 @@ internal sealed class SessionSimulation
         world = new World(new SeededRandom(seed));
         table = new SimulatedTable(bug);
         workload = new Workload(world.Random);
+        stations = new StationYard(world, table, bug, () => nodes[active], request =>
+        {
+            open.Add(request);
+            Send(request);
+        });
         Start(0);
         Start(1);
     }
@@ -49,7 +55,7 @@ internal sealed class SessionSimulation
             simulation.Settle();
             simulation.Judge();
         }
-        catch (Exception e) when (bug != SessionBug.None && e is InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception e) when (bug != SessionBug.None && e is InvalidOperationException or FormatException or ArgumentException)
         {
             // A fault that was built in may show itself anywhere.
             simulation.world.Ledger.Fault(e.Message);
@@ -86,6 +92,7 @@ internal sealed class SessionSimulation
                 active = 1 - active;
                 world.Trace($"node {active} is the owner");
                 nodes[active].Return();
+                stations.OwnerChanged();
                 break;
             case < 40:
                 world.Time.Advance(TimeSpan.FromMinutes(world.Random.Next(1, 600)));
@@ -96,7 +103,10 @@ internal sealed class SessionSimulation
             case < 200:
                 world.Time.Advance(TimeSpan.FromMilliseconds(world.Random.Next(1, 2_000)));
                 break;
-            case < 500 when open.Count > 0:
+            case < 400:
+                stations.Disturb();
+                break;
+            case < 600 when open.Count > 0:
                 Send(world.Random.Pick(open));
                 break;
             default:
@@ -114,6 +124,17 @@ internal sealed class SessionSimulation
     {
         world.Trouble = 0;
         Crash(active);
+        Quieten();
+        stations.Check();
+        Quieten();
+        if (open.Count > 0 || underWay > 0)
+        {
+            world.Ledger.Fault($"{open.Count} commands were never answered; {underWay} of them were under way.");
+        }
+    }
+
+    private void Quieten()
+    {
         for (int i = 0; i < settleStepsMax && (open.Count > 0 || underWay > 0 || !world.IsIdle || IsBehind); i++)
         {
             if (!world.IsIdle)
@@ -134,11 +155,6 @@ internal sealed class SessionSimulation
                 Send(open[0]);
             }
         }
-
-        if (open.Count > 0 || underWay > 0)
-        {
-            world.Ledger.Fault($"{open.Count} commands were never answered; {underWay} of them were under way.");
-        }
     }
 
     private void Judge()
@@ -149,6 +165,11 @@ internal sealed class SessionSimulation
             != SnapshotCodec.StateHash(owner.Session.DurableState.FindOrAdd(Workload.Warehouse).Warehouse))
         {
             world.Ledger.Fault("The owner's state is not the fold of its journal.");
+        }
+
+        if (!owner.IsDead)
+        {
+            stations.Judge(stored.FindOrAdd(Workload.Warehouse).Warehouse);
         }
 
         world.Trace($"end {stored.LastSeq} {stored.Head}");
@@ -173,6 +194,7 @@ internal sealed class SessionSimulation
         }
 
         Start(node);
+        stations.OwnerChanged();
     }
 
     private void Send(CommandRequest request)

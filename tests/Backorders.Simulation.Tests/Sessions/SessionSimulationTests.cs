@@ -14,6 +14,7 @@ public sealed class SessionSimulationTests(ITestOutputHelper output)
     [
         "recovered from the table", "kept, and the failed write had landed", "kept, and nothing had landed", "met another owner's row", "did not learn what became of a write",
         "landed late", "came too late to land", "had the warehouse again",
+        "was offered tasks", "was told what its station held", "was told what it had not heard of", "took a station's place", "lost a message of a seat", "leased by itself",
     ];
 
     [Fact]
@@ -53,6 +54,9 @@ public sealed class SessionSimulationTests(ITestOutputHelper output)
     [InlineData(SessionBug.NumberAheadOfSnapshot)]
     [InlineData(SessionBug.AnswersBeforeThePersist)]
     [InlineData(SessionBug.DiscardsReturnedWriter)]
+    [InlineData(SessionBug.OffersBeforeThePersist)]
+    [InlineData(SessionBug.LosesSeatsOnRecovery)]
+    [InlineData(SessionBug.StaysWithADeadOwner)]
     public void PlantedBug_IsFound(SessionBug bug) =>
         Assert.Contains(Enumerable.Range(1, seedsForABug), seed => SessionSimulation.Run((ulong)seed, bug).Faults.Count > 0);
 }

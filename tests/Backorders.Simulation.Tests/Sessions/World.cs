@@ -24,6 +24,9 @@ internal sealed class World(SeededRandom random)
     /// <summary>How often what a simulation is about came to pass.</summary>
     public SortedDictionary<string, int> Seen { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The most tasks that any stream of a station ever wanted.</summary>
+    public Dictionary<StationId, int> Wishes { get; } = [];
+
     public bool IsIdle => ready.Count == 0;
 
     public string Told => trace.ToString();
@@ -44,6 +47,8 @@ internal sealed class World(SeededRandom random)
         ready.RemoveAt(which);
         what();
     }
+
+    public void Wish(StationId station, int capacity) => Wishes[station] = Math.Max(capacity, Wishes.GetValueOrDefault(station));
 
     public void Note(string what) => Seen[what] = Seen.GetValueOrDefault(what) + 1;
 

@@ -41,7 +41,10 @@ public interface IMeetingPlace : IAsyncDisposable
     /// <summary>Notes that the node ended in good order: others need not wait for its silence.</summary>
     ValueTask LeaveAsync(NodeEntry self, CancellationToken cancellation);
 
-    /// <summary>Notes that the cluster goes on without a start of a node, which may be frozen or cut off: once it looks, it ends.</summary>
+    /// <summary>
+    /// Notes that the cluster goes on without a start of a node, which may be frozen or cut off: once it looks, it ends. Where the place is the database of the journal, the
+    /// node's sessions there are ended with it: what such a session has begun and not committed keeps the next owner of its warehouse waiting.
+    /// </summary>
     ValueTask MarkGoneAsync(string address, long incarnation, CancellationToken cancellation);
 
     /// <summary>

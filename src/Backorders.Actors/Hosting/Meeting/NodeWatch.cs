@@ -21,6 +21,8 @@ internal sealed partial class NodeWatch
     private Task watching = Task.CompletedTask;
     private volatile MeetingRecord last = MeetingRecord.Empty;
     private volatile bool joined;
+    private long beatAt;
+    private long clockOffsetTicks;
     private bool isAway;
 
     /// <param name="place">Where.</param>
@@ -37,6 +39,12 @@ internal sealed partial class NodeWatch
 
     /// <summary>What the last look showed.</summary>
     public MeetingRecord Last => last;
+
+    /// <summary>Time since the last good beat was sent.</summary>
+    public TimeSpan BeatAge => time.GetElapsedTime(Interlocked.Read(ref beatAt));
+
+    /// <summary>How far the place's clock was ahead of this machine's at the last look, the way from there included.</summary>
+    public TimeSpan ClockOffset => new(Interlocked.Read(ref clockOffsetTicks));
 
     /// <summary>Begins, once the node has entered.</summary>
     public void Start() => watching = WatchAsync();
@@ -90,10 +98,13 @@ internal sealed partial class NodeWatch
     /// <summary>False when the node must end.</summary>
     private async Task<bool> BeatAsync(CancellationToken cancellation)
     {
+        long sent = time.GetTimestamp();
         try
         {
             bool lives = await place.SeenAsync(self, joined, cancellation).ConfigureAwait(false);
             last = await place.ReadAsync(cancellation).ConfigureAwait(false);
+            Interlocked.Exchange(ref beatAt, sent);
+            Interlocked.Exchange(ref clockOffsetTicks, (last.Now - time.GetUtcNow()).Ticks);
             if (!lives && !last.Nodes.Any(n => n.Entry.NodeId == self.NodeId))
             {
                 // A database that failed over may have lost the newest rows: no reason to end, for nobody went on without this node.

@@ -9,14 +9,18 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
 {
     private readonly PostgresOptions options;
     private readonly HostingRows rows;
+    private readonly string sessions;
 
     /// <summary>Opens nothing yet: the first call does.</summary>
     /// <param name="options">Where the database is; not to be changed afterwards.</param>
     /// <param name="nodeId">Whose connections these are, as the server shows them.</param>
+    /// <param name="sessions">
+    /// What this start's sessions of the journal are named after (<see cref="Storage.Postgres.PostgresTurnStoreOptions.Sessions"/>); empty when it has none.
+    /// </param>
     /// <exception cref="PostgresStartException">The options cannot be used; the message names every mistake.</exception>
-    public PostgresMeetingPlace(PostgresOptions options, string nodeId)
+    public PostgresMeetingPlace(PostgresOptions options, string nodeId, string sessions = "")
     {
-        this.options = options;
+        (this.options, this.sessions) = (options, sessions);
 
         // After a crash of the server nobody needs a sign of life, so it waits neither for the disk nor for a standby.
         rows = new(options, $"{nodeId} meeting", durability: "off");
@@ -28,13 +32,14 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
         await CheckAsync(cluster, cancellation).ConfigureAwait(false);
         return await rows.ChangeAsync(
             """
-            INSERT INTO meeting_node AS n (node_id, incarnation, address, serves_at, weight, version, started_at, seen_at)
-            VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp(), clock_timestamp())
-            ON CONFLICT (node_id) DO UPDATE SET incarnation = $2, address = $3, serves_at = $4, weight = $5, version = $6,
+            INSERT INTO meeting_node AS n (node_id, incarnation, address, serves_at, weight, version, sessions, started_at, seen_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $8, clock_timestamp(), clock_timestamp())
+            ON CONFLICT (node_id) DO UPDATE SET incarnation = $2, address = $3, serves_at = $4, weight = $5, version = $6, sessions = $8,
                 started_at = clock_timestamp(), seen_at = clock_timestamp(), joined = false, draining = false, left_at = NULL, gone_at = NULL
             WHERE n.incarnation = $2 OR n.left_at IS NOT NULL OR n.gone_at IS NOT NULL OR n.seen_at <= clock_timestamp() - $7
             """,
-            cancellation, self.NodeId, self.Incarnation, self.Address, self.ServesAt, self.Weight, self.Version, lifetime).ConfigureAwait(false) == 1;
+            cancellation, self.NodeId, self.Incarnation, self.Address, self.ServesAt, self.Weight, self.Version, lifetime,
+            sessions).ConfigureAwait(false) == 1;
     }
 
     /// <inheritdoc/>
@@ -84,10 +89,8 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
         .ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask MarkGoneAsync(string address, long incarnation, CancellationToken cancellation) => await rows.ChangeAsync(
-        "UPDATE meeting_node SET gone_at = clock_timestamp() WHERE address = $1 AND incarnation = $2 AND gone_at IS NULL",
-        cancellation, address, incarnation)
-        .ConfigureAwait(false);
+    public async ValueTask MarkGoneAsync(string address, long incarnation, CancellationToken cancellation) => await rows.QueryAsync(
+        MarkAndEnd, static row => row.GetInt32(0), cancellation, address, incarnation).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<bool> SetDrainingAsync(string nodeId, bool draining, CancellationToken cancellation) => await rows.ChangeAsync(
@@ -125,6 +128,18 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
 
         await rows.ChangeAsync("DELETE FROM meeting_node WHERE seen_at < clock_timestamp() - interval '7 days'", cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// One statement: where it fails, neither is done, and the next beat tries again. A session whose commit waits for a standby is left alone, for its row is stored here and
+    /// would become visible before the standby has it. Only sessions of the same role are ended, for others this role may not; the server's own time limit ends those.
+    /// </summary>
+    private const string MarkAndEnd = """
+        WITH gone AS (
+            UPDATE meeting_node SET gone_at = clock_timestamp() WHERE address = $1 AND incarnation = $2 AND gone_at IS NULL RETURNING sessions)
+        SELECT a.pid, pg_terminate_backend(a.pid)
+        FROM gone g JOIN pg_stat_activity a ON starts_with(a.application_name, 'backorders ' || g.sessions || ' ')
+        WHERE g.sessions <> '' AND a.datname = current_database() AND a.usename = current_user AND a.wait_event IS DISTINCT FROM 'SyncRep'
+        """;
 
     private const string TakeRight = """
         UPDATE meeting SET beginner = $1, begun_at = clock_timestamp()

@@ -7,6 +7,7 @@ CREATE TABLE meeting(
     begun_at timestamptz);
 
 -- A node lives while seen_at, by this server's clock, is recent and it has neither left nor gone. gone_at: the cluster goes on without this start of it, which must end.
+-- sessions: what its sessions here are named after ('backorders ' and this), so that those of a node that is gone can be ended; empty when it has none of that name.
 CREATE TABLE meeting_node(
     node_id text PRIMARY KEY,
     incarnation bigint NOT NULL,
@@ -14,6 +15,7 @@ CREATE TABLE meeting_node(
     serves_at text NOT NULL,
     weight int NOT NULL,
     version text NOT NULL,
+    sessions text NOT NULL DEFAULT '',
     started_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
     joined boolean NOT NULL DEFAULT false,

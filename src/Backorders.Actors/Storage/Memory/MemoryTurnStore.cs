@@ -19,7 +19,10 @@ public sealed class MemoryTurnStore : ITurnStore
     {
         Tables = new();
         Rows = new TurnRows(Tables);
-        Seals = new MemorySeals(Tables, time);
+        MemorySeals seals = new(Tables, time);
+        Seals = seals;
+        Watch = new StoreWatch(seals.ListAsync, StoreProof.Always);
+        seals.Changed = Watch.LookNow;
         Settings = new(
             ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
                 {{journal}}.class = "{{typeof(MemoryTurnJournal).FullName}}, {{typeof(MemoryTurnJournal).Assembly.GetName().Name}}"
@@ -41,7 +44,13 @@ public sealed class MemoryTurnStore : ITurnStore
     /// <inheritdoc/>
     public IShardSeals Seals { get; }
 
+    /// <inheritdoc/>
+    public StoreWatch Watch { get; }
+
     internal MemoryTables Tables { get; }
+
+    /// <inheritdoc/>
+    public ValueTask ConfirmAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public StoreFailure Explain(Exception cause) => cause switch
@@ -52,5 +61,5 @@ public sealed class MemoryTurnStore : ITurnStore
     };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => Watch.DisposeAsync();
 }

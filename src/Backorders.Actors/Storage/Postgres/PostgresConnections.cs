@@ -18,6 +18,8 @@ internal static class PostgresConnections
     private const int writePoolMax = Writers + 8;
 
     private const int readPoolMax = 8;
+    private const int confirmSeconds = 10;
+    private const int lookSeconds = 2;
 
     /// <summary>
     /// A node that froze between INSERT and COMMIT keeps the next owner's row waiting, and no keepalive notices, for a frozen process's kernel still answers. So the server ends
@@ -31,12 +33,23 @@ internal static class PostgresConnections
     /// statements are prepared when they come a second time: a write is then one round trip shorter and is not planned again.
     /// </remarks>
     public static NpgsqlDataSource Writes(PostgresTurnStoreOptions options) => PostgresSources.Create(
-        options.Database, $"{options.NodeId} turns", writeSettings,
+        options.Database, $"{options.Sessions} turns", writeSettings,
         static to => (to.MaxPoolSize, to.CommandTimeout, to.NoResetOnClose, to.MaxAutoPrepare, to.AutoPrepareMinUsages) = (writePoolMax, 0, true, 20, 2));
 
-    /// <summary>The sessions that read beside the plugins.</summary>
-    public static NpgsqlDataSource Reads(PostgresTurnStoreOptions options) =>
-        PostgresSources.Create(options.Database, $"{options.NodeId} reads", adjust: static to => to.MaxPoolSize = readPoolMax);
+    /// <summary>The sessions that read beside the plugins, write snapshots and close shards. A node that froze in the middle of one of these keeps nobody waiting for long.</summary>
+    public static NpgsqlDataSource Reads(PostgresTurnStoreOptions options) => PostgresSources.Create(
+        options.Database, $"{options.Sessions} reads", "-c idle_in_transaction_session_timeout=3000", static to => to.MaxPoolSize = readPoolMax);
+
+    /// <summary>The session that looks (<see cref="PostgresLook"/>). A look that takes longer is lost: the next one is due already.</summary>
+    public static NpgsqlDataSource Looks(PostgresTurnStoreOptions options) => PostgresSources.Create(
+        options.Database, $"{options.Sessions} looks", "-c lock_timeout=1000",
+        static to => (to.MaxPoolSize, to.CommandTimeout, to.Timeout, to.CancellationTimeout) = (1, lookSeconds, lookSeconds, 500));
+
+    /// <summary>
+    /// The session that confirms. It waits for the standby like any write, and not for ever: at its time limit the wait is cancelled, which the warning then tells.
+    /// </summary>
+    public static NpgsqlDataSource Confirms(PostgresTurnStoreOptions options) => PostgresSources.Create(
+        options.Database, $"{options.Sessions} confirms", adjust: static to => (to.MaxPoolSize, to.CommandTimeout) = (1, confirmSeconds));
 
     /// <summary>The same for linq2db. The provider is named, for the plugin asks the options for its name.</summary>
     public static DataOptions For(NpgsqlDataSource source) => new DataOptions()

@@ -1,4 +1,6 @@
 using Backorders.Actors.Storage.Reading;
+using Backorders.Journal;
+using Backorders.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -23,6 +25,10 @@ internal sealed class PostgresRowWriter(NpgsqlDataSource source, TimeProvider ti
         try
         {
             await using NpgsqlConnection connection = await source.OpenConnectionAsync().ConfigureAwait(false);
+
+            // The server ends a commit whose wait for the standby was cancelled as a success, with a warning only.
+            string? doubt = null;
+            connection.Notice += (_, e) => doubt = UnconfirmedCommit.Of(e.Notice) ?? doubt;
             await using NpgsqlBatch batch = new(connection);
             foreach (StoredPayload row in rows)
             {
@@ -30,6 +36,10 @@ internal sealed class PostgresRowWriter(NpgsqlDataSource source, TimeProvider ti
             }
 
             await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+            if (doubt is not null)
+            {
+                throw new JournalOutcomeUnknownException($"The write was not confirmed by the standby: {doubt}");
+            }
         }
         finally
         {

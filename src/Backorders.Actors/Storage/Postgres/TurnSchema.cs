@@ -24,10 +24,14 @@ public static class TurnSchema
     /// <summary>Whose tables they are, as <see cref="ClusterDatabase"/> wants to know it.</summary>
     public static ClusterIdentity ClusterOf(string name) => new(name, ShardMap.ShardCount);
 
-    /// <summary>Checks what nobody would miss before two owners have both written: the constraint and the trigger.</summary>
-    /// <exception cref="PostgresStartException">One of them is missing, switched off or put off to the commit.</exception>
-    internal static async Task CheckAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
+    /// <summary>Checks what nobody would miss before something was lost: the constraint and the trigger, and that whoever serves can only add to the journal.</summary>
+    /// <param name="connection">An open connection to the database.</param>
+    /// <param name="options">Where that is, for the message.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="PostgresStartException">One of them is missing, switched off or put off to the commit, or the role was given too much.</exception>
+    public static async Task CheckAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
     {
+        await CheckRightsAsync(connection, options, cancellation).ConfigureAwait(false);
         List<bool> constraint = await connection.QueryAsync(
             """
             SELECT true FROM pg_constraint c
@@ -46,6 +50,24 @@ public static class TurnSchema
         if (triggers.Count == 0)
         {
             throw Unsafe(options, $"the trigger '{trigger}'");
+        }
+    }
+
+    /// <summary>An owner of the tables can do everything anyway: one role for migrations and for serving is a choice, too much given to a role that serves is a mistake.</summary>
+    private static async Task CheckRightsAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
+    {
+        List<string> rights = await connection.QueryAsync(
+            """
+            SELECT r.name FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) WITH ORDINALITY AS r(name, place), pg_class c
+            WHERE c.oid = to_regclass($1) AND has_table_privilege(c.oid, r.name) AND NOT pg_has_role(c.relowner, 'USAGE') ORDER BY r.place
+            """,
+            static row => row.GetString(0), cancellation, "turn_batch").ConfigureAwait(false);
+        if (rights.Count > 0)
+        {
+            string found = string.Join(", ", rights);
+            throw new PostgresStartException(
+                $"The role in Postgres:ConnectionString has {found} ON turn_batch in schema '{options.Schema}' ({options.Describe()}), and whoever serves may only add to the journal. "
+                + $"Run REVOKE {found} ON {options.Schema}.turn_batch FROM that role as the owner of the schema.");
         }
     }
 

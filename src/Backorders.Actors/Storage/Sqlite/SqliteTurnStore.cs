@@ -34,6 +34,7 @@ public sealed class SqliteTurnStore : ITurnStore
         Rows = new TurnRows(new SqliteRowTable(reads, states, time));
         Seals = new SqliteSeals(writes, time);
         writer = new(() => journal.Open(UnpooledConnectionString(options.Path, SqliteOpenMode.ReadWrite)), time);
+        Watch = new StoreWatch(Seals.ListAsync, StoreProof.Always);
         Settings = JournalSettings.Sql(Plugin, writer, Connections(options.Path, journal), Connections(options.SnapshotPath, snapshots));
     }
 
@@ -45,6 +46,9 @@ public sealed class SqliteTurnStore : ITurnStore
 
     /// <inheritdoc/>
     public IShardSeals Seals { get; }
+
+    /// <inheritdoc/>
+    public StoreWatch Watch { get; }
 
     /// <summary>Reads begin without the write lock only at this level, which means nothing else in a write-ahead log: a reader sees what was committed when it began.</summary>
     private static SqlStoreSettings Plugin { get; } = new(
@@ -118,6 +122,9 @@ public sealed class SqliteTurnStore : ITurnStore
     }
 
     /// <inheritdoc/>
+    public ValueTask ConfirmAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public StoreFailure Explain(Exception cause) => SqliteTrouble.Explain(cause, options.Path);
 
     /// <summary>Copies the journal into a new file, in one step on a connection of its own, while rows go on being stored. The copy holds all rows that were stored before the call.</summary>
@@ -128,8 +135,9 @@ public sealed class SqliteTurnStore : ITurnStore
     public ValueTask<long> CopyToAsync(string path, CancellationToken cancellation) => new(Task.Run(() => SqliteCopy.Make(options, path), cancellation));
 
     /// <summary>Closes the files. The actor system that used them has ended before.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Watch.DisposeAsync().ConfigureAwait(false);
         writer.Dispose();
         foreach (SqliteAccess access in accesses)
         {
@@ -137,7 +145,6 @@ public sealed class SqliteTurnStore : ITurnStore
         }
 
         held.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <exception cref="JournalUnavailableException">The native library is too old.</exception>

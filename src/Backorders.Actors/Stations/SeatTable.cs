@@ -1,0 +1,72 @@
+using Akka.Actor;
+using Backorders.Domain;
+using Backorders.Engine.Sessions;
+
+namespace Backorders.Actors.Stations;
+
+/// <summary>
+/// Who sits at a warehouse, as its gateway keeps it: one stream for each station, owner and key, the newest. It outlives the persistent actor, and ends with the gateway.
+/// </summary>
+/// <remarks>
+/// The newest is who comes last. Only where both come again, because the warehouse has moved, the order of coming says nothing, and the later opened one has the seat.
+/// </remarks>
+internal sealed class SeatTable
+{
+    private readonly Dictionary<Key, Entry> entries = [];
+
+    /// <summary>All seats, in no order.</summary>
+    public StationSeat[] All => [.. entries.Values.Select(e => e.Seat)];
+
+    /// <summary>Notes what a stream wants.</summary>
+    /// <param name="who">The stream.</param>
+    /// <param name="wish">What it says.</param>
+    /// <param name="loser">The stream that has no seat any more, or gets none: the older one, perhaps the one that speaks.</param>
+    /// <returns>Whether anything has changed.</returns>
+    public bool Take(IActorRef who, TakeSeat wish, out IActorRef? loser)
+    {
+        Key key = new(wish.Station, wish.Owner, wish.Actor);
+        loser = null;
+        if (entries.TryGetValue(key, out Entry? entry))
+        {
+            if (!entry.Seat.Who.Equals(who))
+            {
+                bool isOlder = wish.Round > 1 && wish.OpenedAt < entry.OpenedAt;
+                loser = isOlder ? who : (IActorRef)entry.Seat.Who;
+                if (isOlder)
+                {
+                    return false;
+                }
+            }
+            else if (wish.Round < entry.Seat.Round)
+            {
+                return false;
+            }
+        }
+
+        StationSeat seat = new(who, wish.Station, wish.Owner, wish.Actor, wish.Capacity, wish.Round);
+        if (entry?.Seat == seat)
+        {
+            return false;
+        }
+
+        entries[key] = new Entry(seat, wish.OpenedAt);
+        return true;
+    }
+
+    /// <summary>A stream has ended.</summary>
+    /// <returns>Whether it had a seat.</returns>
+    public bool Remove(IActorRef who)
+    {
+        Key[] gone = [.. entries.Where(e => e.Value.Seat.Who.Equals(who)).Select(e => e.Key)];
+        foreach (Key key in gone)
+        {
+            entries.Remove(key);
+        }
+
+        return gone.Length > 0;
+    }
+
+    private readonly record struct Key(StationId Station, OwnerId? Owner, string Actor);
+
+    private sealed record Entry(StationSeat Seat, Instant OpenedAt);
+}

@@ -1,0 +1,33 @@
+namespace Backorders.Actors.Storage;
+
+/// <summary>
+/// A call that many want at the same time and that serves everybody who asked before it began: whoever asks while one is under way gets the next one, together with all others.
+/// </summary>
+/// <param name="call">The call. It should have an end of its own.</param>
+internal sealed class SharedCall(Func<Task> call)
+{
+    private readonly Lock gate = new();
+    private Task running = Task.CompletedTask;
+    private Task? next;
+
+    /// <summary>Ends, or fails, as a call that begins from now on.</summary>
+    public Task JoinAsync()
+    {
+        lock (gate)
+        {
+            return next ??= RunAsync(running);
+        }
+    }
+
+    private async Task RunAsync(Task before)
+    {
+        await Task.Yield(); // not within the caller's lock
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate)
+        {
+            (running, next) = (next!, null);
+        }
+
+        await call().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,100 @@
+namespace Backorders.Actors.Storage;
+
+/// <summary>
+/// Whether this node may believe that its warehouses are still its own: for <see cref="Lifetime"/> after the beginning of its last good look at the store, by its own monotonic
+/// clock. A process that was frozen finds its proof gone at its first question, before any timer has fired.
+/// </summary>
+/// <remarks>
+/// <para><b>From the beginning.</b> What the store said was so at some moment after it was asked; when the answer came in says nothing, for the process may have been frozen
+/// in between.</para>
+/// <para><b>Writes.</b> A row that landed shows that one warehouse was this node's. It keeps a proof alive, but only a look (<see cref="StoreWatch"/>), which also asks whether
+/// the cluster went on without this node, brings one back.</para>
+/// <para>Used by any thread.</para>
+/// </remarks>
+public sealed class StoreProof
+{
+    /// <summary>
+    /// For how long a proof counts. Shorter than it takes others to find this node missing and to take its warehouses (5 s at least), and longer than two looks, so that one that
+    /// is lost is no harm.
+    /// </summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
+
+    private readonly Lock gate = new();
+    private readonly TimeProvider? time;
+    private long begun;
+    private bool isGiven;
+    private bool isOver;
+
+    /// <summary>No proof is there yet.</summary>
+    /// <param name="time">The clock: real time, whatever decisions are stamped with.</param>
+    public StoreProof(TimeProvider time) => this.time = time;
+
+    private StoreProof()
+    {
+    }
+
+    /// <summary>That of a store which no other node can write: it always holds.</summary>
+    public static StoreProof Always { get; } = new();
+
+    /// <summary>Whether it holds now.</summary>
+    public bool Holds
+    {
+        get
+        {
+            if (time is null)
+            {
+                return true;
+            }
+
+            lock (gate)
+            {
+                return HoldsAt(time.GetTimestamp());
+            }
+        }
+    }
+
+    /// <summary>This moment, to be handed back when what begins now has ended well.</summary>
+    public long Now() => time?.GetTimestamp() ?? 0;
+
+    /// <summary>A look at the store was good, and the cluster has not gone on without this node.</summary>
+    /// <param name="since">When the look began (<see cref="Now"/>).</param>
+    public void NoteLook(long since)
+    {
+        lock (gate)
+        {
+            if (!isGiven || since > begun)
+            {
+                (begun, isGiven) = (since, true);
+            }
+        }
+    }
+
+    /// <summary>A row has landed: prolongs a proof that holds.</summary>
+    /// <param name="since">When its write began (<see cref="Now"/>).</param>
+    public void NoteWrite(long since)
+    {
+        if (time is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (since > begun && HoldsAt(time.GetTimestamp()))
+            {
+                begun = since;
+            }
+        }
+    }
+
+    /// <summary>The cluster went on without this node: it never holds again.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            isOver = true;
+        }
+    }
+
+    private bool HoldsAt(long now) => isGiven && !isOver && time!.GetElapsedTime(begun, now) < Lifetime;
+}

@@ -1,0 +1,49 @@
+using Backorders.Server.Routing;
+using Backorders.Server.Security;
+using Grpc.Core;
+
+namespace Backorders.Server.Calls;
+
+/// <summary>A call that another node took from its client, as the handler here sees it: who makes it is known, and its client's connection is not here.</summary>
+internal sealed class CarriedCallContext : ServerCallContext
+{
+    private readonly string method;
+    private readonly Metadata trailers = [];
+
+    public CarriedCallContext(string method, Caller caller)
+    {
+        this.method = method;
+        caller.AttachTo(this);
+    }
+
+    /// <inheritdoc/>
+    protected override string MethodCore => method;
+
+    /// <inheritdoc/>
+    protected override string HostCore => string.Empty;
+
+    /// <inheritdoc/>
+    protected override string PeerCore => "node";
+
+    /// <inheritdoc/>
+    protected override DateTime DeadlineCore => DateTime.MaxValue;
+
+    /// <inheritdoc/>
+    /// <remarks>It is answered here or not at all: nobody passes it on again.</remarks>
+    protected override Metadata RequestHeadersCore { get; } = new() { { CallRouter.RouteHeader, CallRouter.Direct } };
+
+    /// <inheritdoc/>
+    protected override CancellationToken CancellationTokenCore => CancellationToken.None;
+
+    /// <inheritdoc/>
+    protected override Metadata ResponseTrailersCore => trailers;
+
+    /// <inheritdoc/>
+    protected override Status StatusCore { get; set; }
+
+    /// <inheritdoc/>
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
+}
