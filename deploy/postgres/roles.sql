@@ -24,14 +24,15 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) \gexec
 -- Owns the tables and changes them: 'backorders migrate' alone uses it.
 ALTER ROLE backorders_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 10 PASSWORD :'owner_password';
 
--- What nodes log in with: reads and writes rows, makes and changes no table. 'backorders migrate --grant-to backorders_serve' gives it its rights.
+-- What nodes log in with: makes and changes no table, adds rows to the journal and can never change or remove one. 'backorders migrate --grant-to backorders_serve' gives it its
+-- rights; deploy/postgres/README.md lists them.
 ALTER ROLE backorders_serve LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT -1 PASSWORD :'serve_password';
 
 -- For anybody's SQL on the rows of the read model; deploy/postgres/read-only.sql gives it its rights.
 ALTER ROLE backorders_read LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 10 PASSWORD :'read_password';
 ALTER ROLE backorders_read SET default_transaction_read_only = on;
 
--- A forgotten transaction keeps dead rows alive in every table: the rows of 'shard' and 'node', which change all the time, would swell within minutes.
+-- A forgotten transaction keeps dead rows alive in every table: the rows of 'meeting_node', which change all the time, would swell within minutes.
 ALTER ROLE backorders_read SET statement_timeout = '60s';
 ALTER ROLE backorders_read SET idle_in_transaction_session_timeout = '60s';
 COMMIT;

@@ -8,10 +8,9 @@
 \endif
 SET search_path = :"schema";
 
--- A few hundred rows that change with every append, and a few that change every second: vacuum by a number of dead rows, not by a share of live ones, and
--- without pauses. Otherwise their pages grow, and every append walks through dead versions.
-ALTER TABLE shard SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
-ALTER TABLE node SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
+-- A few rows that change every second: vacuum by a number of dead rows, not by a share of live ones, and without pauses. Otherwise their pages grow.
+ALTER TABLE meeting_node SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
+ALTER TABLE arbitration SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
 
 -- Rows are never changed: freezing them early, in small portions, spares the great vacuum against wraparound later.
-ALTER TABLE journal SET (autovacuum_freeze_min_age = 1000000, autovacuum_vacuum_insert_scale_factor = 0.02);
+ALTER TABLE turn_batch SET (autovacuum_freeze_min_age = 1000000, autovacuum_vacuum_insert_scale_factor = 0.02);

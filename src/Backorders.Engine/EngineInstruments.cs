@@ -22,7 +22,6 @@ public sealed class EngineInstruments : IDisposable
     private readonly Counter<long> invariantFaults;
     private readonly Counter<long> shardsTaken;
     private readonly Counter<long> shardsGiven;
-    private readonly Counter<long> shardsEvicted;
     private readonly Histogram<int> batchTurns;
     private readonly Histogram<double> appendSeconds;
     private readonly Histogram<double> recoverySeconds;
@@ -36,14 +35,13 @@ public sealed class EngineInstruments : IDisposable
         queueFull = meter.CreateCounter<long>("backorders.engine.queue_full", "{command}", "Commands refused because the shard's queue was full.");
         repeated = meter.CreateCounter<long>("backorders.engine.repeated", "{command}", "Commands answered from a stored turn.");
         quarantined = meter.CreateCounter<long>("backorders.engine.quarantined", "{command}", "Commands that made the domain fail.");
-        storeFailures = meter.CreateCounter<long>("backorders.engine.store_failures", "{failure}", "Times that a shard lost its memory because its store failed.");
+        storeFailures = meter.CreateCounter<long>("backorders.engine.store_failures", "{failure}", "Writes that failed; each warehouse concerned recovers, which tells what landed.");
         invariantFaults = meter.CreateCounter<long>("backorders.engine.invariant_faults", "{fault}", "Invariants found broken; must read 0.");
-        shardsTaken = meter.CreateCounter<long>("backorders.cluster.shards_taken", "{shard}", "Shards that this node took and serves.");
-        shardsGiven = meter.CreateCounter<long>("backorders.cluster.shards_given", "{shard}", "Shards that this node gave to another.");
-        shardsEvicted = meter.CreateCounter<long>("backorders.cluster.shards_evicted", "{shard}", "Shards that this node freed from an owner that was gone.");
+        shardsTaken = meter.CreateCounter<long>("backorders.cluster.shards_taken", "{shard}", "Warehouses that came to this node.");
+        shardsGiven = meter.CreateCounter<long>("backorders.cluster.shards_given", "{shard}", "Warehouses that this node gave to another.");
         batchTurns = meter.CreateHistogram<int>("backorders.engine.batch_turns", "{turn}", "Turns that one append carried.");
         appendSeconds = meter.CreateHistogram<double>("backorders.engine.append", "s", "Time of one durable append.");
-        recoverySeconds = meter.CreateHistogram<double>("backorders.engine.recovery", "s", "Time from taking a shard to its first command.");
+        recoverySeconds = meter.CreateHistogram<double>("backorders.engine.recovery", "s", "Time until a warehouse stands at its journal's end and takes commands.");
         snapshotSeconds = meter.CreateHistogram<double>("backorders.engine.snapshot", "s", "Time to write one snapshot.");
     }
 
@@ -54,15 +52,15 @@ public sealed class EngineInstruments : IDisposable
     /// <summary>Publishes what a node knows of the cluster.</summary>
     internal void ObserveCluster(Func<ClusterFigures> figures)
     {
-        Gauge("shards_held", "{shard}", "Shards that have a loop on this node.", f => f.ShardsHeld);
-        Gauge("lease_holds", "1", "1 while this node may decide and answer, 0 while it is cut off from the store.", f => f.LeaseHolds ? 1 : 0);
-        Gauge("heartbeat_age", "s", "Time since the sending of this node's last good heartbeat.", f => f.HeartbeatAge);
-        Gauge("nodes_live", "{node}", "Nodes whose row has not expired.", f => f.NodesLive);
-        Gauge("nodes_expired", "{node}", "Nodes whose row has expired and that did not leave.", f => f.NodesExpired);
-        Gauge("nodes_draining", "{node}", "Nodes that give their shards away.", f => f.NodesDraining);
-        Gauge("shards_moving", "{shard}", "Shards on their way from one node to another.", f => f.Moving);
-        Gauge("shards_free", "{shard}", "Shards that nobody owns.", f => f.Free);
-        Gauge("shards_sealed", "{shard}", "Shards that are closed until an operator opens them.", f => f.Sealed);
+        Gauge("shards_held", "{shard}", "Shards with warehouses that this node serves.", f => f.ShardsHeld);
+        Gauge("lease_holds", "1", "1 while this node has had a word from the store within 3 s, 0 while it is cut off from it.", f => f.LeaseHolds ? 1 : 0);
+        Gauge("heartbeat_age", "s", "Time since this node sent its last good sign of life to the store.", f => f.HeartbeatAge);
+        Gauge("nodes_live", "{node}", "Nodes that are members and reachable, as this node sees them.", f => f.NodesLive);
+        Gauge("nodes_expired", "{node}", "Nodes whose row says neither that they left nor that they are gone, and that are no reachable members.", f => f.NodesExpired);
+        Gauge("nodes_draining", "{node}", "Live nodes that give their shards away.", f => f.NodesDraining);
+        Gauge("shards_moving", "{shard}", "The same as shards_free: a shard that nobody serves is on its way.", f => f.Moving);
+        Gauge("shards_free", "{shard}", "Shards with warehouses of which this node knows nobody who serves them.", f => f.Free);
+        Gauge("shards_sealed", "{shard}", "Shards with warehouses that are closed until an operator opens them.", f => f.Sealed);
         Gauge("clock_offset", "s", "How far the store's clock was ahead of this machine's at the last look.", f => f.ClockOffset);
 
         void Gauge(string name, string unit, string description, Func<ClusterFigures, double> read) =>
@@ -72,8 +70,6 @@ public sealed class EngineInstruments : IDisposable
     internal void ShardTaken() => shardsTaken.Add(1);
 
     internal void ShardGiven() => shardsGiven.Add(1);
-
-    internal void ShardEvicted() => shardsEvicted.Add(1);
 
     internal void Committed(int turnCount, double seconds)
     {

@@ -201,9 +201,22 @@ internal static class NodeComposition
         services.AddSingleton(journal ?? (options.Engine == EngineKind.Actors ? OpenStore(options, clock) : OpenJournal(options)));
     }
 
-    private static StoreJournal OpenStore(NodeOptions options, NodeClock clock) => options.Journal == JournalKind.Memory
-        ? new MemoryStoreJournal(new MemoryTurnStore(clock.Waiting))
-        : new SqliteStoreJournal(SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(options.DataDirectory, "turns.db") }, clock.Waiting));
+    private static StoreJournal OpenStore(NodeOptions options, NodeClock clock)
+    {
+        if (options.Journal == JournalKind.Memory)
+        {
+            return new MemoryStoreJournal(new MemoryTurnStore(clock.Waiting));
+        }
+
+        try
+        {
+            return new SqliteStoreJournal(SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(options.DataDirectory, "turns.db") }, clock.Waiting));
+        }
+        catch (JournalException e)
+        {
+            throw new NodeStartException($"The store in '{options.DataDirectory}' cannot be used: {e.Message}", e);
+        }
+    }
 
     private static IJournal OpenJournal(NodeOptions options)
     {

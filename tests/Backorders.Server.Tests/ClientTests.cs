@@ -138,7 +138,7 @@ public sealed class ClientTests : IAsyncLifetime
     {
         // The same history stands at both, so their cursors mean the same, as in a store that they share.
         await PlayAsync("b", 3);
-        await PlayAsync("c", 6);
+        await PlayAsync("a", 6);
         nodes.Board.Give(TestNode.Warehouse, "b");
         using BackordersClient client = Connect(["b", "a"], new ClientOptions { Direct = direct, FirstBackoff = TimeSpan.FromMilliseconds(5) });
         List<string> orders = [];
@@ -150,7 +150,7 @@ public sealed class ClientTests : IAsyncLifetime
             if (orders.Count == 3 && message.Cursor == message.HighWater && !stopped)
             {
                 stopped = true;
-                nodes.Board.Give(TestNode.Warehouse, "c");
+                nodes.Board.Give(TestNode.Warehouse, "a");
                 await nodes.StopAsync("b");
             }
 

@@ -221,6 +221,137 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         Assert.Equal(61, (await Client("n1").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
+    [Fact]
+    public async Task Scans_OfWarehousesOfSeveralNodes_AreAnsweredInTheOrderOfTheStream()
+    {
+        string[] warehouses = [TestNode.Warehouse, "NORTH", "SOUTH", "MOON"];
+        using AsyncDuplexStreamingCall<ReceiveRequest, ReceiveStreamResponse> stream = Client("n1").Receiving.ReceiveStream();
+        for (int i = 0; i < 200; i++)
+        {
+            ReceiveRequest scan = TestNode.Scan($"{i}", 1);
+            scan.Warehouse = warehouses[i % 4];
+            await stream.RequestStream.WriteAsync(scan);
+        }
+
+        await stream.RequestStream.CompleteAsync();
+        int next = 0;
+        await foreach (ReceiveStreamResponse answer in stream.ResponseStream.ReadAllAsync())
+        {
+            Assert.Equal(
+                ($"{next}", next % 4 == 3 ? V1.Refusal.UnknownWarehouse : V1.Refusal.Unspecified), (answer.ScanId, answer.Refused?.Reason ?? V1.Refusal.Unspecified));
+            next++;
+        }
+
+        Assert.Equal(200, next);
+        foreach (string warehouse in warehouses[..3])
+        {
+            Assert.Equal(50, (await Client("n2").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse })).Figures.Received);
+        }
+    }
+
+    [Fact]
+    public async Task OtherStreams_ThroughAnotherNode_AreAnsweredToo()
+    {
+        BackordersClient client = Client(NotOwner(await OwnerAsync()));
+        Assert.NotNull((await OneAsync(client.Orders.SubmitOrders(), TestNode.Order("SO-1", 2))).Accepted);
+        Assert.NotNull((await OneAsync(client.Inbound.AnnounceShipments(), new AnnounceShipmentRequest
+        {
+            Warehouse = TestNode.Warehouse, AsnNo = "ASN-1", Lines = { new ShipmentLine { Sku = "MUG", Quantity = 4 } },
+            Eta = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddYears(100)),
+        })).Announced);
+        Assert.NotNull((await OneAsync(client.Inbound.CloseShipments(), new CloseShipmentRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), AsnNo = "ASN-1",
+        })).Closed);
+    }
+
+    [Fact]
+    public async Task Watch_ThroughAnotherNode_GoesOnWhenItsWarehouseMoves()
+    {
+        string owner = await OwnerAsync();
+        using AsyncServerStreamingCall<WatchResponse> watch = Client(NotOwner(owner)).Availability.Watch(
+            new WatchRequest { Warehouse = TestNode.Warehouse, Skus = { "MUG" } });
+        Assert.True(await watch.ResponseStream.MoveNext());
+        await DrainAsync(owner);
+        await Client("n1").Receiving.ReceiveAsync(TestNode.Scan("1", 5));
+        while (watch.ResponseStream.Current.Changes.Single().Availability.Available != 5)
+        {
+            Assert.True(await watch.ResponseStream.MoveNext());
+        }
+    }
+
+    [Fact]
+    public async Task Station_WithASecondStreamAtAnotherNode_LosesTheFirst()
+    {
+        string owner = await OwnerAsync();
+        using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> first = await OpenAsync(owner);
+        using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> second = await OpenAsync(NotOwner(owner));
+
+        RpcException e = await Assert.ThrowsAsync<RpcException>(() => first.ResponseStream.MoveNext());
+        Assert.Equal("STATION_TAKEN_OVER", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+        await Client("n1").Orders.SubmitOrderAsync(TestNode.Order("SO-1", 1));
+        await Client("n1").Receiving.ReceiveAsync(TestNode.Scan("1", 1));
+        Assert.True(await second.ResponseStream.MoveNext());
+        Assert.Single(second.ResponseStream.Current.Offer.Offers);
+
+        async Task<AsyncDuplexStreamingCall<WorkRequest, WorkResponse>> OpenAsync(string through)
+        {
+            AsyncDuplexStreamingCall<WorkRequest, WorkResponse> work = Client(through).Stations.Work();
+            await work.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Warehouse = TestNode.Warehouse, Station = "P1", Capacity = 1 } });
+            Assert.True(await work.ResponseStream.MoveNext());
+            Assert.NotNull(work.ResponseStream.Current.Welcome);
+            return work;
+        }
+    }
+
+    [Fact]
+    public async Task Seal_ThroughOneNode_IsKnownAtAll_AndSoIsItsEnd()
+    {
+        string owner = await OwnerAsync();
+        int shard = ShardMap.ShardOf(new WarehouseId(TestNode.Warehouse));
+        await Client(NotOwner(owner)).Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking" });
+        foreach (string name in Names)
+        {
+            await Poll.UntilAsync(() => nodes[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Sealed);
+            RpcException e = await Assert.ThrowsAsync<RpcException>(() => Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1)).ResponseAsync);
+            Assert.Equal("SHARD_SEALED", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+        }
+
+        await Client(owner).Operations.UnsealShardAsync(new UnsealShardRequest { Shard = shard });
+        foreach (string name in Names)
+        {
+            await Poll.UntilAsync(() => nodes[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place != RoutePlace.Sealed);
+            await Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1));
+        }
+    }
+
+    [Fact]
+    public async Task Cluster_AskedThroughAnyNode_NamesAllNodesAndWhoServesWhat()
+    {
+        string owner = await OwnerAsync();
+        foreach (string name in Names)
+        {
+            GetClusterResponse cluster = await Client(name).Operations.GetClusterAsync(new GetClusterRequest());
+            Assert.Equal((name, 3, 3), (cluster.AnsweredBy, cluster.Nodes.Count(n => n.Live), cluster.Shards.SelectMany(s => s.Warehouses).Count()));
+            Assert.Equal(owner, cluster.Shards.Single(s => s.Warehouses.Contains(TestNode.Warehouse)).Owner);
+            Assert.Equal(nodes[owner].GrpcAddress, new Uri(cluster.Nodes.Single(n => n.NodeId == owner).Address));
+        }
+    }
+
+    /// <summary>The one answer to a stream of one message.</summary>
+    private static async Task<TAnswer> OneAsync<TMessage, TAnswer>(AsyncDuplexStreamingCall<TMessage, TAnswer> stream, TMessage message)
+    {
+        using (stream)
+        {
+            await stream.RequestStream.WriteAsync(message);
+            await stream.RequestStream.CompleteAsync();
+            Assert.True(await stream.ResponseStream.MoveNext());
+            TAnswer answer = stream.ResponseStream.Current;
+            Assert.False(await stream.ResponseStream.MoveNext());
+            return answer;
+        }
+    }
+
     private static string NotOwner(string owner) => Names.First(n => n != owner);
 
     private BackordersClient Client(string name)

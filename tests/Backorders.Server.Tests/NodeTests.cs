@@ -76,6 +76,17 @@ public sealed class NodeTests
         Assert.DoesNotContain('\n', e.Message);
     }
 
+    [Fact]
+    public async Task Node_StoreOpenInAnotherNode_SaysSoInOneLine()
+    {
+        await using TestNode first = await TestNode.StartAsync(options => options.Journal = JournalKind.Sqlite);
+        NodeOptions options = Memory();
+        (options.Journal, options.DataDirectory, options.Engine) = (JournalKind.Sqlite, first.Folder, EngineKind.Actors);
+        NodeStartException e = await Assert.ThrowsAsync<NodeStartException>(() => BackordersNode.StartAsync(options));
+        Assert.Contains("is open in process", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
     [Theory]
     [InlineData("*:5081", "", true)]
     [InlineData("0.0.0.0:5081", "", true)]

@@ -139,6 +139,27 @@ public sealed partial class DeployTests
     }
 
     [Fact]
+    public void StatefulSet_NodesReachEachOtherBeforeTheyServe_AndNobodyElseDoes()
+    {
+        YamlNode set = Manifests.SelectMany(Yaml.Read).Single(d => d.Text("kind") == "StatefulSet");
+        YamlNode container = set.At("spec", "template", "spec")!.List("containers").Single();
+        Dictionary<string, string?> settings = container.List("env").ToDictionary(e => e.Text("name")!, e => e.Text("value"));
+        string port = settings["Backorders__Cluster__Port"]!;
+        YamlNode service = Manifests.SelectMany(Yaml.Read).Single(d => d.Text("kind") == "Service" && d.Text("metadata", "name") == set.Text("spec", "serviceName"));
+        List<YamlNode> doors = [.. Manifests.SelectMany(Yaml.Read).Single(d => d.Text("kind") == "NetworkPolicy").List("spec", "ingress").Where(i => i.List("ports").Any(p => p.Text("port") == port))];
+
+        Assert.EndsWith($").{set.Text("spec", "serviceName")}", settings["Backorders__Cluster__Host"], StringComparison.Ordinal);
+        Assert.Equal($"0.0.0.0:{port}", settings["Backorders__Cluster__Bind"]);
+        Assert.Equal("true", service.Text("spec", "publishNotReadyAddresses"));
+        Assert.Contains(port, container.List("ports").Select(p => p.Text("containerPort")));
+        Assert.Contains(port, service.List("spec", "ports").Select(p => p.Text("port")));
+        YamlNode from = Assert.Single(Assert.Single(doors).List("from"));
+        Assert.Equal(["podSelector"], from.Pairs().Select(p => p.Key));
+        Assert.All(["Certificate", "Key", "Authority"], file => Assert.StartsWith(
+            container.List("volumeMounts").Single(m => m.Text("name") == "tls").Text("mountPath") + "/", settings[$"Backorders__Cluster__Tls__{file}"], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Units_DrainOnSigterm_AndWriteNothingButTheirFolder() => Findings.None(
         from path in Repository.Files("deploy/systemd/", ".service")
         let lines = Repository.Read(path).Split('\n')
@@ -181,6 +202,30 @@ public sealed partial class DeployTests
             select $"deploy/prometheus/alerts.yml: {rule.Text("alert")} names '{named}'; there are: {string.Join(" | ", headings)}");
     }
 
+    /// <summary>What a node tells stands in the file that its own tests compare with a node.</summary>
+    [Fact]
+    public void Alerts_GoBySeriesThatANodeTells()
+    {
+        Dictionary<string, string[]> told = Repository.Read("tests/Backorders.Server.Tests/Golden/metrics.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')).ToDictionary(l => l[0], l => l[3].Split(','));
+        List<YamlNode> rules = [.. Yaml.Read("deploy/prometheus/alerts.yml")[0].List("groups").SelectMany(g => g.List("rules"))];
+
+        Findings.None(
+            from rule in rules
+            let expression = rule.Text("expr")!
+            from series in AlertSeries().Matches(expression)
+            let name = series.Groups["name"].Value
+            let metric = told.ContainsKey(name) ? name : HistogramPart().Replace(name, string.Empty)
+            let labels = told.GetValueOrDefault(metric)
+            let unknown = AlertLabel().Matches(series.Groups["labels"].Value).Select(m => m.Groups["label"].Value).Concat(GroupLabels(expression))
+                .FirstOrDefault(l => labels is not null && !labels.Contains(l) && l is not ("instance" or "job" or "le"))
+            where labels is null || unknown is not null
+            select $"deploy/prometheus/alerts.yml: {rule.Text("alert")} goes by {name}{(labels is null ? string.Empty : $" and its label {unknown}")}, which no node tells.");
+    }
+
+    private static IEnumerable<string> GroupLabels(string expression) =>
+        GroupedBy().Matches(expression).SelectMany(m => m.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
     private static NodeOptions Bind(IConfigurationBuilder settings) =>
         settings.Build().GetSection(Section).Get<NodeOptions>(static binder => binder.ErrorOnUnknownConfiguration = true)!;
 
@@ -202,6 +247,18 @@ public sealed partial class DeployTests
 
     [GeneratedRegex(@"\bBackorders__[A-Za-z0-9_]+\b(?!\))")]
     private static partial Regex EnvironmentSetting();
+
+    [GeneratedRegex(@"\b(?<name>backorders_[a-z_]+)(\{(?<labels>[^}]*)\})?")]
+    private static partial Regex AlertSeries();
+
+    [GeneratedRegex(@"(?<label>[a-z_]+)\s*(=~|!=|!~|=)")]
+    private static partial Regex AlertLabel();
+
+    [GeneratedRegex(@"\bby\s*\((?<labels>[^)]*)\)")]
+    private static partial Regex GroupedBy();
+
+    [GeneratedRegex("_(bucket|sum|count)$")]
+    private static partial Regex HistogramPart();
 
     [GeneratedRegex(@"Runbook: (?<part>[^.]+)\.$")]
     private static partial Regex NamedPart();

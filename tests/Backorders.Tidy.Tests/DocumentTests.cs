@@ -60,12 +60,32 @@ public sealed partial class DocumentTests
             select $"{path}:{LineOf(text, match.Index)}: there is no page {match.Value}; say it here, or name a page that is there.");
     }
 
+    /// <summary>Whoever follows a receipt opens each file once, and is told by its first line where it goes on.</summary>
+    [Fact]
+    public void WayOfAReceipt_IsWhatTheFilesSay()
+    {
+        string page = Repository.Read("README.md");
+        string way = page[page.IndexOf("## The way of a receipt", StringComparison.Ordinal)..page.IndexOf("No step looks back", StringComparison.Ordinal)];
+        string[] files = [.. WayFile().Matches(way).Select(m => m.Value)];
+
+        Assert.True(files.Length >= 6);
+        Findings.None(files.Where(f => !Repository.Exists(f)).Select(f => $"README.md: the way of a receipt names {f}, which is not there."));
+        Findings.None(
+            from step in files.Zip(files.Skip(1))
+            let told = Repository.Read(step.First).Split('\n')[0]
+            where !told.StartsWith("// A receipt ", StringComparison.Ordinal) || !told.Contains(Path.GetFileName(step.Second), StringComparison.Ordinal)
+            select $"{step.First}:1: its first line should say that a receipt goes on in {Path.GetFileName(step.Second)}, as README.md does.");
+    }
+
     private static string FolderOf(string path) => path.LastIndexOf('/') is >= 0 and var slash ? path[..(slash + 1)] : string.Empty;
 
     private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
 
     [GeneratedRegex(@"`(?<path>(src|tests|protos|deploy|web)/[A-Za-z0-9_./-]*)`")]
     private static partial Regex NamedPath();
+
+    [GeneratedRegex(@"\bsrc/[A-Za-z0-9_./]+\.cs\b")]
+    private static partial Regex WayFile();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

@@ -1,3 +1,4 @@
+// A receipt comes from the node's ReceivingService and goes on in WarehouseGateway.cs.
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;

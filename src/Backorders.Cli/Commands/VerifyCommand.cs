@@ -25,8 +25,8 @@ internal static class VerifyCommand
         Command command = new(
             "verify",
             """
-            Walks the journal of a store whose node is stopped: no row missing, each chained to the one before it by its hash, each fitting the state
-            before it, all units accounted for. In PostgreSQL the nodes may run: it takes no shard. Prints each warehouse's state hash. Exit code 1 when something is wrong.
+            Walks the journal of a store: no row missing, each chained to the one before it by its hash, each fitting the state before it, all units
+            accounted for. Nodes may run meanwhile: it only reads. Prints each warehouse's state hash. Exit code 1 when something is wrong.
 
             Examples:
               backorders verify --data ./data

@@ -27,12 +27,13 @@ internal static class ClusterTable
         }
 
         Plain.Console(to).Write(table);
-        int free = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Free);
+        int used = cluster.Shards.Count(s => s.Warehouses.Count > 0);
+        int free = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Free && s.Warehouses.Count > 0);
         int moving = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Draining);
         int closed = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Sealed);
         to.WriteLine(cluster.Cluster.Length == 0
             ? $"A node that shares its store with nobody; {cluster.Shards.Count} shards hold its warehouses, {closed} sealed."
-            : $"Cluster {cluster.Cluster}: {cluster.Shards.Count} shards, {moving} moving, {free} nobody's, {closed} sealed. * answered.");
+            : $"Cluster {cluster.Cluster}: {used} of {cluster.Shards.Count} shards hold warehouses, {moving} moving, {free} nobody's, {closed} sealed. * answered.");
     }
 
     public static void WriteShards(TextWriter to, IReadOnlyList<V1.ClusterShard> shards, int all)
@@ -43,16 +44,11 @@ internal static class ClusterTable
             table.AddColumn(new TableColumn(name).NoWrap());
         }
 
-        foreach (string name in (string[])["epoch", "last turn"])
-        {
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
-        }
-
-        table.AddColumn("warehouses").AddColumn("remark");
+        table.AddColumn(new TableColumn("last turn").RightAligned().NoWrap()).AddColumn("warehouses").AddColumn("remark");
         foreach (V1.ClusterShard shard in shards)
         {
             table.AddRow(
-                Measure.Whole(shard.Shard), shard.State.ToString().ToLowerInvariant(), shard.Owner.Length > 0 ? Markup.Escape(shard.Owner) : "-", Measure.Whole(shard.Epoch),
+                Measure.Whole(shard.Shard), shard.State.ToString().ToLowerInvariant(), shard.Owner.Length > 0 ? Markup.Escape(shard.Owner) : "-",
                 Measure.Whole(shard.LastSeq), Markup.Escape(string.Join(", ", shard.Warehouses)), Markup.Escape(Remark(shard)));
         }
 

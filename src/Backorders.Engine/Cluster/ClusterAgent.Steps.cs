@@ -210,7 +210,6 @@ internal sealed partial class ClusterAgent
             if (await store.EvictAsync(step.Shard, step.Epoch, ending.Token))
             {
                 Evicted(step.Shard, step.Epoch);
-                instruments?.ShardEvicted();
             }
         }
         catch (Exception e) when (e is JournalException or OperationCanceledException)

@@ -18,9 +18,6 @@ internal sealed class ClusterGauges : IDisposable
     public ClusterGauges(IWarehouseHost host, NodeSelf self, IClusterView store)
     {
         meter.CreateObservableGauge(
-            "backorders.cluster.epoch_max", () => host.ListServed().Select(s => s.Epoch).DefaultIfEmpty().Max(), "{epoch}",
-            "The highest epoch of the shards that this node serves: how often the busiest of them was taken.");
-        meter.CreateObservableGauge(
             "backorders.cluster.warehouses_served", () => host.ListServed().Sum(s => s.Warehouses.Count), "{warehouse}", "Warehouses that this node serves.");
         meter.CreateObservableGauge(
             "backorders.cluster.shard_last_seq", () => host.ListServed().Where(s => s.Warehouses.Count > 0).Select(LastSeq), "{turn}",

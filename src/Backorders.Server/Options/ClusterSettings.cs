@@ -13,12 +13,12 @@ public sealed class ClusterSettings
     public string NodeId { get; set; } = string.Empty;
 
     /// <summary>
-    /// Where other nodes and clients reach this node's gRPC, such as <c>http://10.0.0.7:5081</c>. Empty (the default) for the address it listens on, which does
+    /// Where clients reach this node's gRPC, such as <c>http://10.0.0.7:5081</c>: told to those that go straight to a warehouse's node. Empty (the default) for the address it listens on, which does
     /// only when all nodes are on one machine; must be set when it listens on all addresses.
     /// </summary>
     public string Address { get; set; } = string.Empty;
 
-    /// <summary>This node's share of the shards relative to the other nodes' weights. Default 100; zero owns none and only forwards.</summary>
+    /// <summary>This node's share of the shards relative to the other nodes' weights. Default 100; zero takes none while another node is there, and passes calls on.</summary>
     public int Weight { get; set; } = 100;
 
     /// <summary>

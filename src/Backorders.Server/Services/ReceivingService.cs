@@ -1,3 +1,4 @@
+// A receipt comes in here, and goes on by CommandGate.cs in Backorders.Actors/Warehouses/ActorWarehouses.cs.
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
