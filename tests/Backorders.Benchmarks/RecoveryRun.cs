@@ -25,7 +25,7 @@ internal static class RecoveryRun
     public static async Task PrintAsync(TextWriter to, string folder)
     {
         QuickRun.PrintMachine(to);
-        to.WriteLine($"{"until the first durable answer, seconds",-44} {"first",8} {"second",8} {"third",8} {"fourth",8} {"turns",10} {"peak MiB",10}");
+        to.WriteLine($"{"until the first durable answer, seconds",-44} {"first",8} {"second",8} {"third",8} {"fourth",8} {"CPU first",10} {"last",6} {"turns",10} {"peak MiB",10}");
         foreach ((string name, int lost) in cases)
         {
             string copy = Directory.CreateTempSubdirectory("backorders-recovery-").FullName;
@@ -37,15 +37,18 @@ internal static class RecoveryRun
             SqliteStoreOptions options = new() { Path = Path.Combine(copy, "turns.db") };
             Lose(options.SnapshotPath, lost);
             List<double> took = [];
+            List<double> processor = [];
             long turns = 0;
             for (int run = 0; run < Runs; run++)
             {
+                TimeSpan before = Environment.CpuUsage.TotalTime;
                 (double seconds, turns) = await RecoverAsync(options, run);
                 took.Add(seconds);
+                processor.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
                 GC.Collect();
             }
 
-            to.WriteLine($"{name,-44} {string.Join(' ', took.Select(t => $"{t,8:N2}"))} {turns,10:N0} {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576,10:N0}");
+            to.WriteLine($"{name,-44} {string.Join(' ', took.Select(t => $"{t,8:N2}"))} {processor[0],10:N2} {processor[^1],6:N2} {turns,10:N0} {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576,10:N0}");
             Directory.Delete(copy, recursive: true);
         }
     }

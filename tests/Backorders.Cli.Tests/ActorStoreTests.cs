@@ -31,7 +31,7 @@ public sealed class ActorStoreTests
 
         CliRun simulation = await CliRun.OfAsync(["simulate", "--set", "hold_hours=24", "--json"], environment: reach);
         Assert.True(simulation.Code == ExitCodes.Done, simulation.Error);
-        Assert.Equal(5, JsonNode.Parse(simulation.Out)!["baseline"]!["units_ordered"]!.GetValue<long>());
+        Assert.Equal("5", JsonNode.Parse(simulation.Out)!["recorded"]!["units_wanted"]!.GetValue<string>());
     }
 
     [Fact]

@@ -19,8 +19,11 @@ namespace Backorders.Actors.Storage.Reading;
 /// <param name="pageBytes">Stored bytes at which a page ends; it holds one row at least, however large that is.</param>
 internal sealed class TurnPages(ITurnRows rows, WarehouseId warehouse, long pageBytes = TurnPages.PageBytes)
 {
-    /// <summary>Stored bytes of a page: some thousand turns, which take about ten times as much when they are decoded.</summary>
-    public const long PageBytes = 1024 * 1024;
+    /// <summary>
+    /// Stored bytes of a page: some hundred turns, which take about ten times as much when they are decoded. With larger pages a replay at full speed leaves what it has read
+    /// to the late generations of the garbage collector, and a state of 200 MB grew the process to 1 GB.
+    /// </summary>
+    public const long PageBytes = 128 * 1024;
 
     /// <summary>Pages that wait for the caller. One more is being read, and one is in the caller's hands.</summary>
     private const int pagesAhead = 2;
