@@ -53,7 +53,7 @@ public sealed class EngineInstruments : IDisposable
     internal void ObserveCluster(Func<ClusterFigures> figures)
     {
         Gauge("shards_held", "{shard}", "Shards with warehouses that this node serves.", f => f.ShardsHeld);
-        Gauge("lease_holds", "1", "1 while this node has had a word from the store within 3 s, 0 while it is cut off from it.", f => f.LeaseHolds ? 1 : 0);
+        Gauge("lease_holds", "1", "1 while this node may answer: it has looked into the store within 3 s. 0 while it is cut off from it.", f => f.LeaseHolds ? 1 : 0);
         Gauge("heartbeat_age", "s", "Time since this node sent its last good sign of life to the store.", f => f.HeartbeatAge);
         Gauge("nodes_live", "{node}", "Nodes that are members and reachable, as this node sees them.", f => f.NodesLive);
         Gauge("nodes_expired", "{node}", "Nodes whose row says neither that they left nor that they are gone, and that are no reachable members.", f => f.NodesExpired);
