@@ -159,14 +159,14 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         LogStopping();
+        await watch.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.NotServing);
         if (webhooksStarted)
         {
             await app.Services.GetRequiredService<WebhookDispatcher>().StopAsync().ConfigureAwait(false);
         }
 
-        await watch.CancelAsync().ConfigureAwait(false);
-        await watching.ConfigureAwait(false);
-        app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.NotServing);
         await LeaveAsync().ConfigureAwait(false);
         try
         {

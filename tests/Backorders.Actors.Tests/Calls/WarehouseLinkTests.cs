@@ -42,7 +42,7 @@ public sealed class WarehouseLinkTests : TestKit
         Assert.Equal(new Meet(warehouse, 1), region.ExpectMsg<Meet>());
         Pass(look);
         Assert.Equal(new Meet(warehouse, 1), region.ExpectMsg<Meet>());
-        TestProbe gateway = MeetAt(1);
+        TestProbe gateway = Welcome(1);
         Pass(look);
         region.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(gateway.Ref.Path.Address, place.Home);
@@ -191,6 +191,7 @@ public sealed class WarehouseLinkTests : TestKit
     {
         WarehouseLink.Pass pass = new(new WarehouseRequest(warehouse, "/method", message, new CallerRights("key", null, 0, [])), patience);
         link.Tell(pass);
+        Settle();
         return pass.Answer.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
@@ -201,6 +202,11 @@ public sealed class WarehouseLinkTests : TestKit
     private TestProbe MeetAt(long meeting)
     {
         region.FishForMessage<Meet>(m => m.Meeting == meeting);
+        return Welcome(meeting);
+    }
+
+    private TestProbe Welcome(long meeting)
+    {
         TestProbe gateway = CreateTestProbe();
         gateway.Send(link, new Met(meeting, 0, 0));
         Assert.Equal(new Listen(meeting), gateway.ExpectMsg<Listen>());
@@ -212,13 +218,16 @@ public sealed class WarehouseLinkTests : TestKit
     /// <summary>Lets time pass for the link's timers, once it has done what was sent to it.</summary>
     private void Pass(TimeSpan by, bool withClock = true)
     {
-        link.Ask<ActorIdentity>(new Identify(null)).Wait(TimeSpan.FromSeconds(30));
+        Settle();
         if (withClock)
         {
             time.Advance(by);
         }
 
         ((TestScheduler)Sys.Scheduler).Advance(by < look ? look : by);
-        link.Ask<ActorIdentity>(new Identify(null)).Wait(TimeSpan.FromSeconds(30));
+        Settle();
     }
+
+    /// <summary>Ends when the link has done what was in its mailbox.</summary>
+    private void Settle() => link.Ask<ActorIdentity>(new Identify(null)).Wait(TimeSpan.FromSeconds(30));
 }

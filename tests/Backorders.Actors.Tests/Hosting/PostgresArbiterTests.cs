@@ -12,6 +12,6 @@ public sealed class PostgresArbiterTests : ArbiterTests
     protected override async Task<(IMeetingPlace Meeting, IArbiter Arbiter)> CreateAsync()
     {
         PostgresOptions database = await TestDatabase.CreateAsync();
-        return (new PostgresMeetingPlace(database, "TEST"), new PostgresArbiter(database, "TEST"));
+        return (new PostgresMeetingPlace(database, "TEST", seconds: TestDatabase.Seconds), new PostgresArbiter(database, "TEST", TestDatabase.Seconds));
     }
 }

@@ -9,7 +9,7 @@ namespace Backorders.Actors.Tests.Hosting;
 [TestCaseOrderer(OnlyWithPostgres.Name, OnlyWithPostgres.Assembly)]
 public sealed class PostgresMeetingPlaceTests : MeetingPlaceTests
 {
-    protected override async Task<IMeetingPlace> CreateAsync() => new PostgresMeetingPlace(await TestDatabase.CreateAsync(), "TEST");
+    protected override async Task<IMeetingPlace> CreateAsync() => new PostgresMeetingPlace(await TestDatabase.CreateAsync(), "TEST", seconds: TestDatabase.Seconds);
 
     [Fact]
     public async Task Enter_WithoutTables_SaysToMigrate()

@@ -8,6 +8,9 @@ namespace Backorders.Actors.Tests.Hosting;
 /// <summary>A schema with the tables of hosting.</summary>
 internal static class TestDatabase
 {
+    /// <summary>What a statement may take where a test is not about time: other tests, and their databases, share the machine.</summary>
+    public const int Seconds = 30;
+
     private const string Role = "hosting_serves";
 
     private static readonly Lazy<Task> role = new(MakeRoleAsync);

@@ -11,12 +11,13 @@ public sealed class PostgresArbiter : IArbiter
     /// <summary>Opens nothing yet: the first call does.</summary>
     /// <param name="options">Where the database is; not to be changed afterwards.</param>
     /// <param name="nodeId">Whose connections these are, as the server shows them.</param>
+    /// <param name="seconds">How long a connection or a statement may take.</param>
     /// <exception cref="PostgresStartException">The options cannot be used; the message names every mistake.</exception>
-    public PostgresArbiter(PostgresOptions options, string nodeId) =>
+    public PostgresArbiter(PostgresOptions options, string nodeId, int seconds = HostingRows.StatementSeconds) =>
 
         // Who holds it must survive a crash of the server, but not the loss of its machine: a decision must not wait for a standby that may be what
         // was lost.
-        rows = new(options, $"{nodeId} arbitration", durability: "local");
+        rows = new(options, $"{nodeId} arbitration", durability: "local", seconds);
 
     /// <inheritdoc/>
     public async ValueTask<LeaseRecord> TakeAsync(string lease, LeaseOwner owner, TimeSpan lifetime, CancellationToken cancellation)

@@ -6,7 +6,9 @@ namespace Backorders.Actors.Hosting.Meeting;
 /// <summary>Runs the small statements of hosting, each within a few seconds or not at all: who waits longer has missed the next beat.</summary>
 internal sealed class HostingRows : IAsyncDisposable
 {
-    private const int StatementSeconds = 2;
+    /// <summary>How long a connection or a statement may take.</summary>
+    public const int StatementSeconds = 2;
+
     private const int ConnectionsMax = 2;
 
     private readonly PostgresOptions options;
@@ -16,14 +18,14 @@ internal sealed class HostingRows : IAsyncDisposable
     /// <param name="options">Checked settings.</param>
     /// <param name="purpose">Whose connections they are, for <c>pg_stat_activity</c>.</param>
     /// <param name="durability">How far a change is carried before it counts: PostgreSQL's <c>synchronous_commit</c>.</param>
+    /// <param name="seconds">How long a connection or a statement may take.</param>
     /// <exception cref="PostgresStartException">The settings cannot be used.</exception>
-    public HostingRows(PostgresOptions options, string purpose, string durability)
+    public HostingRows(PostgresOptions options, string purpose, string durability, int seconds = StatementSeconds)
     {
         this.options = options;
         source = PostgresSources.Create(
             options, purpose, $"-c synchronous_commit={durability} -c lock_timeout=1000 -c idle_in_transaction_session_timeout=3000",
-            static to =>
-                (to.MaxPoolSize, to.CommandTimeout, to.Timeout, to.CancellationTimeout) = (ConnectionsMax, StatementSeconds, StatementSeconds, 500));
+            to => (to.MaxPoolSize, to.CommandTimeout, to.Timeout, to.CancellationTimeout) = (ConnectionsMax, seconds, seconds, 500));
     }
 
     /// <summary>

@@ -32,9 +32,9 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
     {
         long begun = time.GetTimestamp();
         DateTimeOffset? seen = null;
-        while (!await place.EnterAsync(self, terms.Cluster, timing.Lifetime, cancellation).ConfigureAwait(false))
+        while (!await PatientlyAsync(() => place.EnterAsync(self, terms.Cluster, timing.Lifetime, cancellation), begun, cancellation).ConfigureAwait(false))
         {
-            NodeRow? other = (await place.ReadAsync(cancellation).ConfigureAwait(false)).Nodes.FirstOrDefault(n => n.Entry.NodeId == self.NodeId);
+            NodeRow? other = (await PatientlyAsync(() => place.ReadAsync(cancellation), begun, cancellation).ConfigureAwait(false)).Nodes.FirstOrDefault(n => n.Entry.NodeId == self.NodeId);
             if ((other is not null && seen is not null && other.SeenAt != seen) || time.GetElapsedTime(begun) > timing.Lifetime * 2)
             {
                 throw new ClusterStartException(
@@ -51,7 +51,25 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
             await Task.Delay(timing.JoinStep, time, cancellation).ConfigureAwait(false);
         }
 
-        await CheckAsync(await place.ReadAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        await CheckAsync(await PatientlyAsync(() => place.ReadAsync(cancellation), begun, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>A place that does not answer at once is asked again for some seconds: its answers have little time, and a machine that starts is busy.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<ValueTask<T>> ask, long begun, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (MeetingUnavailableException e) when (time.GetElapsedTime(begun) < timing.Lifetime * 2)
+            {
+                NotReadable(self.NodeId, e.Message);
+            }
+
+            await Task.Delay(timing.JoinStep, time, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Becomes a member.</summary>

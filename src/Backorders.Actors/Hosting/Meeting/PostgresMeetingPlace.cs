@@ -17,13 +17,14 @@ public sealed class PostgresMeetingPlace : IMeetingPlace
     /// <param name="sessions">
     /// What this start's sessions of the journal are named after (<see cref="Storage.Postgres.PostgresTurnStoreOptions.Sessions"/>); empty when it has none.
     /// </param>
+    /// <param name="seconds">How long a connection or a statement may take.</param>
     /// <exception cref="PostgresStartException">The options cannot be used; the message names every mistake.</exception>
-    public PostgresMeetingPlace(PostgresOptions options, string nodeId, string sessions = "")
+    public PostgresMeetingPlace(PostgresOptions options, string nodeId, string sessions = "", int seconds = HostingRows.StatementSeconds)
     {
         (this.options, this.sessions) = (options, sessions);
 
         // After a crash of the server nobody needs a sign of life, so it waits neither for the disk nor for a standby.
-        rows = new(options, $"{nodeId} meeting", durability: "off");
+        rows = new(options, $"{nodeId} meeting", durability: "off", seconds);
     }
 
     /// <inheritdoc/>
