@@ -57,6 +57,10 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
             await node.StartAsync(CancellationToken.None);
         }
 
+        // Each has its part and everybody knows it: from here on warehouses move only when a test has them moved.
+        WarehouseId[] all = [new(TestNode.Warehouse), new("NORTH"), new("SOUTH")];
+        await Poll.UntilAsync(() => nodes.Values.All(
+            n => all.All(w => n.Warehouses.RouteOf(w).IsKnown) && all.Count(w => n.Warehouses.RouteOf(w).Place == RoutePlace.Here) == 1));
         foreach (string warehouse in (string[])[TestNode.Warehouse, "NORTH", "SOUTH"])
         {
             DefineItemsRequest items = TestNode.Items();
@@ -331,7 +335,13 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         string owner = await OwnerAsync();
         foreach (string name in Names)
         {
+            // Each node looks at the others' rows once a second.
             GetClusterResponse cluster = await Client(name).Operations.GetClusterAsync(new GetClusterRequest());
+            while (cluster.Nodes.Count(n => n.Live) < 3)
+            {
+                cluster = await Client(name).Operations.GetClusterAsync(new GetClusterRequest());
+            }
+
             Assert.Equal((name, 3, 3), (cluster.AnsweredBy, cluster.Nodes.Count(n => n.Live), cluster.Shards.SelectMany(s => s.Warehouses).Count()));
             Assert.Equal(owner, cluster.Shards.Single(s => s.Warehouses.Contains(TestNode.Warehouse)).Owner);
             Assert.Equal(nodes[owner].GrpcAddress, new Uri(cluster.Nodes.Single(n => n.NodeId == owner).Address));

@@ -83,6 +83,6 @@ public sealed class TurnJournal : SqlWriteJournal
     {
         Serializer serializer = serialization.FindSerializerFor(message.Payload);
         string manifest = serializer is SerializerWithStringManifest named ? named.Manifest(message.Payload) : string.Empty;
-        return new(message.SequenceNr, serializer.Identifier, manifest, serializer.ToBinary(message.Payload));
+        return new(message.SequenceNr, serializer.Identifier, manifest, serializer.ToBinary(message.Payload), message.WriterGuid);
     }
 }

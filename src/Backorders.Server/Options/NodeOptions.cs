@@ -78,6 +78,11 @@ public sealed class NodeOptions
             wrong.Add($"Engine: {(int)Engine} is not one of {string.Join(", ", Enum.GetNames<EngineKind>())}.");
         }
 
+        if (Engine == EngineKind.Loops && Journal == JournalKind.Postgres)
+        {
+            wrong.Add("Engine: Loops serve one node alone; use Actors with Journal Postgres.");
+        }
+
         if (Clock == ClockMode.Driven && Journal == JournalKind.Postgres)
         {
             wrong.Add("Clock: a driven clock is one node's own; use Journal Sqlite or Memory.");

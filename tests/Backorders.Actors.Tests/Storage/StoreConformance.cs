@@ -72,7 +72,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal((6, 6), (at.Row, at.Turn));
     }
 
-    /// <summary>Akka's default takes the second stay on a node for an old writer's, and drops its rows, where rows name their writers. Ours do not, and the filter is off.</summary>
+    /// <summary>Akka's default takes the second stay on a node for an old writer's, and drops its rows, where they name the node's journal. Ours name each start of an actor, and the filter is off.</summary>
     [Fact]
     public async Task OwnershipThatComesBack_LosesNothing_EvenWithTheDefaultReplayFilter()
     {

@@ -13,7 +13,8 @@ namespace Backorders.Actors.Storage.Postgres;
 internal sealed class PostgresRowWriter(NpgsqlDataSource source, TimeProvider time) : IRowWriter, IDisposable
 {
     private const string insert = """
-        INSERT INTO turn_batch(created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier) VALUES ($1, false, $2, $3, $4, '', $5, $6)
+        INSERT INTO turn_batch(created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+        VALUES ($1, false, $2, $3, $4, '', $5, $6, $7)
         """;
 
     private readonly SemaphoreSlim writers = new(PostgresConnections.Writers);
@@ -60,6 +61,7 @@ internal sealed class PostgresRowWriter(NpgsqlDataSource source, TimeProvider ti
             new NpgsqlParameter<byte[]> { TypedValue = row.Bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
             new NpgsqlParameter<string> { TypedValue = row.Manifest },
             new NpgsqlParameter<int> { TypedValue = row.Serializer },
+            new NpgsqlParameter<string> { TypedValue = row.Writer },
         },
     };
 }

@@ -18,11 +18,13 @@ internal sealed class SqliteRowStatements : IDisposable
     {
         this.connection = connection;
         insert = Command("""
-            INSERT INTO turn_batch(created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier) VALUES ($created, 0, $id, $row, $message, '', $manifest, $identifier)
+            INSERT INTO turn_batch(created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+            VALUES ($created, 0, $id, $row, $message, '', $manifest, $identifier, $writer)
             """);
         foreach ((string name, SqliteType type) in new[]
         {
-            ("$created", SqliteType.Integer), ("$id", SqliteType.Text), ("$row", SqliteType.Integer), ("$message", SqliteType.Blob), ("$manifest", SqliteType.Text), ("$identifier", SqliteType.Integer),
+            ("$created", SqliteType.Integer), ("$id", SqliteType.Text), ("$row", SqliteType.Integer), ("$message", SqliteType.Blob), ("$manifest", SqliteType.Text),
+            ("$identifier", SqliteType.Integer), ("$writer", SqliteType.Text),
         })
         {
             insert.Parameters.Add(name, type);
@@ -55,6 +57,7 @@ internal sealed class SqliteRowStatements : IDisposable
         values[3].Value = row.Bytes;
         values[4].Value = row.Manifest;
         values[5].Value = row.Serializer;
+        values[6].Value = row.Writer;
         insert.ExecuteNonQuery();
     }
 
