@@ -30,8 +30,13 @@ if [ -d "$etc" ]; then
   cp -a "$etc" "$part/etc"
 fi
 
-# A backup that was never read is a hope. Verifying leaves no trace in the copy.
+# A backup that was never read is a hope.
 "$backorders" verify --data "$part"
+
+# Reading leaves an empty log and its index beside the copy; a log that holds something would be part of it.
+if [ ! -s "$part/turns.db-wal" ]; then
+  rm -f "$part/turns.db-wal" "$part/turns.db-shm"
+fi
 sync -f "$part"
 mv "$part" "$backups/$name"
 sync "$backups"
