@@ -36,7 +36,7 @@ public sealed partial class NodeActors : IAsyncDisposable
         entry = new(
             parts.Options.NodeName, cluster.SelfUniqueAddress.Uid, cluster.SelfAddress.ToString(), parts.Options.Address, parts.Options.Weight,
             parts.Version);
-        watch = new(parts.Meeting, entry, parts.Options.Name, parts.Timing, parts.Time, parts.Logs.CreateLogger<NodeWatch>(), MustEnd);
+        watch = new(parts.Meeting, entry, parts.Options.Name, parts.Timing, parts.Time, parts.Logs.CreateLogger<NodeWatch>(), MustEnd, parts.NodesChanged);
         Ended = EndAsync();
     }
 

@@ -45,6 +45,9 @@ public sealed record NodeParts
     /// <summary>The kinds of sharded entities.</summary>
     public IReadOnlyList<WarehouseRegion> Regions { get; init; } = [];
 
+    /// <summary>Told when a look at the meeting place showed other nodes than the one before: where a warehouse is may be known by name only now.</summary>
+    public Action NodesChanged { get; init; } = static () => { };
+
     /// <summary>How long nodes wait for each other; the same on all of them.</summary>
     public MeetingTiming Timing { get; init; } = new();
 

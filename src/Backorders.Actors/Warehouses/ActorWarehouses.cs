@@ -122,6 +122,9 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
                 seat.Parts() with
                 {
                     Compose = Compose,
+
+                    // Who waits for a route to a node that has just entered can be told its address only now.
+                    NodesChanged = () => Touch([.. places.Values]),
                     WarmUp = (system, ending) => WarmUp.RunAsync(parts, system, ending),
                     Regions = [new WarehouseRegion(regionName, (_, id) => WarehouseGateway.Props(parts, places[WarehouseId.FromTrusted(id)]))],
                 },

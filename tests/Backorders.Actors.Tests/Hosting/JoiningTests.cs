@@ -91,7 +91,7 @@ public sealed class JoiningTests
         NodeEntry self = gone with { NodeId = "SELF", Incarnation = 1 };
         await place.EnterAsync(self, "backorders", timing.Lifetime, default);
         await place.EnterAsync(gone, "backorders", timing.Lifetime, default);
-        NodeWatch watch = new(place, self, "backorders", timing, TimeProvider.System, NullLogger<NodeWatch>.Instance, Assert.Fail);
+        NodeWatch watch = new(place, self, "backorders", timing, TimeProvider.System, NullLogger<NodeWatch>.Instance, Assert.Fail, static () => { });
         watch.Start();
 
         watch.TellGone(gone.Address, gone.Incarnation);

@@ -3,7 +3,9 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Serialization;
 using Backorders.Actors.Hosting;
+using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Doors;
+using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Hosting.Sharding;
 using Backorders.Domain;
 using Backorders.Engine;
@@ -61,6 +63,24 @@ public sealed class OneNodeTests
         Assert.Matches("^hand-off W1 at ([2-9]|[1-9][0-9]+)$", Assert.Single(told));
         Assert.Equal(NodeEnd.Left, await node.Ended);
         Assert.Null(node.EndReason);
+    }
+
+    [Fact]
+    public async Task Node_ThatEntersLater_IsTold_WhenALookShowsIt()
+    {
+        MemoryMeetingPlace meeting = new(TimeProvider.System);
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool hasEntered = false;
+        await using NodeActors node = await TestNodes.StartAsync(TestNodes.With(meeting, new MemoryArbiter(meeting, TimeProvider.System), TestNodes.Options("FIRST")) with
+        {
+            NodesChanged = () => _ = Volatile.Read(ref hasEntered) && seen.TrySetResult(),
+        });
+
+        Volatile.Write(ref hasEntered, true);
+        await meeting.EnterAsync(new("LATER", 7, "akka.tcp://backorders@127.0.0.1:1", "http://later", 100, string.Empty), "backorders", TimeSpan.FromSeconds(30), default);
+
+        await seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Contains(node.Nodes(), n => n.Row.Entry.NodeId == "LATER");
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed partial class NodeWatch
     private readonly Lock gate = new();
     private readonly HashSet<(string Address, long Incarnation)> gone = [];
     private readonly CancellationTokenSource end = new();
+    private readonly Action changed;
     private Task watching = Task.CompletedTask;
     private volatile MeetingRecord last = MeetingRecord.Empty;
     private volatile bool joined;
@@ -32,10 +33,12 @@ internal sealed partial class NodeWatch
     /// <param name="time">What waits are measured by.</param>
     /// <param name="logger">Where it says what it finds.</param>
     /// <param name="lost">Called once, with the reason, when the place says that this node must end.</param>
+    /// <param name="changed">Called when a look showed other nodes than the one before.</param>
     public NodeWatch(
         IMeetingPlace place, NodeEntry self, string cluster, MeetingTiming timing, TimeProvider time, ILogger<NodeWatch> logger,
-        Action<string> lost) =>
-        (this.place, this.self, this.cluster, this.timing, this.time, this.logger, this.lost) = (place, self, cluster, timing, time, logger, lost);
+        Action<string> lost, Action changed) =>
+        (this.place, this.self, this.cluster, this.timing, this.time, this.logger, this.lost, this.changed) =
+            (place, self, cluster, timing, time, logger, lost, changed);
 
     /// <summary>What the last look showed.</summary>
     public MeetingRecord Last => last;
@@ -102,7 +105,13 @@ internal sealed partial class NodeWatch
         try
         {
             bool lives = await place.SeenAsync(self, joined, cancellation).ConfigureAwait(false);
+            MeetingRecord before = last;
             last = await place.ReadAsync(cancellation).ConfigureAwait(false);
+            if (!last.Nodes.Where(n => n.IsOpen).Select(n => n.Entry).SequenceEqual(before.Nodes.Where(n => n.IsOpen).Select(n => n.Entry)))
+            {
+                changed();
+            }
+
             Interlocked.Exchange(ref beatAt, sent);
             Interlocked.Exchange(ref clockOffsetTicks, (last.Now - time.GetUtcNow()).Ticks);
             if (!lives && !last.Nodes.Any(n => n.Entry.NodeId == self.NodeId))
