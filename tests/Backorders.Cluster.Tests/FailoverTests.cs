@@ -1,129 +1,115 @@
+using Backorders.Actors.Storage.Postgres;
+using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Warehouses;
+using Backorders.Cluster.Tests.WarehouseRace;
+using Backorders.Domain;
+using Backorders.Engine;
 using Backorders.Journal;
-using Backorders.Journal.Cluster;
-using Backorders.Journal.Postgres;
 using Backorders.Postgres;
-using Backorders.Testing;
 using Backorders.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Backorders.Cluster.Tests;
 
-/// <summary>The primary is lost under load and its synchronous standby promoted: writers take their shards from themselves and go on, and nothing acknowledged is missing.</summary>
+/// <summary>The primary is lost under load and its synchronous standby promoted: warehouses go on by themselves, and nothing that was answered is missing or done twice.</summary>
 public sealed class FailoverTests
 {
-    private const int writers = 6;
-    private const int appendsBefore = 40;
-    private const int appendsAfter = 20;
+    private const string clusterName = "failover";
+    private const int warehouses = 6;
+    private const int callersEach = 4;
+    private const int answersBefore = 20;
+    private const int answersAfter = 10;
 
     [PostgresFact]
-    public async Task PrimaryKilledUnderLoad_StandbyPromoted_NoAcknowledgedRowIsLost()
+    public async Task PrimaryKilledUnderLoad_StandbyPromoted_NoAnsweredCommandIsLostOrDoneTwice()
     {
         await using PostgresServer primary = await PostgresServer.StartAsync();
         await using PostgresServer standby = await primary.AddStandbyAsync("s1");
         await primary.SetAsync("synchronous_standby_names", "s1");
         PostgresOptions options = await primary.CreateDatabaseAsync();
-        await PostgresStore.MigrateAsync(options, [PostgresSchema.Part], "failover", null, default);
+        await PostgresTurnStore.MigrateAsync(options, clusterName, null, default);
         string database = new NpgsqlConnectionStringBuilder(options.ConnectionString).Database!;
         options.ConnectionString = $"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Database={database};Username=postgres";
-        NodeIdentity self = new("node-1", new Guid(1, 0, 0, new byte[8]), "http://127.0.0.1:1", 100);
-        await using PostgresJournal journal = new(options, self, TimeProvider.System, NullLogger<PostgresJournal>.Instance);
-        Writer[] all = [.. Enumerable.Range(0, writers).Select(shard => new Writer(journal, shard))];
-        using CancellationTokenSource end = new();
-        Task writing = Task.WhenAll(all.Select(w => Task.Run(() => w.WriteAsync(end.Token))));
-
-        await Poll.UntilAsync(() => Task.FromResult(writing.IsFaulted || all.All(w => w.Appends >= appendsBefore)), "all append");
-        await primary.KillAsync();
-        int[] reached = [.. all.Select(w => w.Appends)];
-        await standby.PromoteAsync();
-        await Poll.UntilAsync(() => Task.FromResult(writing.IsFaulted || all.Zip(reached).All(w => w.First.Appends >= w.Second + appendsAfter)), "all append to the new primary");
-        await end.CancelAsync();
-        await writing;
-
-        foreach (Writer writer in all)
+        await using PostgresTurnStore store = await OpenAsync(options);
+        EngineOptions engineOptions = new()
         {
-            await writer.CheckAsync();
+            Warehouses = [.. Enumerable.Range(1, warehouses).Select(i => new WarehouseSetup(new($"W{i}"), "Etc/UTC", [Goods.Door], [new("L1")]))],
+            CheckInvariantsEvery = 1, RetryAfterMax = TimeSpan.FromSeconds(1),
+        };
+        await using ActorWarehouses node = new(engineOptions, store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance);
+        await node.StartAsync(default);
+        Caller[] all = [.. node.Ids.SelectMany(w => Enumerable.Range(1, callersEach).Select(i => new Caller(node, w, i)))];
+        using CancellationTokenSource end = new();
+        Task calling = Task.WhenAll(all.Select(c => Task.Run(() => c.CallAsync(end.Token))));
+
+        await Poll.UntilAsync(() => Task.FromResult(calling.IsFaulted || all.All(c => c.Answered >= answersBefore)), "all are answered");
+        await primary.KillAsync();
+        await Poll.UntilAsync(() => Task.FromResult(node.Trouble is not null), "the node notices");
+        int[] reached = [.. all.Select(c => c.Answered)];
+        await standby.PromoteAsync();
+        await Poll.UntilAsync(() => Task.FromResult(calling.IsFaulted || all.Zip(reached).All(c => c.First.Answered >= c.Second + answersAfter)), "all are answered by the new primary");
+        await end.CancelAsync();
+        await calling;
+        Assert.Null(node.Trouble);
+        await node.StopAsync(default);
+
+        Assert.All(await new TurnVerifier(store.Rows).VerifyAllAsync(default), r => Assert.True(r.IsGood, r.Problem));
+        foreach (WarehouseId warehouse in node.Ids)
+        {
+            Assert.Equal(all.Where(c => c.Warehouse == warehouse).SelectMany(c => c.Told).Order(), (await StoredAsync(store, warehouse)).Order());
         }
 
-        Assert.True(all.Any(w => w.Failures > 0), "The load did not notice the failover.");
+        Assert.Equal(0, node.InvariantFaults);
     }
 
-    private sealed class Writer(IJournal journal, int shard)
+    private static Task<PostgresTurnStore> OpenAsync(PostgresOptions options) =>
+        PostgresTurnStore.OpenAsync(new(options, clusterName, "node-1", TimeSpan.FromMinutes(1)), TimeProvider.System, default);
+
+    /// <summary>The turns of commands with a key.</summary>
+    private static async Task<IEnumerable<(long Seq, long At, string Key)>> StoredAsync(PostgresTurnStore store, WarehouseId warehouse) =>
+        from row in await store.Rows.ReadAfterAsync(warehouse, 0, long.MaxValue, default)
+        from turn in row.Batch.Read()
+        where !turn.Turn.Key.IsNone
+        select (turn.Seq, turn.Turn.At.UnixMicroseconds, turn.Turn.Key.ToString());
+
+    /// <summary>Sends one scan after the other, each again until it is answered: what a scanner does.</summary>
+    private sealed class Caller(ActorWarehouses node, WarehouseId warehouse, int number)
     {
-        private readonly SeededRandom random = new((ulong)shard);
-        private readonly List<JournalRow> acknowledged = [];
-        private IReadOnlyList<JournalRow> doubtful = [];
-        private volatile int appends;
+        private static readonly TimeSpan rest = TimeSpan.FromMilliseconds(20);
 
-        public int Appends => appends;
+        private volatile int answered;
 
-        public int Failures { get; private set; }
+        public WarehouseId Warehouse => warehouse;
 
-        public async Task WriteAsync(CancellationToken end)
+        /// <summary>What it was told, in order.</summary>
+        public List<(long Seq, long At, string Key)> Told { get; } = [];
+
+        public int Answered => answered;
+
+        public async Task CallAsync(CancellationToken end)
         {
-            ShardGrant? grant = null;
+            await AnswerAsync(Goods.Items(warehouse));
             while (!end.IsCancellationRequested)
             {
-                try
-                {
-                    if (grant is null)
-                    {
-                        grant = await journal.TakeAsync(shard, CancellationToken.None);
-                        Resolve(grant);
-                    }
-
-                    JournalBatch batch = Next(grant);
-                    doubtful = batch.Rows;
-                    await journal.AppendAsync(batch);
-                    acknowledged.AddRange(batch.Rows);
-                    doubtful = [];
-                    appends++;
-                }
-                catch (JournalException e) when (e is JournalUnavailableException or JournalOutcomeUnknownException)
-                {
-                    grant = null;
-                    Failures++;
-                }
+                CommandRequest scan = Goods.Scan(warehouse, $"{number}-{answered}");
+                CommandOutcome outcome = await AnswerAsync(scan);
+                Told.Add((outcome.Seq, outcome.At.UnixMicroseconds, scan.Key.ToString()));
+                answered++;
             }
         }
 
-        public async Task CheckAsync()
+        private async Task<CommandOutcome> AnswerAsync(CommandRequest request)
         {
-            List<JournalRow> stored = [];
-            IReadOnlyList<JournalRow> page;
-            while ((page = await journal.ReadAsync(shard, stored.Count, 4_096, default)).Count > 0)
+            using PeriodicTimer pause = new(rest);
+            CommandOutcome outcome;
+            while ((outcome = await node.SubmitAsync(request)).Refused is { } refused)
             {
-                stored.AddRange(page);
+                Assert.True(refused.Reason.IsTransient(), $"{request.Key}: {refused.Reason}");
+                await pause.WaitForNextTickAsync();
             }
 
-            Assert.Equal(acknowledged.Select(r => (r.Seq, r.Hash)), stored.Select(r => (r.Seq, r.Hash)));
-        }
-
-        /// <summary>The grant tells whether the append of unknown outcome landed: then it counts as acknowledged from here on.</summary>
-        private void Resolve(ShardGrant grant)
-        {
-            if (doubtful.Count > 0 && grant.LastSeq == doubtful[^1].Seq)
-            {
-                acknowledged.AddRange(doubtful);
-            }
-
-            doubtful = [];
-            Assert.Equal((acknowledged.Count, acknowledged.Count == 0 ? ChainHash.Zero : acknowledged[^1].Hash), (grant.LastSeq, grant.Head));
-        }
-
-        private JournalBatch Next(ShardGrant grant)
-        {
-            (long seq, ChainHash head) = acknowledged.Count == 0 ? (0, ChainHash.Zero) : (acknowledged[^1].Seq, acknowledged[^1].Hash);
-            List<JournalRow> rows = [];
-            ChainHash hash = head;
-            for (int i = random.Next(1, 5); i > 0; i--)
-            {
-                byte[] body = random.Bytes(200);
-                hash = hash.Next(body);
-                rows.Add(new(seq + rows.Count + 1, grant.Epoch, RowKind.Turn, body, hash, 1));
-            }
-
-            return new(grant, seq, head, rows);
+            return outcome;
         }
     }
 }

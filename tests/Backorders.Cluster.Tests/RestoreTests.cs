@@ -1,9 +1,10 @@
+using Backorders.Actors.Storage.Postgres;
+using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
 using Backorders.Journal;
-using Backorders.Journal.Cluster;
-using Backorders.Journal.Postgres;
 using Backorders.Postgres;
 using Backorders.Server;
 using Backorders.Testing.Postgres;
@@ -14,6 +15,8 @@ namespace Backorders.Cluster.Tests;
 /// <summary>What was backed up by the scripts in <c>deploy/backup</c>, on a database made by those in <c>deploy/postgres</c>, can be served again.</summary>
 public sealed class RestoreTests
 {
+    private const string clusterName = "restore";
+
     private static readonly WarehouseId[] warehouses = [new("MAIN"), new("NORTH")];
     private static readonly OwnerId owner = new("ACME");
     private static readonly Sku bolt = new("BOLT");
@@ -26,7 +29,7 @@ public sealed class RestoreTests
         string[] settings = [$"PGHOST=127.0.0.1", $"PGPORT={server.Port}", "PGUSER=postgres", $"BACKORDERS_BACKUPS={home}/dump", .. await PasswordsAsync(home)];
         await PostgresPrograms.RunScriptAsync($"{home}/postgres/init.sh", settings);
         await NodeDatabase.MigrateAsync(
-            new NodeOptions { Postgres = As(server, home, "backorders", "owner"), Cluster = new ClusterSettings { Name = "restore" } }, "backorders_serve", default);
+            new NodeOptions { Postgres = As(server, home, "backorders", "owner"), Cluster = new ClusterSettings { Name = clusterName } }, "backorders_serve", default);
         await RunSqlAsync(home, settings, "tables.sql");
         await RunSqlAsync(home, settings, "read-only.sql");
         string[] before = await WorkAsync(As(server, home, "backorders", "serve"), 1, 40);
@@ -54,7 +57,7 @@ public sealed class RestoreTests
             "archive_mode = on", $"archive_command = 'BACKORDERS_WAL_ARCHIVE={home}/wal bash {home}/backup/archive-wal.sh \"%p\" \"%f\"'");
         string[] settings = [$"PGHOST=127.0.0.1", $"PGPORT={server.Port}", "PGUSER=postgres", $"BACKORDERS_BACKUPS={home}/base", $"BACKORDERS_WAL_ARCHIVE={home}/wal"];
         PostgresOptions options = server.OptionsOf("postgres");
-        await NodeDatabase.MigrateAsync(new NodeOptions { Postgres = options, Cluster = new ClusterSettings { Name = "restore" } }, null, default);
+        await NodeDatabase.MigrateAsync(new NodeOptions { Postgres = options, Cluster = new ClusterSettings { Name = clusterName } }, null, default);
         await WorkAsync(options, 1, 20);
 
         string copy = (await PostgresPrograms.RunScriptAsync($"{home}/backup/pg-basebackup.sh", settings)).Split('\n')[0];
@@ -127,22 +130,22 @@ public sealed class RestoreTests
     /// <returns>The state hashes of all warehouses afterwards.</returns>
     private static async Task<string[]> WorkAsync(PostgresOptions options, int first, int last)
     {
-        await using PostgresJournal journal = Open(options);
+        await using PostgresTurnStore store = await OpenAsync(options);
         EngineOptions engineOptions = new() { Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Etc/UTC", [new DoorId("D1")], [new LaneId("L1")]))] };
-        await using BackordersEngine engine = new(engineOptions, journal, TimeProvider.System, NullLoggerFactory.Instance);
-        await engine.StartAsync(default);
+        await using ActorWarehouses node = new(engineOptions, store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance);
+        await node.StartAsync(default);
         foreach (WarehouseId warehouse in warehouses)
         {
-            Accepted(await engine.SubmitAsync(new(warehouse, CommandKey.None, CommandDigest.None, "test", new DefineItems(owner, [new(bolt, "Bolt", true, [])]))));
+            Accepted(await node.SubmitAsync(new(warehouse, CommandKey.None, CommandDigest.None, "test", new DefineItems(owner, [new(bolt, "Bolt", true, [])]))));
             for (int i = first; i <= last; i++)
             {
-                CommandOutcome outcome = Accepted(await engine.SubmitAsync(Scan(warehouse, i)));
+                CommandOutcome outcome = Accepted(await node.SubmitAsync(Scan(warehouse, i)));
                 Assert.False(outcome.Repeated);
             }
         }
 
-        string[] hashes = [.. await Task.WhenAll(warehouses.Select(async w => (await engine.AskAsync(w, new HashState())).Value!))];
-        await engine.StopAsync(default);
+        string[] hashes = [.. await Task.WhenAll(warehouses.Select(async w => (await node.AskAsync(w, new HashState())).Value!))];
+        await node.StopAsync(default);
         return hashes;
     }
 
@@ -163,12 +166,12 @@ public sealed class RestoreTests
     /// <summary>The state hashes of all warehouses, folded from the first row.</summary>
     private static async Task<string[]> VerifiedAsync(PostgresOptions options)
     {
-        await using PostgresJournal journal = Open(options);
-        IReadOnlyList<VerificationReport> reports = await new JournalVerifier(journal).VerifyAllAsync(default);
+        await using PostgresTurnStore store = await OpenAsync(options);
+        IReadOnlyList<TurnVerification> reports = await new TurnVerifier(store.Rows).VerifyAllAsync(default);
         Assert.All(reports, r => Assert.True(r.IsGood, r.Problem));
-        return [.. reports.SelectMany(r => r.Warehouses).OrderBy(w => w.Id).Select(w => w.StateHash)];
+        return [.. reports.OrderBy(r => r.Warehouse).Select(r => r.StateHash)];
     }
 
-    private static PostgresJournal Open(PostgresOptions options) => new(
-        options, new NodeIdentity("only", new Guid(1, 0, 0, new byte[8]), "http://127.0.0.1:1", 100), TimeProvider.System, NullLogger<PostgresJournal>.Instance);
+    private static Task<PostgresTurnStore> OpenAsync(PostgresOptions options) =>
+        PostgresTurnStore.OpenAsync(new(options, clusterName, "only", TimeSpan.FromSeconds(10)), TimeProvider.System, default);
 }

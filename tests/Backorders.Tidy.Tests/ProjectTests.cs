@@ -46,7 +46,7 @@ public sealed class ProjectTests
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
         ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks", "Backorders.Webhooks.Postgres"],
         ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
-        ["Backorders.Cluster.Tests"] = ["Backorders.Cli", "Backorders.Journal.Postgres", "Backorders.Actors"],
+        ["Backorders.Cluster.Tests"] = ["Backorders.Cli", "Backorders.Actors"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.Actors.Tests"] = ["Backorders.Actors"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres"],
