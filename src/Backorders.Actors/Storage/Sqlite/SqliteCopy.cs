@@ -27,7 +27,12 @@ internal static class SqliteCopy
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
-            File.Delete(part);
+            if (File.Exists(part))
+            {
+                // Where the folder itself could not be made, deleting would fail and hide why.
+                File.Delete(part);
+            }
+
             throw new JournalCopyException($"The copy {path} cannot be written: {(e is SqliteException failure ? SqliteTrouble.Line(failure, part) : e.Message)}", e);
         }
     }
