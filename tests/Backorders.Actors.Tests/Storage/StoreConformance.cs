@@ -1,8 +1,11 @@
 using Akka.Actor;
 using Akka.Persistence;
 using Backorders.Actors.Storage;
+using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Journal;
+using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Storage;
 
@@ -153,6 +156,51 @@ public abstract partial class StoreConformance : IAsyncLifetime
         (_, Ledger.Recovered at) = await On().StartAsync("MAIN");
 
         Assert.Equal((2, 7, 1), (at.Row, at.Turn, at.FromSnapshot));
+    }
+
+    /// <summary>Three nodes that all take themselves for the owner, begin anew whenever one was overtaken, and never wait for each other.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task RandomOwners_WhoTakeAWarehouseFromEachOther_LeaveOneUnbrokenChain(ulong seed)
+    {
+        SeededRandom random = new(seed);
+        LedgerSystem[] nodes = [On(), On(), On()];
+        IActorRef?[] owners = new IActorRef?[nodes.Length];
+        (long acknowledged, int overtaken) = (0, 0);
+        for (int i = 0; i < 60; i++)
+        {
+            int who = random.Next(nodes.Length);
+            if (owners[who] is not { } owner)
+            {
+                (owners[who], _) = await nodes[who].StartAsync("MAIN");
+                continue;
+            }
+
+            int turns = random.Next(1, 9);
+            owner.Tell(new Ledger.Add(turns, random.Next(200)));
+            if (await nodes[who].ExpectMsgAsync<INoSerializationVerificationNeeded>() is Ledger.Failed failed)
+            {
+                Assert.Equal(StoreFailureKind.Overtaken, Store.Explain(failed.Cause).Kind);
+                await nodes[who].ExpectTerminatedAsync(owner);
+                (owners[who], overtaken) = (null, overtaken + 1);
+            }
+            else
+            {
+                acknowledged += turns;
+            }
+        }
+
+        (long last, ChainHash head) = (0, ChainHash.Zero);
+        foreach (TurnRow row in await Store.Rows.ReadAfterAsync(main, 0, long.MaxValue, default))
+        {
+            Assert.Equal((last + 1, head), (row.Batch.FirstSeq, row.Batch.Before));
+            Assert.Equal(row.Batch.Count, row.Batch.Read().Count);
+            (last, head) = (row.Batch.LastSeq, row.Batch.After);
+        }
+
+        Assert.True(last == acknowledged && overtaken > 5, $"{random}: {acknowledged} turns acknowledged, {last} stored, {overtaken} overtaken");
     }
 
     protected abstract Task<ITurnStore> OpenAsync();
