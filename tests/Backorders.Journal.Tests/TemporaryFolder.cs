@@ -5,8 +5,6 @@ internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-test-");
 
-    public string Store => Path.Combine(folder.FullName, "store.db");
-
     public string Sub(string name) => Path.Combine(folder.FullName, name);
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -45,7 +45,7 @@ public sealed class ProjectTests
         ["Backorders.Testing.Postgres"] = ["Backorders.Postgres"],
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
         ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks", "Backorders.Webhooks.Postgres"],
-        ["Backorders.Journal.Tests"] = ["Backorders.Journal.Sqlite", "Backorders.Journal.Postgres"],
+        ["Backorders.Journal.Tests"] = ["Backorders.Journal"],
         ["Backorders.Cluster.Tests"] = ["Backorders.Cli", "Backorders.Actors"],
         ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.Actors.Tests"] = ["Backorders.Actors"],

@@ -1,43 +1,35 @@
-using Backorders.Journal.Cluster;
-using Backorders.Journal.Postgres;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Journal.Tests;
 
-/// <summary>Migrated databases, and nodes on them.</summary>
+/// <summary>Migrated databases, with the smallest store that there can be.</summary>
 internal static class PostgresHome
 {
-    public const string Cluster = "test";
+    private const int shards = 256;
 
-    public static IReadOnlyList<SchemaPart> Parts => [PostgresSchema.Part];
+    /// <summary>A store that keeps apples.</summary>
+    public static SchemaPart Fruit { get; } = new(
+        "fruit",
+        [
+            """
+            CREATE TABLE cluster(one boolean PRIMARY KEY DEFAULT true CHECK (one), name text NOT NULL, shard_count int NOT NULL);
+            CREATE TABLE apple(id int PRIMARY KEY);
+            """,
+        ],
+        ["SELECT ON cluster", "SELECT, INSERT ON apple"]);
 
-    public static NodeIdentity Node(int number, int start = 1) => new($"node-{number}", new Guid(number, (short)start, 0, new byte[8]), $"http://10.0.0.{number}:5081", 100);
+    /// <summary>The same in a later version.</summary>
+    public static SchemaPart LaterFruit { get; } = Fruit with { Migrations = [.. Fruit.Migrations, "ALTER TABLE apple ADD COLUMN colour text"] };
+
+    public static ClusterIdentity Cluster(string name = "test") => new(name, shards);
 
     public static async Task<PostgresOptions> NewAsync(PostgresServer? server = null)
     {
         PostgresOptions options = await (server ?? await PostgresServer.SharedAsync()).CreateDatabaseAsync();
-        await PostgresStore.MigrateAsync(options, Parts, Cluster, null, default);
+        await ClusterDatabase.MigrateAsync(options, [Fruit], Cluster(), null, default);
         return options;
     }
-
-    /// <summary>The same in a schema of its own, for tests that change nothing of the database.</summary>
-    public static async Task<PostgresOptions> NewSchemaAsync()
-    {
-        PostgresOptions options = await (await PostgresServer.SharedAsync()).CreateSchemaAsync();
-        await PostgresStore.MigrateAsync(options, Parts, Cluster, null, default);
-        return options;
-    }
-
-    public static PostgresJournal Open(PostgresOptions options, int node = 1, TimeProvider? time = null, bool takeGuard = true) =>
-        new(options, Node(node), time ?? TimeProvider.System, NullLogger<PostgresJournal>.Instance, takeGuard);
-
-    /// <summary>The same database, reached another way.</summary>
-    public static PostgresOptions Through(this PostgresOptions options, PostgresServer server, int port) => new()
-    {
-        ConnectionString = options.ConnectionString.Replace($"Port={server.Port}", $"Port={port}"), Lanes = options.Lanes, AppendDeadlineSeconds = options.AppendDeadlineSeconds,
-    };
 
     public static string DatabaseOf(PostgresOptions options) => new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString).Database!;
 }
