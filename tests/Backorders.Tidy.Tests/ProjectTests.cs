@@ -42,6 +42,7 @@ public sealed class ProjectTests
     private static readonly Dictionary<string, string[]> Tested = new(StringComparer.Ordinal)
     {
         ["Backorders.Testing"] = ["Backorders.Journal"],
+        ["Backorders.Testing.Actors"] = ["Backorders.Actors"],
         ["Backorders.Testing.Postgres"] = ["Backorders.Postgres"],
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
         ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks", "Backorders.Webhooks.Postgres"],
@@ -63,7 +64,7 @@ public sealed class ProjectTests
     };
 
     /// <summary>What any test project may use.</summary>
-    private static readonly string[] Shared = ["Backorders.Testing", "Backorders.Testing.Postgres", "Backorders.Postgres"];
+    private static readonly string[] Shared = ["Backorders.Testing", "Backorders.Testing.Actors", "Backorders.Testing.Postgres", "Backorders.Postgres"];
 
     private static readonly IReadOnlyList<Project> Projects = [.. Repository.Files(string.Empty, ".csproj").Select(Project.Read)];
 

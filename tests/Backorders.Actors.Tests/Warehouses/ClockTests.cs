@@ -5,6 +5,7 @@ using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Journal;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 
 namespace Backorders.Actors.Tests.Warehouses;
 

@@ -5,6 +5,7 @@ using Backorders.Domain.Events;
 using Backorders.Engine;
 using Backorders.Journal;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 using Xunit.Abstractions;
 
 namespace Backorders.Actors.Tests.Warehouses;

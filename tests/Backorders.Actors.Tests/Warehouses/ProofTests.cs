@@ -2,6 +2,7 @@ using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 
 namespace Backorders.Actors.Tests.Warehouses;
 

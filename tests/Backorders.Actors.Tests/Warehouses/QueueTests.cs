@@ -1,6 +1,7 @@
 using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 
 namespace Backorders.Actors.Tests.Warehouses;
 

@@ -6,6 +6,7 @@ using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Journal;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 
 namespace Backorders.Actors.Tests.Warehouses;
 

@@ -4,6 +4,7 @@ using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Journal;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 
 namespace Backorders.Actors.Tests.Warehouses;
 

@@ -1,7 +1,7 @@
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 
-namespace Backorders.Actors.Tests.Warehouses;
+namespace Backorders.Testing.Actors;
 
 /// <summary>Reads of <see cref="TroubledTurnStore"/>.</summary>
 internal sealed class TroubledRows(TroubledTurnStore store) : ITurnRows

@@ -7,7 +7,7 @@ using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Journal;
 
-namespace Backorders.Actors.Tests.Warehouses;
+namespace Backorders.Testing.Actors;
 
 /// <summary>The journal plugin of <see cref="TroubledTurnStore"/>.</summary>
 internal sealed class TroubledJournal : AsyncWriteJournal
@@ -43,7 +43,7 @@ internal sealed class TroubledJournal : AsyncWriteJournal
         List<Exception> rejected = [];
         foreach (AtomicWrite write in messages)
         {
-            IPersistentRepresentation message = Assert.Single((IImmutableList<IPersistentRepresentation>)write.Payload);
+            IPersistentRepresentation message = ((IImmutableList<IPersistentRepresentation>)write.Payload).Single();
             TurnBatch row = (TurnBatch)message.Payload;
             SerializerWithStringManifest serializer = (SerializerWithStringManifest)serialization.FindSerializerFor(row);
             StoredPayload payload = new(message.SequenceNr, serializer.Identifier, serializer.Manifest(row), serializer.ToBinary(row));

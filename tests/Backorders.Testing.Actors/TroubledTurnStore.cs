@@ -5,12 +5,11 @@ using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Journal;
-using Backorders.Testing;
 
-namespace Backorders.Actors.Tests.Warehouses;
+namespace Backorders.Testing.Actors;
 
 /// <summary>A store in memory that a test can hold up or break at every call.</summary>
-internal sealed class TroubledTurnStore : ITurnStore
+public sealed class TroubledTurnStore : ITurnStore
 {
     private const string journal = "akka.persistence.journal.troubled";
 
