@@ -207,8 +207,9 @@ internal sealed class WarehouseLink : UntypedActor, IWithTimers
         else
         {
             // Nothing more goes there before all that is under way is answered or has come back: then the rest goes on in its order.
+            // A gateway that did not take it has nothing to say that a caller could use.
             isBroken = true;
-            ComeBack(call, answered.Answer);
+            ComeBack(call, answered.Answer.RichStatus is null ? null : answered.Answer);
         }
     }
 

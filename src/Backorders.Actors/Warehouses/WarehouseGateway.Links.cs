@@ -48,12 +48,19 @@ internal sealed partial class WarehouseGateway
     /// <summary>A call that another came before is left out: its link sends both again.</summary>
     private void Take(Passed passed)
     {
-        if (isClosed || !lines.TryGetValue(Sender, out NodeLine? line) || line.Meeting != passed.Meeting || line.Last != passed.After)
+        if (!lines.TryGetValue(Sender, out NodeLine? line) || line.Meeting != passed.Meeting || line.Last != passed.After)
         {
             return;
         }
 
         line.Last = passed.Number;
+        if (isClosed)
+        {
+            // The last row may take long: the link keeps the call for whoever has the warehouse next, and its caller's patience counts from here on.
+            Sender.Tell(new Answered(passed.Meeting, passed.Number, LinkAnswers.Closing()), Self);
+            return;
+        }
+
         line.Pending++;
         IActorRef link = Sender;
         parts.Desk().CarryOutAsync(passed.Request).PipeTo(Self, success: answer => new Carried(link, passed.Meeting, passed.Number, answer));

@@ -26,6 +26,9 @@ internal sealed partial class CallRouter(
     /// <summary>Kept back of the caller's deadline, so that a refusal still reaches it.</summary>
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How late whoever passes calls on may find that one has waited for long enough.</summary>
+    private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(200);
+
     /// <summary>A leg that ran this long was a good one: what ends it is no reason to wait longer before the next.</summary>
     private static readonly TimeSpan GoodLeg = TimeSpan.FromSeconds(2);
 
@@ -57,7 +60,14 @@ internal sealed partial class CallRouter(
 
     /// <summary>Whoever serves a warehouse elsewhere, for a call with one request.</summary>
     public CallInvoker To(ServerCallContext context, WarehouseId warehouse, ShardRoute route) =>
-        Calls is null ? To(route) : new PassedCallInvoker(Calls, warehouse, Caller.Of(context).ToRights(), Patience);
+        Calls is null ? To(route) : new PassedCallInvoker(Calls, warehouse, Caller.Of(context).ToRights(), PatienceOf(context));
+
+    /// <summary>How long a call waits for somebody who serves its warehouse: given up in time for the caller to hear of it.</summary>
+    private TimeSpan PatienceOf(ServerCallContext context)
+    {
+        TimeSpan left = context.Deadline == DateTime.MaxValue ? TimeSpan.MaxValue : context.Deadline - FarewellTime - LookTime - clock.Waiting.GetUtcNow().UtcDateTime;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < Patience ? left : Patience;
+    }
 
     /// <summary>What a forwarded call brings along: the caller's credential, metadata and deadline.</summary>
     public static CallOptions Forwarded(ServerCallContext context, CancellationToken cancellation)

@@ -152,6 +152,24 @@ public sealed class WarehouseLinkTests : TestKit
         Assert.Equal(Refusal.NotReady, (await waits).Refused!.Reason);
     }
 
+    /// <summary>A gateway that is closing gave it back: the caller is told that nobody serves the warehouse.</summary>
+    [Fact]
+    public async Task CameBack_AndNobodyTakesItWithinItsPatience_IsRefused()
+    {
+        TestProbe closing = MeetAt(1);
+        Task<WarehouseAnswer> waits = Send("a");
+        Told(closing);
+        time.Advance(patience);
+        closing.Send(link, new Answered(1, 1, LinkAnswers.Closing()));
+        Pass(look, withClock: false);
+        Assert.False(waits.IsCompleted);
+
+        time.Advance(patience);
+        Pass(look, withClock: false);
+
+        Assert.Equal(Refusal.NotReady, (await waits).Refused!.Reason);
+    }
+
     [Fact]
     public async Task Full_IsRefusedAsBusy()
     {

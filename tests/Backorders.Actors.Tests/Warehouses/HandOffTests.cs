@@ -1,6 +1,8 @@
 using Akka.Actor;
+using Backorders.Actors.Calls;
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Engine.Calls;
 using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
@@ -30,6 +32,35 @@ public sealed class HandOffTests
         Assert.All(await Task.WhenAll(taken), o => Assert.Null(o.Refused));
         Assert.Equal(Refusal.NotReady, late.Refused!.Reason);
         Assert.Equal(EngineState.Stopped, yard.Place.State);
+    }
+
+    /// <summary>Calls of other nodes must not wait for the end of a row that the store holds up: their callers' patience would never begin.</summary>
+    [Fact]
+    public async Task HandOff_WhileAWriteIsUnderWay_GivesBackWhatNodesPassOn()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        using Inbox link = Inbox.Create(yard.System);
+        link.Send(yard.Gateway, new Meet(Yard.Warehouse, 1));
+        Assert.IsType<Met>(await link.ReceiveAsync());
+        SyncPoint write = store.HoldWrite();
+        Task<CommandOutcome> taken = yard.Submit(Yard.Scan("1"));
+        await write.Reached;
+        Task ended = yard.HandOff();
+        WarehouseRequest request = new(Yard.Warehouse, "/method", "late", new CallerRights("key", null, 0, []));
+
+        link.Send(yard.Gateway, new Passed(1, 1, 0, request));
+        link.Send(yard.Gateway, new Passed(1, 2, 1, request));
+
+        for (int number = 1; number <= 2; number++)
+        {
+            Answered answered = Assert.IsType<Answered>(await link.ReceiveAsync());
+            Assert.Equal((number, true), (answered.Number, answered.Answer.IsMoved));
+        }
+
+        Assert.False(ended.IsCompleted);
+        write.Release();
+        await ended;
+        Assert.Null((await taken).Refused);
     }
 
     [Fact]
