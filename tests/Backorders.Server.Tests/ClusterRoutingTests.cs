@@ -1,96 +1,30 @@
-using Backorders.Actors.Hosting;
-using Backorders.Actors.Hosting.Arbitration;
-using Backorders.Actors.Hosting.Meeting;
-using Backorders.Actors.Storage.Memory;
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Journal;
-using Backorders.Server.Security;
-using Backorders.Testing;
 using Backorders.V1;
 using Grpc.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Server.Tests;
 
-/// <summary>Three nodes with one store in memory, and shards that really move: what clients of any node notice of it.</summary>
+/// <summary>Streams and a going-straight client among three nodes with shards that really move: what clients of any node notice of it.</summary>
 public sealed class ClusterRoutingTests : IAsyncLifetime
 {
-    private static readonly string[] Names = ["n1", "n2", "n3"];
+    private readonly SiteNodes site = new();
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-cluster-");
-    private readonly MemoryTurnStore store = new(TimeProvider.System);
-    private readonly MemoryMeetingPlace meeting = new(TimeProvider.System);
-    private readonly MemoryArbiter arbiter;
-    private readonly Dictionary<string, BackordersNode> nodes = [];
-    private readonly List<BackordersClient> clients = [];
-    private readonly string key = KeyFile.NewKey();
+    public Task InitializeAsync() => site.InitializeAsync();
 
-    public ClusterRoutingTests() => arbiter = new MemoryArbiter(meeting, TimeProvider.System);
-
-    public async Task InitializeAsync()
-    {
-        string keys = Path.Combine(folder.FullName, "keys.json");
-        KeyFile.Write(keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.All)] }]);
-        foreach (string name in Names)
-        {
-            NodeOptions options = new()
-            {
-                DataDirectory = Path.Combine(folder.FullName, name),
-                Journal = JournalKind.Memory,
-                Engine = EngineKind.Actors,
-                KeyFile = keys,
-                Warehouses = [TestNode.Building(TestNode.Warehouse), TestNode.Building("NORTH"), TestNode.Building("SOUTH")],
-                Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
-                Log = new LogOptions { Console = false },
-                Cluster = new ClusterSettings { NodeId = name, RouteWaitMilliseconds = 20_000 },
-            };
-            BackordersNode node = BackordersNode.Create(
-                options, time: null, journal: null, loggers: null,
-                services => services.AddSingleton<IJournal>(new MemoryStoreJournal(store)).AddSingleton(p => new NodeSeat(true, () => new()
-                {
-                    Options = new ClusterNodeOptions { NodeId = name, Address = p.GetRequiredService<NodeSelf>().Identity.Address },
-                    Meeting = meeting, Arbiter = arbiter, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System,
-                })));
-            nodes.Add(name, node);
-            await node.StartAsync(CancellationToken.None);
-        }
-
-        // Each has its part and everybody knows it: from here on warehouses move only when a test has them moved.
-        WarehouseId[] all = [new(TestNode.Warehouse), new("NORTH"), new("SOUTH")];
-        await Poll.UntilAsync(() => nodes.Values.All(
-            n => all.All(w => n.Warehouses.RouteOf(w).IsKnown) && all.Count(w => n.Warehouses.RouteOf(w).Place == RoutePlace.Here) == 1));
-        foreach (string warehouse in (string[])[TestNode.Warehouse, "NORTH", "SOUTH"])
-        {
-            DefineItemsRequest items = TestNode.Items();
-            items.Warehouse = warehouse;
-            await Client("n1").Items.DefineItemsAsync(items);
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        clients.ForEach(c => c.Dispose());
-        foreach (BackordersNode node in nodes.Values)
-        {
-            await node.DisposeAsync();
-        }
-
-        folder.Delete(recursive: true);
-    }
+    public Task DisposeAsync() => site.DisposeAsync();
 
     [Fact]
     public async Task Stream_OfScans_WhileItsWarehouseMoves_EachIsRecordedOnceAndInOrder()
     {
-        string owner = await OwnerAsync();
-        using AsyncDuplexStreamingCall<ReceiveRequest, ReceiveStreamResponse> stream = Client(NotOwner(owner)).Receiving.ReceiveStream();
+        string owner = await site.OwnerAsync();
+        using AsyncDuplexStreamingCall<ReceiveRequest, ReceiveStreamResponse> stream = site.Client(site.Other(owner)).Receiving.ReceiveStream();
         Task moving = Task.CompletedTask;
         for (int i = 0; i < 400; i++)
         {
             if (i == 100)
             {
-                moving = DrainAsync(owner);
+                moving = site.DrainAsync(owner);
             }
 
             await stream.RequestStream.WriteAsync(TestNode.Scan($"{i}", 1));
@@ -113,24 +47,24 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
 
         await moving;
         Assert.Equal(400, next);
-        Assert.NotEqual(owner, await OwnerAsync());
-        Assert.Equal(400, (await Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+        Assert.NotEqual(owner, await site.OwnerAsync());
+        Assert.Equal(400, (await site.Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
     [Fact]
     public async Task Subscription_WhileItsWarehouseMoves_TellsEachOrderOnceInOrder()
     {
-        string owner = await OwnerAsync();
-        using AsyncServerStreamingCall<SubscribeResponse> events = Client(NotOwner(owner)).Events.Subscribe(
+        string owner = await site.OwnerAsync();
+        using AsyncServerStreamingCall<SubscribeResponse> events = site.Client(site.Other(owner)).Events.Subscribe(
             new SubscribeRequest { Warehouse = TestNode.Warehouse, Kinds = { EventKind.OrderAccepted } });
         Task<List<string>> reading = ReadAsync();
-        BackordersClient shop = Client(NotOwner(owner));
+        BackordersClient shop = site.Client(site.Other(owner));
         Task moving = Task.CompletedTask;
         for (int i = 1; i <= 60; i++)
         {
             if (i == 20)
             {
-                moving = DrainAsync(owner);
+                moving = site.DrainAsync(owner);
             }
 
             await shop.Orders.SubmitOrderAsync(TestNode.Order($"SO-{i}", 1));
@@ -156,10 +90,10 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     public async Task Station_WhileItsWarehouseMoves_GetsEachTaskOnceAndLosesNoLease()
     {
         const int tasks = 40;
-        string owner = await OwnerAsync();
-        using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> work = Client(NotOwner(owner)).Stations.Work();
+        string owner = await site.OwnerAsync();
+        using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> work = site.Client(site.Other(owner)).Stations.Work();
         await work.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Warehouse = TestNode.Warehouse, Station = "P1", Capacity = 3 } });
-        BackordersClient shop = Client(owner);
+        BackordersClient shop = site.Client(owner);
         Task making = MakeAsync();
         HashSet<(long Task, long Token)> told = [];
         int picked = 0, welcomes = 0;
@@ -172,7 +106,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
             picked += message.Confirmed is null ? 0 : 1;
             if (picked == 10 && moving.IsCompleted)
             {
-                moving = DrainAsync(owner);
+                moving = site.DrainAsync(owner);
             }
 
             foreach (TaskOffer offer in message.Offer?.Offers ?? [])
@@ -188,7 +122,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         await making;
         await moving;
         Assert.Equal((1, tasks, tasks), (welcomes, picked, told.Select(t => t.Task).Distinct().Count()));
-        Assert.NotEqual(owner, await OwnerAsync());
+        Assert.NotEqual(owner, await site.OwnerAsync());
         Assert.Equal(0, (await shop.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.LeasesExpired);
 
         async Task MakeAsync()
@@ -204,15 +138,15 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     [Fact]
     public async Task Client_GoingStraight_FindsTheOwnerAndFollowsItWhenItMoves()
     {
-        string owner = await OwnerAsync();
-        using BackordersClient client = BackordersClient.Connect(
-            [.. Names.Select(n => nodes[n].GrpcAddress.ToString())], key, new ClientOptions { Direct = true, FirstBackoff = TimeSpan.FromMilliseconds(400) });
+        string owner = await site.OwnerAsync();
+        BackordersClient client = site.Connect(
+            SiteNodes.Names, new ClientOptions { Direct = true, FirstBackoff = TimeSpan.FromMilliseconds(400) });
         Task moving = Task.CompletedTask;
         for (int i = 0; i < 60; i++)
         {
             if (i == 20)
             {
-                moving = DrainAsync(owner);
+                moving = site.DrainAsync(owner);
             }
 
             ReceiveRequest scan = TestNode.Scan($"{i}", 1);
@@ -222,14 +156,14 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         await moving;
         ReceiveRequest last = TestNode.Scan("60", 1);
         await client.RetryAsync(() => client.Receiving.ReceiveAsync(last));
-        Assert.Equal(61, (await Client("n1").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+        Assert.Equal(61, (await site.Client("n1").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
     [Fact]
     public async Task Scans_OfWarehousesOfSeveralNodes_AreAnsweredInTheOrderOfTheStream()
     {
         string[] warehouses = [TestNode.Warehouse, "NORTH", "SOUTH", "MOON"];
-        using AsyncDuplexStreamingCall<ReceiveRequest, ReceiveStreamResponse> stream = Client("n1").Receiving.ReceiveStream();
+        using AsyncDuplexStreamingCall<ReceiveRequest, ReceiveStreamResponse> stream = site.Client("n1").Receiving.ReceiveStream();
         for (int i = 0; i < 200; i++)
         {
             ReceiveRequest scan = TestNode.Scan($"{i}", 1);
@@ -249,14 +183,14 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         Assert.Equal(200, next);
         foreach (string warehouse in warehouses[..3])
         {
-            Assert.Equal(50, (await Client("n2").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse })).Figures.Received);
+            Assert.Equal(50, (await site.Client("n2").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse })).Figures.Received);
         }
     }
 
     [Fact]
     public async Task OtherStreams_ThroughAnotherNode_AreAnsweredToo()
     {
-        BackordersClient client = Client(NotOwner(await OwnerAsync()));
+        BackordersClient client = site.Client(site.Other(await site.OwnerAsync()));
         Assert.NotNull((await OneAsync(client.Orders.SubmitOrders(), TestNode.Order("SO-1", 2))).Accepted);
         Assert.NotNull((await OneAsync(client.Inbound.AnnounceShipments(), new AnnounceShipmentRequest
         {
@@ -272,12 +206,12 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     [Fact]
     public async Task Watch_ThroughAnotherNode_GoesOnWhenItsWarehouseMoves()
     {
-        string owner = await OwnerAsync();
-        using AsyncServerStreamingCall<WatchResponse> watch = Client(NotOwner(owner)).Availability.Watch(
+        string owner = await site.OwnerAsync();
+        using AsyncServerStreamingCall<WatchResponse> watch = site.Client(site.Other(owner)).Availability.Watch(
             new WatchRequest { Warehouse = TestNode.Warehouse, Skus = { "MUG" } });
         Assert.True(await watch.ResponseStream.MoveNext());
-        await DrainAsync(owner);
-        await Client("n1").Receiving.ReceiveAsync(TestNode.Scan("1", 5));
+        await site.DrainAsync(owner);
+        await site.Client("n1").Receiving.ReceiveAsync(TestNode.Scan("1", 5));
         while (watch.ResponseStream.Current.Changes.Single().Availability.Available != 5)
         {
             Assert.True(await watch.ResponseStream.MoveNext());
@@ -287,20 +221,20 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     [Fact]
     public async Task Station_WithASecondStreamAtAnotherNode_LosesTheFirst()
     {
-        string owner = await OwnerAsync();
+        string owner = await site.OwnerAsync();
         using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> first = await OpenAsync(owner);
-        using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> second = await OpenAsync(NotOwner(owner));
+        using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> second = await OpenAsync(site.Other(owner));
 
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => first.ResponseStream.MoveNext());
         Assert.Equal("STATION_TAKEN_OVER", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
-        await Client("n1").Orders.SubmitOrderAsync(TestNode.Order("SO-1", 1));
-        await Client("n1").Receiving.ReceiveAsync(TestNode.Scan("1", 1));
+        await site.Client("n1").Orders.SubmitOrderAsync(TestNode.Order("SO-1", 1));
+        await site.Client("n1").Receiving.ReceiveAsync(TestNode.Scan("1", 1));
         Assert.True(await second.ResponseStream.MoveNext());
         Assert.Single(second.ResponseStream.Current.Offer.Offers);
 
         async Task<AsyncDuplexStreamingCall<WorkRequest, WorkResponse>> OpenAsync(string through)
         {
-            AsyncDuplexStreamingCall<WorkRequest, WorkResponse> work = Client(through).Stations.Work();
+            AsyncDuplexStreamingCall<WorkRequest, WorkResponse> work = site.Client(through).Stations.Work();
             await work.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Warehouse = TestNode.Warehouse, Station = "P1", Capacity = 1 } });
             Assert.True(await work.ResponseStream.MoveNext());
             Assert.NotNull(work.ResponseStream.Current.Welcome);
@@ -311,40 +245,40 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     [Fact]
     public async Task Seal_ThroughOneNode_IsKnownAtAll_AndSoIsItsEnd()
     {
-        string owner = await OwnerAsync();
+        string owner = await site.OwnerAsync();
         int shard = ShardMap.ShardOf(new WarehouseId(TestNode.Warehouse));
-        await Client(NotOwner(owner)).Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking" });
-        foreach (string name in Names)
+        await site.Client(site.Other(owner)).Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking" });
+        foreach (string name in SiteNodes.Names)
         {
-            await Poll.UntilAsync(() => nodes[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Sealed);
-            RpcException e = await Assert.ThrowsAsync<RpcException>(() => Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1)).ResponseAsync);
+            await Poll.UntilAsync(() => site[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Sealed);
+            RpcException e = await Assert.ThrowsAsync<RpcException>(() => site.Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1)).ResponseAsync);
             Assert.Equal("SHARD_SEALED", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
         }
 
-        await Client(owner).Operations.UnsealShardAsync(new UnsealShardRequest { Shard = shard });
-        foreach (string name in Names)
+        await site.Client(owner).Operations.UnsealShardAsync(new UnsealShardRequest { Shard = shard });
+        foreach (string name in SiteNodes.Names)
         {
-            await Poll.UntilAsync(() => nodes[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place != RoutePlace.Sealed);
-            await Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1));
+            await Poll.UntilAsync(() => site[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place != RoutePlace.Sealed);
+            await site.Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1));
         }
     }
 
     [Fact]
     public async Task Cluster_AskedThroughAnyNode_NamesAllNodesAndWhoServesWhat()
     {
-        string owner = await OwnerAsync();
-        foreach (string name in Names)
+        string owner = await site.OwnerAsync();
+        foreach (string name in SiteNodes.Names)
         {
             // Each node looks at the others' rows once a second.
-            GetClusterResponse cluster = await Client(name).Operations.GetClusterAsync(new GetClusterRequest());
+            GetClusterResponse cluster = await site.Client(name).Operations.GetClusterAsync(new GetClusterRequest());
             while (cluster.Nodes.Count(n => n.Live) < 3)
             {
-                cluster = await Client(name).Operations.GetClusterAsync(new GetClusterRequest());
+                cluster = await site.Client(name).Operations.GetClusterAsync(new GetClusterRequest());
             }
 
             Assert.Equal((name, 3, 3), (cluster.AnsweredBy, cluster.Nodes.Count(n => n.Live), cluster.Shards.SelectMany(s => s.Warehouses).Count()));
             Assert.Equal(owner, cluster.Shards.Single(s => s.Warehouses.Contains(TestNode.Warehouse)).Owner);
-            Assert.Equal(nodes[owner].GrpcAddress, new Uri(cluster.Nodes.Single(n => n.NodeId == owner).Address));
+            Assert.Equal(site[owner].GrpcAddress, new Uri(cluster.Nodes.Single(n => n.NodeId == owner).Address));
         }
     }
 
@@ -360,28 +294,5 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
             Assert.False(await stream.ResponseStream.MoveNext());
             return answer;
         }
-    }
-
-    private static string NotOwner(string owner) => Names.First(n => n != owner);
-
-    private BackordersClient Client(string name)
-    {
-        BackordersClient client = BackordersClient.Connect(nodes[name].GrpcAddress.ToString(), key);
-        clients.Add(client);
-        return client;
-    }
-
-    private async Task<string> OwnerAsync()
-    {
-        WarehouseId main = new(TestNode.Warehouse);
-        await Poll.UntilAsync(() => nodes.Values.Count(n => n.Warehouses.RouteOf(main).Place == RoutePlace.Here) == 1);
-        return nodes.Single(n => n.Value.Warehouses.RouteOf(main).Place == RoutePlace.Here).Key;
-    }
-
-    /// <summary>Empties a node; returns when another one serves the warehouse.</summary>
-    private async Task DrainAsync(string owner)
-    {
-        await Client(NotOwner(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
-        await Poll.UntilAsync(() => nodes.Any(n => n.Key != owner && n.Value.Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Here));
     }
 }

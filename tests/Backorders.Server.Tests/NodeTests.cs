@@ -81,7 +81,7 @@ public sealed class NodeTests
     {
         await using TestNode first = await TestNode.StartAsync(options => options.Journal = JournalKind.Sqlite);
         NodeOptions options = Memory();
-        (options.Journal, options.DataDirectory, options.Engine) = (JournalKind.Sqlite, first.Folder, EngineKind.Actors);
+        (options.Journal, options.DataDirectory) = (JournalKind.Sqlite, first.Folder);
         NodeStartException e = await Assert.ThrowsAsync<NodeStartException>(() => BackordersNode.StartAsync(options));
         Assert.Contains("is open in process", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);

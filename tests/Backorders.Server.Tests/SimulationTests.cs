@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Backorders.Journal;
+using Backorders.Actors.Storage;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 using Backorders.V1;
 using Grpc.Core;
 using static Backorders.Server.Tests.RefusedCalls;
@@ -83,11 +84,11 @@ public sealed class SimulationTests
     [Fact]
     public async Task SimulatePolicy_WhileOneRuns_IsBusy_AndCancellingMakesRoom()
     {
-        JournalDecorator journal = new(new MemoryJournal());
-        await using TestNode node = await RichAndPoorAsync(journal: journal);
+        TroubledTurnStore store = new(TimeProvider.System);
+        await using TestNode node = await RichAndPoorAsync(store: store);
         SimulatePolicyRequest request = await RequestAsync(node);
         SyncPoint reading = new();
-        journal.BeforeRead = (_, _) => new ValueTask(reading.PassAsync());
+        store.BeforeRead = reading.PassAsync;
         using CancellationTokenSource patience = new();
         AsyncUnaryCall<SimulatePolicyResponse> first = node.Acme.Operations.SimulatePolicyAsync(request, cancellationToken: patience.Token);
         await reading.Reached;
@@ -117,9 +118,9 @@ public sealed class SimulationTests
     }
 
     /// <summary>A promise to a poor customer stands against a rich one's tier when the truck comes.</summary>
-    private static async Task<TestNode> RichAndPoorAsync(Action<NodeOptions>? configure = null, IJournal? journal = null)
+    private static async Task<TestNode> RichAndPoorAsync(Action<NodeOptions>? configure = null, ITurnStore? store = null)
     {
-        TestNode node = await TestNode.StartAsync(configure, journal);
+        TestNode node = await TestNode.StartAsync(configure, store);
         await node.DefineItemsAsync();
         await node.Acme.Inbound.AnnounceShipmentAsync(new AnnounceShipmentRequest
         {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Backorders.Engine;
 using Backorders.Grpc.Errors;
-using Backorders.Journal;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 using Backorders.V1;
 using Grpc.Core;
 using static Backorders.Server.Tests.RefusedCalls;
@@ -15,44 +15,26 @@ public sealed class TroubleTests
 {
     [Trait("Case", "01")]
     [Fact]
-    public async Task Receive_StoreFailsOnce_IsRefusedAsTransientAndSucceedsWithTheSameKey()
+    public async Task Receive_StoreFails_IsRefusedAsTransientAndSucceedsWithTheSameKey()
     {
-        bool fail = false;
-        JournalDecorator journal = new(new MemoryJournal())
-        {
-            OnAppend = (_, append) => fail ? throw new JournalUnavailableException("The disk is full.") : append(),
-        };
-        await using TestNode node = await TestNode.StartAsync(journal: journal);
+        TroubledTurnStore store = new(TimeProvider.System);
+        await using TestNode node = await TestNode.StartAsync(store: store);
         await node.DefineItemsAsync();
-        fail = true;
+
+        // A row that fails once is written again, and nobody hears of it.
+        store.FailWrites(2);
         var status = await RefusedAsync(node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5)), "STORE_UNAVAILABLE", StatusCode.Unavailable);
         Assert.NotNull(status.RetryDelay);
-        fail = false;
-        while (node.Node.Warehouses.State != EngineState.Ready)
-        {
-            node.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
         Assert.Equal(1, (await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5))).ReceiptId);
     }
 
     [Fact]
     public async Task Metrics_WhileTheStoreHangs_AreToldWithTheLastFiguresOfWarehouses()
     {
-        TaskCompletionSource stall = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        bool stalled = false;
-        JournalDecorator journal = new(new MemoryJournal())
-        {
-            OnAppend = async (_, append) =>
-            {
-                await (stalled ? stall.Task : Task.CompletedTask);
-                await append();
-            },
-        };
-        await using TestNode node = await TestNode.StartAsync(journal: journal);
+        TroubledTurnStore store = new(TimeProvider.System);
+        await using TestNode node = await TestNode.StartAsync(store: store);
         await node.DefineItemsAsync();
-        stalled = true;
+        SyncPoint write = store.HoldWrite();
         var receiving = node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5)).ResponseAsync;
         using HttpClient http = new() { BaseAddress = node.Node.HttpAddress };
 
@@ -65,27 +47,18 @@ public sealed class TroubleTests
 
         Assert.Contains("# TYPE backorders_engine_mailbox_depth gauge", await told, StringComparison.Ordinal);
         Assert.False(receiving.IsCompleted);
-        stall.SetResult();
+        write.Release();
         Assert.Equal(1, (await receiving).ReceiptId);
     }
 
     [Fact]
     public async Task ReceiveStream_MoreThanTheStoreTakes_IsRefusedAsBusyAndTheSameScansSucceedLater()
     {
-        TaskCompletionSource stall = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        bool stalled = false;
-        JournalDecorator journal = new(new MemoryJournal())
-        {
-            OnAppend = async (_, append) =>
-            {
-                await (stalled ? stall.Task : Task.CompletedTask);
-                await append();
-            },
-        };
+        TroubledTurnStore store = new(TimeProvider.System);
         await using TestNode node = await TestNode.StartAsync(
-            o => (o.Limits.MailboxCapacity, o.Limits.StreamPendingMax, o.Limits.CheckInvariantsEvery) = (16, 50_000, 0), journal);
+            o => (o.Limits.MailboxCapacity, o.Limits.StreamPendingMax, o.Limits.CheckInvariantsEvery) = (16, 50_000, 0), store);
         await node.DefineItemsAsync();
-        stalled = true;
+        SyncPoint write = store.HoldWrite();
         using var stream = node.Acme.Receiving.ReceiveStream();
         for (int i = 0; i < 20_000; i++)
         {
@@ -93,7 +66,7 @@ public sealed class TroubleTests
         }
 
         await stream.RequestStream.CompleteAsync();
-        stall.SetResult();
+        write.Release();
         List<ReceiveStreamResponse> busy = [];
         int answered = 0;
         await foreach (ReceiveStreamResponse answer in stream.ResponseStream.ReadAllAsync())

@@ -1,7 +1,7 @@
+using Backorders.Actors.Hosting;
+using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
-using Backorders.Journal.Cluster;
 using Backorders.ReadModel;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -12,23 +12,24 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Server.Tests;
 
-/// <summary>What a node has beside its warehouses, without its ports: the engine, its rows and its webhooks, on stores that others share.</summary>
+/// <summary>What a node has beside its warehouses, without its ports: the actors, its rows and its webhooks, on stores that others share.</summary>
 internal sealed class FoldingNode : IAsyncDisposable
 {
-    private static int starts;
-
     private readonly SeededRandom chance = new(7);
     private readonly WebhookInstruments? none = null;
 
-    private FoldingNode(MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? log)
+    private FoldingNode(FoldingSite site, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? log)
     {
-        NodeIdentity self = new(id, new Guid(Interlocked.Increment(ref starts), 0, 0, new byte[8]), "http://" + id, 100);
-        MemorySeat seat = cluster.SeatOf(self);
         EngineOptions options = new()
         {
             Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Europe/London", [new DoorId("D1")], [new("L1")]))], HeartbeatEvery = TimeSpan.FromMilliseconds(200),
         };
-        Warehouses = new BackordersEngine(options, seat, TimeProvider.System, NullLoggerFactory.Instance, null, new ClusterSeat(seat, () => self, new ClusterTiming(), TimeProvider.System));
+        NodeSeat seat = new(true, () => new()
+        {
+            Options = new ClusterNodeOptions { NodeId = id, Address = "http://" + id },
+            Meeting = site.Meeting, Arbiter = site.Arbiter, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System,
+        });
+        Warehouses = new ActorWarehouses(options, site.Store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, seat: seat);
         NodeClock clock = new(TimeProvider.System, TimeProvider.System);
         Instruments = new ReadModelInstruments();
         Rows = new ReadModelHost(Warehouses, Warehouses, rows, clock, Instruments, new LoggerFactory(log is null ? [] : [log]).CreateLogger<ReadModelFeeder>());
@@ -49,9 +50,9 @@ internal sealed class FoldingNode : IAsyncDisposable
     public WebhookDispatcher Webhooks { get; }
 
     public static async Task<FoldingNode> StartAsync(
-        MemoryCluster cluster, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? feederLog = null)
+        FoldingSite site, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? feederLog = null)
     {
-        FoldingNode node = new(cluster, id, warehouses, rows, webhooks, feederLog);
+        FoldingNode node = new(site, id, warehouses, rows, webhooks, feederLog);
         await node.Warehouses.StartAsync(default);
         node.Rows.Start();
         await node.Webhooks.StartAsync();

@@ -23,13 +23,13 @@ public sealed class MovingWarehouseTests
     [Fact]
     public async Task WarehousesThatMoveUnderLoad_KeepTheirRowsAndTheirWebhooks()
     {
-        MemoryCluster cluster = new(ShardMap.ShardCount, TimeProvider.System);
+        FoldingSite site = new();
         await using SqliteReadModel store = SqliteReadModel.Temporary();
         SharedRows shared = new(store);
         ReadModelParts parts = new(shared, store);
         MemoryWebhookStore webhooks = new(isShared: true);
         await using Receiver receiver = await Receiver.StartAsync();
-        await using FoldingNode a = await FoldingNode.StartAsync(cluster, "a", Warehouses, parts, webhooks);
+        await using FoldingNode a = await FoldingNode.StartAsync(site, "a", Warehouses, parts, webhooks);
         foreach (WarehouseId warehouse in Warehouses)
         {
             Assert.Null((await a.Warehouses.SubmitAsync(new(warehouse, CommandKey.None, CommandDigest.None, "test", new DefineItems(Owner, [new(new("MUG"), "Mug", true, [])])))).Refused);
@@ -37,7 +37,7 @@ public sealed class MovingWarehouseTests
 
         await a.Webhooks.CreateAsync(Endpoint(receiver.Url), [.. Warehouses.Select(w => new DeliveryPosition("wh_1", w.Value, 0))]);
         await ScanAsync(0, 20, a);
-        await using FoldingNode b = await FoldingNode.StartAsync(cluster, "b", Warehouses, parts, webhooks);
+        await using FoldingNode b = await FoldingNode.StartAsync(site, "b", Warehouses, parts, webhooks);
         await ScanAsync(20, 60, a, b);
         await Watched.UntilAsync(() => Task.FromResult(Warehouses.Any(b.Serves) && Warehouses.All(w => a.Serves(w) || b.Serves(w))), "the nodes share the warehouses");
         Task leaving = a.Warehouses.LeaveAsync(default);

@@ -41,8 +41,8 @@ public sealed class ReadModelFeederTests
         CapturedLog log = to ?? new();
         await using SqliteReadModel store = SqliteReadModel.Temporary();
         FailingRows failing = new(store, failure);
-        MemoryCluster cluster = new(ShardMap.ShardCount, TimeProvider.System);
-        await using FoldingNode node = await FoldingNode.StartAsync(cluster, "a", [Warehouse], new(failing, store), new MemoryWebhookStore(isShared: true), log);
+        FoldingSite site = new();
+        await using FoldingNode node = await FoldingNode.StartAsync(site, "a", [Warehouse], new(failing, store), new MemoryWebhookStore(isShared: true), log);
 
         DefineItems command = new(new("ACME"), [new(new("MUG"), "Mug", true, [])]);
         Assert.Null((await node.Warehouses.SubmitAsync(new(Warehouse, CommandKey.None, CommandDigest.None, "test", command))).Refused);

@@ -1,8 +1,10 @@
+using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Journal;
 using Backorders.Server.Security;
 using Backorders.Testing;
 using Backorders.V1;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Backorders.Server.Tests;
 
@@ -20,12 +22,8 @@ public sealed class TestNode : IAsyncDisposable
         Acme = Client("acme");
     }
 
-    /// <summary>What runs the warehouses in these tests: actors, or what <c>BACKORDERS_ENGINE</c> says.</summary>
-    public static EngineKind Engine { get; } =
-        Enum.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_ENGINE"), out EngineKind engine) ? engine : EngineKind.Actors;
-
-    /// <summary>The journal's file in a data folder.</summary>
-    public static string StoreFile => Engine == EngineKind.Actors ? "turns.db" : "backorders.db";
+    /// <summary>The store's file in a data folder.</summary>
+    public static string StoreFile => "turns.db";
 
     public BackordersNode Node { get; }
 
@@ -42,7 +40,9 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>All roles for owner ACME.</summary>
     public BackordersClient Acme { get; }
 
-    public static async Task<TestNode> StartAsync(Action<NodeOptions>? configure = null, IJournal? journal = null)
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="store">Where turns are stored; null for what the options say.</param>
+    public static async Task<TestNode> StartAsync(Action<NodeOptions>? configure = null, ITurnStore? store = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-server-");
         Dictionary<string, string> keys = [];
@@ -57,7 +57,6 @@ public sealed class TestNode : IAsyncDisposable
         {
             DataDirectory = folder.FullName,
             Journal = JournalKind.Memory,
-            Engine = Engine,
             KeyFile = path,
             Warehouses = [Building(Warehouse), Building("NORTH")],
             Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
@@ -67,7 +66,17 @@ public sealed class TestNode : IAsyncDisposable
         configure?.Invoke(options);
         ManualTimeProvider time = new();
         CapturedLog log = new();
-        BackordersNode node = await BackordersNode.StartAsync(options, time, journal, loggers: log);
+        BackordersNode node = BackordersNode.Create(options, time, journal: null, log, store is null ? null : services => UseStore(services, store));
+        try
+        {
+            await node.StartAsync(CancellationToken.None);
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+
         return new TestNode(node, folder, time, log, keys);
 
         StoredKey Key(string id, string? owner, Role roles, params string[] warehouses)
@@ -79,6 +88,9 @@ public sealed class TestNode : IAsyncDisposable
             };
         }
     }
+
+    /// <summary>Has a node that is being put together keep its turns in a test's store. Several nodes may be given the same one.</summary>
+    public static void UseStore(IServiceCollection services, ITurnStore store) => services.AddSingleton<IJournal>(new GivenStore(store));
 
     public static WarehouseOptions Building(string id) => new() { Id = id, TimeZone = "Europe/London", Doors = ["D1", "D2"], Lanes = ["L1", "L2", "L3"] };
 
@@ -136,4 +148,6 @@ public sealed class TestNode : IAsyncDisposable
         await Node.DisposeAsync();
         folder.Delete(recursive: true);
     }
+
+    private sealed class GivenStore(ITurnStore store) : StoreJournal(store);
 }

@@ -1,0 +1,93 @@
+using Backorders.Testing;
+using Backorders.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using static Backorders.Server.Tests.RefusedCalls;
+
+namespace Backorders.Server.Tests;
+
+/// <summary>Calls with one request while their warehouse is on its way from one node to another.</summary>
+public sealed class MovingCallsTests : IAsyncLifetime
+{
+    private readonly SiteNodes site = new() { RouteWaitMilliseconds = 1_500 };
+
+    public Task InitializeAsync() => site.InitializeAsync();
+
+    public Task DisposeAsync() => site.DisposeAsync();
+
+    [Fact]
+    public async Task Moving_BeforeAnOwnerIsKnown_TheCallWaitsAndIsAnsweredByTheNewOne()
+    {
+        string owner = await site.OwnerAsync();
+        (SyncPoint row, Task<ReceiveResponse> held) = await site.HoldMoveAsync();
+        Task<ReceiveResponse> call = site.Client(site.Other(owner)).Receiving.ReceiveAsync(TestNode.Scan("1", 3)).ResponseAsync;
+        Task<ReceiveResponse> atTheOld = site.Client(owner).Receiving.ReceiveAsync(TestNode.Scan("2", 3)).ResponseAsync;
+
+        row.Release();
+
+        Assert.True((await held).Cursor < (await call).Cursor);
+        Assert.True((await atTheOld).ReceiptId > 0);
+        Assert.NotEqual(owner, await site.OwnerAsync());
+        Assert.Equal(7, (await site.Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+    }
+
+    [Fact]
+    public async Task Moving_LongerThanPatience_IsRefusedAsNotReady()
+    {
+        string owner = await site.OwnerAsync();
+        await site.HoldMoveAsync();
+
+        await RefusedAsync(site.Client(site.Other(owner)).Receiving.ReceiveAsync(TestNode.Scan("1", 3)), "NOT_READY", StatusCode.Unavailable);
+        await RefusedAsync(site.Direct(site.Other(owner)).Receiving.ReceiveAsync(TestNode.Scan("1", 3)), "NOT_READY", StatusCode.Unavailable);
+    }
+
+    [Fact]
+    public async Task Moving_ShortDeadline_IsRefusedBeforeItPasses()
+    {
+        string owner = await site.OwnerAsync();
+        await site.HoldMoveAsync();
+
+        foreach (string name in SiteNodes.Names)
+        {
+            await RefusedAsync(
+                site.Client(name).Receiving.ReceiveAsync(TestNode.Scan("1", 3), deadline: DateTime.UtcNow.AddMilliseconds(900)), "NOT_READY", StatusCode.Unavailable);
+        }
+
+    }
+
+    [Fact]
+    public async Task Owner_Stopped_TheCallIsAnsweredByTheNextOne()
+    {
+        string owner = await site.OwnerAsync();
+        BackordersClient client = site.Client(site.Other(owner));
+        ReceiveResponse first = await client.Receiving.ReceiveAsync(TestNode.Scan("1", 3));
+
+        Task stopping = site.StopAsync(owner);
+        for (int i = 2; i <= 40; i++)
+        {
+            Assert.True((await client.Receiving.ReceiveAsync(TestNode.Scan($"{i}", 3))).Cursor > first.Cursor);
+        }
+
+        await stopping;
+        Assert.Equal(first, await client.Receiving.ReceiveAsync(TestNode.Scan("1", 3)));
+        Assert.Equal(120, (await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+    }
+
+    [Fact]
+    public async Task LongPoll_OwnerChangesMeanwhile_GoesOnAtTheNewOne()
+    {
+        string owner = await site.OwnerAsync();
+        BackordersClient client = site.Client(site.Other(owner));
+        AsyncUnaryCall<PullTasksResponse> pull = client.Stations.PullTasksAsync(new PullTasksRequest
+        {
+            Warehouse = TestNode.Warehouse, Station = "P1", RequestId = TestNode.Id(), Max = 1, Wait = Duration.FromTimeSpan(TimeSpan.FromSeconds(50)),
+        });
+
+        // What one node passes on comes there in its order: the pull has come before this scan, which makes no task.
+        await client.Receiving.ReceiveAsync(TestNode.Scan("1", 1));
+        await site.DrainAsync(owner);
+        await client.Orders.SubmitOrderAsync(TestNode.Order("1", 1));
+
+        Assert.Single((await pull).Offers);
+    }
+}
