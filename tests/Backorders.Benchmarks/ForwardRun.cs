@@ -1,14 +1,20 @@
 using System.Diagnostics;
+using Backorders.Actors.Hosting;
+using Backorders.Actors.Hosting.Arbitration;
+using Backorders.Actors.Hosting.Meeting;
+using Backorders.Actors.Storage.Memory;
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Journal;
 using Backorders.Server;
 using Backorders.V1;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Benchmarks;
 
 /// <summary>
-/// A receipt by way of a node that does not serve its warehouse, beside one sent straight to the node that does. Both nodes, their journals in memory and the
+/// A receipt by way of a node that does not serve its warehouse, beside one sent straight to the node that does. Both nodes, their store in memory and the
 /// clients share this process and its cores: what differs is the hop. The two ways take turns, so that neither has the better minute.
 /// </summary>
 internal static class ForwardRun
@@ -24,9 +30,14 @@ internal static class ForwardRun
     {
         QuickRun.PrintMachine(to);
         string folder = Directory.CreateTempSubdirectory("backorders-forward-").FullName;
-        await using BackordersNode owner = await StartAsync(Path.Combine(folder, "owner"), null, null);
-        string key = owner.DevelopmentKey!;
-        await using BackordersNode other = await StartAsync(Path.Combine(folder, "other"), owner.GrpcAddress.ToString().TrimEnd('/'), key);
+        string key = Server.Security.KeyFile.NewKey();
+        Site site = new();
+        await using BackordersNode one = await StartAsync(folder, "one", site, key);
+        await using BackordersNode two = await StartAsync(folder, "two", site, key);
+        WarehouseId warehouse = new(Warehouse);
+        RoutePlace place = (await one.Warehouses.WaitForRouteAsync(warehouse, null, TimeSpan.FromSeconds(30), default)).Place;
+        await two.Warehouses.WaitForRouteAsync(warehouse, null, TimeSpan.FromSeconds(30), default);
+        (BackordersNode owner, BackordersNode other) = place == RoutePlace.Here ? (one, two) : (two, one);
         using BackordersClient direct = BackordersClient.Connect(owner.GrpcAddress.ToString(), key);
         using BackordersClient forwarded = BackordersClient.Connect(other.GrpcAddress.ToString(), key);
         await direct.Items.DefineItemsAsync(new DefineItemsRequest
@@ -55,21 +66,23 @@ internal static class ForwardRun
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<BackordersNode> StartAsync(string folder, string? ownerAddress, string? key)
+    private static async Task<BackordersNode> StartAsync(string folder, string name, Site site, string key)
     {
-        NodeOptions options = new() { DataDirectory = folder, Journal = JournalKind.Memory };
+        NodeOptions options = new() { DataDirectory = Path.Combine(folder, name), Journal = JournalKind.Memory, KeyFile = Path.Combine(folder, "keys.json") };
         options.Listen.Http = options.Listen.Grpc = "127.0.0.1:0";
         options.Log.Console = false;
+        options.Cluster.NodeId = name;
         options.Warehouses.Add(new WarehouseOptions { Id = Warehouse, Doors = ["D1"], Lanes = ["L1"] });
-        if (key is not null)
+        Server.Security.KeyFile.Write(options.KeyFile, [Server.Security.KeyFile.DevelopmentKey(key)]);
+        BackordersNode node = BackordersNode.Create(options, time: null, journal: null, loggers: null, services =>
         {
-            options.KeyFile = Path.Combine(folder, "keys.json");
-            Directory.CreateDirectory(folder);
-            Server.Security.KeyFile.Write(options.KeyFile, [Server.Security.KeyFile.DevelopmentKey(key)]);
-        }
-
-        BackordersNode node = BackordersNode.Create(
-            options, time: null, journal: null, loggers: null, services => services.AddSingleton<IWarehouseRoutes>(new FixedRoute(ownerAddress)));
+            services.AddSingleton<IJournal>(new MemoryStoreJournal(site.Store));
+            services.AddSingleton(p => new NodeSeat(true, () => new()
+            {
+                Options = new ClusterNodeOptions { NodeId = name, Address = p.GetRequiredService<NodeSelf>().Identity.Address },
+                Meeting = site.Meeting, Arbiter = site.Arbiter, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System,
+            }));
+        });
         await node.StartAsync(CancellationToken.None);
         return node;
     }
@@ -102,18 +115,15 @@ internal static class ForwardRun
         return (p50, p99, rate);
     }
 
-    /// <summary>The warehouse is here, or at one address for good.</summary>
-    private sealed class FixedRoute(string? address) : IWarehouseRoutes
+    /// <summary>What the nodes share.</summary>
+    private sealed class Site
     {
-        private readonly ShardRoute route = address is null ? new ShardRoute(RoutePlace.Here, 0) : new ShardRoute(RoutePlace.Elsewhere, 0, "owner", address);
+        public Site() => Arbiter = new MemoryArbiter(Meeting, TimeProvider.System);
 
-        public bool IsShared => true;
+        public MemoryTurnStore Store { get; } = new(TimeProvider.System);
 
-        public ShardRoute RouteOf(WarehouseId warehouse) => route;
+        public MemoryMeetingPlace Meeting { get; } = new(TimeProvider.System);
 
-        public Task<ShardRoute> WaitForRouteAsync(WarehouseId warehouse, ShardRoute? tried, TimeSpan patience, CancellationToken cancellation) =>
-            new TaskCompletionSource<ShardRoute>().Task.WaitAsync(patience, cancellation);
-
-        public CancellationToken ServedHere(WarehouseId warehouse) => CancellationToken.None;
+        public MemoryArbiter Arbiter { get; }
     }
 }

@@ -35,7 +35,7 @@ internal static class StartRun
     /// <summary>The other process: a node in a folder, until its input ends.</summary>
     public static async Task ServeAsync(string folder)
     {
-        NodeOptions options = new() { DataDirectory = folder, Engine = EngineKind.Actors };
+        NodeOptions options = new() { DataDirectory = folder };
         options.Listen.Http = options.Listen.Grpc = "127.0.0.1:0";
         options.Log.Console = false;
         options.Warehouses.Add(new WarehouseOptions { Id = Warehouse, Doors = ["D1"], Lanes = ["L1"] });
@@ -51,7 +51,6 @@ internal static class StartRun
             ? new(Environment.ProcessPath!, [typeof(StartRun).Assembly.Location, "--node", folder])
             : new(program, ["serve", "--data", folder, "--warehouse", Warehouse, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--json"]);
         (how.RedirectStandardInput, how.RedirectStandardOutput) = (true, true);
-        how.Environment["BACKORDERS_ENGINE"] = how.Environment["Backorders__Engine"] = nameof(EngineKind.Actors);
         how.Environment["Backorders__Log__Console"] = "false";
         long begun = Stopwatch.GetTimestamp();
         using Process process = Process.Start(how)!;

@@ -101,7 +101,6 @@ public sealed class ActorStoreTests
     private static NodeOptions Options(Folder folder) => new()
     {
         DataDirectory = folder.Path,
-        Engine = EngineKind.Actors,
         Warehouses = [DefaultBuilding.Named("MAIN")],
         Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
         Log = new LogOptions { Console = false, Level = "Warning" },

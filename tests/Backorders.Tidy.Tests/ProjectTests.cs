@@ -60,7 +60,7 @@ public sealed class ProjectTests
         ["Backorders.Server.Tests"] = ["Backorders.Server"],
         ["Backorders.Cli.Tests"] = ["Backorders.Cli"],
         ["Backorders.Tidy.Tests"] = ["Backorders.Cli"],
-        ["Backorders.Benchmarks"] = ["Backorders.Engine", "Backorders.Journal.Sqlite", "Backorders.Server"],
+        ["Backorders.Benchmarks"] = ["Backorders.Engine", "Backorders.Server"],
     };
 
     /// <summary>What any test project may use.</summary>

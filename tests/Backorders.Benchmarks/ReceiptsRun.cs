@@ -6,19 +6,17 @@ using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Engine;
 using Backorders.Journal;
-using Backorders.Journal.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Benchmarks;
 
 /// <summary>
-/// Durable receipts a second of the loops and of the actors, both on SQLite with <c>synchronous = FULL</c>, without gRPC: callers in this process that each wait for their
-/// answer. The two take turns of some hundred milliseconds, so that neither has the better minute.
+/// Durable receipts a second on SQLite with <c>synchronous = FULL</c>, without gRPC: callers in this process that each wait for their answer.
 /// </summary>
-internal static class EnginesRun
+internal static class ReceiptsRun
 {
-    private const int Rounds = 12;
-    private static readonly TimeSpan turn = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan warmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan measured = TimeSpan.FromSeconds(4);
     private static readonly (int Warehouses, int UnderWay)[] cases = [(1, 1), (1, 64), (1, 1_024), (16, 8)];
 
     public static async Task PrintAsync(TextWriter to)
@@ -27,21 +25,16 @@ internal static class EnginesRun
         to.WriteLine($"{"receipts of 2 that serve a waiting line",-44} {"a second",10} {"p50",10} {"p99",10} {"CPU each",10}");
         foreach ((int warehouses, int underWay) in cases)
         {
-            string folder = Directory.CreateTempSubdirectory("backorders-engines-").FullName;
-            await using Contestant loops = await LoopsAsync(folder, warehouses);
-            await using Contestant actors = await ActorsAsync(folder, warehouses);
-            await loops.RunAsync(underWay, TimeSpan.FromSeconds(3), measured: false);
-            await actors.RunAsync(underWay, TimeSpan.FromSeconds(3), measured: false);
-            for (int round = 0; round < Rounds; round++)
+            string folder = Directory.CreateTempSubdirectory("backorders-receipts-").FullName;
+            SqliteTurnStore store = SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(folder, "turns.db") }, TimeProvider.System);
+            ActorWarehouses host = new(Options(warehouses), store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance);
+            await using (Site site = await Site.StartAsync(host, store))
             {
-                await loops.RunAsync(underWay, turn, measured: true);
-                await actors.RunAsync(underWay, turn, measured: true);
+                await site.RunAsync(underWay, warmUp, isMeasured: false);
+                await site.RunAsync(underWay, measured, isMeasured: true);
+                site.Print(to, $"{warehouses} warehouse{(warehouses == 1 ? "" : "s")}, {underWay} under way each");
             }
 
-            string name = $"{warehouses} warehouse{(warehouses == 1 ? "" : "s")}, {underWay} under way each";
-            loops.Print(to, $"loops, {name}");
-            actors.Print(to, $"actors, {name}");
-            to.WriteLine($"{"actors / loops",-44} {$"{actors.Rate / loops.Rate:N2}",10} {$"{actors.At(50) / loops.At(50):N2}",10} {$"{actors.At(99) / loops.At(99):N2}",10} {$"{actors.Cpu / loops.Cpu:N2}",10}");
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -49,21 +42,7 @@ internal static class EnginesRun
     private static EngineOptions Options(int warehouses) =>
         new() { Warehouses = [.. Enumerable.Range(1, warehouses).Select(w => new WarehouseSetup(new($"BENCH-{w}"), "Europe/London", [new("D1")], [new("L1")]))], SnapshotAtStop = false };
 
-    private static async Task<Contestant> LoopsAsync(string folder, int warehouses)
-    {
-        SqliteJournal journal = new(new SqliteJournalOptions { Path = Path.Combine(folder, "loops.db") }, NullLogger<SqliteJournal>.Instance);
-        BackordersEngine engine = new(Options(warehouses), journal, TimeProvider.System, NullLoggerFactory.Instance);
-        return await Contestant.StartAsync(engine, journal);
-    }
-
-    private static async Task<Contestant> ActorsAsync(string folder, int warehouses)
-    {
-        SqliteTurnStore store = SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(folder, "actors.db") }, TimeProvider.System);
-        ActorWarehouses host = new(Options(warehouses), store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance);
-        return await Contestant.StartAsync(host, store);
-    }
-
-    private sealed class Contestant(IWarehouseHost host, IAsyncDisposable store) : IAsyncDisposable
+    private sealed class Site(IWarehouseHost host, IAsyncDisposable store) : IAsyncDisposable
     {
         private static readonly OwnerId owner = new("ACME");
         private static readonly Sku sku = new("MUG");
@@ -72,11 +51,7 @@ internal static class EnginesRun
         private TimeSpan wall;
         private int scans;
 
-        public double Rate => took.Count / wall.TotalSeconds;
-
-        public double Cpu => cpu.TotalMicroseconds / took.Count;
-
-        public static async Task<Contestant> StartAsync(IWarehouseHost host, IAsyncDisposable store)
+        public static async Task<Site> StartAsync(IWarehouseHost host, IAsyncDisposable store)
         {
             await host.StartAsync(CancellationToken.None);
             foreach (WarehouseId warehouse in host.Ids)
@@ -94,14 +69,14 @@ internal static class EnginesRun
             return new(host, store);
         }
 
-        public async Task RunAsync(int underWay, TimeSpan duration, bool measured)
+        public async Task RunAsync(int underWay, TimeSpan duration, bool isMeasured)
         {
             using Process process = Process.GetCurrentProcess();
             TimeSpan cpuBefore = process.TotalProcessorTime;
             long begun = Stopwatch.GetTimestamp();
             List<double>[] all = await Task.WhenAll(host.Ids.SelectMany(w => Enumerable.Range(0, underWay).Select(_ => Task.Run(() => CallAsync(w, begun, duration)))));
             process.Refresh();
-            if (measured)
+            if (isMeasured)
             {
                 wall += Stopwatch.GetElapsedTime(begun);
                 cpu += process.TotalProcessorTime - cpuBefore;
@@ -109,20 +84,20 @@ internal static class EnginesRun
             }
         }
 
-        public double At(int percent)
+        public void Print(TextWriter to, string name)
         {
             took.Sort();
-            return took[Math.Min(took.Count - 1, took.Count * percent / 100)];
+            to.WriteLine(
+                $"{name,-44} {$"{took.Count / wall.TotalSeconds:N0}",10} {$"{At(50):N2} ms",10} {$"{At(99):N2} ms",10} {$"{cpu.TotalMicroseconds / took.Count:N1} us",10}");
         }
-
-        public void Print(TextWriter to, string name) =>
-            to.WriteLine($"{name,-44} {$"{Rate:N0}",10} {$"{At(50):N2} ms",10} {$"{At(99):N2} ms",10} {$"{Cpu:N1} us",10}");
 
         public async ValueTask DisposeAsync()
         {
             await host.DisposeAsync();
             await store.DisposeAsync();
         }
+
+        private double At(int percent) => took[Math.Min(took.Count - 1, took.Count * percent / 100)];
 
         private async Task<List<double>> CallAsync(WarehouseId warehouse, long begun, TimeSpan duration)
         {
