@@ -11,13 +11,13 @@ public sealed partial class PortTests
     private const string Composition = Server + "NodeComposition.cs";
 
     [Fact]
-    public void Server_NamesTheEngineWhereItIsPutTogetherOnly() => Findings.None(
+    public void Server_NamesTheActorsWhereItIsPutTogetherOnly() => Findings.None(
         from file in Repository.Sources(Server)
-        let at = file.Text.IndexOf("BackordersEngine", StringComparison.Ordinal)
+        let at = file.Code.IndexOf("ActorWarehouses", StringComparison.Ordinal)
         where at >= 0 != (file.Path == Composition)
         select file.Path == Composition
-            ? $"{file.Path}:1: the engine is no longer made here; say in {nameof(PortTests)} where."
-            : $"{file.At(at)}: the engine by name; take IWarehouses, IWarehouseRoutes or IWarehouseHost.");
+            ? $"{file.Path}:1: the actors are no longer made here; say in {nameof(PortTests)} where."
+            : $"{file.At(at)}: the actors by name; take IWarehouses, IWarehouseRoutes or IWarehouseHost.");
 
     [Fact]
     public void Server_AsksWarehousesByMessagesOnly() => Findings.None(

@@ -201,13 +201,13 @@ public sealed class WriteFailureTests
     /// <summary>Rows and turns are numbered without gaps, and each row follows the one before it.</summary>
     private async Task AssertChain(long lastSeq)
     {
-        ShardHead head = default;
+        (long last, ChainHash head) = (0, ChainHash.Zero);
         foreach (TurnRow row in await store.Rows.ReadAfterAsync(Yard.Warehouse, 0, long.MaxValue, default))
         {
-            Assert.Equal((head.LastSeq + 1, head.Head), (row.Batch.FirstSeq, row.Batch.Before));
-            head = new(row.Batch.LastSeq, row.Batch.After);
+            Assert.Equal((last + 1, head), (row.Batch.FirstSeq, row.Batch.Before));
+            (last, head) = (row.Batch.LastSeq, row.Batch.After);
         }
 
-        Assert.Equal(lastSeq, head.LastSeq);
+        Assert.Equal(lastSeq, last);
     }
 }
