@@ -252,7 +252,8 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         {
             await Poll.UntilAsync(() => site[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Sealed);
             RpcException e = await Assert.ThrowsAsync<RpcException>(() => site.Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1)).ResponseAsync);
-            Assert.Equal("SHARD_SEALED", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+            Grpc.Errors.RichStatus told = Grpc.Errors.RichStatus.From(e)!;
+            Assert.Equal(("SHARD_SEALED", "stocktaking"), (told.ErrorInfo!.Reason, told.ErrorInfo.Metadata["why"]));
         }
 
         await site.Client(owner).Operations.UnsealShardAsync(new UnsealShardRequest { Shard = shard });
