@@ -3,7 +3,7 @@ using Backorders.Domain.Views;
 using Backorders.Engine.Sessions;
 using Backorders.Journal;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>One stream of a station: it registers with whoever has the warehouse, hears what is leased to it, and checks each word against the table.</summary>
 internal sealed class StationStream(World world, SimulatedTable table, SessionBug bug, StationId station, int number, int capacity)

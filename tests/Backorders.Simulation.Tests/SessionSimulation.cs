@@ -6,7 +6,7 @@ using Backorders.Engine;
 using Backorders.Journal;
 using Backorders.Testing;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>
 /// Two nodes whose sessions write the journal of one warehouse, with the real domain, codec and recovery, under a seed: crashes, owners that do not know that they are
@@ -23,11 +23,11 @@ internal sealed class SessionSimulation
     private readonly SimulatedTable table;
     private readonly Workload workload;
     private readonly List<CommandRequest> open = [];
+    private readonly List<(CommandRequest Request, CommandItem Item)> underWay = [];
     private readonly Owner[] nodes = new Owner[2];
     private readonly StationYard stations;
     private int writers;
     private int active;
-    private int underWay;
 
     private SessionSimulation(ulong seed, SessionBug bug)
     {
@@ -77,7 +77,11 @@ internal sealed class SessionSimulation
             {
                 Disturb(world.Random.Next(1_000));
             }
+
+            Listen();
         }
+
+        world.Note("decided in trouble", (int)table.Head.LastSeq);
     }
 
     private void Disturb(int what)
@@ -127,21 +131,22 @@ internal sealed class SessionSimulation
         Quieten();
         stations.Check();
         Quieten();
-        if (open.Count > 0 || underWay > 0)
+        if (open.Count > 0 || underWay.Count > 0)
         {
-            world.Ledger.Fault($"{open.Count} commands were never answered; {underWay} of them were under way.");
+            world.Ledger.Fault($"{open.Count} commands were never answered; {underWay.Count} of them were under way.");
         }
     }
 
     private void Quieten()
     {
-        for (int i = 0; i < settleStepsMax && (open.Count > 0 || underWay > 0 || !world.IsIdle || IsBehind); i++)
+        for (int i = 0; i < settleStepsMax && (open.Count > 0 || underWay.Count > 0 || !world.IsIdle || IsBehind); i++)
         {
+            Listen();
             if (!world.IsIdle)
             {
                 world.Step();
             }
-            else if (nodes[active].IsDead)
+            else if (nodes[active].IsDead || underWay.Count > 0)
             {
                 return;
             }
@@ -203,30 +208,32 @@ internal sealed class SessionSimulation
             ? request with { Key = CommandKey.ForRequest(new("X"), world.Told.Length.ToString()) }
             : request;
         CommandItem item = new(sent);
-        underWay++;
+        underWay.Add((request, item));
 
         // Callers that do not know of a move ask the node that had the warehouse.
         nodes[world.Random.Percent(90) ? active : 1 - active].Take(item);
-        Listen(request, item);
     }
 
-    private void Listen(CommandRequest request, CommandItem item)
+    /// <summary>Answers that were given are on their way to their callers.</summary>
+    private void Listen()
     {
-        if (!item.Task.IsCompletedSuccessfully)
+        for (int i = 0; i < underWay.Count;)
         {
-            if (world.IsIdle)
+            (CommandRequest request, CommandItem item) = underWay[i];
+            if (item.Task.IsCompletedSuccessfully)
             {
-                world.Ledger.Fault($"{request.Key} was never answered.");
-                underWay--;
-                return;
+                underWay.RemoveAt(i);
+                world.Post(() => Hear(request, item.Task.GetAwaiter().GetResult()));
             }
-
-            world.Post(() => Listen(request, item), 1);
-            return;
+            else
+            {
+                i++;
+            }
         }
+    }
 
-        underWay--;
-        CommandOutcome outcome = item.Task.GetAwaiter().GetResult();
+    private void Hear(CommandRequest request, CommandOutcome outcome)
+    {
         world.Trace($"{request.Key} {outcome.Refused?.Reason} {outcome.Seq} {outcome.Repeated}");
         if (outcome.Refused is { } refused && refused.Reason.IsTransient())
         {

@@ -2,7 +2,7 @@ using Backorders.Domain;
 using Backorders.Engine;
 using Backorders.Journal;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>What callers were told, outside of everything that can fail, and what is wrong with it.</summary>
 internal sealed class Ledger
@@ -46,7 +46,7 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>Holds what was told against what is stored: each command once, in an unbroken chain, as it was told.</summary>
+    /// <summary>Holds what was told against what is stored: each command once, in an unbroken chain, as it was told, and a state that is whole after each row.</summary>
     /// <returns>The fold of all that is stored.</returns>
     public ShardFold Judge(SimulatedTable table)
     {
@@ -56,13 +56,11 @@ internal sealed class Ledger
         {
             foreach ((TurnBatch batch, _) in table.Rows)
             {
+                JudgeTurns(batch, fold.LastAt, stored);
                 Engine.Sessions.SessionBatches.Fold(fold, Workload.Warehouse, batch);
-                foreach (JournaledTurn turn in batch.Read().Where(t => !t.Turn.Key.IsNone))
+                foreach (string broken in fold.FindOrAdd(Workload.Warehouse).Warehouse.CheckInvariants(fold.LastAt))
                 {
-                    if (!stored.TryAdd(turn.Turn.Key, $"{turn.Seq} at {turn.Turn.At}"))
-                    {
-                        Fault($"Command {turn.Turn.Key} was done twice.");
-                    }
+                    Fault($"After turn {batch.LastSeq}: {broken}");
                 }
             }
         }
@@ -80,5 +78,22 @@ internal sealed class Ledger
         }
 
         return fold;
+    }
+
+    private void JudgeTurns(TurnBatch batch, Instant before, Dictionary<CommandKey, string> stored)
+    {
+        foreach (JournaledTurn turn in batch.Read())
+        {
+            if (turn.Turn.At < before)
+            {
+                Fault($"Turn {turn.Seq} was decided at {turn.Turn.At}, before the turn that it follows.");
+            }
+
+            before = turn.Turn.At;
+            if (!turn.Turn.Key.IsNone && !stored.TryAdd(turn.Turn.Key, $"{turn.Seq} at {turn.Turn.At}"))
+            {
+                Fault($"Command {turn.Turn.Key} was done twice.");
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>Faults that are built in on purpose: a simulation that does not find them finds nothing.</summary>
 public enum SessionBug
@@ -38,4 +38,7 @@ public enum SessionBug
 
     /// <summary>A station's stream does not register with the node that has the warehouse now.</summary>
     StaysWithADeadOwner,
+
+    /// <summary>Whoever runs the session takes one up again of which it has abandoned turns.</summary>
+    GoesOnWithAnAbandonedSession,
 }

@@ -2,7 +2,7 @@ using System.Text;
 using Backorders.Domain;
 using Backorders.Testing;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>One thread on which everything happens in the order that the seed says: nothing here waits, and nothing runs beside anything else.</summary>
 internal sealed class World(SeededRandom random)
@@ -50,7 +50,7 @@ internal sealed class World(SeededRandom random)
 
     public void Wish(StationId station, int capacity) => Wishes[station] = Math.Max(capacity, Wishes.GetValueOrDefault(station));
 
-    public void Note(string what) => Seen[what] = Seen.GetValueOrDefault(what) + 1;
+    public void Note(string what, int times = 1) => Seen[what] = Seen.GetValueOrDefault(what) + times;
 
     public void Trace(string what) => trace.Append(Time.GetUtcNow().UtcTicks).Append(' ').AppendLine(what);
 }

@@ -5,7 +5,7 @@ using Backorders.Engine.Sessions;
 using Backorders.Journal;
 using Backorders.Testing;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>
 /// What runs a session on one node: it recovers, decides, writes one row at a time, and recovers again after a failed write, with the session it has. It never learns
@@ -23,6 +23,7 @@ internal sealed partial class Owner : ISessionObserver, IRecentTurns
     private readonly Queue<CommandItem> queue = new();
     private readonly Dictionary<long, StoredTurn> recent = [];
     private ShardFold building = new();
+    private bool mayKeep;
     private bool isKept;
     private int lastRow;
     private long lastSnapshot;
@@ -84,15 +85,17 @@ internal sealed partial class Owner : ISessionObserver, IRecentTurns
     {
         IsServing = false;
         Session.SuspendSeats();
-        (building, isKept, lastRow) = (new ShardFold(), false, 0);
-        Later(() => Look(keep));
+        (building, mayKeep, isKept, lastRow) = (new ShardFold(), keep, false, 0);
+        Later(Look);
     }
 
-    private void Look(bool keep)
+    private void Look()
     {
-        if (keep && Session.HasBeenAt(table.Head))
+        isKept = mayKeep && Session.HasBeenAt(table.Head);
+        mayKeep = isKept;
+        if (isKept)
         {
-            (isKept, lastRow) = (true, table.Highest);
+            lastRow = table.Highest;
         }
         else if (table.Snapshot is { } snapshot && snapshot.Row <= table.Highest && table.Rows[snapshot.Row - 1].Batch.After == snapshot.State.Head)
         {
@@ -110,10 +113,13 @@ internal sealed partial class Owner : ISessionObserver, IRecentTurns
 
     private void Replay(ShardHead place, int highest)
     {
-        if (Random.Percent(world.Trouble) || (isKept && highest > lastRow))
+        bool isOvertaken = isKept && highest > lastRow;
+        if (isOvertaken || Random.Percent(world.Trouble))
         {
+            // A session that another owner's row has overtaken is of no use any more; one that only could not be read yet is.
             world.Trace($"{writer} cannot recover");
-            Recover(keep: !isKept);
+            world.Note(isOvertaken ? "was overtaken while it recovered" : "could not recover");
+            Recover(keep: mayKeep && !isOvertaken);
             return;
         }
 
@@ -137,7 +143,7 @@ internal sealed partial class Owner : ISessionObserver, IRecentTurns
             if (isKept)
             {
                 Session.Abandon();
-                Recover(keep: false);
+                Recover(keep: bug == SessionBug.GoesOnWithAnAbandonedSession);
                 return;
             }
 
@@ -269,6 +275,12 @@ internal sealed partial class Owner : ISessionObserver, IRecentTurns
     /// <summary>A snapshot is folded beside the session, from what is stored up to a row.</summary>
     private void Save(int row)
     {
+        if (Random.Percent(world.Trouble))
+        {
+            world.Note("could not save a snapshot");
+            return;
+        }
+
         ShardFold fold = new();
         foreach ((_, TurnBatch batch) in table.Read(1, row))
         {

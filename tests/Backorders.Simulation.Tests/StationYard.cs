@@ -6,7 +6,7 @@ using Backorders.Domain.Views;
 using Backorders.Engine;
 using Backorders.Journal;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>
 /// The stations of the warehouse: they come and go, work, want more or less, and open a second stream beside one that is dead. At the end no lease to a living stream is

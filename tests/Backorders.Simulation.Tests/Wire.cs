@@ -1,4 +1,4 @@
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>A connection in one direction: messages arrive in the order in which they were sent, late, and sometimes not.</summary>
 internal sealed class Wire(World world)

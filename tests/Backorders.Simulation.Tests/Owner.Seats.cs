@@ -2,7 +2,7 @@ using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Engine.Sessions;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>The seats at a node: one stream for each station, the newest; kept while the session is got back.</summary>
 internal sealed partial class Owner

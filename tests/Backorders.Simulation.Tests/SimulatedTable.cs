@@ -1,6 +1,6 @@
 using Backorders.Journal;
 
-namespace Backorders.Simulation.Tests.Sessions;
+namespace Backorders.Simulation.Tests;
 
 /// <summary>The journal's table and the snapshots beside it, as the database keeps them: a row's number can be taken once, behind the row before it.</summary>
 internal sealed class SimulatedTable(SessionBug bug)
