@@ -1,4 +1,6 @@
-namespace Backorders.Engine.Tests.Sessions;
+using Backorders.Engine;
+
+namespace Backorders.Actors.Tests.Sessions;
 
 /// <summary>A command that was put into a session.</summary>
 internal sealed class Asked(CommandItem item)

@@ -1,9 +1,11 @@
+using Backorders.Actors.Tests.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Engine;
 using Backorders.Engine.Sessions;
 using Backorders.Journal;
 
-namespace Backorders.Engine.Tests.Sessions;
+namespace Backorders.Actors.Tests.Sessions;
 
 /// <summary>What a session does with writes that land, fail, land in part or are overtaken, without a thread or a store.</summary>
 public sealed class SessionTests
@@ -12,7 +14,7 @@ public sealed class SessionTests
     public void Answer_IsHandedOutWhenItsBatchHasLanded()
     {
         Desk desk = new();
-        Asked scan = desk.Decide(Host.Scan("1"));
+        Asked scan = desk.Decide(Yard.Scan("1"));
         desk.Store();
         desk.HandOut();
         Assert.False(scan.IsAnswered);
@@ -27,8 +29,8 @@ public sealed class SessionTests
     public void Refusal_BehindAnUndurableTurn_WaitsForIt()
     {
         Desk desk = new();
-        _ = desk.Decide(Host.Scan("1"));
-        Asked refused = desk.Decide(Host.Scan("2", quantity: 0));
+        _ = desk.Decide(Yard.Scan("1"));
+        Asked refused = desk.Decide(Yard.Scan("2", quantity: 0));
         Assert.False(refused.IsAnswered);
 
         desk.Store();
@@ -39,15 +41,15 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Refusal_WithNothingUndurable_GoesOutAtOnce() => Assert.True(new Desk().Decide(Host.Scan("1", quantity: 0)).IsAnswered);
+    public void Refusal_WithNothingUndurable_GoesOutAtOnce() => Assert.True(new Desk().Decide(Yard.Scan("1", quantity: 0)).IsAnswered);
 
     [Fact]
     public void WhatIsDecidedDuringAWrite_IsTheNextBatch()
     {
         Desk desk = new();
-        _ = desk.Decide(Host.Scan("1"));
+        _ = desk.Decide(Yard.Scan("1"));
         Assert.Equal(1, desk.Store());
-        Asked[] later = [desk.Decide(Host.Scan("2")), desk.Decide(Host.Scan("3"))];
+        Asked[] later = [desk.Decide(Yard.Scan("2")), desk.Decide(Yard.Scan("3"))];
         Assert.Equal(0, desk.Store());
 
         desk.Session.Land();
@@ -62,9 +64,9 @@ public sealed class SessionTests
     public void FullWindow_DecidesNothingMoreUntilTheBatchIsUnderWay()
     {
         Desk desk = new(batchTurnsMax: 2);
-        _ = desk.Decide(Host.Scan("1"));
+        _ = desk.Decide(Yard.Scan("1"));
         Assert.True(desk.Session.MayDecide);
-        _ = desk.Decide(Host.Scan("2"));
+        _ = desk.Decide(Yard.Scan("2"));
         Assert.False(desk.Session.MayDecide);
 
         desk.Store();
@@ -76,7 +78,7 @@ public sealed class SessionTests
     public void FullWindow_ByBytes_DecidesNothingMore()
     {
         Desk desk = new(batchBytesMax: 1);
-        _ = desk.Decide(Host.Scan("1"));
+        _ = desk.Decide(Yard.Scan("1"));
 
         Assert.False(desk.Session.MayDecide);
     }
@@ -85,9 +87,9 @@ public sealed class SessionTests
     public void FailedWrite_ThatLanded_IsAnsweredAndNotWrittenAgain()
     {
         Desk desk = new();
-        Asked scan = desk.Decide(Host.Scan("1"));
+        Asked scan = desk.Decide(Yard.Scan("1"));
         desk.Store();
-        Asked later = desk.Decide(Host.Scan("2"));
+        Asked later = desk.Decide(Yard.Scan("2"));
         desk.Session.FailBatch();
 
         Assert.True(desk.Session.TryResume(desk.Head, out IReadOnlyList<StoredTurn> landed));
@@ -103,9 +105,9 @@ public sealed class SessionTests
     public void FailedWrite_ThatDidNotLand_IsWrittenAgainWithWhatCameMeanwhile()
     {
         Desk desk = new();
-        Asked scan = desk.Decide(Host.Scan("1"));
+        Asked scan = desk.Decide(Yard.Scan("1"));
         desk.Lose();
-        _ = desk.Decide(Host.Scan("2"));
+        _ = desk.Decide(Yard.Scan("2"));
         desk.Session.FailBatch();
         Assert.False(desk.Session.MayDecide);
 
@@ -122,9 +124,9 @@ public sealed class SessionTests
     public void FailedWrite_ThatLandedLate_IsFoundInTheMiddleOfTheNextBatch()
     {
         Desk desk = new();
-        Asked first = desk.Decide(Host.Scan("1"));
+        Asked first = desk.Decide(Yard.Scan("1"));
         DecidedTurn late = desk.Session.StartBatch().ToArray().Single();
-        Asked second = desk.Decide(Host.Scan("2"));
+        Asked second = desk.Decide(Yard.Scan("2"));
         desk.Session.FailBatch();
         Assert.True(desk.Session.TryResume(desk.Head, out _));
         Assert.Equal(2, desk.Lose());
@@ -144,7 +146,7 @@ public sealed class SessionTests
     public void SameBatchFailedTwice_KeepsItsCallersWaitingNoLonger()
     {
         Desk desk = new();
-        Asked scan = desk.Decide(Host.Scan("1"));
+        Asked scan = desk.Decide(Yard.Scan("1"));
         desk.Lose();
         desk.Session.FailBatch();
         Assert.True(desk.Session.TryResume(desk.Head, out _));
@@ -164,10 +166,10 @@ public sealed class SessionTests
     public void AnotherOwnersTurn_InThePlaceOfOurs_IsTakenOverAndOursIsRefused()
     {
         Desk desk = new();
-        Asked ours = desk.Decide(Host.Scan("1"));
+        Asked ours = desk.Decide(Yard.Scan("1"));
         desk.Lose();
         desk.Session.FailBatch();
-        desk.StoreByAnother(Host.Scan("theirs"));
+        desk.StoreByAnother(Yard.Scan("theirs"));
 
         Assert.False(desk.Session.TryResume(desk.Head, out _));
         desk.Session.Abandon();
@@ -175,7 +177,7 @@ public sealed class SessionTests
         desk.HandOut();
 
         Assert.Equal(Refusal.StoreUnavailable, ours.Outcome.Refused!.Reason);
-        _ = desk.Decide(Host.Scan("theirs"));
+        _ = desk.Decide(Yard.Scan("theirs"));
         Assert.Equal(3, Assert.Single(desk.Wanted).Seq);
     }
 
@@ -184,11 +186,11 @@ public sealed class SessionTests
     {
         Desk desk = new();
         desk.Forgetful = true;
-        Asked ours = desk.Decide(Host.Scan("1"));
+        Asked ours = desk.Decide(Yard.Scan("1"));
         desk.Lose();
         desk.Session.FailBatch();
         desk.Clock += TimeSpan.FromSeconds(1);
-        desk.StoreByAnother(Host.Scan("1"));
+        desk.StoreByAnother(Yard.Scan("1"));
         desk.Session.Abandon();
         desk.Session.Begin(desk.Fold());
         desk.HandOut();
@@ -206,11 +208,11 @@ public sealed class SessionTests
     public void StoredAnswer_ThatCannotBeRead_IsATransientRefusal()
     {
         Desk desk = new() { Forgetful = true };
-        _ = desk.Decide(Host.Scan("1"));
+        _ = desk.Decide(Yard.Scan("1"));
         desk.Store();
         desk.Session.Land();
         desk.HandOut();
-        Asked again = desk.Decide(Host.Scan("1"));
+        Asked again = desk.Decide(Yard.Scan("1"));
 
         desk.Session.AnswerStored(Assert.Single(desk.Wanted).Item, null);
         desk.HandOut();
@@ -222,7 +224,7 @@ public sealed class SessionTests
     public void StateAheadOfTheJournal_IsNoSnapshot()
     {
         Desk desk = new();
-        _ = desk.Decide(Host.Scan("1"));
+        _ = desk.Decide(Yard.Scan("1"));
 
         Assert.Throws<InvalidOperationException>(() => desk.Session.DurableState);
         desk.Store();
@@ -235,8 +237,8 @@ public sealed class SessionTests
     public void CommandThatMakesTheDomainFail_StopsDecisionsUntilTheStateIsBuiltAnew()
     {
         Desk desk = new();
-        _ = desk.Decide(Host.Scan("1"));
-        CommandRequest poisoned = new(Host.Warehouse, CommandKey.ForRequest(Host.Owner, "1"), default, "test", new Poison());
+        _ = desk.Decide(Yard.Scan("1"));
+        CommandRequest poisoned = new(Yard.Warehouse, CommandKey.ForRequest(Yard.Owner, "1"), default, "test", new Poison());
         Asked failed = desk.Decide(poisoned);
         Assert.False(desk.Session.MayDecide);
         Assert.False(failed.IsAnswered);
@@ -249,7 +251,7 @@ public sealed class SessionTests
 
         Assert.Equal(failed.Outcome.Refused!.Details, desk.Decide(poisoned).Outcome.Refused!.Details);
         Assert.Single(desk.Faults);
-        Assert.Equal(SnapshotCodec.StateHash(desk.Fold().FindOrAdd(Host.Warehouse).Warehouse), desk.StateHash);
+        Assert.Equal(SnapshotCodec.StateHash(desk.Fold().FindOrAdd(Yard.Warehouse).Warehouse), desk.StateHash);
     }
 
     [Fact]
@@ -257,7 +259,7 @@ public sealed class SessionTests
     {
         Desk desk = new();
         ShardHead head = desk.Head;
-        _ = desk.Decide(new(Host.Warehouse, CommandKey.None, default, "test", new Poison()));
+        _ = desk.Decide(new(Yard.Warehouse, CommandKey.None, default, "test", new Poison()));
 
         Assert.False(desk.Session.HasBeenAt(head));
         Assert.False(desk.Session.TryResume(head, out _));
@@ -267,7 +269,7 @@ public sealed class SessionTests
     public void JournalThatWasSetBack_IsNotAPlaceTheSessionHasBeenAt()
     {
         Desk desk = new();
-        _ = desk.Decide(Host.Scan("1"));
+        _ = desk.Decide(Yard.Scan("1"));
         desk.Store();
         desk.Session.Land();
         desk.Journal.RemoveAt(desk.Journal.Count - 1);
@@ -279,9 +281,9 @@ public sealed class SessionTests
     public void ClockSetBack_StandsStillForAWhile()
     {
         Desk desk = new();
-        Asked first = desk.Decide(Host.Scan("1"));
+        Asked first = desk.Decide(Yard.Scan("1"));
         desk.Clock -= TimeSpan.FromMinutes(5);
-        Asked second = desk.Decide(Host.Scan("2"));
+        Asked second = desk.Decide(Yard.Scan("2"));
         desk.Store();
         desk.Session.Land();
         desk.HandOut();

@@ -1,9 +1,11 @@
+using Backorders.Actors.Tests.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Engine;
 using Backorders.Engine.Sessions;
 using Backorders.Journal;
 
-namespace Backorders.Engine.Tests.Sessions;
+namespace Backorders.Actors.Tests.Sessions;
 
 /// <summary>A session and what is stored of it, both in the hands of a test: nothing happens by itself.</summary>
 internal sealed class Desk : ISessionObserver, IRecentTurns
@@ -12,10 +14,10 @@ internal sealed class Desk : ISessionObserver, IRecentTurns
 
     public Desk(int batchTurnsMax = 100, long batchBytesMax = 1_000_000)
     {
-        Session = new(new SessionOptions("desk", [Host.Warehouse], batchTurnsMax, batchBytesMax, 1), this, this);
+        Session = new(new SessionOptions("desk", [Yard.Warehouse], batchTurnsMax, batchBytesMax, 1), this, this);
         Session.Begin(new ShardFold());
-        Decide(new(Host.Warehouse, CommandKey.None, CommandDigest.None, "node", new OpenWarehouse("Europe/Berlin", [Host.Door], [new("L1")])));
-        Decide(new(Host.Warehouse, CommandKey.None, CommandDigest.None, "test", new DefineItems(Host.Owner, [new(Host.Sku, "Bolt", true, [])])));
+        Decide(new(Yard.Warehouse, CommandKey.None, CommandDigest.None, "node", new OpenWarehouse("Europe/Berlin", [Yard.Door], [new("L1")])));
+        Decide(Yard.Items);
         Store();
         Session.Land();
         HandOut();
@@ -94,13 +96,13 @@ internal sealed class Desk : ISessionObserver, IRecentTurns
     public void StoreByAnother(CommandRequest request)
     {
         ShardFold fold = Fold();
-        HostedWarehouse hosted = fold.FindOrAdd(Host.Warehouse);
-        TurnRecord record = new(Host.Warehouse, Clock, request.Key, request.Digest, "another", hosted.Warehouse.Execute(request.Command, Clock).Events);
+        HostedWarehouse hosted = fold.FindOrAdd(Yard.Warehouse);
+        TurnRecord record = new(Yard.Warehouse, Clock, request.Key, request.Digest, "another", hosted.Warehouse.Execute(request.Command, Clock).Events);
         byte[] body = TurnCodec.Encode(record);
         Journal.Add(new(new(fold.LastSeq + 1, record, fold.Head.Next(body), body.Length), body));
     }
 
-    public string StateHash => SnapshotCodec.StateHash(Session.DurableState.FindOrAdd(Host.Warehouse).Warehouse);
+    public string StateHash => SnapshotCodec.StateHash(Session.DurableState.FindOrAdd(Yard.Warehouse).Warehouse);
 
     StoredTurn? IRecentTurns.Find(long seq) => Forgetful ? null : recent.GetValueOrDefault(seq);
 
