@@ -23,6 +23,7 @@ public sealed class TroubledTurnStore : ITurnStore
         Inner = new MemoryTurnStore(time);
         Watch = Inner.Watch;
         Rows = new TroubledRows(this);
+        Seals = new TroubledSeals(this);
         Settings = new(
             ConfigurationFactory.ParseString($$"""
                 {{journal}}.class = "{{typeof(TroubledJournal).FullName}}, {{typeof(TroubledJournal).Assembly.GetName().Name}}"
@@ -71,8 +72,11 @@ public sealed class TroubledTurnStore : ITurnStore
     /// <inheritdoc/>
     public ITurnRows Rows { get; }
 
+    /// <summary>Runs before a shard is stored as closed.</summary>
+    public Func<Task>? BeforeSeal { get; set; }
+
     /// <inheritdoc/>
-    public IShardSeals Seals => Inner.Seals;
+    public IShardSeals Seals { get; }
 
     /// <inheritdoc/>
     public StoreWatch Watch { get; set; }

@@ -2,6 +2,7 @@ using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Engine;
+using Backorders.Testing.Actors;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Warehouses;
@@ -56,6 +57,25 @@ public sealed class GatewayTests
         Assert.Equal(outcomes.Select(o => o.Seq).Order(), outcomes.Select(o => o.Seq));
         TurnRowHead last = (await yard.Store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
         Assert.True(last.Number < 1_000, $"{last.Number} rows for {last.Batch.LastSeq} turns");
+    }
+
+    [Fact]
+    public async Task CommandsDuringAWrite_AreTheNextRowTogether()
+    {
+        ManualTimeProvider time = new();
+        TroubledTurnStore store = new(time);
+        await using Yard yard = await Yard.StartAsync(store, time);
+        SyncPoint write = store.HoldWrite();
+        int before = store.Writes.Count;
+        Task<CommandOutcome> lonely = yard.Submit(Yard.Scan("1"));
+        await write.Reached;
+        Task<CommandOutcome>[] crowd = [.. Enumerable.Range(2, 20).Select(i => yard.Submit(Yard.Scan($"{i}")))];
+        await yard.Decided();
+
+        write.Release();
+        await Task.WhenAll([lonely, .. crowd]);
+
+        Assert.Equal([1, 20], store.Writes.Skip(before).Select(row => row.Count));
     }
 
     [Fact]

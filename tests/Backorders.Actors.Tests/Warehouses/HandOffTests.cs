@@ -149,6 +149,41 @@ public sealed class HandOffTests
         write.Release();
     }
 
+    [Trait("Case", "01")]
+    [Fact]
+    public async Task HandOff_WhileAStoredAnswerIsBeingRead_AnswersIt()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, o => o.FeedTurns = 0);
+        CommandOutcome first = await yard.Submit(Yard.Scan("1"));
+        SyncPoint reading = new();
+        store.BeforeFind = _ => reading.PassAsync();
+        Task<CommandOutcome> again = yard.Submit(Yard.Scan("1"));
+        await reading.Reached;
+        Task ended = yard.HandOff();
+        await yard.Heard();
+        reading.Release();
+        await ended;
+
+        Assert.Equal((first.Seq, true), ((await again).Seq, (await again).Repeated));
+    }
+
+    [Trait("Case", "01")]
+    [Fact]
+    public async Task EndOfTheSystem_WhileAStoredAnswerIsBeingRead_RefusesWhoWaitsForIt()
+    {
+        Yard yard = await Yard.StartAsync(store, time, o => o.FeedTurns = 0);
+        await yard.Submit(Yard.Scan("1"));
+        SyncPoint reading = new();
+        store.BeforeFind = _ => reading.PassAsync();
+        Task<CommandOutcome> again = yard.Submit(Yard.Scan("1"));
+        await reading.Reached;
+
+        await yard.DisposeAsync();
+
+        Assert.True((await again).Refused!.Reason.IsTransient());
+        reading.Release();
+    }
+
     [Fact]
     public async Task CallThatComesWhenTheSystemHasEnded_IsRefused()
     {

@@ -160,6 +160,8 @@ public sealed class RecoveryTests
 
         Assert.Equal(Refusal.NotReady, refused.Refused!.Reason);
         Assert.Contains("W1 cannot be served", refused.Refused.Message, StringComparison.Ordinal);
+        int row = damage switch { "missing turn" => rows.Length - 1, "another warehouse's" => 1, _ => rows.Length };
+        Assert.Contains($"row {row}: warehouse W1", refused.Refused.Message, StringComparison.Ordinal);
         Assert.Contains(KeyValuePair.Create("warehouse", "W1"), again.Refused!.Details);
         Assert.Equal((EngineState.Stopped, refused.Refused.Message), (yard.Place.State, yard.Place.Trouble));
         Assert.Null((await Yard.Submit(neighbour, Yard.Items with { Warehouse = new("W3") })).Refused);

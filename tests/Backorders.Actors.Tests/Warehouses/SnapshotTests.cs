@@ -89,6 +89,67 @@ public sealed class SnapshotTests
         Assert.Null(await ReadAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NodeThatStopsInGoodOrder_LeavesASnapshotOfItsLastTurn_IfItIsToDoSo(bool snapshotAtStop)
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, o => o.SnapshotAtStop = snapshotAtStop);
+        await yard.Submit(Yard.Scan("1"));
+        string hash = await yard.StateHash();
+
+        await yard.Finish();
+
+        Assert.Equal(snapshotAtStop ? yard.Place.Feed.Durable : null, (await ReadAsync())?.State.Seq);
+        int read = store.RowsRead;
+        await using Yard after = new(store, time);
+        Assert.Equal(hash, await after.StateHash());
+        Assert.Equal(snapshotAtStop ? 0 : store.Writes.Count, store.RowsRead - read);
+    }
+
+    [Fact]
+    public async Task HandOff_WritesNoSnapshot_BecauseTheWarehouseIsWaitedForElsewhere()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time, o => o.SnapshotAtStop = true);
+        await yard.Submit(Yard.Scan("1"));
+
+        await yard.HandOff();
+
+        Assert.Null(await ReadAsync());
+    }
+
+    [Fact]
+    public async Task NextSnapshotAfterARestart_IsDueSoManyTurnsAfterTheLastOne()
+    {
+        await using (Yard before = await Yard.StartAsync(store, time, o => o.SnapshotAtStop = true))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 30).Select(i => before.Submit(Yard.Scan($"{i}"))));
+            await before.Finish();
+        }
+
+        long saved = (await ReadAsync())!.State.Seq;
+        await using Yard after = new(store, time, o => o.SnapshotEveryTurns = 20);
+        int snapshots = 0;
+        SyncPoint writing = new();
+        store.BeforeSnapshot = () =>
+        {
+            snapshots++;
+            return writing.PassAsync();
+        };
+        for (long seq = saved + 1; seq < saved + 20; seq++)
+        {
+            Assert.Equal(seq, (await after.Submit(Yard.Scan($"after {seq}"))).Seq);
+        }
+
+        await after.Heard();
+        Assert.Equal(0, snapshots);
+        await after.Submit(Yard.Scan("one more"));
+        await writing.Reached;
+        writing.Release();
+        await Until(async () => (await ReadAsync())!.State.Seq == saved + 20);
+        Assert.Equal(1, snapshots);
+    }
+
     [Fact]
     public async Task SnapshotOfAnotherFormat_IsPassedOver()
     {

@@ -40,7 +40,8 @@ internal sealed class Yard : IAsyncDisposable
     private readonly IActorRef gateway;
 
     public Yard(
-        ITurnStore? store = null, ManualTimeProvider? time = null, Action<EngineOptions>? configure = null, Config? before = null, ILoggerFactory? logs = null)
+        ITurnStore? store = null, ManualTimeProvider? time = null, Action<EngineOptions>? configure = null, Config? before = null, ILoggerFactory? logs = null,
+        EngineInstruments? instruments = null)
     {
         Time = time ?? new();
         Store = store ?? new MemoryTurnStore(Time);
@@ -49,7 +50,7 @@ internal sealed class Yard : IAsyncDisposable
         Config config = (before ?? Config.Empty).WithFallback(SessionStoreSetup.Config).WithFallback(Store.Settings.Config)
             .WithFallback("akka.log-dead-letters = off").WithFallback("akka.loglevel = OFF").WithFallback("akka.stdout-loglevel = OFF");
         system = ActorSystem.Create("yard", ActorSystemSetup.Create([BootstrapSetup.Create().WithConfig(config), new SessionStoreSetup(Store.Rows, Kept), .. Store.Settings.Setups]));
-        Parts = new(Options, Store, Kept, Time, Waiting, logs ?? NullLoggerFactory.Instance, null);
+        Parts = new(Options, Store, Kept, Time, Waiting, logs ?? NullLoggerFactory.Instance, instruments);
         LostCalls.StartIn(system);
         (gateway, Place) = Open(Warehouse);
     }
@@ -173,6 +174,14 @@ internal sealed class Yard : IAsyncDisposable
     {
         Task<bool> ended = gateway.WatchAsync();
         gateway.Tell(Actors.Hosting.Sharding.HandOff.Instance);
+        return ended;
+    }
+
+    /// <summary>Ends as a node does that stops in good order: nobody waits for the warehouse elsewhere.</summary>
+    public Task Finish()
+    {
+        Task<bool> ended = gateway.WatchAsync();
+        gateway.Tell(new Finish(Warehouse));
         return ended;
     }
 
