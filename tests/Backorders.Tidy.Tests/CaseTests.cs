@@ -52,7 +52,7 @@ public sealed partial class CaseTests
         where !Shown[row.Case].Contains(name)
         select $"{Page}:{row.Line}: {name} has no test of case {row.Case}; those that have one are {string.Join(", ", Shown[row.Case])}.");
 
-    /// <summary>Rows such as <c>| 01 | the same scan twice | Domain: ClockTests, OrderTests; Engine: RepeatTests |</c>.</summary>
+    /// <summary>Rows such as <c>| 01 | the same scan twice | Domain: ClockTests, OrderTests; Actors: RepeatTests |</c>.</summary>
     private static IEnumerable<(int Line, string Case, IReadOnlyList<string> Classes)> Rows() =>
         from line in Repository.Read(Page).Split('\n').Select((text, i) => (Row: Row().Match(text), Number: i + 1))
         where line.Row.Success

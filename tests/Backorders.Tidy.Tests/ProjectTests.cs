@@ -48,7 +48,6 @@ public sealed class ProjectTests
         ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks", "Backorders.Webhooks.Postgres"],
         ["Backorders.Journal.Tests"] = ["Backorders.Journal"],
         ["Backorders.Cluster.Tests"] = ["Backorders.Cli", "Backorders.Actors"],
-        ["Backorders.Engine.Tests"] = ["Backorders.Engine", "Backorders.Journal.Sqlite"],
         ["Backorders.Actors.Tests"] = ["Backorders.Actors"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres"],
         ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],
