@@ -37,6 +37,10 @@ public sealed class SessionSimulationTests(ITestOutputHelper output)
         Assert.All(about, a => Assert.True(seen.GetValueOrDefault(a) * 10 > (int)seeds, $"hardly ever: {a}"));
     }
 
+    /// <summary>An owner that was replaced stored a lease behind what the next one had read, and the next one decided the same turn: its station was offered it as new once more.</summary>
+    [Fact]
+    public void Seed228_LeaseThatTwoOwnersDecidedAlike_IsNewToItsStationOnce() => Assert.Empty(SessionSimulation.Run(228).Faults);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -138,8 +138,13 @@ internal sealed class StationStream(World world, SimulatedTable table, SessionBu
     {
         world.Note("was offered tasks");
         StoredTurnCheck(offer.Turn);
-        hearing.Know(offer.Tasks.Select(t => t.Token));
-        foreach (TaskView task in offer.Tasks)
+        IReadOnlyList<TaskView> unheard = hearing.Offer(offer.Tasks);
+        if (unheard.Count < offer.Tasks.Count)
+        {
+            world.Note("was offered what it knew");
+        }
+
+        foreach (TaskView task in unheard)
         {
             world.Ledger.HearOffer(station, number, task.Task, task.Token);
             if (!told.TryAdd(task.Token, task))

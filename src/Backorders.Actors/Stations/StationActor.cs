@@ -157,9 +157,11 @@ internal sealed class StationActor : UntypedActor, IWithTimers
             return;
         }
 
-        hearing.Know(offered.Tasks.Select(t => t.Token));
         TurnRecord turn = TurnCodec.Decode(offered.Turn.Span);
-        sink.Offer(new StationOffer(new CommandOutcome(null, turn.Events, turn.At, offered.Seq, false), offered.Tasks));
+        if (hearing.Offer(offered.Tasks) is { Count: > 0 } unheard)
+        {
+            sink.Offer(new StationOffer(new CommandOutcome(null, turn.Events, turn.At, offered.Seq, false), unheard));
+        }
     }
 
     private bool TryHear(long round, long number)

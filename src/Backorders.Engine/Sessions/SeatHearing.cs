@@ -8,12 +8,16 @@ namespace Backorders.Engine.Sessions;
 /// wherever the warehouse goes.
 /// </summary>
 /// <remarks>
-/// News is numbered within a registration (a round). News of another round, or that was heard, counts for nothing. Where a number is missing the stream registers again, and the
-/// welcome tells what it missed. Tokens of leases are kept until a welcome says that the station no longer holds them: some thousand numbers in a working day.
+/// <para>News is numbered within a registration (a round). News of another round, or that was heard, counts for nothing. Where a number is missing the stream registers again, and
+/// the welcome tells what it missed.</para>
+/// <para>What was told is kept for as long as the stream is open, some thousand numbers in a working day, and no welcome takes it back. An owner that is replaced may store a lease
+/// behind what the next one has read: the next one's welcome does not hold it, and the offer comes again when both have decided the same turn at the same time. A task goes with
+/// each token, for a journal that lost rows may give a token to another task.</para>
 /// </remarks>
 internal sealed class SeatHearing
 {
-    private readonly HashSet<FencingToken> known = [];
+    private readonly Dictionary<FencingToken, TaskId> told = [];
+    private readonly HashSet<FencingToken> pulled = [];
 
     /// <summary>The current registration, from 1; 0 before the first.</summary>
     public long Round { get; private set; }
@@ -46,12 +50,32 @@ internal sealed class SeatHearing
     public IReadOnlyList<TaskView> Welcome(IReadOnlyList<TaskView> held)
     {
         IsWelcomed = true;
-        TaskView[] unheard = [.. held.Where(t => !known.Contains(t.Token))];
-        known.Clear();
-        known.UnionWith(held.Select(t => t.Token));
+        TaskView[] unheard = [.. Untold(held).Where(t => !pulled.Contains(t.Token))];
+        pulled.Clear();
+        Note(held);
         return unheard;
     }
 
-    /// <summary>The station knows of these leases.</summary>
-    public void Know(IEnumerable<FencingToken> tokens) => known.UnionWith(tokens);
+    /// <summary>Hears what is leased to the station now.</summary>
+    /// <param name="leased">The leases of one turn.</param>
+    /// <returns>Those that the station has not been told of.</returns>
+    public IReadOnlyList<TaskView> Offer(IReadOnlyList<TaskView> leased)
+    {
+        TaskView[] unheard = [.. Untold(leased)];
+        Note(leased);
+        return unheard;
+    }
+
+    /// <summary>The station has learnt of these leases on another way.</summary>
+    public void Know(IEnumerable<FencingToken> tokens) => pulled.UnionWith(tokens);
+
+    private IEnumerable<TaskView> Untold(IReadOnlyList<TaskView> tasks) => tasks.Where(t => !told.TryGetValue(t.Token, out TaskId task) || task != t.Task);
+
+    private void Note(IReadOnlyList<TaskView> tasks)
+    {
+        foreach (TaskView task in tasks)
+        {
+            told[task.Token] = task.Task;
+        }
+    }
 }

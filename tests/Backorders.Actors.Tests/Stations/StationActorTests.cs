@@ -151,6 +151,40 @@ public sealed class StationActorTests : TestKit
         Assert.True(stream.HasHeardAll);
     }
 
+    /// <summary>An owner that is replaced stores a lease behind what the next one has read, and the next one decides the same turn.</summary>
+    [Fact]
+    public async Task LeaseThatTwoOwnersDecidedAlike_IsOfferedOnce_ThoughAWelcomeBetweenDidNotHoldIt()
+    {
+        Seat(region);
+        Say(new Seated(1, 1, 300, []));
+        Say(Offer(1, 2, token: 2));
+        await stream.Next<StationWelcome>();
+        await stream.Next<StationOffer>();
+        Say(new SeatNoted(1, 7));
+        region.ExpectMsg<TakeSeat>();
+
+        Say(new Seated(2, 1, 300, []));
+        Say(Offer(2, 2, token: 2));
+        Say(Offer(2, 3, token: 3));
+
+        Assert.Equal(3, Assert.Single((await stream.Next<StationOffer>()).Tasks).Token.Value);
+        await Quiet();
+        Assert.True(stream.HasHeardAll);
+    }
+
+    /// <summary>A journal that lost rows counts its tokens anew.</summary>
+    [Fact]
+    public async Task TokenThatIsGivenToAnotherTask_IsOffered()
+    {
+        Seat(region);
+        Say(new Seated(1, 1, 300, [SomeTask.Full(2) with { Task = new(7) }]));
+        await stream.Next<StationWelcome>();
+
+        Say(Offer(1, 2, token: 2));
+
+        Assert.Equal(SomeTask.Full(2).Task, Assert.Single((await stream.Next<StationOffer>()).Tasks).Task);
+    }
+
     [Fact]
     public async Task NewerStream_EndsThisOne()
     {
