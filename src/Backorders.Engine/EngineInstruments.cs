@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Backorders.Domain;
-using Backorders.Engine.Cluster;
 
 namespace Backorders.Engine;
 

@@ -16,8 +16,12 @@ public static class RouteRefusal
         RoutePlace.Sealed => Refused.Because(
             Refusal.ShardSealed, $"Shard {route.Shard}, which holds warehouse {warehouse}, is closed: {route.Why} An operator must open it.",
             ("warehouse", warehouse), ("shard", route.Shard), ("why", route.Why ?? string.Empty)),
-        RoutePlace.Unknown => ShardRouter.Unknown(warehouse),
+        RoutePlace.Unknown => Unknown(warehouse),
         _ => Refused.Because(
             Refusal.NotReady, $"Warehouse {warehouse} is on its way from one node to another. Send the same command again.", ("warehouse", warehouse), ("shard", route.Shard)),
     };
+
+    /// <summary>The refusal of a warehouse that this system does not have.</summary>
+    public static Refused Unknown(WarehouseId warehouse) => Refused.Because(
+        Refusal.UnknownWarehouse, $"Warehouse '{warehouse}' is not one of this system's.", ("warehouse", warehouse));
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Backorders.Actors.Storage;
 using Backorders.Engine;
 using Backorders.Grpc.Health;
 using Backorders.Journal;
@@ -22,7 +23,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication app;
-    private readonly IJournal journal;
+    private readonly ITurnStore store;
     private readonly NodeOptions options;
     private readonly ILogger logger;
     private readonly string? keyFileToMake;
@@ -33,8 +34,8 @@ public sealed partial class BackordersNode : IAsyncDisposable
 
     private BackordersNode(NodeParts parts)
     {
-        (app, options, journal, Warehouses, DevelopmentKey, keyFileToMake) =
-            (parts.App, parts.Options, parts.Journal, parts.Warehouses, parts.DevelopmentKey, parts.KeyFileToMake);
+        (app, options, store, Warehouses, DevelopmentKey, keyFileToMake) =
+            (parts.App, parts.Options, parts.Store, parts.Warehouses, parts.DevelopmentKey, parts.KeyFileToMake);
         logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<BackordersNode>();
     }
 
@@ -60,15 +61,15 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <summary>Builds a node without starting it, for hosts that want to look at it first.</summary>
     /// <param name="options">How it runs; not to be changed afterwards.</param>
     /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
-    /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
+    /// <param name="store">Where turns are kept; null for what the options say. The node disposes of it.</param>
     /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <exception cref="NodeStartException">The options or the key file are wrong; every mistake is named.</exception>
-    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null) =>
-        Create(options, time, journal, loggers, replace: null);
+    public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, ITurnStore? store = null, ILoggerProvider? loggers = null) =>
+        Create(options, time, store, loggers, replace: null);
 
     /// <summary>As the public form; tests put parts of their own in the place of the node's.</summary>
     internal static BackordersNode Create(
-        NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Action<IServiceCollection>? replace)
+        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Action<IServiceCollection>? replace)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Check() is { Count: > 0 } wrong)
@@ -76,20 +77,20 @@ public sealed partial class BackordersNode : IAsyncDisposable
             throw new NodeStartException("The options are wrong:\n  " + string.Join("\n  ", wrong));
         }
 
-        return NodeComposition.Compose(options, time, journal, loggers, static parts => new BackordersNode(parts), replace);
+        return NodeComposition.Compose(options, time, store, loggers, static parts => new BackordersNode(parts), replace);
     }
 
     /// <summary>Builds and starts a node. Returns when it serves.</summary>
     /// <param name="options">How it runs; not to be changed afterwards.</param>
     /// <param name="time">What decisions are taken by; null for the system's clock. Not used with <see cref="ClockMode.Driven"/>.</param>
-    /// <param name="journal">Where turns are kept; null for what the options say. The node disposes of it.</param>
+    /// <param name="store">Where turns are kept; null for what the options say. The node disposes of it.</param>
     /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="NodeStartException">It cannot start; the message says why, every mistake at once.</exception>
     public static async Task<BackordersNode> StartAsync(
-        NodeOptions options, TimeProvider? time = null, IJournal? journal = null, ILoggerProvider? loggers = null, CancellationToken cancellation = default)
+        NodeOptions options, TimeProvider? time = null, ITurnStore? store = null, ILoggerProvider? loggers = null, CancellationToken cancellation = default)
     {
-        BackordersNode node = Create(options, time, journal, loggers);
+        BackordersNode node = Create(options, time, store, loggers);
         try
         {
             await node.StartAsync(cancellation).ConfigureAwait(false);
@@ -185,7 +186,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
 
         await app.Services.GetRequiredService<ReadModelHost>().StopAsync(TimeSpan.FromSeconds(options.Limits.StopSeconds)).ConfigureAwait(false);
-        await journal.DisposeAsync().ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
         LogStopped();
         await app.DisposeAsync().ConfigureAwait(false);
     }

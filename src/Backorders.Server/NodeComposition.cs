@@ -1,4 +1,5 @@
 using Backorders.Actors.Hosting;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Sqlite;
@@ -6,12 +7,10 @@ using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
+using Backorders.Engine.Calls;
 using Backorders.Grpc.Server;
 using Backorders.Journal;
 using Backorders.Journal.Cluster;
-using Backorders.Journal.Postgres;
-using Backorders.Journal.Sqlite;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Calls;
 using Backorders.Server.Routing;
@@ -30,7 +29,7 @@ namespace Backorders.Server;
 internal static class NodeComposition
 {
     public static BackordersNode Compose(
-        NodeOptions options, TimeProvider? time, IJournal? journal, ILoggerProvider? loggers, Func<Server.NodeParts, BackordersNode> make, Action<IServiceCollection>? replace = null)
+        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Func<Server.NodeParts, BackordersNode> make, Action<IServiceCollection>? replace = null)
     {
         string keyPath = options.KeyFile.Length > 0 ? options.KeyFile : Path.Combine(options.DataDirectory, "keys.json");
         (IReadOnlyList<StoredKey> keys, string? developmentKey) = LoadKeys(options, keyPath);
@@ -52,12 +51,12 @@ internal static class NodeComposition
         }
 
         AddServices(builder.Services, options, clock, keys);
-        AddJournal(builder.Services, options, clock, journal);
+        AddStore(builder.Services, options, clock, store);
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
         return make(new Server.NodeParts(
-            app, options, app.Services.GetRequiredService<IJournal>(), app.Services.GetRequiredService<IWarehouseHost>(), developmentKey,
+            app, options, app.Services.GetRequiredService<ITurnStore>(), app.Services.GetRequiredService<IWarehouseHost>(), developmentKey,
             options.Journal == JournalKind.Memory && options.KeyFile.Length == 0 ? null : keyPath));
     }
 
@@ -90,11 +89,15 @@ internal static class NodeComposition
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
         services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();
         services.AddSingleton(provider => SeatOf(provider, options, clock)).AddSingleton(provider => MakeHost(provider, options, clock));
-        AddCluster(services, options, clock);
-        services.AddSingleton<IWarehouses>(provider => provider.GetRequiredService<IWarehouseHost>());
-        services.AddSingleton<IWarehouseRoutes>(provider => provider.GetRequiredService<IWarehouseHost>());
-        services.AddSingleton<CallDesk>().AddSingleton<PeerChannels>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
-        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>().AddSingleton<StationStreams>();
+        services.AddSingleton(options).AddSingleton(options.Cluster).AddSingleton<NodeSelf>().AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>().AddSingleton<ClusterGauges>();
+        services.AddSingleton<IWarehouseHost>(provider => provider.GetRequiredService<ActorWarehouses>());
+        services.AddSingleton<IWarehouses>(provider => provider.GetRequiredService<ActorWarehouses>());
+        services.AddSingleton<IWarehouseRoutes>(provider => provider.GetRequiredService<ActorWarehouses>());
+        services.AddSingleton<IWarehouseCalls>(provider => provider.GetRequiredService<ActorWarehouses>());
+        services.AddSingleton<IStationDoors>(provider => provider.GetRequiredService<ActorWarehouses>());
+        services.AddSingleton<IClusterView>(provider => provider.GetRequiredService<ActorWarehouses>());
+        services.AddSingleton<CallDesk>().AddSingleton<CallRouter>().AddSingleton<OtherNodes>();
+        services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>();
         services.AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
         services.AddSingleton(_ => OpenReadModel(options)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();
@@ -106,19 +109,9 @@ internal static class NodeComposition
         }
     }
 
-    /// <summary>What runs the warehouses: actors where the journal is a store of theirs, else loops.</summary>
-    private static IWarehouseHost MakeHost(IServiceProvider provider, NodeOptions options, NodeClock clock)
-    {
-        IJournal journal = provider.GetRequiredService<IJournal>();
-        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
-        EngineInstruments instruments = provider.GetRequiredService<EngineInstruments>();
-        return journal is StoreJournal { Store: { } store }
-            ? new ActorWarehouses(EngineOptionsOf(options), store, clock.Decisions, clock.Waiting, loggers, instruments, provider.GetRequiredService<NodeSeat>(),
-                provider.GetRequiredService<CallDesk>)
-            : new BackordersEngine(
-                EngineOptionsOf(options), journal, clock.Decisions, loggers, instruments,
-                new ClusterSeat(provider.GetRequiredService<IClusterStore>(), () => provider.GetRequiredService<NodeSelf>().Identity, new ClusterTiming(), clock.Waiting));
-    }
+    private static ActorWarehouses MakeHost(IServiceProvider provider, NodeOptions options, NodeClock clock) => new(
+        EngineOptionsOf(options), provider.GetRequiredService<ITurnStore>(), clock.Decisions, clock.Waiting, provider.GetRequiredService<ILoggerFactory>(),
+        provider.GetRequiredService<EngineInstruments>(), provider.GetRequiredService<NodeSeat>(), provider.GetRequiredService<CallDesk>);
 
     /// <summary>Where a node listens is known only once it does, so it is asked for when the actor system starts.</summary>
     private static NodeSeat SeatOf(IServiceProvider provider, NodeOptions options, NodeClock clock)
@@ -129,19 +122,6 @@ internal static class NodeComposition
             ? new NodeSeat(true, () => NodeDatabase.SeatOf(options, provider.GetRequiredService<PostgresTurnStoreOptions>(), self.Identity.Address, clock.Waiting, loggers))
             : new NodeSeat(false, () => Actors.Hosting.NodeParts.Alone(
                 new ClusterNodeOptions { NodeId = options.Cluster.NodeName, Address = self.Identity.Address, Weight = options.Cluster.Weight }, loggers, clock.Waiting));
-    }
-
-    private static void AddCluster(IServiceCollection services, NodeOptions options, NodeClock clock)
-    {
-        services.AddSingleton(options).AddSingleton(options.Cluster).AddSingleton<NodeSelf>().AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>().AddSingleton<ClusterGauges>();
-        services.AddSingleton(provider =>
-        {
-            NodeSelf self = provider.GetRequiredService<NodeSelf>();
-            IJournal journal = provider.GetRequiredService<IJournal>();
-            return journal is PostgresJournal ? NodeDatabase.OpenClusterStore(options, self, clock.Waiting)
-                : journal as IClusterStore ?? new SoleNodeStore(journal, () => self.Identity, clock.Waiting);
-        });
-        services.AddSingleton(provider => provider.GetRequiredService<IWarehouseHost>() as IClusterView ?? provider.GetRequiredService<IClusterStore>());
     }
 
     private static void AddWebhooks(IServiceCollection services, NodeOptions options, NodeClock clock)
@@ -182,52 +162,33 @@ internal static class NodeComposition
         RetryAfterMax = TimeSpan.FromSeconds(options.Journal == JournalKind.Postgres ? 1 : 5),
     };
 
-    private static void AddJournal(IServiceCollection services, NodeOptions options, NodeClock clock, IJournal? journal)
+    private static void AddStore(IServiceCollection services, NodeOptions options, NodeClock clock, ITurnStore? store)
     {
-        if (journal is null && options is { Journal: JournalKind.Postgres, Engine: EngineKind.Loops })
-        {
-            services.AddSingleton(provider => NodeDatabase.OpenJournal(
-                options, provider.GetRequiredService<NodeSelf>(), clock.Waiting, provider.GetRequiredService<ILoggerFactory>()));
-            return;
-        }
-
-        if (journal is null && options is { Journal: JournalKind.Postgres, Engine: EngineKind.Actors })
+        if (store is null && options.Journal == JournalKind.Postgres)
         {
             services.AddSingleton(_ => NodeDatabase.TurnsOf(options));
-            services.AddSingleton<IJournal>(provider => NodeDatabase.OpenTurns(provider.GetRequiredService<PostgresTurnStoreOptions>(), clock));
+            services.AddSingleton<ITurnStore>(provider => NodeDatabase.OpenTurns(provider.GetRequiredService<PostgresTurnStoreOptions>(), clock));
             return;
         }
 
-        services.AddSingleton(journal ?? (options.Engine == EngineKind.Actors ? OpenStore(options, clock) : OpenJournal(options)));
+        services.AddSingleton(store ?? OpenStore(options, clock));
     }
 
-    private static StoreJournal OpenStore(NodeOptions options, NodeClock clock)
+    private static ITurnStore OpenStore(NodeOptions options, NodeClock clock)
     {
         if (options.Journal == JournalKind.Memory)
         {
-            return new MemoryStoreJournal(new MemoryTurnStore(clock.Waiting));
+            return new MemoryTurnStore(clock.Waiting);
         }
 
         try
         {
-            return new SqliteStoreJournal(SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(options.DataDirectory, "turns.db") }, clock.Waiting));
+            return SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(options.DataDirectory, "turns.db") }, clock.Waiting);
         }
         catch (JournalException e)
         {
             throw new NodeStartException($"The store in '{options.DataDirectory}' cannot be used: {e.Message}", e);
         }
-    }
-
-    private static IJournal OpenJournal(NodeOptions options)
-    {
-        if (options.Journal == JournalKind.Memory)
-        {
-            return new MemoryJournal();
-        }
-
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => NodeLogging.Configure(logging, options.Log));
-        return new SqliteJournal(
-            new SqliteJournalOptions { Path = Path.Combine(options.DataDirectory, "backorders.db") }, loggers.CreateLogger<SqliteJournal>());
     }
 
     /// <summary>The rows stand in a file of their own: the journal's is nobody else's. A node without a store keeps them in a temporary folder.</summary>

@@ -1,9 +1,7 @@
 using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Storage.Postgres;
-using Backorders.Journal;
-using Backorders.Journal.Cluster;
-using Backorders.Journal.Postgres;
+using Backorders.Actors.Storage;
 using Backorders.Postgres;
 using Backorders.ReadModel.Postgres;
 using Backorders.Webhooks;
@@ -17,7 +15,7 @@ namespace Backorders.Server;
 public static class NodeDatabase
 {
     /// <summary>The parts of the schema, one of each store; what <c>backorders migrate</c> applies and a node checks at its start.</summary>
-    public static IReadOnlyList<SchemaPart> Parts { get; } = [PostgresSchema.Part, TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part];
+    public static IReadOnlyList<SchemaPart> Parts { get; } = [TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part];
 
     /// <summary>Makes the tables, or brings them to what this program needs.</summary>
     /// <param name="options">The node's options; <see cref="NodeOptions.Postgres"/> and the cluster's name are used.</param>
@@ -38,21 +36,8 @@ public static class NodeDatabase
         }
     }
 
-    internal static IJournal OpenJournal(NodeOptions options, NodeSelf self, TimeProvider time, ILoggerFactory loggers)
-    {
-        try
-        {
-            return new PostgresJournal(options.Postgres, self.Identity, time, loggers.CreateLogger<PostgresJournal>());
-        }
-        catch (PostgresStartException e)
-        {
-            throw new NodeStartException(e.Message, e);
-        }
-    }
-
-    /// <summary>The actors' store; whether it may be trusted is looked at by <see cref="CheckAsync"/>.</summary>
-    internal static StoreJournal OpenTurns(PostgresTurnStoreOptions turns, NodeClock clock) =>
-        new PostgresStoreJournal(PostgresTurnStore.Create(turns, clock.Decisions, waiting: clock.Waiting));
+    /// <summary>The store of turns; whether it may be trusted is looked at by <see cref="CheckAsync"/>.</summary>
+    internal static PostgresTurnStore OpenTurns(PostgresTurnStoreOptions turns, NodeClock clock) => PostgresTurnStore.Create(turns, clock.Decisions, waiting: clock.Waiting);
 
     /// <summary>A node's place among those that share its database: they meet, and arbitrate, by rows of it.</summary>
     internal static Actors.Hosting.NodeParts SeatOf(NodeOptions options, PostgresTurnStoreOptions turns, string address, TimeProvider time, ILoggerFactory loggers) => new()
@@ -63,9 +48,6 @@ public static class NodeDatabase
         Logs = loggers,
         Time = time,
     };
-
-    internal static IClusterStore OpenClusterStore(NodeOptions options, NodeSelf self, TimeProvider time) =>
-        new PostgresClusterStore(options.Postgres, self.Identity.NodeId, time);
 
     /// <summary>The rows stand in the journal's schema, and all nodes' in the same tables.</summary>
     internal static ReadModelParts OpenReadModel(NodeOptions options)
@@ -96,8 +78,7 @@ public static class NodeDatabase
     /// <summary>Refuses a database that cannot be trusted, before anything listens. Does nothing for other stores.</summary>
     internal static async Task CheckAsync(IServiceProvider services, NodeOptions options, CancellationToken cancellation)
     {
-        IJournal journal = services.GetRequiredService<IJournal>();
-        if (journal is not (PostgresJournal or PostgresStoreJournal))
+        if (services.GetRequiredService<ITurnStore>() is not PostgresTurnStore)
         {
             return;
         }
@@ -115,7 +96,7 @@ public static class NodeDatabase
         }
     }
 
-    /// <summary>What this start of the node brings to the actors' store; one object, for its sessions have a name that no other start's have.</summary>
+    /// <summary>What this start of the node brings to the store of turns; one object, for its sessions have a name that no other start's have.</summary>
     internal static PostgresTurnStoreOptions TurnsOf(NodeOptions options) => new(
         options.Postgres, options.Cluster.Name, options.Cluster.NodeName, TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax));
 }

@@ -1,5 +1,5 @@
+using Backorders.Actors.Storage;
 using Backorders.Engine;
-using Backorders.Journal;
 using Microsoft.AspNetCore.Builder;
 
 namespace Backorders.Server;
@@ -7,8 +7,8 @@ namespace Backorders.Server;
 /// <summary>What a node is put together from.</summary>
 /// <param name="App">The web host.</param>
 /// <param name="Options">What the host asked for.</param>
-/// <param name="Journal">Where turns are kept.</param>
+/// <param name="Store">Where turns are kept.</param>
 /// <param name="Warehouses">What decides.</param>
 /// <param name="DevelopmentKey">The key that was made because there was no key file.</param>
 /// <param name="KeyFileToMake">Where its hash is to be kept; null when nowhere.</param>
-internal sealed record NodeParts(WebApplication App, NodeOptions Options, IJournal Journal, IWarehouseHost Warehouses, string? DevelopmentKey, string? KeyFileToMake);
+internal sealed record NodeParts(WebApplication App, NodeOptions Options, ITurnStore Store, IWarehouseHost Warehouses, string? DevelopmentKey, string? KeyFileToMake);

@@ -74,9 +74,8 @@ internal static class ForwardRun
         options.Cluster.NodeId = name;
         options.Warehouses.Add(new WarehouseOptions { Id = Warehouse, Doors = ["D1"], Lanes = ["L1"] });
         Server.Security.KeyFile.Write(options.KeyFile, [Server.Security.KeyFile.DevelopmentKey(key)]);
-        BackordersNode node = BackordersNode.Create(options, time: null, journal: null, loggers: null, services =>
+        BackordersNode node = BackordersNode.Create(options, time: null, site.Store, loggers: null, services =>
         {
-            services.AddSingleton<IJournal>(new MemoryStoreJournal(site.Store));
             services.AddSingleton(p => new NodeSeat(true, () => new()
             {
                 Options = new ClusterNodeOptions { NodeId = name, Address = p.GetRequiredService<NodeSelf>().Identity.Address },

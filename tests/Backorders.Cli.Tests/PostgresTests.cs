@@ -17,7 +17,7 @@ public sealed class PostgresTests
         CliRun second = await CliRun.OfAsync(["migrate", "--postgres", database.ConnectionString]);
 
         Assert.Equal((ExitCodes.Done, ExitCodes.Done), (first.Code, second.Code));
-        Assert.Contains("journal: version 1", first.Out);
+        Assert.Contains("turns: version 1", first.Out);
         Assert.Contains("role migrate_to may serve", first.Out);
         Assert.DoesNotContain("version", second.Out);
         Assert.Contains("was up to date", second.Out);

@@ -11,7 +11,6 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
     public static async Task<TestNode> StartAsync(WarehouseOptions building, string? data = null) => new(await BackordersNode.StartAsync(new NodeOptions
     {
         DataDirectory = data ?? string.Empty,
-        Engine = NodeConfiguration.EngineOfEnvironment(),
         Journal = data is null ? JournalKind.Memory : JournalKind.Sqlite,
         Warehouses = [building],
         Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },

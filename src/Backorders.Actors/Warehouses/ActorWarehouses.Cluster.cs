@@ -31,7 +31,7 @@ public sealed partial class ActorWarehouses : IClusterView
         IEnumerable<int> shards = IsShared ? Enumerable.Range(0, ShardMap.ShardCount) : last.Keys.Union(sealedShards.Keys).Order();
         return new ClusterRecord(
             parts.Waiting.GetUtcNow(),
-            [.. nodes.Where(n => n.Row.IsOpen).Select(n => new NodeRecord(IdentityOf(n.Row.Entry), 0, n.Row.SeenAgo, IsLive(n), n.Row.Draining))],
+            [.. nodes.Where(n => n.Row.IsOpen).Select(n => new NodeRecord(IdentityOf(n.Row.Entry), n.Row.SeenAgo, IsLive(n), n.Row.Draining))],
             [.. shards.Select(s => Shard(s, sealedShards.GetValueOrDefault(s), homes.TryGetValue(s, out string? at) ? byAddress.GetValueOrDefault(at) : null, last.GetValueOrDefault(s)))]);
     }
 
@@ -51,10 +51,10 @@ public sealed partial class ActorWarehouses : IClusterView
     private static bool IsLive(NodeView node) => node is { IsReachable: true, Status: MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving };
 
     private static ShardRecord Shard(int shard, string? why, NodeView? owner, long last) =>
-        why is not null ? new(shard, 0, ShardState.Sealed, null, null, null, last, why)
-        : owner is null ? new(shard, 0, ShardState.Free, null, null, null, last, null)
+        why is not null ? new(shard, ShardState.Sealed, null, null, last, why)
+        : owner is null ? new(shard, ShardState.Free, null, null, last, null)
         : new(
-            shard, 0, owner.Row.Draining ? ShardState.Draining : ShardState.Owned, IdentityOf(owner.Row.Entry).Incarnation, owner.Row.Entry.NodeId, null, last, null);
+            shard, owner.Row.Draining ? ShardState.Draining : ShardState.Owned, IdentityOf(owner.Row.Entry).Incarnation, owner.Row.Entry.NodeId, last, null);
 
     /// <summary>A start of a node is known by the number of its actor system; the contract has room for 128 bits.</summary>
     private static NodeIdentity IdentityOf(NodeEntry entry)

@@ -1,7 +1,6 @@
 using Backorders.Actors.Hosting;
 using Backorders.Domain;
 using Backorders.Engine;
-using Backorders.Engine.Cluster;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -261,7 +261,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     {
         if (!places.TryGetValue(warehouse, out LocalWarehouse? place))
         {
-            refused = ShardRouter.Unknown(warehouse);
+            refused = RouteRefusal.Unknown(warehouse);
             return null;
         }
 

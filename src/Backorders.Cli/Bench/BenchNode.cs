@@ -37,7 +37,7 @@ internal sealed class BenchNode : IAsyncDisposable
     {
         long begin = Stopwatch.GetTimestamp();
         string directory = Path.Combine(parent, $"backorders-bench-{Environment.ProcessId}");
-        NodeOptions options = new() { DataDirectory = directory, Engine = NodeConfiguration.EngineOfEnvironment() };
+        NodeOptions options = new() { DataDirectory = directory };
         if (database is not null)
         {
             (options.Journal, options.Postgres) = (JournalKind.Postgres, database.Options.Postgres);

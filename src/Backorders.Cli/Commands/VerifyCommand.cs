@@ -6,19 +6,14 @@ using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
 using Backorders.Engine;
 using Backorders.Journal;
-using Backorders.Journal.Cluster;
-using Backorders.Journal.Postgres;
-using Backorders.Journal.Sqlite;
 using Backorders.Server;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Cli.Commands;
 
 /// <summary>Walks a store's journal: that nothing is missing or changed, and that it adds up.</summary>
 internal static class VerifyCommand
 {
-    private const string StoreFile = "backorders.db";
-    private const string RowsFile = "turns.db";
+    private const string StoreFile = "turns.db";
 
     public static Command Build(CliConsole console)
     {
@@ -55,28 +50,15 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(CliConsole console, string folder, int every, bool json, CancellationToken cancellation)
     {
         string path = File.Exists(folder) ? folder : Path.Combine(folder, StoreFile);
-        string rows = File.Exists(folder) ? folder : Path.Combine(folder, RowsFile);
-        if (SqliteTurnStore.IsOne(rows))
-        {
-            return await RunOnRowsAsync(
-                console, () => SqliteTurnStore.OpenToRead(new SqliteStoreOptions { Path = rows }, TimeProvider.System), $"'{rows}' cannot be read", every, json, cancellation)
-                .ConfigureAwait(false);
-        }
-
-        if (!File.Exists(path))
-        {
-            throw new CliException($"There is no store in '{folder}': no file {RowsFile} or {StoreFile}. Name the folder that 'backorders serve' was given with --data.");
-        }
-
-        SqliteJournal journal = new(new SqliteJournalOptions { Path = path }, NullLogger<SqliteJournal>.Instance);
-        await using (journal.ConfigureAwait(false))
-        {
-            return await WalkAsync(console, journal, $"in '{folder}' cannot be read; if a node runs on it, stop that first", every, json, cancellation).ConfigureAwait(false);
-        }
+        return File.Exists(path)
+            ? await WalkAsync(
+                console, () => SqliteTurnStore.OpenToRead(new SqliteStoreOptions { Path = path }, TimeProvider.System), $"'{path}' cannot be read", every, json, cancellation)
+                .ConfigureAwait(false)
+            : throw new CliException($"There is no store in '{folder}': no file {StoreFile}. Name the folder that 'backorders serve' was given with --data.");
     }
 
-    /// <summary>A store of the actors: rows of many turns, which may be read beside the node that serves from them.</summary>
-    private static async Task<int> RunOnRowsAsync(
+    /// <summary>A store may be read beside the node that serves from it.</summary>
+    private static async Task<int> WalkAsync(
         CliConsole console, Func<ITurnRows> open, string trouble, int every, bool json, CancellationToken cancellation)
     {
         try
@@ -101,45 +83,18 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(CliConsole console, NodeOptions options, int every, bool json, CancellationToken cancellation)
     {
         string trouble = $"in schema '{options.Postgres.Schema}' cannot be read";
-        if (await OpenTurnsAsync(options, trouble, cancellation).ConfigureAwait(false) is { } turns)
+        PostgresTurnReader turns = await OpenTurnsAsync(options, trouble, cancellation).ConfigureAwait(false);
+        await using (turns.ConfigureAwait(false))
         {
-            await using (turns.ConfigureAwait(false))
-            {
-                return await RunOnRowsAsync(console, () => turns.Rows, trouble, every, json, cancellation).ConfigureAwait(false);
-            }
-        }
-
-        NodeIdentity nobody = new("verify", Guid.NewGuid(), string.Empty, 0);
-        PostgresJournal journal = new(options.Postgres, nobody, TimeProvider.System, NullLogger<PostgresJournal>.Instance);
-        await using (journal.ConfigureAwait(false))
-        {
-            return await WalkAsync(console, journal, trouble, every, json, cancellation).ConfigureAwait(false);
+            return await WalkAsync(console, () => turns.Rows, trouble, every, json, cancellation).ConfigureAwait(false);
         }
     }
 
-    private static async Task<PostgresTurnReader?> OpenTurnsAsync(NodeOptions options, string trouble, CancellationToken cancellation)
+    private static async Task<PostgresTurnReader> OpenTurnsAsync(NodeOptions options, string trouble, CancellationToken cancellation)
     {
         try
         {
             return await PostgresTurnReader.OpenAsync(options.Postgres, "verify", TimeProvider.System, cancellation).ConfigureAwait(false);
-        }
-        catch (JournalException e)
-        {
-            throw new CliException($"The store {trouble}: {e.Message}", ExitCodes.CannotStart);
-        }
-    }
-
-    private static async Task<int> WalkAsync(CliConsole console, IJournal journal, string trouble, int every, bool json, CancellationToken cancellation)
-    {
-        try
-        {
-            IReadOnlyList<VerificationReport> reports = await new JournalVerifier(journal, every).VerifyAllAsync(cancellation).ConfigureAwait(false);
-            foreach (VerificationReport report in reports)
-            {
-                await WriteAsync(console, report, json).ConfigureAwait(false);
-            }
-
-            return reports.All(r => r.IsGood) ? ExitCodes.Done : ExitCodes.Failed;
         }
         catch (JournalException e)
         {

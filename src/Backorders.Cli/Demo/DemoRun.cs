@@ -71,7 +71,6 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
     private NodeOptions NodeOptions(string folder) => new()
     {
         DataDirectory = folder,
-        Engine = NodeConfiguration.EngineOfEnvironment(),
         Warehouses = [Building(options.Warehouse)],
         Listen = new ListenOptions { Http = options.Http, Grpc = options.Grpc },
         Clock = ClockMode.Driven,

@@ -39,10 +39,6 @@ internal static class NodeConfiguration
         }
     }
 
-    /// <summary>What runs the warehouses of a node that is started without settings: actors, or what <c>BACKORDERS_ENGINE</c> says.</summary>
-    public static EngineKind EngineOfEnvironment() =>
-        Enum.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_ENGINE"), ignoreCase: true, out EngineKind engine) ? engine : EngineKind.Actors;
-
     /// <summary>The settings of a node on PostgreSQL.</summary>
     /// <param name="file">The file; null for the default one.</param>
     /// <param name="connection">A connection string that replaces the settings'; null for none.</param>

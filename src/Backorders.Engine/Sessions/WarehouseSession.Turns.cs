@@ -78,7 +78,7 @@ internal sealed partial class WarehouseSession
         CommandRequest request = item.Request;
         if (!served.Contains(request.Warehouse))
         {
-            item.Outcome = CommandOutcome.Refuse(ShardRouter.Unknown(request.Warehouse));
+            item.Outcome = CommandOutcome.Refuse(RouteRefusal.Unknown(request.Warehouse));
             Park(item);
             return;
         }
@@ -101,7 +101,7 @@ internal sealed partial class WarehouseSession
     {
         if (!served.Contains(query.Warehouse))
         {
-            Park(query, ShardRouter.Unknown(query.Warehouse));
+            Park(query, RouteRefusal.Unknown(query.Warehouse));
             return;
         }
 

@@ -31,16 +31,7 @@ internal static class ClusterForms
             _ => throw new ArgumentOutOfRangeException(nameof(shard), shard.State, "This state has no message yet."),
         },
         Owner = shard.OwnerNode ?? string.Empty,
-        Epoch = shard.Epoch,
         LastSeq = shard.LastSeq,
-        Target = shard.TargetNode ?? string.Empty,
-        TargetPrepared = shard.Prepared switch
-        {
-            ShardPreparedness.None => V1.ClusterShardPreparation.Unspecified,
-            ShardPreparedness.Ready => V1.ClusterShardPreparation.Ready,
-            ShardPreparedness.Unfit => V1.ClusterShardPreparation.Unfit,
-            _ => throw new ArgumentOutOfRangeException(nameof(shard), shard.Prepared, "This has no message yet."),
-        },
         Why = shard.Why ?? string.Empty,
         Warehouses = { warehouses.Select(w => w.Value).Order(StringComparer.Ordinal) },
     };

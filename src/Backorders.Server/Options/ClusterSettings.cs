@@ -30,12 +30,6 @@ public sealed class ClusterSettings
     /// <summary>Milliseconds that a call waits here for a shard that is on its way from one node to another, before it is refused as not ready. Default 3,000; zero refuses at once.</summary>
     public int RouteWaitMilliseconds { get; set; } = 3_000;
 
-    /// <summary>
-    /// A file with the certificates, in PEM form, of the authorities that signed the other nodes' certificates, beside those that the machine trusts anyway.
-    /// Empty (the default) for the machine's alone. Only used for addresses with https.
-    /// </summary>
-    public string TrustedRoots { get; set; } = string.Empty;
-
     /// <summary>Where other nodes reach this one's actor system: a name or address. Default <c>127.0.0.1</c>, which does only when all nodes are on one machine.</summary>
     public string Host { get; set; } = "127.0.0.1";
 
@@ -102,11 +96,6 @@ public sealed class ClusterSettings
         if (ClockSkewSecondsMax < 1)
         {
             wrong.Add($"Cluster:ClockSkewSecondsMax: {ClockSkewSecondsMax} is less than 1.");
-        }
-
-        if (TrustedRoots.Length > 0 && !File.Exists(TrustedRoots))
-        {
-            wrong.Add($"Cluster:TrustedRoots: there is no file '{TrustedRoots}'.");
         }
 
         if (RouteWaitMilliseconds < 0)

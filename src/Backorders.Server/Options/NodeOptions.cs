@@ -13,9 +13,6 @@ public sealed class NodeOptions
     /// <summary>Where turns are kept. Default <see cref="JournalKind.Sqlite"/>.</summary>
     public JournalKind Journal { get; set; } = JournalKind.Sqlite;
 
-    /// <summary>What runs the warehouses. Default <see cref="EngineKind.Actors"/>.</summary>
-    public EngineKind Engine { get; set; } = EngineKind.Actors;
-
     /// <summary>This node's place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
     public ClusterSettings Cluster { get; set; } = new();
 
@@ -73,16 +70,6 @@ public sealed class NodeOptions
             wrong.Add("Clock: a driven clock is for replays on this machine alone; listen on the loopback address only.");
         }
 
-        if (!Enum.IsDefined(Engine))
-        {
-            wrong.Add($"Engine: {(int)Engine} is not one of {string.Join(", ", Enum.GetNames<EngineKind>())}.");
-        }
-
-        if (Engine == EngineKind.Loops && Journal == JournalKind.Postgres)
-        {
-            wrong.Add("Engine: Loops serve one node alone; use Actors with Journal Postgres.");
-        }
-
         if (Clock == ClockMode.Driven && Journal == JournalKind.Postgres)
         {
             wrong.Add("Clock: a driven clock is one node's own; use Journal Sqlite or Memory.");
@@ -96,11 +83,7 @@ public sealed class NodeOptions
         if (Journal == JournalKind.Postgres)
         {
             Cluster.Check(wrong);
-            if (Engine == EngineKind.Actors)
-            {
-                wrong.AddRange(Cluster.ToNode(Cluster.Address, Limits.MessageBytesMax).Check().Except(wrong).ToArray());
-            }
-
+            wrong.AddRange(Cluster.ToNode(Cluster.Address, Limits.MessageBytesMax).Check().Except(wrong).ToArray());
             if (Cluster.Address.Length == 0 && Listen.IsOnAllAddresses())
             {
                 wrong.Add("Cluster:Address: name where other nodes reach this one; it listens on all addresses.");

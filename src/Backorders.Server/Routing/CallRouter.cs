@@ -15,7 +15,7 @@ namespace Backorders.Server.Routing;
 /// A call that was forwarded once says so and is never forwarded again.
 /// </summary>
 internal sealed partial class CallRouter(
-    IWarehouseRoutes routes, IWarehouseHost host, PeerChannels peers, NodeClock clock, ClusterSettings settings, ServerInstruments instruments, ILogger<CallRouter> logger)
+    IWarehouseRoutes routes, IWarehouseCalls calls, NodeClock clock, ClusterSettings settings, ServerInstruments instruments, ILogger<CallRouter> logger)
 {
     /// <summary>The metadata that says how a call wants to be routed.</summary>
     public const string RouteHeader = "backorders-route";
@@ -29,9 +29,6 @@ internal sealed partial class CallRouter(
     /// <summary>How late whoever passes calls on may find that one has waited for long enough.</summary>
     private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A leg that ran this long was a good one: what ends it is no reason to wait longer before the next.</summary>
-    private static readonly TimeSpan GoodLeg = TimeSpan.FromSeconds(2);
-
     /// <summary>One node's loss is one story, however many calls it ends.</summary>
     private static readonly TimeSpan WarnEvery = TimeSpan.FromSeconds(5);
 
@@ -43,8 +40,8 @@ internal sealed partial class CallRouter(
     /// <summary>Who serves what.</summary>
     public IWarehouseRoutes Routes => routes;
 
-    /// <summary>Takes calls to their warehouse's node; null for a node alone, and where calls are forwarded by gRPC.</summary>
-    public IWarehouseCalls? Calls { get; } = host.IsShared ? host as IWarehouseCalls : null;
+    /// <summary>Takes calls to their warehouse's node; null for a node alone.</summary>
+    public IWarehouseCalls? Calls { get; } = routes.IsShared ? calls : null;
 
     /// <summary>How long a call waits for somebody who serves its warehouse.</summary>
     public TimeSpan Patience { get; } = TimeSpan.FromMilliseconds(settings.RouteWaitMilliseconds);
@@ -55,33 +52,10 @@ internal sealed partial class CallRouter(
     /// <summary>Whether the call is to be answered here or not at all.</summary>
     public static bool IsDirect(ServerCallContext context) => string.Equals(context.RequestHeaders.GetValue(RouteHeader), Direct, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The node of a route that is elsewhere.</summary>
-    public CallInvoker To(ShardRoute route) => peers.To(route.Address!);
-
     /// <summary>Whoever serves a warehouse elsewhere, for a call with one request.</summary>
-    public CallInvoker To(ServerCallContext context, WarehouseId warehouse, ShardRoute route) =>
-        Calls is null ? To(route) : new PassedCallInvoker(Calls, warehouse, Caller.Of(context).ToRights(), PatienceOf(context));
-
-    /// <summary>How long a call waits for somebody who serves its warehouse: given up in time for the caller to hear of it.</summary>
-    private TimeSpan PatienceOf(ServerCallContext context)
-    {
-        TimeSpan left = context.Deadline == DateTime.MaxValue ? TimeSpan.MaxValue : context.Deadline - FarewellTime - LookTime - clock.Waiting.GetUtcNow().UtcDateTime;
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left < Patience ? left : Patience;
-    }
-
-    /// <summary>What a forwarded call brings along: the caller's credential, metadata and deadline.</summary>
-    public static CallOptions Forwarded(ServerCallContext context, CancellationToken cancellation)
-    {
-        Metadata headers = context.ForwardedHeaders();
-        while (headers.Get(RouteHeader) is { } said)
-        {
-            // Whatever the caller said: nobody passes this call on again.
-            headers.Remove(said);
-        }
-
-        headers.Add(RouteHeader, Direct);
-        return new CallOptions(headers, context.Deadline == DateTime.MaxValue ? null : context.Deadline, cancellation);
-    }
+    /// <exception cref="InvalidOperationException">This node is alone.</exception>
+    public CallInvoker To(ServerCallContext context, WarehouseId warehouse) => new PassedCallInvoker(
+        Calls ?? throw new InvalidOperationException("A node alone has nobody to pass a call on to."), warehouse, Caller.Of(context).ToRights(), PatienceOf(context));
 
     /// <summary>A search that is given up in time for the caller to hear of it.</summary>
     public RouteSearch Search(ServerCallContext context, WarehouseId warehouse)
@@ -90,55 +64,34 @@ internal sealed partial class CallRouter(
         return new RouteSearch(routes, clock.Waiting, warehouse, TimeSpan.FromMilliseconds(settings.RouteWaitMilliseconds), end);
     }
 
-    /// <summary>The same for one message of a stream: its stream's deadline is another matter.</summary>
-    public RouteSearch Search(WarehouseId warehouse) => new(routes, clock.Waiting, warehouse, TimeSpan.FromMilliseconds(settings.RouteWaitMilliseconds));
-
-    /// <summary>
-    /// Serves a stream that is about one warehouse in legs, one after the other: here, or by a stream of its own at the owner. When the warehouse moves, the leg
-    /// ends and the next one begins where it is then; while nobody serves it, the client is told nothing and may stay.
-    /// </summary>
+    /// <summary>Serves a stream whose client wants this node or none; it is refused when the warehouse is elsewhere, and when it leaves.</summary>
     /// <param name="context">The client's call.</param>
     /// <param name="warehouse">Which warehouse.</param>
-    /// <param name="here">A leg at this node; returns when the stream is at its end.</param>
-    /// <param name="elsewhere">A leg at another node; returns when the stream is at its end.</param>
-    public async Task RunLegsAsync(
-        ServerCallContext context, WarehouseId warehouse, Func<CancellationToken, Task> here, Func<CallInvoker, CallOptions, Task> elsewhere)
+    /// <param name="serve">Serves it until it is at its end, or the token fires.</param>
+    /// <exception cref="RpcException">The warehouse is not served here, or not any more.</exception>
+    public async Task ServeHereAsync(ServerCallContext context, WarehouseId warehouse, Func<CancellationToken, Task> serve)
     {
-        bool direct = IsDirect(context);
-        RouteSearch search = direct ? Search(context, warehouse) : new RouteSearch(routes, clock.Waiting, warehouse, Timeout.InfiniteTimeSpan);
-        while (true)
+        ShardRoute route = await Search(context, warehouse).NextAsync(context.CancellationToken).ConfigureAwait(false) ?? throw Refuse(warehouse);
+        if (route.Place != RoutePlace.Here)
         {
-            ShardRoute route = await search.NextAsync(context.CancellationToken).ConfigureAwait(false) ?? throw Refuse(warehouse);
-            if (!route.IsKnown || (direct && route.Place == RoutePlace.Elsewhere))
-            {
-                throw Refuse(warehouse, route);
-            }
+            throw Refuse(warehouse, route);
+        }
 
-            long began = clock.Waiting.GetTimestamp();
-            if (await RunLegAsync(context, warehouse, route, here, elsewhere).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            context.CancellationToken.ThrowIfCancellationRequested();
-            if (direct)
-            {
-                throw Refuse(warehouse);
-            }
-
-            if (clock.Waiting.GetElapsedTime(began) > GoodLeg)
-            {
-                search.Worked();
-            }
-
-            search.Failed(route);
+        using CancellationTokenSource here = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, routes.ServedHere(warehouse));
+        try
+        {
+            await serve(here.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (here.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw Refuse(warehouse);
         }
     }
 
     /// <summary>What a caller is told whose warehouse is not served where it asked.</summary>
     public RpcException Refuse(WarehouseId warehouse, ShardRoute? route = null) => RefusalStatus.ToException(RouteRefusal.Of(warehouse, route ?? routes.RouteOf(warehouse)));
 
-    /// <summary>Notes that a call, or a leg of a stream, was answered by another node.</summary>
+    /// <summary>Notes that a call, was answered by another node.</summary>
     public void Answered() => instruments.Forwarded("answered");
 
     /// <summary>Notes that another node did not serve the warehouse.</summary>
@@ -187,54 +140,10 @@ internal sealed partial class CallRouter(
         return false;
     }
 
-    /// <summary>False when the warehouse left, or its node did, in the middle.</summary>
-    private async Task<bool> RunLegAsync(
-        ServerCallContext context, WarehouseId warehouse, ShardRoute route, Func<CancellationToken, Task> here, Func<CallInvoker, CallOptions, Task> elsewhere)
+    /// <summary>How long a call waits for somebody who serves its warehouse: given up in time for the caller to hear of it.</summary>
+    private TimeSpan PatienceOf(ServerCallContext context)
     {
-        using CancellationTokenSource leg = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, route.Place == RoutePlace.Here ? routes.ServedHere(warehouse) : CancellationToken.None);
-        bool away = route.Place == RoutePlace.Elsewhere;
-        Task watching = away ? WatchAsync(warehouse, route, leg) : Task.CompletedTask;
-        try
-        {
-            await (away ? elsewhere(To(route), Forwarded(context, leg.Token)) : here(leg.Token)).ConfigureAwait(false);
-            if (away)
-            {
-                Answered();
-            }
-
-            return true;
-        }
-        catch (OperationCanceledException) when (leg.IsCancellationRequested)
-        {
-            return false;
-        }
-        catch (RpcException e) when (leg.IsCancellationRequested && e.StatusCode == StatusCode.Cancelled)
-        {
-            return false;
-        }
-        catch (RpcException e) when (away ? NoteFailure(warehouse, route, e) : RouteFailure.WasMoved(e))
-        {
-            return false;
-        }
-        finally
-        {
-            await leg.CancelAsync().ConfigureAwait(false);
-            await watching.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Ends a leg when somebody else serves the warehouse: the node it goes to may hang and never say so.</summary>
-    private async Task WatchAsync(WarehouseId warehouse, ShardRoute route, CancellationTokenSource leg)
-    {
-        try
-        {
-            await routes.WaitForRouteAsync(warehouse, route, Timeout.InfiniteTimeSpan, leg.Token).ConfigureAwait(false);
-            await leg.CancelAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The leg is over.
-        }
+        TimeSpan left = context.Deadline == DateTime.MaxValue ? TimeSpan.MaxValue : context.Deadline - FarewellTime - LookTime - clock.Waiting.GetUtcNow().UtcDateTime;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < Patience ? left : Patience;
     }
 }

@@ -10,7 +10,7 @@ namespace Backorders.Server.Routing;
 /// <param name="routes">Who serves what.</param>
 /// <param name="time">The clock of waits.</param>
 /// <param name="warehouse">Which warehouse.</param>
-/// <param name="patience">For how long in all; infinite for a stream whose client stays.</param>
+/// <param name="patience">For how long in all.</param>
 /// <param name="end">When it is over in any case, in UTC; null when the call has no deadline.</param>
 internal sealed class RouteSearch(IWarehouseRoutes routes, TimeProvider time, WarehouseId warehouse, TimeSpan patience, DateTime? end = null)
 {
@@ -25,9 +25,6 @@ internal sealed class RouteSearch(IWarehouseRoutes routes, TimeProvider time, Wa
 
     /// <summary>The route led nowhere.</summary>
     public void Failed(ShardRoute route) => tried = route;
-
-    /// <summary>The route was good: whatever fails from here on is another story.</summary>
-    public void Worked() => (tried, pause, began) = (null, FirstPause, 0);
 
     /// <summary>The next one to try, or a closed or unknown place; null when patience is at an end.</summary>
     public async ValueTask<ShardRoute?> NextAsync(CancellationToken cancellation)

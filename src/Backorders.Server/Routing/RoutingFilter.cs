@@ -12,9 +12,6 @@ namespace Backorders.Server.Routing;
 /// </summary>
 internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
 {
-    /// <summary>Forwarded calls are over well before. One that is not is watched: its node may hang.</summary>
-    private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(1);
-
     /// <inheritdoc/>
     public Task InvokeAsync(ServerCallContext context, ServerCallNext next) =>
         router.IsShared && RoutedCalls.Has(context.Method) ? RouteAsync(context, next) : next(context);
@@ -75,17 +72,9 @@ internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
     /// <summary>Null when it was answered; else why it may be tried elsewhere.</summary>
     private async Task<RpcException?> ElsewhereAsync(ServerCallContext context, WarehouseId warehouse, ShardRoute route)
     {
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        bool takenOver = false;
         try
         {
-            Task forwarded = context.ForwardAsync(router.To(context, warehouse, route), CallRouter.Forwarded(context, ending.Token));
-            if (router.Calls is null && !await EndsSoonAsync(forwarded, ending.Token).ConfigureAwait(false))
-            {
-                takenOver = await TakenOverAsync(context, warehouse, route, forwarded, ending).ConfigureAwait(false);
-            }
-
-            await forwarded.ConfigureAwait(false);
+            await context.ForwardAsync(router.To(context, warehouse), new CallOptions([], null, context.CancellationToken)).ConfigureAwait(false);
             router.Answered();
             return null;
         }
@@ -93,38 +82,5 @@ internal sealed class RoutingFilter(CallRouter router) : IServerCallFilter
         {
             return e;
         }
-        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested && !context.HasAnswered())
-        {
-            router.Lost(warehouse, route, takenOver ? "another node has taken the warehouse over." : "the call was cut.");
-            return router.Refuse(warehouse, route);
-        }
-    }
-
-    private async ValueTask<bool> EndsSoonAsync(Task forwarded, CancellationToken cancellation)
-    {
-        if (forwarded.IsCompleted)
-        {
-            return true;
-        }
-
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bool soon = await Task.WhenAny(forwarded, Task.Delay(SlowAfter, router.Waiting, over.Token)).ConfigureAwait(false) == forwarded;
-        await over.CancelAsync().ConfigureAwait(false);
-        return soon;
-    }
-
-    /// <summary>Gives the call up when somebody else serves the warehouse before it is answered; true when that is so.</summary>
-    private async Task<bool> TakenOverAsync(ServerCallContext context, WarehouseId warehouse, ShardRoute route, Task forwarded, CancellationTokenSource ending)
-    {
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        Task moved = router.Routes.WaitForRouteAsync(warehouse, route, Timeout.InfiniteTimeSpan, over.Token);
-        bool takenOver = await Task.WhenAny(forwarded, moved).ConfigureAwait(false) == moved && moved.IsCompletedSuccessfully && !context.HasAnswered();
-        if (takenOver)
-        {
-            await ending.CancelAsync().ConfigureAwait(false);
-        }
-
-        await over.CancelAsync().ConfigureAwait(false);
-        return takenOver;
     }
 }

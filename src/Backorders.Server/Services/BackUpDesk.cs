@@ -1,3 +1,5 @@
+using Backorders.Actors.Storage;
+using Backorders.Actors.Storage.Sqlite;
 using Backorders.Domain;
 using Backorders.Journal;
 using Backorders.Server.Mapping;
@@ -12,7 +14,7 @@ namespace Backorders.Server.Services;
 /// Copies of the store, made by the node itself while it works, for nobody else can read its files. They lie in the data folder, under <c>backups</c>; carrying
 /// them to another machine is the operator's.
 /// </summary>
-internal sealed class BackUpDesk(IJournal journal, IWebhookStore webhooks, NodeOptions options, NodeClock clock, AuditLog audit)
+internal sealed class BackUpDesk(ITurnStore store, IWebhookStore webhooks, NodeOptions options, NodeClock clock, AuditLog audit)
 {
     private const int NameMax = 64;
     private const string Folder = "backups";
@@ -22,7 +24,7 @@ internal sealed class BackUpDesk(IJournal journal, IWebhookStore webhooks, NodeO
     public async Task<V1.BackUpResponse> BackUpAsync(V1.BackUpRequest request, Caller caller, CancellationToken cancellation)
     {
         ClusterDesk.RequireEverywhere(caller);
-        if (journal is not ICopyableJournal copyable)
+        if (store is not SqliteTurnStore copyable)
         {
             throw Refuse(Refusal.InvalidValue, options.Journal == JournalKind.Postgres
                 ? "This node keeps its turns in PostgreSQL: back that up with pg_dump or a base backup (deploy/backup)."
@@ -49,7 +51,7 @@ internal sealed class BackUpDesk(IJournal journal, IWebhookStore webhooks, NodeO
         }
     }
 
-    private async Task<V1.BackUpResponse> CopyAsync(ICopyableJournal copyable, string name, Caller caller, CancellationToken cancellation)
+    private async Task<V1.BackUpResponse> CopyAsync(SqliteTurnStore copyable, string name, Caller caller, CancellationToken cancellation)
     {
         string folder = Path.GetFullPath(Path.Combine(options.DataDirectory, Folder));
         string path = Path.Combine(folder, name + ".db");

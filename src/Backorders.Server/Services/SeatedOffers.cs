@@ -3,6 +3,7 @@ using Backorders.Domain;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
 using Backorders.Engine;
+using Backorders.Grpc.Errors;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Grpc.Core;
@@ -14,7 +15,7 @@ namespace Backorders.Server.Services;
 /// so it need not be bounded.
 /// </summary>
 internal sealed class SeatedOffers(
-    CommandGate gate, CallRouter router, IStationDoors doors, SeatWish wish, ChannelWriter<Task<V1.WorkResponse>> outgoing, Action<RpcException> end) : IStationSupply, IStationSink
+    CommandGate gate, CallRouter router, IStationDoors doors, SeatWish wish, ChannelWriter<Task<V1.WorkResponse>> outgoing, Action<RpcException> end) : IStationSink
 {
     /// <summary>How long a seat may take, as long as a command may: the store may be away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -27,11 +28,15 @@ internal sealed class SeatedOffers(
     private readonly TaskCompletionSource<StationWelcome> welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IStationSeat? seat;
 
+    /// <summary>How many tasks the station wants to hold that it has not picked yet.</summary>
     public int Capacity
     {
         set => seat!.SetCapacity(value);
     }
 
+    /// <summary>Begins: what the station holds from before. What is leased to it afterwards is offered by <see cref="RunAsync"/>.</summary>
+    /// <exception cref="RpcException">The warehouse cannot say it now.</exception>
+    /// <exception cref="OperationCanceledException">The stream has ended.</exception>
     public async Task<StationWelcome> OpenAsync(CancellationToken ending)
     {
         // A warehouse that nobody can speak to now refuses; a seat would only wait.
@@ -62,6 +67,7 @@ internal sealed class SeatedOffers(
         return route.Place is RoutePlace.Sealed or RoutePlace.Unknown ? RouteRefusal.Of(wish.Warehouse, route) : null;
     }
 
+    /// <summary>Offers until the stream ends. Does not fail for that.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
         try
@@ -81,6 +87,7 @@ internal sealed class SeatedOffers(
         }
     }
 
+    /// <summary>A message of the station was answered.</summary>
     public void NoteAnswer(V1.WorkResponse answer)
     {
         if (answer.Pulled is { Offers.Count: > 0 } pulled)
@@ -89,6 +96,7 @@ internal sealed class SeatedOffers(
         }
     }
 
+    /// <summary>The stream has ended: nothing is leased for it any more. May be called more than once, and without anything before.</summary>
     public void Leave() => seat?.Leave();
 
     void IStationSink.Welcome(StationWelcome found) => welcome.TrySetResult(found);
@@ -99,7 +107,9 @@ internal sealed class SeatedOffers(
     void IStationSink.Remind(IReadOnlyList<TaskView> tasks) =>
         offers.Writer.TryWrite(new V1.WorkOffer { Again = true, Offers = { tasks.Select(StationAnswers.Again) } });
 
-    void IStationSink.TakenOver() => end(StationStreams.Refuse(wish.Warehouse, wish.Station));
+    void IStationSink.TakenOver() => end(RichStatus.Create(
+        StatusCode.Aborted, $"Station {wish.Station} has opened another stream with the same key, and works over one at a time.", "STATION_TAKEN_OVER",
+        RefusalStatus.ErrorDomain, [KeyValuePair.Create("warehouse", wish.Warehouse.Value), KeyValuePair.Create("station", wish.Station.Value)]));
 
     void IStationSink.Ended() => end(RefusalStatus.ToException(NotSeated));
 }

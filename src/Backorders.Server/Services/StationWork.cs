@@ -10,7 +10,7 @@ namespace Backorders.Server.Services;
 
 /// <summary>
 /// One station at work over one stream: answers in the order of its messages, and in between, offers of tasks up to its capacity
-/// (see <see cref="IStationSupply"/>). Everything that goes out passes one bounded queue; when it is full, reading stops and the client waits.
+/// (see <see cref="SeatedOffers"/>). Everything that goes out passes one bounded queue; when it is full, reading stops and the client waits.
 /// </summary>
 internal sealed class StationWork(
     CommandGate gate, Caller caller, int pendingMax, StreamCounter counter, StationWork.Supply supply, StationWork.CarryOut carryOut, CancellationToken cancellation)
@@ -22,10 +22,10 @@ internal sealed class StationWork(
 
     private WarehouseId warehouse;
     private StationId station;
-    private IStationSupply? offers;
+    private SeatedOffers? offers;
 
     /// <summary>Makes what keeps the station supplied.</summary>
-    public delegate IStationSupply Supply(WarehouseId warehouse, StationId station, int capacity, ChannelWriter<Task<V1.WorkResponse>> outgoing);
+    public delegate SeatedOffers Supply(WarehouseId warehouse, StationId station, int capacity, ChannelWriter<Task<V1.WorkResponse>> outgoing);
 
     /// <summary>Has a message carried out at the warehouse's node, and its answer made, refused or not. Puts it into the warehouse's queue before it first waits.</summary>
     public delegate Task<V1.WorkResponse> CarryOut(WarehouseId warehouse, StationId station, V1.WorkRequest message);
@@ -87,7 +87,7 @@ internal sealed class StationWork(
         }
     }
 
-    private async Task WelcomeAsync(string correlation, IStationSupply from)
+    private async Task WelcomeAsync(string correlation, SeatedOffers from)
     {
         StationWelcome found = await from.OpenAsync(cancellation).ConfigureAwait(false);
         await WriteAsync(new V1.WorkResponse

@@ -12,7 +12,7 @@ namespace Backorders.Server.Services;
 
 /// <summary>What pick/pack stations call. The stream that a station works over is in <see cref="StationWork"/>; what both share in <see cref="TaskDesk"/>.</summary>
 internal sealed class StationsService(
-    CommandGate gate, CallRouter router, TaskDesk desk, LabelDesk labels, StationStreams streams, NodeLimits limits, ServerInstruments instruments)
+    CommandGate gate, CallRouter router, IStationDoors doors, TaskDesk desk, LabelDesk labels, NodeLimits limits, ServerInstruments instruments)
     : V1.Stations.StationsBase
 {
     public const string WorkPath = "/backorders.v1.Stations/Work";
@@ -35,10 +35,8 @@ internal sealed class StationsService(
             return;
         }
 
-        // At the node that serves the warehouse, or nowhere.
         (WarehouseId warehouse, _, _) = StationWork.ReadHello(gate, caller, first);
-        await router.RunLegsAsync(
-            context, warehouse, leg => WorkAsync(caller, first, requestStream, responseStream, leg), static (_, _) => Task.CompletedTask).ConfigureAwait(false);
+        await router.ServeHereAsync(context, warehouse, here => WorkAsync(caller, first, requestStream, responseStream, here)).ConfigureAwait(false);
     }
 
     /// <summary>Carries out one message of a station's stream that another node holds. It is put into its warehouse's queue before this first waits.</summary>
@@ -138,20 +136,13 @@ internal sealed class StationsService(
     public override Task<V1.GetTaskLabelResponse> GetTaskLabel(V1.GetTaskLabelRequest request, ServerCallContext context) =>
         labels.MakeAsync(request, Caller.Of(context));
 
-    /// <summary>Serves a station's stream, or one leg of it, in the place of an older one of the same station.</summary>
-    private Task WorkAsync(
-        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg) =>
-        gate.Warehouses is IStationDoors doors
-            ? WorkSeatedAsync(doors, caller, hello, rest, answers, leg)
-            : WorkPollingAsync(caller, hello, rest, answers, leg);
-
-    /// <summary>The warehouse itself knows who sits where.</summary>
-    private async Task WorkSeatedAsync(
-        IStationDoors doors, Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
+    /// <summary>Serves a station's stream, in the place of an older one of the same station: the warehouse itself knows who sits where.</summary>
+    private async Task WorkAsync(
+        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken cancellation)
     {
         RpcException? why = null;
         CancellationTokenSource lost = new(); // not disposed of: the seat still fires it when the stream has ended
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, lost.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lost.Token);
         try
         {
             StationWork work = new(
@@ -161,7 +152,7 @@ internal sealed class StationsService(
                 CarryOut(caller), ending.Token);
             await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (why is not null && !leg.IsCancellationRequested)
+        catch (OperationCanceledException) when (why is not null && !cancellation.IsCancellationRequested)
         {
             throw why;
         }
@@ -171,29 +162,6 @@ internal sealed class StationsService(
             // The first word counts. Called by the seat's thread, which is not to run what waits for the stream's end.
             Interlocked.CompareExchange(ref why, because, null);
             _ = lost.CancelAsync();
-        }
-    }
-
-    private async Task WorkPollingAsync(
-        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken leg)
-    {
-        (WarehouseId warehouse, StationId station, _) = StationWork.ReadHello(gate, caller, hello);
-        StationStreams.Place place = await streams.TakeAsync(caller, warehouse, station, leg).ConfigureAwait(false);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leg, place.Lost);
-        try
-        {
-            StationWork work = new(
-                gate, caller, limits.StreamPendingMax, instruments.Stream("Work"),
-                (where, who, capacity, outgoing) => new StationOffers(gate, desk, caller, where, who, capacity, outgoing, place.Leave), CarryOut(caller), ending.Token);
-            await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (place.Lost.IsCancellationRequested && !leg.IsCancellationRequested)
-        {
-            throw StationStreams.Refuse(warehouse, station);
-        }
-        finally
-        {
-            place.Leave();
         }
     }
 

@@ -26,7 +26,6 @@ internal sealed class NodeProcess : IDisposable
             Backorders = new
             {
                 Journal = "Postgres",
-                Engine = "Actors",
                 Postgres = new { postgres.ConnectionString },
                 Cluster = new { Name = "proof", NodeId = name, Address },
                 DataDirectory = Path.Combine(folder, name),

@@ -173,15 +173,11 @@ public sealed class SiteNodes : IAsyncLifetime
             Cluster = new ClusterSettings { NodeId = name, RouteWaitMilliseconds = RouteWaitMilliseconds },
         };
         CapturedLog log = new();
-        BackordersNode node = BackordersNode.Create(options, time: null, journal: null, log, services =>
+        BackordersNode node = BackordersNode.Create(options, time: null, Store, log, services => services.AddSingleton(p => new NodeSeat(true, () => new()
         {
-            TestNode.UseStore(services, Store);
-            services.AddSingleton(p => new NodeSeat(true, () => new()
-            {
-                Options = new ClusterNodeOptions { NodeId = name, Address = p.GetRequiredService<NodeSelf>().Identity.Address },
-                Meeting = meeting, Arbiter = arbiter, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System,
-            }));
-        });
+            Options = new ClusterNodeOptions { NodeId = name, Address = p.GetRequiredService<NodeSelf>().Identity.Address },
+            Meeting = meeting, Arbiter = arbiter, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System,
+        })));
         return (node, log);
     }
 

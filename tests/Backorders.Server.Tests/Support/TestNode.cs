@@ -66,7 +66,7 @@ public sealed class TestNode : IAsyncDisposable
         configure?.Invoke(options);
         ManualTimeProvider time = new();
         CapturedLog log = new();
-        BackordersNode node = BackordersNode.Create(options, time, journal: null, log, store is null ? null : services => UseStore(services, store));
+        BackordersNode node = BackordersNode.Create(options, time, store, log);
         try
         {
             await node.StartAsync(CancellationToken.None);
@@ -88,9 +88,6 @@ public sealed class TestNode : IAsyncDisposable
             };
         }
     }
-
-    /// <summary>Has a node that is being put together keep its turns in a test's store. Several nodes may be given the same one.</summary>
-    public static void UseStore(IServiceCollection services, ITurnStore store) => services.AddSingleton<IJournal>(new GivenStore(store));
 
     public static WarehouseOptions Building(string id) => new() { Id = id, TimeZone = "Europe/London", Doors = ["D1", "D2"], Lanes = ["L1", "L2", "L3"] };
 
@@ -148,6 +145,4 @@ public sealed class TestNode : IAsyncDisposable
         await Node.DisposeAsync();
         folder.Delete(recursive: true);
     }
-
-    private sealed class GivenStore(ITurnStore store) : StoreJournal(store);
 }

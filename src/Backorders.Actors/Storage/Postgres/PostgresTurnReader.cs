@@ -20,7 +20,7 @@ public sealed class PostgresTurnReader : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="Journal.JournalUnavailableException">It cannot be read.</exception>
-    public static async Task<PostgresTurnReader?> OpenAsync(PostgresOptions options, string purpose, TimeProvider time, CancellationToken cancellation)
+    public static async Task<PostgresTurnReader> OpenAsync(PostgresOptions options, string purpose, TimeProvider time, CancellationToken cancellation)
     {
         NpgsqlDataSource source = PostgresSources.Create(options, purpose);
         try
@@ -30,19 +30,15 @@ public sealed class PostgresTurnReader : IAsyncDisposable
             List<bool> isThere = await access.QueryAsync(
                 "SELECT to_regclass('turn_batch') IS NOT NULL AND to_regclass('warehouse_snapshot') IS NOT NULL", static row => row.GetBoolean(0), cancellation)
                 .ConfigureAwait(false);
-            if (isThere[0] && (await rows.ListWarehousesAsync(cancellation).ConfigureAwait(false)).Count > 0)
-            {
-                return new(source, rows);
-            }
+            return isThere[0]
+                ? new(source, rows)
+                : throw new Journal.JournalUnavailableException($"There are no tables of turns in schema '{options.Schema}'. Make them with 'backorders migrate', or name another Postgres:Schema.");
         }
         catch
         {
             await source.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-
-        await source.DisposeAsync().ConfigureAwait(false);
-        return null;
     }
 
     /// <inheritdoc/>

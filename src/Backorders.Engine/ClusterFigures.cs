@@ -1,4 +1,4 @@
-namespace Backorders.Engine.Cluster;
+namespace Backorders.Engine;
 
 /// <summary>What a node knows of the cluster, for metrics.</summary>
 /// <param name="ShardsHeld">Shards that have a loop here.</param>
