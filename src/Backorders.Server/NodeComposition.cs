@@ -84,6 +84,7 @@ internal static class NodeComposition
             grpc.Filters.Add<MeasuringFilter>();
             grpc.Filters.Add<AuthenticationFilter>();
             grpc.Filters.Add<RoutingFilter>();
+            grpc.Filters.Add<StoreTroubleFilter>();
         });
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();

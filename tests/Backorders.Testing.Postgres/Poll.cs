@@ -19,7 +19,10 @@ public static class Poll
     }
 
     /// <summary>Looks until it is so; fails when it is not within the time.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what, int secondsMax = 60)
+    public static Task UntilAsync(Func<Task<bool>> isSo, string what, int secondsMax = 60) => UntilAsync(isSo, () => what, secondsMax);
+
+    /// <summary>The same; what was waited for is told as it stands at the end.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> what, int secondsMax = 60)
     {
         using PeriodicTimer timer = new(Every);
         long begin = Stopwatch.GetTimestamp();
@@ -27,7 +30,7 @@ public static class Poll
         {
             if (Stopwatch.GetElapsedTime(begin).TotalSeconds > secondsMax)
             {
-                throw new TimeoutException($"Waited {secondsMax} s in vain: {what}.");
+                throw new TimeoutException($"Waited {secondsMax} s in vain: {what()}.");
             }
 
             await timer.WaitForNextTickAsync();

@@ -1,5 +1,6 @@
 using Backorders.Engine.Calls;
 using Backorders.Grpc.Errors;
+using Backorders.Journal;
 using Backorders.Nodes.V1;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -80,11 +81,18 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
             }
             catch (RpcException e)
             {
-                return new WarehouseAnswer(null, (int)e.StatusCode, e.Status.Detail, e.Trailers.GetValueBytes(RichStatus.TrailerName), Routing.RouteFailure.WasMoved(e));
+                return Refuse(e);
+            }
+            catch (JournalException e)
+            {
+                return Refuse(RefusalStatus.ToException(StoreTroubleFilter.Refuse(e)));
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 return new WarehouseAnswer(null, (int)StatusCode.Internal, $"The node that serves the warehouse failed at the call: {e.Message}");
             }
         });
+
+    private static WarehouseAnswer Refuse(RpcException e) =>
+        new(null, (int)e.StatusCode, e.Status.Detail, e.Trailers.GetValueBytes(RichStatus.TrailerName), Routing.RouteFailure.WasMoved(e));
 }

@@ -34,13 +34,13 @@ internal sealed class EventsService(CommandGate gate, EventFeed feed, TraceDesk 
     private async Task FollowAsync(
         WarehouseId warehouse, long cursor, EventFilter filter, Func<V1.SubscribeResponse, Task> pass, CancellationToken cancellation)
     {
-        if (await feed.RefuseAsync(warehouse, cursor).ConfigureAwait(false) is { } refused)
-        {
-            throw RefusalStatus.ToException(refused);
-        }
-
         try
         {
+            if (await feed.RefuseAsync(warehouse, cursor).ConfigureAwait(false) is { } refused)
+            {
+                throw RefusalStatus.ToException(refused);
+            }
+
             await foreach (V1.SubscribeResponse message in feed.FollowAnywhereAsync(warehouse, cursor, filter, cancellation).ConfigureAwait(false))
             {
                 await pass(message).ConfigureAwait(false);

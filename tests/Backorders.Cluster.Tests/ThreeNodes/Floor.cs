@@ -28,6 +28,9 @@ internal sealed class Floor(string warehouse, Callers callers, Ledger ledger)
     /// <summary>Tasks that were acknowledged as shipped.</summary>
     public int Shipped => hand.Shipped;
 
+    /// <inheritdoc/>
+    public override string ToString() => $"{warehouse}: {ReceiptsTold} of {Receipts} receipts told, up to {cursor}";
+
     public async Task OpenAsync()
     {
         DefineItemsRequest items = new() { Warehouse = warehouse, RequestId = callers.NewRequestId() };

@@ -82,7 +82,9 @@ internal sealed partial class Site : IAsyncDisposable
     {
         await stopWork.CancelAsync();
         await working.WaitAsync(TimeSpan.FromSeconds(120));
-        await Poll.UntilAsync(() => Task.FromResult(Floors.All(f => f.ReceiptsTold >= f.Receipts)), "the partners are told of every receipt");
+        await Poll.UntilAsync(
+            () => Task.FromResult(Floors.All(f => f.ReceiptsTold >= f.Receipts)),
+            () => "the partners are told of every receipt; " + string.Join("; ", Floors.Where(f => f.ReceiptsTold < f.Receipts)));
         await stopFollowing.CancelAsync();
         await following.WaitAsync(TimeSpan.FromSeconds(60));
     }
