@@ -16,9 +16,6 @@ public sealed record TurnBatch(long FirstSeq, ChainHash Before, IReadOnlyList<Re
     /// <summary>The number of the last turn.</summary>
     public long LastSeq => FirstSeq + Bodies.Count - 1;
 
-    /// <summary>The bytes of all bodies together, which is nearly all that the row takes.</summary>
-    public long BodyBytes => Bodies.Sum(b => (long)b.Length);
-
     /// <summary>Where the batch stands, without its bodies.</summary>
     public TurnBatchHeader Header => new(FirstSeq, Count, Before, After);
 

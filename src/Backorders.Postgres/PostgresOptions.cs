@@ -21,12 +21,6 @@ public sealed partial class PostgresOptions
     public string Schema { get; set; } = "backorders";
 
     /// <summary>
-    /// Connections that append, each carrying what waits of its shards in one statement. Default 4: enough to keep the server's log busy, few enough for batches to
-    /// grow under load. Zero is not allowed.
-    /// </summary>
-    public int Lanes { get; set; } = 4;
-
-    /// <summary>
     /// Seconds after which an append without an answer is given up, its outcome unknown. Default 30: a restart of the server on the way is waited out, a lost one is not.
     /// Zero is not allowed.
     /// </summary>
@@ -46,11 +40,6 @@ public sealed partial class PostgresOptions
         if (!SchemaName().IsMatch(Schema) || Schema.StartsWith("pg_", StringComparison.Ordinal))
         {
             wrong.Add($"Postgres:Schema: '{Schema}' is no name; use 1 to 63 lower-case letters, digits or underscores, not beginning with a digit or pg_.");
-        }
-
-        if (Lanes is < 1 or > 64)
-        {
-            wrong.Add($"Postgres:Lanes: {Lanes} is not from 1 to 64.");
         }
 
         if (AppendDeadlineSeconds < 1)

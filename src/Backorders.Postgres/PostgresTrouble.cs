@@ -47,7 +47,7 @@ public static class PostgresTrouble
         PostgresErrorCodes.DiskFull => $"The database server's disk is full ({where}): {e.MessageText}. Nothing was stored. Make room there.",
         PostgresErrorCodes.OutOfMemory => $"The database server is out of memory ({where}): {e.MessageText}.",
         PostgresErrorCodes.TooManyConnections =>
-            $"The server ({where}) has no connection left: {e.MessageText}. Raise its max_connections, or lower Postgres:Lanes or 'Maximum Pool Size' in Postgres:ConnectionString.",
+            $"The server ({where}) has no connection left: {e.MessageText}. Raise its max_connections, or lower 'Maximum Pool Size' in Postgres:ConnectionString.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => $"The server ({where}) is shutting down, or ended this connection.",
         PostgresErrorCodes.CannotConnectNow => $"The server ({where}) is starting up or shutting down.",
         PostgresErrorCodes.LockNotAvailable => $"Another session holds a row that is needed ({where}).",

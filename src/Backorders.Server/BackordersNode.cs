@@ -124,7 +124,6 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
 
         await NodeComposition.CatchUpAsync(app.Services, Warehouses).ConfigureAwait(false);
-        app.Services.GetRequiredService<ReadModelHost>().Start();
         if (DevelopmentKey is not null && keyFileToMake is not null)
         {
             NodeComposition.StoreDevelopmentKey(DevelopmentKey, keyFileToMake, app.Services.GetRequiredService<AuditLog>());
@@ -185,7 +184,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
             await Warehouses.StopAsync(options.Journal == JournalKind.Postgres ? patience.Token : CancellationToken.None).ConfigureAwait(false);
         }
 
-        await app.Services.GetRequiredService<ReadModelHost>().StopAsync(TimeSpan.FromSeconds(options.Limits.StopSeconds)).ConfigureAwait(false);
+        await app.Services.GetRequiredService<ReadModelHost>().CloseAsync().ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
         LogStopped();
         await app.DisposeAsync().ConfigureAwait(false);

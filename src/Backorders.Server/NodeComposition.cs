@@ -112,7 +112,8 @@ internal static class NodeComposition
 
     private static ActorWarehouses MakeHost(IServiceProvider provider, NodeOptions options, NodeClock clock) => new(
         EngineOptionsOf(options), provider.GetRequiredService<ITurnStore>(), clock.Decisions, clock.Waiting, provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetRequiredService<EngineInstruments>(), provider.GetRequiredService<NodeSeat>(), provider.GetRequiredService<CallDesk>);
+        provider.GetRequiredService<EngineInstruments>(), provider.GetRequiredService<NodeSeat>(), provider.GetRequiredService<CallDesk>,
+        () => [provider.GetRequiredService<ReadModelHost>(), provider.GetRequiredService<WebhookProjection>()]);
 
     /// <summary>Where a node listens is known only once it does, so it is asked for when the actor system starts.</summary>
     private static NodeSeat SeatOf(IServiceProvider provider, NodeOptions options, NodeClock clock)
@@ -128,7 +129,7 @@ internal static class NodeComposition
     private static void AddWebhooks(IServiceCollection services, NodeOptions options, NodeClock clock)
     {
         services.AddSingleton<EventFeed>().AddSingleton<WarehouseReach>().AddSingleton<IWebhookStore>(_ => OpenWebhookStore(options));
-        services.AddSingleton<IWebhookFeed, WebhookFeed>().AddSingleton<WebhookInstruments>().AddSingleton<WebhookAudit>().AddSingleton<WebhooksService>();
+        services.AddSingleton<IWebhookFeed, WebhookFeed>().AddSingleton<WebhookInstruments>().AddSingleton<WebhookAudit>().AddSingleton<WebhookProjection>().AddSingleton<WebhooksService>();
         services.AddSingleton(provider => new WebhookDispatcher(
             options.Webhooks, provider.GetRequiredService<IWebhookStore>(), provider.GetRequiredService<IWebhookFeed>(), clock.Waiting,
             provider.GetRequiredService<ILogger<WebhookDispatcher>>(), provider.GetRequiredService<WebhookInstruments>(), Random.Shared.NextDouble));

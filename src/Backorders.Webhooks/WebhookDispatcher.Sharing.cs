@@ -2,11 +2,31 @@ namespace Backorders.Webhooks;
 
 public sealed partial class WebhookDispatcher
 {
-    /// <summary>How often is looked which warehouses have come here. Those that leave end their couriers at once.</summary>
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+    /// <summary>How often the store is asked what others have changed.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>After so many looks the store is asked what others have changed: once a second.</summary>
-    private const int LooksPerReading = 5;
+    /// <summary>Delivers what happens in a warehouse for as long as it is served here. Those of a warehouse that leaves end at once, by themselves.</summary>
+    /// <param name="warehouse">The warehouse, which has come.</param>
+    /// <param name="served">Fires when it has left.</param>
+    public async Task ServeAsync(string warehouse, CancellationToken served)
+    {
+        await changes.WaitAsync(served).ConfigureAwait(false);
+        try
+        {
+            foreach (EndpointRuntime runtime in endpoints.Values.Where(r => r.Endpoint.Warehouses.Contains(warehouse)))
+            {
+                StartCouriers(runtime);
+            }
+        }
+        finally
+        {
+            changes.Release();
+        }
+
+        TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration leaves = served.Register(left.SetResult);
+        await left.Task.ConfigureAwait(false);
+    }
 
     /// <summary>Goes along with the other nodes that share the store, until this one stops.</summary>
     private async Task ShareAsync(CancellationToken cancellation)
@@ -14,16 +34,12 @@ public sealed partial class WebhookDispatcher
         using PeriodicTimer timer = new(LookEvery, time);
         try
         {
-            for (int look = 1; await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false); look++)
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
             {
                 await changes.WaitAsync(cancellation).ConfigureAwait(false);
                 try
                 {
-                    if (look % LooksPerReading == 0)
-                    {
-                        await ReadChangesAsync().ConfigureAwait(false);
-                    }
-
+                    await ReadChangesAsync().ConfigureAwait(false);
                     foreach (EndpointRuntime runtime in endpoints.Values)
                     {
                         StartCouriers(runtime);

@@ -59,22 +59,17 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
     /// <exception cref="WebhookStoreException">The store cannot be read.</exception>
     public async Task StartAsync()
     {
-        generation = await store.ReadGenerationAsync().ConfigureAwait(false);
-        (IReadOnlyList<WebhookEndpoint> stored, IReadOnlyList<DeliveryPosition> positions) = await store.LoadAsync().ConfigureAwait(false);
-        delivers = options.Enabled;
-        foreach (WebhookEndpoint endpoint in stored)
+        await changes.WaitAsync().ConfigureAwait(false);
+        try
         {
-            EndpointRuntime runtime = new(endpoint, CouriersOf(endpoint, positions));
-            endpoints[endpoint.Id] = runtime;
-            StartCouriers(runtime);
+            await ReadAllAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            changes.Release();
         }
 
-        IsStarted = true;
         sharing = store.IsShared ? ShareAsync(ending.Token) : Task.CompletedTask;
-        if (stored.Count > 0)
-        {
-            LogStarted(stored.Count, stored.Count(e => e.Suspended != SuspensionReason.None));
-        }
     }
 
     /// <summary>Ends deliveries; what is under way is given up and comes again with the next start. Changes are still possible, but nothing is delivered.</summary>
@@ -190,6 +185,25 @@ public sealed partial class WebhookDispatcher : IAsyncDisposable
     /// <exception cref="WebhookStoreException">The store cannot be read.</exception>
     public async Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(string id, int skip, int take) =>
         await store.ListDeadLettersAsync(id, skip, take).ConfigureAwait(false);
+
+    private async Task ReadAllAsync()
+    {
+        generation = await store.ReadGenerationAsync().ConfigureAwait(false);
+        (IReadOnlyList<WebhookEndpoint> stored, IReadOnlyList<DeliveryPosition> positions) = await store.LoadAsync().ConfigureAwait(false);
+        delivers = options.Enabled;
+        foreach (WebhookEndpoint endpoint in stored)
+        {
+            EndpointRuntime runtime = new(endpoint, CouriersOf(endpoint, positions));
+            endpoints[endpoint.Id] = runtime;
+            StartCouriers(runtime);
+        }
+
+        IsStarted = true;
+        if (stored.Count > 0)
+        {
+            LogStarted(stored.Count, stored.Count(e => e.Suspended != SuspensionReason.None));
+        }
+    }
 
     private void StartCouriers(EndpointRuntime runtime)
     {

@@ -10,6 +10,7 @@ using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Hosting.Sharding;
+using Backorders.Actors.Projections;
 using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
@@ -44,6 +45,9 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     private readonly FrozenDictionary<WarehouseId, LocalWarehouse> places;
     private readonly ClosedShards closed;
     private readonly NodeSeat seat;
+    private readonly Func<IReadOnlyList<IProjection>> projections;
+    private readonly CancellationTokenSource cutOff = new();
+    private IReadOnlyList<ProjectionRun> runs = [];
     private readonly ConcurrentDictionary<WarehouseId, IActorRef> links = [];
     private volatile NodeActors? node;
     private IActorRef region = ActorRefs.Nobody;
@@ -58,10 +62,11 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     /// <param name="instruments">Where it counts; null to count nowhere.</param>
     /// <param name="seat">Its place among other nodes; null for a node alone.</param>
     /// <param name="desk">Who carries out what other nodes pass on; null when none do. Asked for at the first such call.</param>
+    /// <param name="projections">What is made of the warehouses' turns while they are served here; asked for at the start. Null for nothing.</param>
     /// <exception cref="ArgumentException">The options cannot be used; the message names every mistake.</exception>
     public ActorWarehouses(
         EngineOptions options, ITurnStore store, TimeProvider time, TimeProvider waiting, ILoggerFactory loggers, EngineInstruments? instruments = null,
-        NodeSeat? seat = null, Func<ICallDesk>? desk = null)
+        NodeSeat? seat = null, Func<ICallDesk>? desk = null, Func<IReadOnlyList<IProjection>>? projections = null)
     {
         if (options.Check() is { Count: > 0 } wrong)
         {
@@ -70,6 +75,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
 
         this.options = options;
         this.seat = seat ?? NodeSeat.Alone(loggers, waiting);
+        this.projections = projections ?? (static () => []);
         parts = new WarehouseParts(options, store, new KeptSessions(), time, waiting, loggers, instruments);
         parts = desk is null ? parts : parts with { Desk = desk };
         log = loggers.CreateLogger<ActorWarehouses>();
@@ -132,6 +138,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
             LostCalls.StartIn(node.System);
             region = node.Region(regionName);
             node.System.ActorOf(NodeDesk.Props(parts.Desk), NodeDesk.Name);
+            Project(node.System);
             await OpenAsync(places.Values.Where(IsOpen), cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ClusterStartException or MeetingUnavailableException)
@@ -242,6 +249,10 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         {
             place.Remote.Close();
         }
+
+        // Their feeds have ended; what was read until then is written.
+        using CancellationTokenRegistration enough = cancellation.Register(cutOff.Cancel);
+        await Task.WhenAll(runs.Select(r => r.Current)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -250,6 +261,21 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     private void Compose(AkkaConfigurationBuilder builder) => parts.Store.Settings
         .AddTo(builder.AddHocon(SessionStoreSetup.Config, HoconAddMode.Prepend).AddHocon(Stations.StationSerializer.Config, HoconAddMode.Prepend))
         .AddSetup(new SessionStoreSetup(parts.Store.Rows, parts.Kept));
+
+    /// <summary>Each projection of each warehouse has an actor of its own, from the start on and for as long as the node lives.</summary>
+    private void Project(ActorSystem system)
+    {
+        IReadOnlyList<IProjection> all = projections();
+        List<ProjectionRun> made = [];
+        foreach (LocalWarehouse place in places.Values)
+        {
+            ProjectionRun[] of = [.. all.Select(p => new ProjectionRun(p, place.Id, cutOff.Token))];
+            made.AddRange(of);
+            place.Project([.. of.Select(r => system.ActorOf(ProjectionActor.Props(r), r.Name))]);
+        }
+
+        runs = made;
+    }
 
     private bool IsOpen(LocalWarehouse place) => closed.Why(ShardMap.ShardOf(place.Id)) is null;
 

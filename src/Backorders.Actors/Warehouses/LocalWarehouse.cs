@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Followers;
+using Backorders.Actors.Projections;
 using Backorders.Domain;
 using Backorders.Engine;
 
@@ -15,6 +16,8 @@ internal sealed class LocalWarehouse
     private readonly Pulse pulse = new();
     private CancellationTokenSource served = new();
     private CancellationTokenSource away = new();
+    private IReadOnlyList<IActorRef> projections = [];
+    private bool stands;
     private volatile Address? home;
     private volatile string? trouble;
     private volatile EngineState state = EngineState.Starting;
@@ -130,13 +133,33 @@ internal sealed class LocalWarehouse
         Work.RaiseForAll();
     }
 
+    /// <summary>Its turns are known up to the journal's end: from here on they can be followed.</summary>
+    public void Stand()
+    {
+        lock (gate)
+        {
+            stands = Gateway is not null;
+            BeginProjections();
+        }
+    }
+
+    /// <summary>What is made of its turns while it is here: told whenever they can be followed.</summary>
+    public void Project(IReadOnlyList<IActorRef> by)
+    {
+        lock (gate)
+        {
+            projections = by;
+            BeginProjections();
+        }
+    }
+
     /// <summary>The warehouse is here no more: its gateway has ended, and everybody who waited was answered.</summary>
     public void Leave()
     {
         CancellationTokenSource over;
         lock (gate)
         {
-            Gateway = null;
+            (Gateway, stands) = (null, false);
             over = served;
             away = new CancellationTokenSource();
         }
@@ -144,6 +167,14 @@ internal sealed class LocalWarehouse
         State = EngineState.Stopped;
         over.Cancel();
         Work.RaiseForAll();
+    }
+
+    private void BeginProjections()
+    {
+        foreach (IActorRef projection in stands ? projections : [])
+        {
+            projection.Tell(new ProjectionActor.Begin(served.Token), ActorRefs.NoSender);
+        }
     }
 
     /// <summary>Has whoever waits look again: a seal was set or taken off.</summary>

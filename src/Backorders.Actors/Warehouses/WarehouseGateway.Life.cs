@@ -91,6 +91,7 @@ internal sealed partial class WarehouseGateway
         NoteRecovered(setup.Id.Value, recovered.LastSeq, recovered.Row, seconds, recovered.WasKept);
         snapshots.Begin(recovered);
         TellDurable();
+        place.Stand();
         place.Trouble = null;
         SayWhoSits();
         if (isClosed)

@@ -22,13 +22,6 @@ internal sealed partial class WarehouseSession
         Answer(item, turn, fold.FindOrAdd(item.Request.Warehouse));
     }
 
-    /// <summary>The stored turn of a repeated command will not be read any more.</summary>
-    public void AnswerUnread(CommandItem item, Refused why)
-    {
-        reading.Remove(item);
-        Outbox.Add(new SessionAnswer(item, why));
-    }
-
     private bool AnswerAgain(CommandItem item, HostedWarehouse hosted)
     {
         if (item.Request.Key.IsNone)

@@ -6,26 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Server;
 
 /// <summary>
-/// Feeds one warehouse's read model from the warehouse's feed, beside the warehouse's loop: what is durable is gathered for a moment and written as
+/// Feeds one warehouse's read model from the warehouse's feed, beside the warehouse: what is durable is gathered for a moment and written as
 /// one batch, for a row that changed five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the
-/// warehouse: the feeder begins again at the stored cursor. It runs only while this node serves the warehouse; what another node wrote meanwhile is
-/// where it goes on.
+/// warehouse: the next run begins at the stored cursor, also when it was another node that wrote meanwhile.
 /// </summary>
 internal sealed partial class ReadModelFeeder(
-    IWarehouses warehouses, IWarehouseRoutes routes, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments,
+    IWarehouses warehouses, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments,
     ILogger<ReadModelFeeder> logger)
 {
     /// <summary>At a few thousand turns a second this is two seconds' worth, and some megabytes.</summary>
     private const int GatherMax = 10_000;
 
     private static readonly TimeSpan GatherFor = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RebuildAfter = TimeSpan.FromMinutes(10);
-
-    /// <summary>
-    /// After another node's writes were met: either it has the warehouse now, and this one will hear of it, or it had it until just now.
-    /// </summary>
-    private static readonly TimeSpan MovedAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly List<(long Seq, TaskCompletionSource Reached)> waiters = [];
@@ -44,45 +37,40 @@ internal sealed partial class ReadModelFeeder(
     /// <summary>The warehouse's zone, as the rows know it.</summary>
     public string TimeZone { get; private set; } = ReadCursor.Start.TimeZone;
 
-    /// <summary>
-    /// Runs until the warehouse's feed ends, which writes the rest, or until it is told to stop. The feed ends when the node stops, or when the
-    /// warehouse leaves this node.
-    /// </summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Runs until the warehouse's feed ends, and writes the rest. Throws when the rows cannot be written, or another node writes them.</summary>
+    /// <param name="served">Fires when the warehouse is served here no more.</param>
+    /// <param name="cutOff">Fires when the rest is not waited for.</param>
+    public async Task RunAsync(CancellationToken served, CancellationToken cutOff)
     {
-        int rebuilt = 0;
-        CancellationToken away = routes.ServedHere(warehouse);
-        while (!stop.IsCancellationRequested && !away.IsCancellationRequested)
+        for (int rebuilt = 0; ; rebuilt++)
         {
-            TimeSpan pause = RetryAfter;
             try
             {
-                await FollowAsync(stop).ConfigureAwait(false);
+                await FollowAsync(cutOff).ConfigureAwait(false);
                 return;
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (RowMissingException e) when (!served.IsCancellationRequested)
             {
-                return;
-            }
-            catch (RowMissingException e)
-            {
-                // Once is another journal; again and again is a fault of the fold, which must not eat the machine.
-                pause = rebuilt++ == 0 ? TimeSpan.Zero : RebuildAfter;
                 LogRebuilding(warehouse, e.Message);
-                await ResetAsync(stop).ConfigureAwait(false);
+                await ResetAsync(cutOff).ConfigureAwait(false);
             }
             catch (RowsMovedException e)
             {
-                pause = MovedAfter;
                 LogMoved(warehouse, e.Message);
+                throw;
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(e, warehouse, Seq, RetryAfter.TotalSeconds);
+                LogFailed(e, warehouse, Seq);
                 instruments.Failed(warehouse);
+                throw;
             }
 
-            await PauseAsync(pause, stop, away).ConfigureAwait(false);
+            if (rebuilt > 0)
+            {
+                // Once is another journal; again and again is a fault of the fold, which must not eat the machine.
+                await Task.Delay(RebuildAfter, clock, served).ConfigureAwait(false);
+            }
         }
     }
 
@@ -249,23 +237,12 @@ internal sealed partial class ReadModelFeeder(
         catch (RowsMovedException e)
         {
             LogMoved(warehouse, e.Message);
+            throw;
         }
         catch (ReadModelUnavailableException e)
         {
-            LogFailed(e, warehouse, Seq, RetryAfter.TotalSeconds);
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan pause, CancellationToken stop, CancellationToken away)
-    {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, away);
-        try
-        {
-            await Task.Delay(pause, clock, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops, or the warehouse leaves it.
+            LogFailed(e, warehouse, Seq);
+            throw;
         }
     }
 

@@ -25,12 +25,12 @@ public sealed class PostgresOptionsTests
     [Fact]
     public void Check_OfManyMistakes_NamesEachByItsSetting()
     {
-        PostgresOptions options = new() { ConnectionString = Good, PasswordFile = "no/such/file", Schema = "Üben", Lanes = 0, AppendDeadlineSeconds = 0, AllowUnsafeSettings = ["sync"] };
+        PostgresOptions options = new() { ConnectionString = Good, PasswordFile = "no/such/file", Schema = "Üben", AppendDeadlineSeconds = 0, AllowUnsafeSettings = ["sync"] };
 
         string all = string.Join('\n', options.Check());
 
         Assert.All(
-            ["Postgres:PasswordFile", "Postgres:Schema", "Postgres:Lanes", "Postgres:AppendDeadlineSeconds", "Postgres:AllowUnsafeSettings"],
+            ["Postgres:PasswordFile", "Postgres:Schema", "Postgres:AppendDeadlineSeconds", "Postgres:AllowUnsafeSettings"],
             (string setting) => Assert.Contains(setting, all));
     }
 

@@ -98,7 +98,7 @@ public sealed class PostgresTroubleTests
             refused = await Record.ExceptionAsync(async () => open.Add(await source.OpenConnectionAsync()));
         }
 
-        Assert.Contains("lower Postgres:Lanes", PostgresTrouble.Explain(refused!, options));
+        Assert.Contains("lower 'Maximum Pool Size'", PostgresTrouble.Explain(refused!, options));
         open.ForEach(c => c.Dispose());
     }
 

@@ -29,7 +29,7 @@ internal sealed class FoldingNode : IAsyncDisposable
             Options = new ClusterNodeOptions { NodeId = id, Address = "http://" + id },
             Meeting = site.Meeting, Arbiter = site.Arbiter, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System,
         });
-        Warehouses = new ActorWarehouses(options, site.Store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, seat: seat);
+        Warehouses = new ActorWarehouses(options, site.Store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, seat: seat, projections: () => [Rows!, new WebhookProjection(Webhooks!)]);
         NodeClock clock = new(TimeProvider.System, TimeProvider.System);
         Instruments = new ReadModelInstruments();
         Rows = new ReadModelHost(Warehouses, Warehouses, rows, clock, Instruments, new LoggerFactory(log is null ? [] : [log]).CreateLogger<ReadModelFeeder>());
@@ -54,7 +54,6 @@ internal sealed class FoldingNode : IAsyncDisposable
     {
         FoldingNode node = new(site, id, warehouses, rows, webhooks, feederLog);
         await node.Warehouses.StartAsync(default);
-        node.Rows.Start();
         await node.Webhooks.StartAsync();
         return node;
     }
@@ -65,7 +64,7 @@ internal sealed class FoldingNode : IAsyncDisposable
     {
         await Webhooks.DisposeAsync();
         await Warehouses.StopAsync(default);
-        await Rows.StopAsync(TimeSpan.FromSeconds(10));
+        await Rows.CloseAsync();
         Instruments.Dispose();
     }
 }

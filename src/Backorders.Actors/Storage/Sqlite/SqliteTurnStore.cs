@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Journal;
 using LinqToDB;
@@ -81,20 +80,6 @@ public sealed class SqliteTurnStore : ITurnStore
             held.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Whether a file is the journal of such a store, by the mark in its header (sqlite.org/fileformat.html, offset 68).</summary>
-    public static bool IsOne(string path)
-    {
-        Span<byte> header = stackalloc byte[72];
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
-            && BinaryPrimitives.ReadInt32BigEndian(header[68..]) == SqliteFile.Journal.ApplicationId;
     }
 
     /// <summary>Reads a store that a node may have open, or none: takes no lock, makes no file, and changes nothing. A snapshot cannot be written.</summary>
