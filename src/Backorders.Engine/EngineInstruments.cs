@@ -48,6 +48,10 @@ public sealed class EngineInstruments : IDisposable
     internal void ObserveMailboxDepth(Func<IEnumerable<Measurement<int>>> depth) =>
         meter.CreateObservableGauge("backorders.engine.mailbox_depth", depth, "{command}", "Commands and questions that wait, per shard.");
 
+    /// <summary>Publishes how many warehouses gave up.</summary>
+    internal void ObserveBroken(Func<int> broken) => meter.CreateObservableGauge(
+        "backorders.engine.warehouses_broken", broken, "{warehouse}", "Warehouses at this node that are served no more, because their journal cannot be folded; must read 0.");
+
     /// <summary>Publishes what a node knows of the cluster.</summary>
     internal void ObserveCluster(Func<ClusterFigures> figures)
     {

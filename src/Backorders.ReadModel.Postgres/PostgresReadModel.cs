@@ -28,13 +28,13 @@ public sealed partial class PostgresReadModel : IReadModelStore, IReadModelQueri
     private readonly CommitStatement commit = new();
 
     /// <param name="options">Where the database is; nothing is asked of it before the first call.</param>
-    /// <param name="nodeId">Whose connections these are, in <c>pg_stat_activity</c>.</param>
+    /// <param name="sessions">What the connections of this start of the node are named after, in <c>pg_stat_activity</c>; so they can be ended when the others go on without it.</param>
     /// <exception cref="PostgresStartException">The settings cannot be used.</exception>
-    public PostgresReadModel(PostgresOptions options, string nodeId)
+    public PostgresReadModel(PostgresOptions options, string sessions)
     {
         this.options = options;
-        source = Open(options, $"{nodeId} rows", FeedPoolMax);
-        reports = Open(options, $"{nodeId} reports", ReportPoolMax);
+        source = Open(options, $"{sessions} rows", FeedPoolMax);
+        reports = Open(options, $"{sessions} reports", ReportPoolMax);
         reset = $"WITH moved AS (UPDATE read_cursor SET seq = 0, at = 0, time_zone = 'UTC', version = $5 "
             + "WHERE warehouse = $1 AND seq = $2 AND at = $3 AND version = $4 RETURNING warehouse)"
             + string.Concat(RowTables.Names.Select(t => $", {t}_rows AS (DELETE FROM {t} WHERE warehouse = $1 AND EXISTS (SELECT 1 FROM moved))"))

@@ -101,7 +101,7 @@ internal static class NodeComposition
         services.AddSingleton<CommandGate>().AddSingleton<TaskDesk>();
         services.AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
-        services.AddSingleton(_ => OpenReadModel(options)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();
+        services.AddSingleton(provider => OpenReadModel(options, provider)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>().AddSingleton<FigureGauges>();
         services.AddSingleton<ReceivingService>().AddSingleton<StationsService>().AddSingleton<OrdersService>().AddSingleton<InboundService>();
         services.AddSingleton<ItemsService>().AddSingleton<AvailabilityService>().AddSingleton<EventsService>().AddSingleton<OperationsService>();
         if (clock.Decisions is DrivenTimeProvider driven)
@@ -128,21 +128,21 @@ internal static class NodeComposition
 
     private static void AddWebhooks(IServiceCollection services, NodeOptions options, NodeClock clock)
     {
-        services.AddSingleton<EventFeed>().AddSingleton<WarehouseReach>().AddSingleton<IWebhookStore>(_ => OpenWebhookStore(options));
+        services.AddSingleton<EventFeed>().AddSingleton<WarehouseReach>().AddSingleton(provider => OpenWebhookStore(options, provider));
         services.AddSingleton<IWebhookFeed, WebhookFeed>().AddSingleton<WebhookInstruments>().AddSingleton<WebhookAudit>().AddSingleton<WebhookProjection>().AddSingleton<WebhooksService>();
         services.AddSingleton(provider => new WebhookDispatcher(
             options.Webhooks, provider.GetRequiredService<IWebhookStore>(), provider.GetRequiredService<IWebhookFeed>(), clock.Waiting,
             provider.GetRequiredService<ILogger<WebhookDispatcher>>(), provider.GetRequiredService<WebhookInstruments>(), Random.Shared.NextDouble));
     }
 
-    private static IWebhookStore OpenWebhookStore(NodeOptions options)
+    private static IWebhookStore OpenWebhookStore(NodeOptions options, IServiceProvider provider)
     {
         try
         {
             return options.Journal switch
             {
                 JournalKind.Memory => new MemoryWebhookStore(),
-                JournalKind.Postgres => NodeDatabase.OpenWebhookStore(options),
+                JournalKind.Postgres => NodeDatabase.OpenWebhookStore(options, provider.GetRequiredService<PostgresTurnStoreOptions>()),
                 _ => SqliteWebhookStore.Open(Path.Combine(options.DataDirectory, "webhooks.db")),
             };
         }
@@ -194,11 +194,11 @@ internal static class NodeComposition
     }
 
     /// <summary>The rows stand in a file of their own: the journal's is nobody else's. A node without a store keeps them in a temporary folder.</summary>
-    private static ReadModelParts OpenReadModel(NodeOptions options)
+    private static ReadModelParts OpenReadModel(NodeOptions options, IServiceProvider provider)
     {
         if (options.Journal == JournalKind.Postgres)
         {
-            return NodeDatabase.OpenReadModel(options);
+            return NodeDatabase.OpenReadModel(options, provider.GetRequiredService<PostgresTurnStoreOptions>());
         }
 
         SqliteReadModel rows = options.Journal == JournalKind.Memory

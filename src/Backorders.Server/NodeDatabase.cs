@@ -50,11 +50,11 @@ public static class NodeDatabase
     };
 
     /// <summary>The rows stand in the journal's schema, and all nodes' in the same tables.</summary>
-    internal static ReadModelParts OpenReadModel(NodeOptions options)
+    internal static ReadModelParts OpenReadModel(NodeOptions options, PostgresTurnStoreOptions turns)
     {
         try
         {
-            PostgresReadModel rows = new(options.Postgres, options.Cluster.NodeName);
+            PostgresReadModel rows = new(options.Postgres, turns.Sessions);
             return new ReadModelParts(rows, rows);
         }
         catch (PostgresStartException e)
@@ -63,11 +63,11 @@ public static class NodeDatabase
         }
     }
 
-    internal static IWebhookStore OpenWebhookStore(NodeOptions options)
+    internal static IWebhookStore OpenWebhookStore(NodeOptions options, PostgresTurnStoreOptions turns)
     {
         try
         {
-            return new PostgresWebhookStore(options.Postgres, options.Cluster.NodeName);
+            return new PostgresWebhookStore(options.Postgres, turns.Sessions);
         }
         catch (PostgresStartException e)
         {

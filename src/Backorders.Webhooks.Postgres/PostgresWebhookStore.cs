@@ -30,13 +30,13 @@ public sealed class PostgresWebhookStore : IWebhookStore
     private readonly NpgsqlDataSource source;
 
     /// <param name="options">Where the database is; nothing is asked of it before the first call.</param>
-    /// <param name="nodeId">Whose connections these are, in <c>pg_stat_activity</c>.</param>
+    /// <param name="sessions">What the connections of this start of the node are named after, in <c>pg_stat_activity</c>; so they can be ended when the others go on without it.</param>
     /// <exception cref="PostgresStartException">The settings cannot be used.</exception>
-    public PostgresWebhookStore(PostgresOptions options, string nodeId)
+    public PostgresWebhookStore(PostgresOptions options, string sessions)
     {
         this.options = options;
         source = PostgresSources.Create(
-            options, $"{nodeId} webhooks", SessionSettings,
+            options, $"{sessions} webhooks", SessionSettings,
             static to => (to.MaxPoolSize, to.MaxAutoPrepare, to.CommandTimeout, to.CancellationTimeout) = (Math.Min(to.MaxPoolSize, PoolMax), 20, CommandSeconds, -1));
     }
 

@@ -85,6 +85,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         closed = new ClosedShards(store.Seals, store.Watch, loggers.CreateLogger<ClosedShards>()) { Changed = change => _ = FollowAsync(change) };
         instruments?.ObserveMailboxDepth(() => places.Values.Select(
             p => new Measurement<int>(p.Waiting, new KeyValuePair<string, object?>("shard", ShardMap.ShardOf(p.Id)))));
+        instruments?.ObserveBroken(() => places.Values.Count(p => p.IsBroken));
         parts = parts with { Closed = closed };
         if (IsShared)
         {

@@ -85,6 +85,9 @@ internal sealed class LocalWarehouse
         set => trouble = value;
     }
 
+    /// <summary>Whether it is served no more, because its journal cannot be folded.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>Calls that wait for it.</summary>
     public int Waiting
     {
@@ -117,6 +120,13 @@ internal sealed class LocalWarehouse
     }
 
     public void NoteInvariantFault() => Interlocked.Increment(ref invariantFaults);
+
+    /// <summary>Its journal cannot be folded, and nobody tries any more.</summary>
+    public void Break(string why)
+    {
+        (IsBroken, Trouble) = (true, why);
+        State = EngineState.Stopped;
+    }
 
     /// <summary>The warehouse is here: its gateway has started.</summary>
     public void Arrive(IActorRef gateway)
@@ -159,7 +169,7 @@ internal sealed class LocalWarehouse
         CancellationTokenSource over;
         lock (gate)
         {
-            (Gateway, stands) = (null, false);
+            (Gateway, stands, IsBroken) = (null, false, false);
             over = served;
             away = new CancellationTokenSource();
         }

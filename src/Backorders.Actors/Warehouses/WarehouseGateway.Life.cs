@@ -275,8 +275,7 @@ internal sealed partial class WarehouseGateway
     {
         broken = Refused.Because(
             Refusal.NotReady, $"Warehouse {setup.Id} cannot be served: its journal cannot be folded. {cause.Message} An operator must look.", ("warehouse", setup.Id));
-        place.Trouble = broken.Message;
-        place.State = EngineState.Stopped;
+        place.Break(broken.Message);
         Broken(setup.Id.Value, cause);
         session.Abandon();
         session.RefuseLost();

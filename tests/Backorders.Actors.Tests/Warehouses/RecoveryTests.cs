@@ -164,6 +164,7 @@ public sealed class RecoveryTests
         Assert.Contains($"row {row}: warehouse W1", refused.Refused.Message, StringComparison.Ordinal);
         Assert.Contains(KeyValuePair.Create("warehouse", "W1"), again.Refused!.Details);
         Assert.Equal((EngineState.Stopped, refused.Refused.Message), (yard.Place.State, yard.Place.Trouble));
+        Assert.Equal((true, false), (yard.Place.IsBroken, place.IsBroken));
         Assert.Null((await Yard.Submit(neighbour, Yard.Items with { Warehouse = new("W3") })).Refused);
         await Yard.Until(() => place.State == EngineState.Ready);
         Assert.Null(place.Trouble);

@@ -1,5 +1,5 @@
--- One row: which cluster these tables are of. A node of another cluster refuses to start on them. Whichever part of the schema comes first makes it.
-CREATE TABLE IF NOT EXISTS cluster(
+-- One row: which cluster these tables are of. A node of another cluster refuses to start on them.
+CREATE TABLE cluster(
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     cluster_id uuid NOT NULL DEFAULT gen_random_uuid(),
     name text NOT NULL,
