@@ -14,6 +14,9 @@ internal sealed class SeatTable
 {
     private readonly Dictionary<Key, Entry> entries = [];
 
+    /// <summary>Streams that lost their seat and have not ended: the word of it may have been lost, and they come again.</summary>
+    private readonly HashSet<IActorRef> replaced = [];
+
     /// <summary>All seats, in no order.</summary>
     public StationSeat[] All => [.. entries.Values.Select(e => e.Seat)];
 
@@ -26,12 +29,19 @@ internal sealed class SeatTable
     {
         Key key = new(wish.Station, wish.Owner, wish.Actor);
         loser = null;
+        if (replaced.Contains(who))
+        {
+            loser = who;
+            return false;
+        }
+
         if (entries.TryGetValue(key, out Entry? entry))
         {
             if (!entry.Seat.Who.Equals(who))
             {
                 bool isOlder = wish.Round > 1 && wish.OpenedAt < entry.OpenedAt;
                 loser = isOlder ? who : (IActorRef)entry.Seat.Who;
+                replaced.Add(loser);
                 if (isOlder)
                 {
                     return false;
@@ -57,6 +67,7 @@ internal sealed class SeatTable
     /// <returns>Whether it had a seat.</returns>
     public bool Remove(IActorRef who)
     {
+        replaced.Remove(who);
         Key[] gone = [.. entries.Where(e => e.Value.Seat.Who.Equals(who)).Select(e => e.Key)];
         foreach (Key key in gone)
         {

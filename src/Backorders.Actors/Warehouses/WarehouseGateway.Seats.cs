@@ -21,7 +21,8 @@ internal sealed partial class WarehouseGateway
         bool isNew = seats.Take(who, wish, out IActorRef? loser);
         if (loser is not null)
         {
-            Context.Unwatch(loser);
+            // It ends when it hears that; until then it is remembered, for the word may be lost.
+            Context.Watch(loser);
             loser.Tell(SeatTakenOver.Instance);
             if (loser.Equals(who))
             {
