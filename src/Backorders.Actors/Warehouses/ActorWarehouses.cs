@@ -38,6 +38,9 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     /// <summary>How long a node that starts waits to know where a warehouse is: longer than it takes to take one over.</summary>
     private static readonly TimeSpan metWithin = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long warehouses may get ready for another node before they go all the same.</summary>
+    private static readonly TimeSpan preparedWithin = TimeSpan.FromSeconds(5);
+
     private static readonly Refused stopping = Refused.Because(Refusal.NotReady, "The warehouse's node is stopping. Send the same command again.");
 
     private readonly EngineOptions options;
@@ -207,6 +210,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
 
         try
         {
+            await PrepareAsync(cancellation).ConfigureAwait(false);
             if (await leaving.SetDrainingAsync(leaving.Self.NodeId, draining: true, cancellation).ConfigureAwait(false))
             {
                 await AwaitGivenAsync(leaving, cancellation).ConfigureAwait(false);
@@ -362,6 +366,27 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Its callers wait, or are refused, as those of any warehouse that moves.
+        }
+    }
+
+    /// <summary>Has what is served here get ready for its next node, while it is still served.</summary>
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        List<Task> preparing = [];
+        foreach (IActorRef gateway in places.Values.Select(p => p.Gateway).OfType<IActorRef>())
+        {
+            TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            gateway.Tell(new WarehouseGateway.Prepare(ready), ActorRefs.NoSender);
+            preparing.Add(ready.Task);
+        }
+
+        try
+        {
+            await Task.WhenAll(preparing).WaitAsync(preparedWithin, parts.Waiting, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What is not ready takes longer on its way.
         }
     }
 

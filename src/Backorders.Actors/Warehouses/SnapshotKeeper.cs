@@ -11,16 +11,21 @@ namespace Backorders.Actors.Warehouses;
 /// </summary>
 internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts) : IDisposable
 {
+    /// <summary>Turns that a next owner folds in a moment: a snapshot would save it nothing.</summary>
+    internal const int FewTurns = 500;
+
     private readonly CancellationTokenSource ending = new();
     private long lastSnapshot;
     private long lastRow;
+    private long lastLanded;
     private bool isWriting;
+    private TaskCompletionSource? prepared;
 
     /// <summary>The warehouse was recovered: snapshots are counted from the one that was used.</summary>
     public void Begin(WarehouseGateway.Recovered recovered)
     {
         lastSnapshot = recovered.WasKept ? lastSnapshot : recovered.SnapshotSeq;
-        lastRow = recovered.Row;
+        (lastRow, lastLanded) = (recovered.Row, recovered.LastSeq);
     }
 
     /// <summary>A row is durable: perhaps a snapshot is due.</summary>
@@ -29,14 +34,30 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     /// <param name="gateway">Hears the end by <see cref="Done"/>.</param>
     public void NoteLanded(long row, long lastSeq, IActorRef gateway)
     {
-        lastRow = row;
+        (lastRow, lastLanded) = (row, lastSeq);
         if (parts.Options.SnapshotEveryTurns == 0 || isWriting || lastSeq - lastSnapshot < parts.Options.SnapshotEveryTurns)
         {
             return;
         }
 
-        (isWriting, lastSnapshot) = (true, lastSeq);
-        Task.Run(() => WriteAsync(row, lastSeq, () => LoadAsync(row, lastSeq))).PipeTo(gateway);
+        Write(row, lastSeq, gateway);
+    }
+
+    /// <summary>
+    /// The warehouse is about to leave this node. Whoever has it then folds what stands behind the last snapshot while its callers wait, so a new one is written while it is still served here, if that is worth it.
+    /// </summary>
+    /// <param name="ready">Ends when nothing more is to be waited for.</param>
+    /// <param name="gateway">Hears the end by <see cref="Done"/>.</param>
+    public void Prepare(TaskCompletionSource ready, IActorRef gateway)
+    {
+        if (isWriting || prepared is not null || parts.Options.SnapshotEveryTurns == 0 || lastLanded - lastSnapshot <= FewTurns)
+        {
+            ready.TrySetResult();
+            return;
+        }
+
+        prepared = ready;
+        Write(lastRow, lastLanded, gateway);
     }
 
     /// <summary>Writes the state at an orderly end, when nothing else uses it any more. False when there is none to write.</summary>
@@ -55,10 +76,25 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     }
 
     /// <summary>The one that was under way has ended.</summary>
-    public void NoteDone() => isWriting = false;
+    public void NoteDone()
+    {
+        isWriting = false;
+        prepared?.TrySetResult();
+        prepared = null;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => ending.Cancel();
+    public void Dispose()
+    {
+        ending.Cancel();
+        prepared?.TrySetResult();
+    }
+
+    private void Write(long row, long lastSeq, IActorRef gateway)
+    {
+        (isWriting, lastSnapshot) = (true, lastSeq);
+        Task.Run(() => WriteAsync(row, lastSeq, () => LoadAsync(row, lastSeq))).PipeTo(gateway);
+    }
 
     /// <summary>The state at a row, from the latest snapshot before it and the rows since.</summary>
     private async Task<ShardFold> LoadAsync(long row, long lastSeq)

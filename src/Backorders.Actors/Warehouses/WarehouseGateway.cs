@@ -127,6 +127,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case SnapshotKeeper.Done done:
                 NoteSnapshot(done);
                 break;
+            case Prepare prepare:
+                snapshots.Prepare(prepare.Ready, Self);
+                break;
             case HandOff:
                 parts.Instruments?.ShardGiven();
                 Close();
@@ -289,6 +292,10 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
     /// <summary>A row is durable.</summary>
     internal sealed record Landed(long Row, long LastSeq);
+
+    /// <summary>The warehouse is about to leave this node.</summary>
+    /// <param name="Ready">Ends when all is done that makes it a short way.</param>
+    internal sealed record Prepare(TaskCompletionSource Ready) : INoSerializationVerificationNeeded;
 
     /// <summary>The persistent actor takes calls.</summary>
     internal sealed record Recovered(long Row, long LastSeq, bool WasKept, long SnapshotSeq);

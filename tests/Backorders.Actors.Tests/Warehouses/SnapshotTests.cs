@@ -1,3 +1,4 @@
+using Akka.Actor;
 using System.Collections.Concurrent;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Hosting;
@@ -61,6 +62,40 @@ public sealed class SnapshotTests
         Assert.True(snapshot.State.Seq <= yard.Place.Feed.Durable);
         row.Release();
         Assert.Null((await undurable).Refused);
+    }
+
+    [Fact]
+    public async Task WarehouseThatIsAboutToLeave_WritesASnapshot_WhereItsNextNodeWouldFoldForLong()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        await Prepare(yard);
+        Assert.Null(await store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default));
+        await Task.WhenAll(Enumerable.Range(0, SnapshotKeeper.FewTurns + 1).Select(i => yard.Submit(Yard.Scan($"{i}"))));
+
+        await Prepare(yard);
+
+        TurnRowHead last = (await store.Rows.ReadLastAsync(Yard.Warehouse, default))!.Value;
+        Assert.Equal(last.Number, (await store.Rows.ReadSnapshotAsync(Yard.Warehouse, long.MaxValue, SnapshotCodec.Format, default))!.Row);
+        Assert.Null((await yard.Submit(Yard.Scan("still served"))).Refused);
+    }
+
+    [Fact]
+    public async Task WarehouseThatIsAboutToLeave_HoldsUpNobody_WhenItsSnapshotFailsOrItHasLeft()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        await Task.WhenAll(Enumerable.Range(0, SnapshotKeeper.FewTurns + 1).Select(i => yard.Submit(Yard.Scan($"{i}"))));
+        store.BeforeSnapshot = () => throw new JournalUnavailableException("The disk is full.");
+        await Prepare(yard);
+
+        SyncPoint writing = new();
+        store.BeforeSnapshot = writing.PassAsync;
+        await Task.WhenAll(Enumerable.Range(0, SnapshotKeeper.FewTurns + 1).Select(i => yard.Submit(Yard.Scan($"more {i}"))));
+        Task preparing = Prepare(yard);
+        await writing.Reached;
+        Assert.False(preparing.IsCompleted);
+        await yard.DisposeAsync();
+
+        await preparing;
     }
 
     [Fact]
@@ -206,6 +241,13 @@ public sealed class SnapshotTests
 
         await Assert.ThrowsAnyAsync<JournalException>(
             () => Task.Run(() => new StateReader(store.Rows, Yard.Warehouse).LoadAsync(1_000, default)).WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    private static Task Prepare(Yard yard)
+    {
+        TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        yard.Gateway.Tell(new WarehouseGateway.Prepare(ready));
+        return ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private async Task<string> WorkAsync(int commands, Action<EngineOptions>? configure = null)
