@@ -277,8 +277,10 @@ public sealed class SeatTests
         await ended;
         await ComeBack(yard);
 
+        // Whether the seat hears of it with the row or when the warehouse is back, it is told that it holds the task: once.
         Assert.Null((await scan).Refused);
-        Only(await stream.Next<StationOffer>());
+        object told = await stream.Next<object>();
+        Assert.Single(told as IReadOnlyList<TaskView> ?? Assert.IsType<StationOffer>(told).Tasks);
         Assert.True(stream.HasHeardAll);
     }
 
