@@ -1,8 +1,8 @@
 using System.Net.Sockets;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Engine;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Grpc.Health;
-using Backorders.Journal;
 using Backorders.Server.Security;
 using Backorders.Webhooks;
 using Microsoft.AspNetCore.Builder;

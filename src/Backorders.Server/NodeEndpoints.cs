@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Backorders.Engine;
+using Backorders.Actors.Port;
 using Backorders.Grpc.Health;
 using Backorders.Grpc.Server;
 using Backorders.Server.Services;

@@ -1,5 +1,5 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Engine;
 using Microsoft.AspNetCore.Builder;
 
 namespace Backorders.Server;

@@ -1,4 +1,5 @@
-using Backorders.Journal.Cluster;
+
+using Backorders.Actors.Port;
 
 namespace Backorders.Server;
 

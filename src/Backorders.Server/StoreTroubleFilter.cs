@@ -1,6 +1,6 @@
+using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Grpc.Server;
-using Backorders.Journal;
 using Grpc.Core;
 
 namespace Backorders.Server;

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Sqlite;
+using Backorders.Actors.Turns;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Benchmarks;

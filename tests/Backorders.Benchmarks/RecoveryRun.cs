@@ -1,12 +1,12 @@
 using System.Diagnostics;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
+using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
-using Backorders.Engine;
-using Backorders.Journal;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

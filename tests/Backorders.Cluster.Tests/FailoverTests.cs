@@ -1,10 +1,10 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Actors.Warehouses;
 using Backorders.Cluster.Tests.WarehouseRace;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;

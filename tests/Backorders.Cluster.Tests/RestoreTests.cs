@@ -1,10 +1,10 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Postgres;
 using Backorders.Server;
 using Backorders.Testing.Postgres;

@@ -1,9 +1,8 @@
+using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Events;
-using Backorders.Engine;
-using Backorders.Journal.Tests;
-using Backorders.Server.Mapping;
 using Backorders.Testing;
+using Backorders.Server.Mapping;
 using Backorders.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;

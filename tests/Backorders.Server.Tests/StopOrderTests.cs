@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
-using Backorders.Engine;
 using Backorders.Grpc.Health;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Sqlite;

@@ -1,5 +1,5 @@
+using Backorders.Actors.Storage;
 using Backorders.Grpc.Errors;
-using Backorders.Journal;
 using Backorders.V1;
 using Grpc.Core;
 using static Backorders.Server.Tests.RefusedCalls;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Backorders.Engine;
 using Backorders.Grpc.Errors;
 using Backorders.Testing;
 using Backorders.Testing.Actors;

@@ -1,6 +1,6 @@
+using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Testing;
 

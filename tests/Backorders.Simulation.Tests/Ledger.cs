@@ -1,6 +1,7 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 
 namespace Backorders.Simulation.Tests;
 
@@ -57,7 +58,7 @@ internal sealed class Ledger
             foreach ((TurnBatch batch, _) in table.Rows)
             {
                 JudgeTurns(batch, fold.LastAt, stored);
-                Engine.Sessions.SessionBatches.Fold(fold, Workload.Warehouse, batch);
+                SessionBatches.Fold(fold, Workload.Warehouse, batch);
                 foreach (string broken in fold.FindOrAdd(Workload.Warehouse).Warehouse.CheckInvariants(fold.LastAt))
                 {
                     Fault($"After turn {batch.LastSeq}: {broken}");

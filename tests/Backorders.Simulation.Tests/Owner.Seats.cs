@@ -1,6 +1,6 @@
+using Backorders.Actors.Sessions;
 using Backorders.Domain;
 using Backorders.Domain.Events;
-using Backorders.Engine.Sessions;
 
 namespace Backorders.Simulation.Tests;
 

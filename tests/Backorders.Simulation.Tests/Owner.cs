@@ -1,8 +1,7 @@
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 using Backorders.Testing;
 
 namespace Backorders.Simulation.Tests;

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 using Backorders.Domain.Commands;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 
 namespace Backorders.Simulation.Tests;

@@ -1,7 +1,6 @@
+using Backorders.Actors.Sessions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 
 namespace Backorders.Simulation.Tests;
 

@@ -1,10 +1,11 @@
 using System.Text;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Views;
-using Backorders.Engine;
-using Backorders.Journal;
 
 namespace Backorders.Simulation.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using Backorders.Actors.Port;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 
 namespace Backorders.Simulation.Tests;

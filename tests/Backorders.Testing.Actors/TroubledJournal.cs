@@ -5,7 +5,7 @@ using Akka.Persistence.Journal;
 using Akka.Serialization;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 
 namespace Backorders.Testing.Actors;
 

@@ -4,7 +4,7 @@ using Akka.Configuration;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 
 namespace Backorders.Testing.Actors;
 

@@ -2,16 +2,22 @@ using System.Text.RegularExpressions;
 
 namespace Backorders.Tidy.Tests;
 
-/// <summary>The domain and the engine take time, ids and chance from outside, and tests wait on points, never on the clock.</summary>
+/// <summary>The domain and the sessions take time, ids and chance from outside, and know no actors, and tests wait on points, never on the clock.</summary>
 public sealed partial class BannedCallTests
 {
-    private static readonly string[] Pure = ["src/Backorders.Domain/", "src/Backorders.Engine/", "src/Backorders.Journal/"];
+    private static readonly string[] Pure = ["src/Backorders.Domain/", "src/Backorders.Actors/Sessions/", "src/Backorders.Actors/Turns/"];
 
     [Fact]
-    public void DomainAndEngine_HaveNoClockAndNoChance() => Findings.None(
+    public void DomainAndSessions_HaveNoClockAndNoChance() => Findings.None(
         from file in Pure.SelectMany(Repository.Sources)
         from match in ClockOrChance().Matches(file.Code)
         select $"{file.At(match.Index)}: {match.Value}; time comes in as an Instant or from the injected TimeProvider, ids and chance with the command.");
+
+    [Fact]
+    public void DomainAndSessions_KnowNoActors() => Findings.None(
+        from file in Pure.Append("src/Backorders.Actors/Port/").SelectMany(Repository.Sources)
+        from match in Akka().Matches(file.Code)
+        select $"{file.At(match.Index)}: {match.Value}; what decides, what is stored and what the server sees is the same whatever runs it.");
 
     [Fact]
     public void Sources_NeverSleep() => Findings.None(
@@ -71,6 +77,9 @@ public sealed partial class BannedCallTests
         @"\bDateTime(Offset)?\s*\.\s*(Utc)?Now\b|\bDateTime\s*\.\s*Today\b|\bTimeProvider\s*\.\s*System\b|\bEnvironment\s*\.\s*TickCount(64)?\b"
         + @"|\bGuid\s*\.\s*(NewGuid|CreateVersion7)\b|\bRandom\s*\.\s*Shared\b|\bnew\s+Random\b")]
     private static partial Regex ClockOrChance();
+
+    [GeneratedRegex(@"\bAkka\b|\bIActorRef\b")]
+    private static partial Regex Akka();
 
     [GeneratedRegex(@"\bThread\s*\.\s*Sleep\b")]
     private static partial Regex Sleep();

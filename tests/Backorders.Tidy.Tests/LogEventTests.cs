@@ -12,14 +12,10 @@ public sealed partial class LogEventTests
     private static readonly Dictionary<string, int> Ranges = new(StringComparer.Ordinal)
     {
         ["Backorders.Webhooks"] = 8000,
-        ["Backorders.Journal"] = 1000,
-        ["Backorders.Journal.Sqlite"] = 2000,
-        ["Backorders.Engine"] = 3000,
         ["Backorders.Server"] = 4000,
         ["Backorders.Grpc"] = 5000,
         ["Backorders.Actors"] = 5000,
         ["Backorders.Cli"] = 6000,
-        ["Backorders.Journal.Postgres"] = 7000,
     };
 
     private static IEnumerable<(SourceFile File, int At, int Id)> Events =>

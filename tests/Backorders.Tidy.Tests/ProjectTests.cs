@@ -1,6 +1,6 @@
 namespace Backorders.Tidy.Tests;
 
-/// <summary>Who may know whom: Domain, then Journal and its stores, then Engine; Grpc, then Contracts; everything meets in Server alone.</summary>
+/// <summary>Who may know whom: Domain, then Actors; Grpc, then Contracts; everything meets in Server alone.</summary>
 public sealed class ProjectTests
 {
     /// <summary>What a project of src may reference. Whoever adds a line here moves a wall of the house.</summary>
@@ -9,31 +9,27 @@ public sealed class ProjectTests
         ["Backorders.Domain"] = [],
         ["Backorders.Webhooks"] = [],
         ["Backorders.Webhooks.Postgres"] = ["Backorders.Webhooks", "Backorders.Postgres"],
-        ["Backorders.Journal"] = ["Backorders.Domain"],
-        ["Backorders.Journal.Sqlite"] = ["Backorders.Journal"],
 
         // What all stores on PostgreSQL share; it knows none of them.
         ["Backorders.Postgres"] = [],
-        ["Backorders.Journal.Postgres"] = ["Backorders.Journal", "Backorders.Postgres"],
-        ["Backorders.Engine"] = ["Backorders.Domain", "Backorders.Journal"],
 
         // The only project that knows Akka.
-        ["Backorders.Actors"] = ["Backorders.Domain", "Backorders.Journal", "Backorders.Engine", "Backorders.Postgres"],
+        ["Backorders.Actors"] = ["Backorders.Domain", "Backorders.Postgres"],
         ["Backorders.WhatIf"] = ["Backorders.Domain"],
         ["Backorders.Grpc"] = [],
         ["Backorders.Contracts"] = ["Backorders.Grpc"],
         ["Backorders.Labels"] = ["Backorders.Domain"],
         ["Backorders.Exports"] = ["Backorders.Domain", "Backorders.Contracts"],
 
-        // The read model folds the domain's events and needs neither the journal nor the engine: the server feeds it. Its stores know its port alone.
+        // The read model folds the domain's events and needs nothing of what runs the warehouses: the server feeds it. Its stores know its port alone.
         ["Backorders.ReadModel"] = ["Backorders.Domain"],
         ["Backorders.ReadModel.Sqlite"] = ["Backorders.ReadModel"],
         ["Backorders.ReadModel.Postgres"] = ["Backorders.ReadModel", "Backorders.Postgres"],
         ["Backorders.Server"] =
         [
             "Backorders.Webhooks", "Backorders.Webhooks.Postgres",
-            "Backorders.Domain", "Backorders.Journal", "Backorders.Journal.Sqlite", "Backorders.Journal.Postgres", "Backorders.Postgres", "Backorders.Engine", "Backorders.Actors", "Backorders.Grpc",
-            "Backorders.Contracts", "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres", "Backorders.WhatIf",
+            "Backorders.Domain", "Backorders.Postgres", "Backorders.Actors", "Backorders.Grpc", "Backorders.Contracts",
+             "Backorders.Labels", "Backorders.ReadModel", "Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres", "Backorders.WhatIf",
         ],
         ["Backorders.Cli"] = ["Backorders.Server", "Backorders.Contracts", "Backorders.Exports"],
     };
@@ -41,16 +37,15 @@ public sealed class ProjectTests
     /// <summary>What a test project tests; it may also reference what is reached from there, and <c>Backorders.Testing</c>.</summary>
     private static readonly Dictionary<string, string[]> Tested = new(StringComparer.Ordinal)
     {
-        ["Backorders.Testing"] = ["Backorders.Journal"],
+        ["Backorders.Testing"] = ["Backorders.Domain"],
         ["Backorders.Testing.Actors"] = ["Backorders.Actors"],
         ["Backorders.Testing.Postgres"] = ["Backorders.Postgres"],
         ["Backorders.Domain.Tests"] = ["Backorders.Domain"],
         ["Backorders.Webhooks.Tests"] = ["Backorders.Webhooks", "Backorders.Webhooks.Postgres"],
-        ["Backorders.Journal.Tests"] = ["Backorders.Journal"],
         ["Backorders.Cluster.Tests"] = ["Backorders.Cli", "Backorders.Actors"],
         ["Backorders.Actors.Tests"] = ["Backorders.Actors"],
         ["Backorders.ReadModel.Tests"] = ["Backorders.ReadModel.Sqlite", "Backorders.ReadModel.Postgres"],
-        ["Backorders.Simulation.Tests"] = ["Backorders.Engine"],
+        ["Backorders.Simulation.Tests"] = ["Backorders.Actors"],
         ["Backorders.WhatIf.Tests"] = ["Backorders.WhatIf"],
         ["Backorders.Grpc.Tests"] = ["Backorders.Grpc"],
         ["Backorders.Interop.Tests"] = ["Backorders.Grpc", "Backorders.Labels"],
@@ -59,7 +54,7 @@ public sealed class ProjectTests
         ["Backorders.Server.Tests"] = ["Backorders.Server"],
         ["Backorders.Cli.Tests"] = ["Backorders.Cli"],
         ["Backorders.Tidy.Tests"] = ["Backorders.Cli"],
-        ["Backorders.Benchmarks"] = ["Backorders.Engine", "Backorders.Server"],
+        ["Backorders.Benchmarks"] = ["Backorders.Actors", "Backorders.Server"],
     };
 
     /// <summary>What any test project may use.</summary>

@@ -1,8 +1,8 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine.Calls;
 using Google.Protobuf;
 using Forms = Backorders.Nodes.V1;
 

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Backorders.Engine.Calls;
+using Backorders.Actors.Port;
 
 namespace Backorders.Actors.Calls;
 

@@ -1,4 +1,5 @@
-using Backorders.Engine.Calls;
+
+using Backorders.Actors.Port;
 
 namespace Backorders.Actors.Calls;
 

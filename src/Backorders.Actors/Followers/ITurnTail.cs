@@ -1,5 +1,6 @@
-using Backorders.Engine;
-using Backorders.Journal;
+
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 
 namespace Backorders.Actors.Followers;
 

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Followers;
 

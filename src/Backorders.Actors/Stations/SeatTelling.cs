@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Backorders.Engine.Sessions;
+using Backorders.Actors.Sessions;
 
 namespace Backorders.Actors.Stations;
 

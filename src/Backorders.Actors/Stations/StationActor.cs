@@ -1,9 +1,9 @@
 using Akka.Actor;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Stations;
 

@@ -24,7 +24,7 @@ public interface ITurnStore : IAsyncDisposable
     /// Returns when whatever could be read before the call is as durable as a row whose write was acknowledged. A row may be readable and not yet be so: on PostgreSQL one whose
     /// write was not confirmed by the standby can still be lost in a failover. Whoever read rows to learn what was stored calls this before it answers by them.
     /// </summary>
-    /// <exception cref="Journal.JournalUnavailableException">It is not known.</exception>
+    /// <exception cref="JournalUnavailableException">It is not known.</exception>
     ValueTask ConfirmAsync(CancellationToken cancellation);
 
     /// <summary>

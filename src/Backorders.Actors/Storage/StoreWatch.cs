@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Storage;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 
 namespace Backorders.Actors.Storage;
 

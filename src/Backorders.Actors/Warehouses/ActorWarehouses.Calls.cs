@@ -1,9 +1,8 @@
 using Akka.Actor;
 using Backorders.Actors.Calls;
 using Backorders.Actors.Hosting.Meeting;
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Engine.Calls;
 
 namespace Backorders.Actors.Warehouses;
 

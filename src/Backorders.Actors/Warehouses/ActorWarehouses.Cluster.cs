@@ -2,11 +2,10 @@ using System.Buffers.Binary;
 using Akka.Cluster;
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Meeting;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
-using Backorders.Journal.Cluster;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,6 +1,6 @@
 using Backorders.Actors.Hosting;
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
-using Backorders.Engine;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,7 +1,6 @@
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,8 +1,9 @@
 using Akka.Actor;
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
+using Backorders.Actors.Sessions;
 using Backorders.Domain;
-using Backorders.Engine;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,9 +1,9 @@
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Warehouses;
 

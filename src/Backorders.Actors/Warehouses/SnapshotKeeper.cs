@@ -1,7 +1,7 @@
 using Akka.Actor;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
-using Backorders.Engine;
 
 namespace Backorders.Actors.Warehouses;
 
@@ -44,7 +44,8 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     }
 
     /// <summary>
-    /// The warehouse is about to leave this node. Whoever has it then folds what stands behind the last snapshot while its callers wait, so a new one is written while it is still served here, if that is worth it.
+    /// The warehouse is about to leave this node. Whoever has it then folds what stands behind the last snapshot while its callers wait, so a new one is written while it is still served here, if that is
+    /// worth it.
     /// </summary>
     /// <param name="ready">Ends when nothing more is to be waited for.</param>
     /// <param name="gateway">Hears the end by <see cref="Done"/>.</param>

@@ -1,6 +1,7 @@
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 
 namespace Backorders.Actors.Warehouses;
 

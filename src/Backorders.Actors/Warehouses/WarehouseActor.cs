@@ -1,12 +1,11 @@
 // A receipt comes from WarehouseGateway.cs and goes on in Sessions/WarehouseSession.Turns.cs; what was decided goes on in Akka.Persistence.Sql.
 using Akka.Actor;
 using Akka.Persistence;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Stations;
 using Backorders.Actors.Storage;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;

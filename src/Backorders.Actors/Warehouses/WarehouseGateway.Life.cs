@@ -1,10 +1,9 @@
 using Akka.Actor;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Calls;
-using Backorders.Engine.Calls;
+using Backorders.Actors.Port;
 
 namespace Backorders.Actors.Warehouses;
 

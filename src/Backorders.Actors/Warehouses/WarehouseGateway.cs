@@ -2,12 +2,12 @@
 using Akka.Actor;
 using Backorders.Actors.Calls;
 using Backorders.Actors.Hosting.Sharding;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Stations;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;
@@ -131,12 +131,10 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
                 snapshots.Prepare(prepare.Ready, Self);
                 break;
             case HandOff:
-                parts.Instruments?.ShardGiven();
-                Close();
+                Close(forGood: false);
                 break;
             case Finish:
-                isLast = true;
-                Close();
+                Close(forGood: true);
                 break;
             default:
                 Unhandled(message);
@@ -205,8 +203,16 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         }
     }
 
-    private void Close()
+    /// <summary>Lets nobody in, has what was taken finished, and ends.</summary>
+    /// <param name="forGood">Whether nobody serves the warehouse afterwards; else another node does.</param>
+    private void Close(bool forGood)
     {
+        isLast |= forGood;
+        if (!forGood)
+        {
+            parts.Instruments?.ShardGiven();
+        }
+
         if (isClosed)
         {
             // It ends already: what is under way is not to be cut short by a second word.

@@ -1,6 +1,5 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Engine;
-using Backorders.Engine.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;

@@ -1,13 +1,13 @@
 using System.Text;
 using Akka.Actor;
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Questions;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Warehouses;
 

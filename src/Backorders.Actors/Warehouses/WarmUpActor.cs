@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Backorders.Engine;
+using Backorders.Actors.Sessions;
 
 namespace Backorders.Actors.Warehouses;
 

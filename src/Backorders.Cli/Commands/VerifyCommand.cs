@@ -1,11 +1,11 @@
 using System.CommandLine;
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Server;
 
 namespace Backorders.Cli.Commands;

@@ -1,6 +1,6 @@
-using Backorders.Engine.Calls;
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Grpc.Errors;
-using Backorders.Journal;
 using Backorders.Nodes.V1;
 using Backorders.Server.Security;
 using Backorders.Server.Services;

@@ -1,4 +1,4 @@
-using Backorders.Engine.Calls;
+using Backorders.Actors.Port;
 using Backorders.Grpc.Errors;
 using Grpc.Core;
 

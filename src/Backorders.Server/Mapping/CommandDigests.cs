@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 using Google.Protobuf;
 
 namespace Backorders.Server.Mapping;

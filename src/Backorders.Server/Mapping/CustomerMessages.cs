@@ -1,6 +1,5 @@
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Journal;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Mapping;

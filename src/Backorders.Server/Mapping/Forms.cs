@@ -1,6 +1,5 @@
 using Backorders.Domain;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 
 namespace Backorders.Server.Mapping;
 

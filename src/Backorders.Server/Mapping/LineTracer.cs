@@ -1,7 +1,7 @@
 using System.Collections;
+using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Events;
-using Backorders.Engine;
 using Google.Protobuf;
 
 namespace Backorders.Server.Mapping;

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Mapping;

@@ -1,6 +1,6 @@
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Journal;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Mapping;

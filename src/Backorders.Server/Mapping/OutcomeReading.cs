@@ -1,5 +1,5 @@
+using Backorders.Actors.Port;
 using Backorders.Domain.Events;
-using Backorders.Engine;
 
 namespace Backorders.Server.Mapping;
 

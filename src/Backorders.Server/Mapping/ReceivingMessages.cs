@@ -1,6 +1,7 @@
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Journal;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Mapping;

@@ -1,7 +1,7 @@
+using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 
 namespace Backorders.Server.Mapping;
 

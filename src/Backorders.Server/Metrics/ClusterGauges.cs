@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
-using Backorders.Engine;
-using Backorders.Journal.Cluster;
+using Backorders.Actors.Port;
 
 namespace Backorders.Server;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
+using Backorders.Actors.Port;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
 

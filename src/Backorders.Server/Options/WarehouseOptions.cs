@@ -1,5 +1,5 @@
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Labels;
 
 namespace Backorders.Server;

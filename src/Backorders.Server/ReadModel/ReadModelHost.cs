@@ -1,6 +1,7 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
 using Microsoft.Extensions.Logging;

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine.Calls;
 using Backorders.Server.Calls;
 using Backorders.Server.Security;
-using Backorders.Engine;
 using Backorders.Grpc.Server;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;

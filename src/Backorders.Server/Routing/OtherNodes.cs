@@ -1,4 +1,4 @@
-using Backorders.Engine.Calls;
+using Backorders.Actors.Port;
 using Backorders.Server.Calls;
 using Backorders.Server.Security;
 using Google.Protobuf;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine.Calls;
 using Backorders.Grpc.Errors;
 using Grpc.Core;
 

@@ -1,9 +1,8 @@
 using System.Threading.Channels;
+using Backorders.Actors.Port;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
-using Backorders.Engine;
-using Backorders.Engine.Calls;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;

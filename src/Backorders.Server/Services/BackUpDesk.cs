@@ -1,7 +1,6 @@
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Domain;
-using Backorders.Journal;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Webhooks;

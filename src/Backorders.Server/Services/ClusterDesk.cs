@@ -1,8 +1,8 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Grpc.Errors;
-using Backorders.Journal;
-using Backorders.Journal.Cluster;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Google.Protobuf.WellKnownTypes;

@@ -1,6 +1,7 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 

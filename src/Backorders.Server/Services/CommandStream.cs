@@ -1,6 +1,5 @@
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Engine.Calls;
 using Backorders.Server.Calls;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
-using Backorders.Engine;
-using Backorders.Engine.Calls;
 using Backorders.Nodes.V1;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
@@ -32,7 +32,7 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
             return cursor >= 0 && cursor <= reach ? null : BeyondReach(warehouse, cursor, reach);
         }
 
-        // Asked on the loop, and not of the feed, because a node that still reads its journal knows no cursor yet and must not call a good one bad.
+        // Asked of the warehouse, and not of its feed, because a node that still reads its journal knows no cursor yet and must not call a good one bad.
         QueryOutcome<Instant> known = await gate.Warehouses.AskAsync(warehouse, new TellTime()).ConfigureAwait(false);
         return known.Refused ?? (cursor >= 0 && cursor <= known.Seq ? null : BeyondReach(warehouse, cursor, known.Seq));
     }
@@ -43,13 +43,13 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
     /// <summary>
     /// Follows a warehouse that this node serves, until it does so no more: one message for each decision of which something passes the filter, and heartbeats.
     /// </summary>
-    /// <exception cref="Journal.JournalException">The journal cannot be read now.</exception>
+    /// <exception cref="JournalException">The journal cannot be read now.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The cursor is beyond the end.</exception>
     public IAsyncEnumerable<V1.SubscribeResponse> FollowAsync(WarehouseId warehouse, long cursor, EventFilter filter, CancellationToken cancellation) =>
         TellAsync(gate.Warehouses.FollowAsync(warehouse, cursor, cancellation), warehouse, filter, cancellation);
 
     /// <summary>The same wherever the warehouse is served, and on when it moves, where nodes pass calls on. Ends when the node stops.</summary>
-    /// <exception cref="Journal.JournalException">The journal cannot be read now.</exception>
+    /// <exception cref="JournalException">The journal cannot be read now.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The cursor is beyond the end.</exception>
     public IAsyncEnumerable<V1.SubscribeResponse> FollowAnywhereAsync(WarehouseId warehouse, long cursor, EventFilter filter, CancellationToken cancellation) =>
         router?.Calls is { } calls

@@ -1,7 +1,7 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Nodes.V1;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;

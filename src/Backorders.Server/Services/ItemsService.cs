@@ -1,5 +1,5 @@
+using Backorders.Actors.Port;
 using Backorders.Domain.Events;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Grpc.Core;

@@ -1,6 +1,6 @@
+using Backorders.Actors.Port;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Labels;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;

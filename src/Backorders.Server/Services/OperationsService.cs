@@ -1,8 +1,8 @@
+using Backorders.Actors.Port;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.WhatIf;

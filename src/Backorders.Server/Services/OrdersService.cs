@@ -1,7 +1,7 @@
+using Backorders.Actors.Port;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;

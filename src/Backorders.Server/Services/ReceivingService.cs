@@ -1,8 +1,9 @@
 // A receipt comes in here, and goes on by CommandGate.cs in Backorders.Actors/Warehouses/ActorWarehouses.cs.
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;

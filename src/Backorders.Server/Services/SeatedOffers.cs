@@ -1,8 +1,8 @@
 using System.Threading.Channels;
+using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 using Backorders.Grpc.Errors;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.WhatIf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Grpc.Core;

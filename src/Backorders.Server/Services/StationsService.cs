@@ -1,7 +1,7 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Engine.Calls;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;

@@ -1,9 +1,9 @@
+using Backorders.Actors.Port;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 
 namespace Backorders.Server.Services;

@@ -1,7 +1,7 @@
+using Backorders.Actors.Port;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Rows;
 using Backorders.Server.Mapping;
@@ -26,7 +26,7 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
         Border border = default;
         LineKey line = new(new OrderKey(caller.RequireOwner(), border.OrderNo(request.OrderNo)), request.LineNo);
 
-        // Asked on the loop: a shard that is gone, or is still being read, has no high water, which is not the same as an empty history.
+        // Asked of the warehouse: a shard that is gone, or is still being read, has no high water, which is not the same as an empty history.
         QueryOutcome<Instant> known = await gate.AskAsync(caller, request.Warehouse, new TellTime()).ConfigureAwait(false);
         if (request.AfterCursor < 0 || request.AfterCursor > known.Seq)
         {

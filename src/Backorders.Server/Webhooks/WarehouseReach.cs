@@ -1,6 +1,6 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Server.Services;
 
 namespace Backorders.Server;

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Backorders.Actors.Port;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Server.Mapping;
 using Backorders.Server.Services;
 using Backorders.Webhooks;

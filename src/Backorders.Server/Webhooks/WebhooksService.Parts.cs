@@ -1,5 +1,6 @@
+using Backorders.Actors.Storage;
+using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
-using Backorders.Journal;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Server.Services;

@@ -4,7 +4,7 @@ namespace Backorders.Webhooks;
 
 /// <summary>
 /// Delivers one warehouse's decisions to one endpoint: in order, one delivery at a time, each until it is taken or given up. It has the feed read for it, holds
-/// one delivery at most, and is on no shard's loop; an endpoint that is slow or dead holds up no other.
+/// one delivery at most, and is on no warehouse's way; an endpoint that is slow or dead holds up no other.
 /// </summary>
 /// <remarks>
 /// A delivery's range is stored before its first try, and the cursor after an answer of 2xx: whatever happens in between, the same delivery comes again with the

@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.Serialization;
 using Akka.TestKit.Xunit2;
 using Backorders.Actors.Calls;
-using Backorders.Engine.Calls;
+using Backorders.Actors.Port;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 

@@ -4,11 +4,11 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Backorders.Actors.Calls;
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
-using Backorders.Engine.Calls;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Calls;

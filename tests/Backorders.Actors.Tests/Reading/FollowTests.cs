@@ -1,8 +1,9 @@
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Engine;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Tests.Reading;
 

@@ -1,7 +1,7 @@
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Engine;
 
 namespace Backorders.Actors.Tests.Reading;
 

@@ -1,8 +1,8 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Reading;

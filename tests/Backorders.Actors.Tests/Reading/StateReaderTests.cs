@@ -1,7 +1,8 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Engine;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Reading;

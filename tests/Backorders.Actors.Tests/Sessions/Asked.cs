@@ -1,4 +1,6 @@
-using Backorders.Engine;
+
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 
 namespace Backorders.Actors.Tests.Sessions;
 

@@ -1,9 +1,9 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Tests.Warehouses;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Tests.Sessions;
 

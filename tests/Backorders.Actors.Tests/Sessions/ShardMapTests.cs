@@ -1,4 +1,5 @@
-using Backorders.Engine;
+
+using Backorders.Actors.Port;
 
 namespace Backorders.Actors.Tests.Sessions;
 

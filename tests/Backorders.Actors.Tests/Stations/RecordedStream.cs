@@ -1,7 +1,7 @@
 using System.Threading.Channels;
+using Backorders.Actors.Port;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
-using Backorders.Engine;
 
 namespace Backorders.Actors.Tests.Stations;
 

@@ -1,14 +1,16 @@
 using Akka.Actor;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Stations;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Tests.Warehouses;
+using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -2,14 +2,14 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Backorders.Actors.Port;
 using Backorders.Actors.Stations;
 using Backorders.Actors.Tests.Warehouses;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
-using Backorders.Engine;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Tests.Stations;
 

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Events;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Tests.Storage;
 

@@ -1,9 +1,8 @@
 using Akka.Actor;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Postgres;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;

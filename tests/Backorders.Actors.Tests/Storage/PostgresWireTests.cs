@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Postgres;
-using Backorders.Journal;
 using Backorders.Postgres;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

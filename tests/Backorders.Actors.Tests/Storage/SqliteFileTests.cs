@@ -6,7 +6,6 @@ using Akka.Persistence.Sql.Journal;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
-using Backorders.Journal;
 using LinqToDB;
 using LinqToDB.Data;
 using Microsoft.Data.Sqlite;

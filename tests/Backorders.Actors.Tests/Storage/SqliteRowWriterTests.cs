@@ -1,7 +1,8 @@
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

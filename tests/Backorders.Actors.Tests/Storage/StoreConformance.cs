@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Storage;

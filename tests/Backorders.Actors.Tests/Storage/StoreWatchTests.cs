@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Backorders.Actors.Storage;
-using Backorders.Journal;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Storage;

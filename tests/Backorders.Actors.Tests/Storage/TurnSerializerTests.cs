@@ -4,7 +4,7 @@ using Akka.Actor;
 using Akka.Serialization;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 
 namespace Backorders.Actors.Tests.Storage;
 

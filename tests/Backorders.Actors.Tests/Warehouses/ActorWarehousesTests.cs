@@ -1,10 +1,9 @@
 using System.Diagnostics;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing.Actors;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;

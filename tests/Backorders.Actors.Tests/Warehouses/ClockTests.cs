@@ -1,9 +1,8 @@
+using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

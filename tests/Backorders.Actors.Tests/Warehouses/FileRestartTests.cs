@@ -1,7 +1,7 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Tests.Storage;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Warehouses;

@@ -1,9 +1,8 @@
 using Akka.Actor;
 using Backorders.Actors.Calls;
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Engine.Calls;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Backorders.Engine;
-using Backorders.Journal;
+using Backorders.Actors.Port;
 using Backorders.Testing.Actors;
 using Backorders.Testing;
 

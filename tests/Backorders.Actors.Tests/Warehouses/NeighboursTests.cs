@@ -1,11 +1,10 @@
 using Akka.Actor;
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
-using Backorders.Testing.Actors;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 
 namespace Backorders.Actors.Tests.Warehouses;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Events;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 using Xunit.Abstractions;

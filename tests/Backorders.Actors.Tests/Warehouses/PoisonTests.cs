@@ -1,8 +1,9 @@
 using System.Collections;
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

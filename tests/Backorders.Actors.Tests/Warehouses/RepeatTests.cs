@@ -1,9 +1,8 @@
+using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
-using Backorders.Testing.Actors;
 using Backorders.Testing;
+using Backorders.Testing.Actors;
 
 namespace Backorders.Actors.Tests.Warehouses;
 

@@ -2,11 +2,13 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.TestKit;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -1,8 +1,8 @@
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Tests.Storage;
+using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

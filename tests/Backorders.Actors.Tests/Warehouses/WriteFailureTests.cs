@@ -1,7 +1,8 @@
+using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -3,13 +3,14 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit;
 using Backorders.Actors.Followers;
+using Backorders.Actors.Port;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
+using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Testing;
 
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Journal;
 
 namespace Backorders.Cluster.Tests.ThreeNodes;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.Postgres;
 using Backorders.Server;
 using Backorders.Testing;

@@ -1,9 +1,8 @@
 using System.Globalization;
+using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Engine.Sessions;
-using Backorders.Journal;
 
 namespace Backorders.Cluster.Tests.WarehouseRace;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Backorders.Actors.Port;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Mapping;

@@ -1,4 +1,4 @@
-using Backorders.Engine;
+using Backorders.Actors.Port;
 using Backorders.Postgres;
 using Backorders.Server.Security;
 using Backorders.Testing.Postgres;

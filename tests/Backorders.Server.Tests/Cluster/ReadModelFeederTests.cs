@@ -1,7 +1,6 @@
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
-using Backorders.Engine;
-using Backorders.Journal;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Testing;

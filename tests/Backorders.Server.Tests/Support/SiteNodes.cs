@@ -1,8 +1,8 @@
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
+using Backorders.Actors.Port;
 using Backorders.Domain;
-using Backorders.Engine;
 using Backorders.Grpc.Client;
 using Backorders.Grpc.Errors;
 using Backorders.Server.Security;

@@ -1,6 +1,5 @@
 using Backorders.Actors.Storage;
 using Backorders.Domain;
-using Backorders.Journal;
 using Backorders.Server.Security;
 using Backorders.Testing;
 using Backorders.V1;

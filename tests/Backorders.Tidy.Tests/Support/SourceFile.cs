@@ -15,7 +15,7 @@ internal sealed class SourceFile
 
     public string Code { get; }
 
-    /// <summary>The project folder's name, such as <c>Backorders.Engine</c>.</summary>
+    /// <summary>The project folder's name, such as <c>Backorders.Actors</c>.</summary>
     public string Project => Path.Split('/')[1];
 
     public static SourceFile Of(string path) => Known.GetOrAdd(path, static p => new SourceFile(p, Repository.Read(p)));

@@ -1,7 +1,6 @@
+using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
-using Backorders.Engine;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Storage.Memory;
 

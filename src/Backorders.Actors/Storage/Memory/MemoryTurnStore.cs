@@ -1,7 +1,6 @@
 using System.Globalization;
 using Akka.Configuration;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Storage.Memory;
 

@@ -1,4 +1,3 @@
-using Backorders.Journal;
 using Backorders.Postgres;
 using Npgsql;
 

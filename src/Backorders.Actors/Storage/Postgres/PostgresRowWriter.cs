@@ -1,5 +1,4 @@
 using Backorders.Actors.Storage.Reading;
-using Backorders.Journal;
 using Backorders.Postgres;
 using Npgsql;
 using NpgsqlTypes;

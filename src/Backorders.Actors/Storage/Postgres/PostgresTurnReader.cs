@@ -19,7 +19,7 @@ public sealed class PostgresTurnReader : IAsyncDisposable
     /// <param name="purpose">What the session is for, as the database's operator sees it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="Journal.JournalUnavailableException">It cannot be read.</exception>
+    /// <exception cref="JournalUnavailableException">It cannot be read.</exception>
     public static async Task<PostgresTurnReader> OpenAsync(PostgresOptions options, string purpose, TimeProvider time, CancellationToken cancellation)
     {
         NpgsqlDataSource source = PostgresSources.Create(options, purpose);
@@ -32,7 +32,7 @@ public sealed class PostgresTurnReader : IAsyncDisposable
                 .ConfigureAwait(false);
             return isThere[0]
                 ? new(source, rows)
-                : throw new Journal.JournalUnavailableException($"There are no tables of turns in schema '{options.Schema}'. Make them with 'backorders migrate', or name another Postgres:Schema.");
+                : throw new JournalUnavailableException($"There are no tables of turns in schema '{options.Schema}'. Make them with 'backorders migrate', or name another Postgres:Schema.");
         }
         catch
         {

@@ -1,6 +1,5 @@
 using Akka.Pattern;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Journal;
 using Backorders.Postgres;
 using Npgsql;
 

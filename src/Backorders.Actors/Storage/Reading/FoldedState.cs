@@ -1,4 +1,5 @@
-using Backorders.Engine;
+
+using Backorders.Actors.Sessions;
 
 namespace Backorders.Actors.Storage.Reading;
 

@@ -2,7 +2,7 @@ using Backorders.Domain;
 
 namespace Backorders.Actors.Storage.Reading;
 
-/// <summary>What <see cref="TurnRows"/> needs of a store: its two tables, without any meaning. Failures are <see cref="Journal.JournalUnavailableException"/>.</summary>
+/// <summary>What <see cref="TurnRows"/> needs of a store: its two tables, without any meaning. Failures are <see cref="JournalUnavailableException"/>.</summary>
 internal interface IRowTable
 {
     /// <summary>The number of the last row; 0 when there is none.</summary>

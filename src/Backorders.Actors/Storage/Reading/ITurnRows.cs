@@ -1,5 +1,4 @@
 using Backorders.Domain;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Storage.Reading;
 

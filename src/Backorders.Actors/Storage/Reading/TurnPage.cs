@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Backorders.Journal;
+using Backorders.Actors.Turns;
 
 namespace Backorders.Actors.Storage.Reading;
 

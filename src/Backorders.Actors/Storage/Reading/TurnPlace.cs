@@ -1,4 +1,5 @@
-using Backorders.Journal;
+
+using Backorders.Actors.Turns;
 
 namespace Backorders.Actors.Storage.Reading;
 

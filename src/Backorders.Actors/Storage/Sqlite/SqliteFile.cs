@@ -1,4 +1,3 @@
-using Backorders.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace Backorders.Actors.Storage.Sqlite;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Backorders.Journal;
 
 namespace Backorders.Actors.Storage.Sqlite;
 

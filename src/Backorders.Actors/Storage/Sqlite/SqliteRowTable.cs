@@ -1,6 +1,5 @@
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain;
-using Backorders.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,5 +1,4 @@
 using Backorders.Actors.Storage.Reading;
-using Backorders.Journal;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;

@@ -1,0 +1,18 @@
+using Backorders.Actors.Turns;
+using Backorders.Domain;
+using Backorders.Domain.Events;
+
+namespace Backorders.Actors.Port;
+
+/// <summary>A turn that is durable.</summary>
+/// <param name="Warehouse">Where.</param>
+/// <param name="Seq">Its place in the shard's journal: the cursor that a follower resumes from. Rising per warehouse, not gapless.</param>
+/// <param name="At">When it was decided.</param>
+/// <param name="Key">Names the command.</param>
+/// <param name="Actor">Who gave the command; may be empty.</param>
+/// <param name="Events">What changed, in order.</param>
+public sealed record CommittedTurn(WarehouseId Warehouse, long Seq, Instant At, CommandKey Key, string Actor, IReadOnlyList<Event> Events)
+{
+    /// <summary>The actor of turns that nobody asked for: something fell due.</summary>
+    public const string ClockActor = "clock";
+}

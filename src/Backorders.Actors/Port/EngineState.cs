@@ -1,0 +1,20 @@
+namespace Backorders.Actors.Port;
+
+/// <summary>Where an engine stands, for health checks.</summary>
+public enum EngineState
+{
+    /// <summary>Built, not started.</summary>
+    Starting = 0,
+
+    /// <summary>Some shard reads its journal: at the start, or after its store had failed.</summary>
+    Recovering = 1,
+
+    /// <summary>Every shard takes commands.</summary>
+    Ready = 2,
+
+    /// <summary>No new command is taken; those that were taken are finished.</summary>
+    Stopping = 3,
+
+    /// <summary>Nothing runs any more.</summary>
+    Stopped = 4,
+}

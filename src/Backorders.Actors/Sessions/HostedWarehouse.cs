@@ -1,0 +1,6 @@
+using Backorders.Domain;
+
+namespace Backorders.Actors.Sessions;
+
+/// <summary>What a shard knows of one warehouse: its state and where its answers are.</summary>
+internal sealed record HostedWarehouse(Warehouse Warehouse, AnswerIndex Answers);

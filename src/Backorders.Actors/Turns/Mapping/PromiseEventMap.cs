@@ -1,0 +1,66 @@
+using Backorders.Domain.Events;
+
+namespace Backorders.Actors.Turns.Mapping;
+
+internal static class PromiseEventMap
+{
+    public static Stored.LinePegged ToStored(LinePegged e) => new()
+    {
+        Owner = Ids.OneOwner(e.Line.Order.Owner, e.Asn.Owner),
+        OrderNo = e.Line.Order.OrderNo.Value,
+        LineNo = e.Line.LineNo,
+        AsnNo = e.Asn.AsnNo.Value,
+        Sku = e.Sku.Value,
+        Quantity = e.Quantity.Units,
+    };
+
+    public static LinePegged FromStored(Stored.LinePegged s) => new(
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), Ids.Asn(s.Owner, s.AsnNo), Ids.Sku(s.Sku), new(s.Quantity));
+
+    public static Stored.LineUnpegged ToStored(LineUnpegged e) => new()
+    {
+        Owner = Ids.OneOwner(e.Line.Order.Owner, e.Asn.Owner),
+        OrderNo = e.Line.Order.OrderNo.Value,
+        LineNo = e.Line.LineNo,
+        AsnNo = e.Asn.AsnNo.Value,
+        Sku = e.Sku.Value,
+        Quantity = e.Quantity.Units,
+    };
+
+    public static LineUnpegged FromStored(Stored.LineUnpegged s) => new(
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), Ids.Asn(s.Owner, s.AsnNo), Ids.Sku(s.Sku), new(s.Quantity));
+
+    public static Stored.PromiseGiven ToStored(PromiseGiven e) => new()
+    {
+        Owner = Ids.OneOwner(e.Line.Order.Owner, e.Asn.Owner),
+        OrderNo = e.Line.Order.OrderNo.Value,
+        LineNo = e.Line.LineNo,
+        Promise = e.Promise.UnixMicroseconds,
+        AsnNo = e.Asn.AsnNo.Value,
+    };
+
+    public static PromiseGiven FromStored(Stored.PromiseGiven s) => new(
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Promise), Ids.Asn(s.Owner, s.AsnNo));
+
+    public static Stored.PromiseChanged ToStored(PromiseChanged e)
+    {
+        Stored.PromiseChanged s = new()
+        {
+            Owner = e.Line.Order.Owner.Value,
+            OrderNo = e.Line.Order.OrderNo.Value,
+            LineNo = e.Line.LineNo,
+            From = e.From.UnixMicroseconds,
+            To = e.To.UnixMicroseconds,
+        };
+        if (e.Because is { } because)
+        {
+            s.Owner = Ids.OneOwner(e.Line.Order.Owner, because.Owner);
+            s.BecauseAsnNo = because.AsnNo.Value;
+        }
+
+        return s;
+    }
+
+    public static PromiseChanged FromStored(Stored.PromiseChanged s) => new(
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.From), new(s.To), s.HasBecauseAsnNo ? Ids.Asn(s.Owner, s.BecauseAsnNo) : null);
+}

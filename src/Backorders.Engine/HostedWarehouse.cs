@@ -1,6 +1,0 @@
-using Backorders.Domain;
-
-namespace Backorders.Engine;
-
-/// <summary>What a shard knows of one warehouse: its state and where its answers are.</summary>
-internal sealed record HostedWarehouse(Warehouse Warehouse, AnswerIndex Answers);
