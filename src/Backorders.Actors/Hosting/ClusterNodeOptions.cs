@@ -44,6 +44,9 @@ public sealed partial class ClusterNodeOptions
     /// </summary>
     public IList<string> Seeds { get; set; } = [];
 
+    /// <summary>How nodes find each other through the Kubernetes API, in place of the database or <see cref="Seeds"/>. Default not at all.</summary>
+    public KubernetesOptions Kubernetes { get; set; } = new();
+
     /// <summary>
     /// This node's share of the shards relative to the other nodes' weights. Default 100; zero takes none while another node is there.
     /// </summary>
@@ -90,6 +93,7 @@ public sealed partial class ClusterNodeOptions
         }
 
         CheckAddresses(wrong);
+        Kubernetes.Check(this, wrong);
         AtLeast(Weight, 0, nameof(Weight));
         AtLeast(ClockSkewSecondsMax, 1, nameof(ClockSkewSecondsMax));
         AtLeast(JoinSeconds, 1, nameof(JoinSeconds));
@@ -118,7 +122,10 @@ public sealed partial class ClusterNodeOptions
     internal int BindPort => TrySplit(Bind, out _, out int port) ? port : Port;
 
     /// <summary>The seeds as Akka's addresses.</summary>
-    internal IReadOnlyList<string> SeedAddresses => [.. Seeds.Select(s => $"akka.{(Tls.IsSet ? "ssl.tcp" : "tcp")}://{Name}@{s}")];
+    internal IReadOnlyList<string> SeedAddresses => [.. Seeds.Select(AddressAt)];
+
+    /// <summary>The address, as Akka writes it, of a node's actor system at <c>host:port</c>.</summary>
+    internal string AddressAt(string place) => $"akka.{(Tls.IsSet ? "ssl.tcp" : "tcp")}://{Name}@{place}";
 
     private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out IPAddress? ip) && IPAddress.IsLoopback(ip));
 

@@ -161,8 +161,8 @@ public sealed partial class NodeActors : IAsyncDisposable
     }
 
     private JoinTerms Terms() => new(
-        parts.Options.Name, parts.Options.SeedAddresses, TimeSpan.FromSeconds(parts.Options.JoinSeconds),
-        TimeSpan.FromSeconds(parts.Options.ClockSkewSecondsMax), parts.Timing);
+        parts.Options.Name, parts.Options.SeedAddresses, parts.Options.Kubernetes.IsSet ? new PodList(parts.Options) : null,
+        TimeSpan.FromSeconds(parts.Options.JoinSeconds), TimeSpan.FromSeconds(parts.Options.ClockSkewSecondsMax), parts.Timing);
 
     private NodeShare? ShareOf(string address) => watch.Last.Nodes
         .Where(n => n.Entry.Address == address)

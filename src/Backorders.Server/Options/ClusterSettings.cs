@@ -48,6 +48,9 @@ public sealed class ClusterSettings
     /// </summary>
     public IList<string> Seeds { get; set; } = [];
 
+    /// <summary>How nodes find each other through the Kubernetes API, in place of the database or <see cref="Seeds"/>. Default not at all.</summary>
+    public KubernetesOptions Kubernetes { get; set; } = new();
+
     /// <summary>Seconds after which a node that no member took gives up and says why. Default 60. Zero is not allowed.</summary>
     public int JoinSeconds { get; set; } = 60;
 
@@ -67,7 +70,7 @@ public sealed class ClusterSettings
     /// <param name="messageBytesMax">The largest message that the API accepts.</param>
     internal ClusterNodeOptions ToNode(string address, int messageBytesMax) => new()
     {
-        Name = Name, NodeId = NodeName, Host = Host, Port = Port, Bind = Bind, Address = address, Seeds = Seeds, Weight = Weight,
+        Name = Name, NodeId = NodeName, Host = Host, Port = Port, Bind = Bind, Address = address, Seeds = Seeds, Kubernetes = Kubernetes, Weight = Weight,
         ClockSkewSecondsMax = ClockSkewSecondsMax, JoinSeconds = JoinSeconds, Tls = Tls, AllowPlaintextRemoting = AllowPlaintextRemoting, MessageBytesMax = messageBytesMax,
     };
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Backorders.Actors.Hosting.Doors;
@@ -39,10 +40,22 @@ internal sealed class TestAuthority : IDisposable
         return files;
     }
 
-    public X509Certificate2 IssueInMemory(string name, int validFrom = -1, int validTo = 10)
+    /// <summary>Makes a certificate.</summary>
+    /// <param name="name">Whose.</param>
+    /// <param name="validFrom">In days from now.</param>
+    /// <param name="validTo">In days from now.</param>
+    /// <param name="at">The address that a client may find it at; null for none.</param>
+    public X509Certificate2 IssueInMemory(string name, int validFrom = -1, int validTo = 10, IPAddress? at = null)
     {
         ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        if (at is not null)
+        {
+            SubjectAlternativeNameBuilder names = new();
+            names.AddIpAddress(at);
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         using X509Certificate2 certificate = request.Create(
             root, Now.AddDays(validFrom), Now.AddDays(validTo), BitConverter.GetBytes(Interlocked.Increment(ref serial)));
         return certificate.CopyWithPrivateKey(key);

@@ -10,6 +10,12 @@ namespace Backorders.Actors.Hosting.Meeting;
 /// total stop any node may
 /// begin; of two that start at the same moment one begins and the other joins it.
 /// </summary>
+/// <remarks>
+/// With <c>Cluster:Kubernetes</c> the API says whom to join: every running pod that also has an open row, member or not, for members alone take a node, which
+/// Akka asks them by the nodes' own port and certificates. So Akka.Management's bootstrap, which asks the same through an HTTP port of its own, is not needed. Who may
+/// begin stays the meeting place's to say: two groups of pods that do not see each other cannot both begin. Pods without a row in this database are another
+/// cluster's, whatever their labels say.
+/// </remarks>
 /// <param name="place">Where nodes meet.</param>
 /// <param name="self">Who joins.</param>
 /// <param name="terms">How.</param>
@@ -21,6 +27,10 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
     private readonly Dictionary<long, DateTimeOffset> silent = [];
     private long silentSince;
     private string targets = string.Empty;
+    private string notListed = string.Empty;
+    private IReadOnlySet<string>? pods;
+    private long? podsReadAt;
+    private string podsTrouble = string.Empty;
 
     /// <summary>
     /// Enters the node at the meeting place. The row of an earlier start that was killed counts for a lifetime: this one waits for its end, unless it
@@ -119,21 +129,62 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
             return;
         }
 
-        NodeRow[] others = [.. record.Nodes.Where(n => n.Entry.Incarnation != self.Incarnation)];
-        NodeRow[] living = [.. others.Where(n => n.IsLiving(timing.Lifetime) && (n.Joined || n.Entry.Incarnation == record.Beginner))];
-        if (living.Length > 0)
-        {
-            Join(cluster, [.. living.Select(n => n.Entry.Address)]);
-        }
-        else if (record.Beginner == self.Incarnation)
+        if (record.Beginner == self.Incarnation)
         {
             // Asked for already: the cluster of one is forming.
+            return;
         }
-        else if (IsSilenceCertain(others) && await MayBeginAsync(cancellation).ConfigureAwait(false))
+
+        NodeRow[] others = [.. record.Nodes.Where(n => n.Entry.Incarnation != self.Incarnation)];
+        NodeRow[] living = [.. others.Where(n => n.IsLiving(timing.Lifetime) && (n.Joined || n.Entry.Incarnation == record.Beginner))];
+        NodeRow[] whom = living;
+        if (terms.Pods is not null)
+        {
+            if (await ReadPodsAsync(terms.Pods, cancellation).ConfigureAwait(false) is not { } listed)
+            {
+                return;
+            }
+
+            whom = [.. others.Where(n => n.IsOpen && listed.Contains(n.Entry.Address))];
+        }
+
+        if (whom.Length > 0)
+        {
+            Join(cluster, [.. whom.Select(n => n.Entry.Address)]);
+        }
+
+        notListed = string.Join(", ", living.Except(whom).Select(n => n.Entry.Address));
+        if (living.Length == 0 && IsSilenceCertain(others) && await MayBeginAsync(cancellation).ConfigureAwait(false))
         {
             Beginning(self.NodeId, self.Address);
             cluster.Join(cluster.SelfAddress);
         }
+    }
+
+    /// <summary>Addresses of the pods, at most a beat old; null while the API does not say, or does not know this one: then nobody is joined and nothing begun.</summary>
+    private async Task<IReadOnlySet<string>?> ReadPodsAsync(PodList from, CancellationToken cancellation)
+    {
+        if (podsReadAt is { } at && time.GetElapsedTime(at) < timing.Beat)
+        {
+            return pods;
+        }
+
+        string before = podsTrouble;
+        try
+        {
+            (pods, podsTrouble) = (await from.ReadAsync(self.Address, cancellation).ConfigureAwait(false), string.Empty);
+        }
+        catch (MeetingUnavailableException e)
+        {
+            (pods, podsTrouble) = (null, e.Message);
+            if (podsTrouble != before)
+            {
+                NotReadable(self.NodeId, podsTrouble);
+            }
+        }
+
+        podsReadAt = time.GetTimestamp();
+        return pods;
     }
 
     /// <summary>
@@ -200,12 +251,19 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
         }
     }
 
-    private string WhyNot() => terms.Seeds.Count > 0
-        ? $"Cluster:Seeds: none of {string.Join(", ", terms.Seeds)} took this node ({self.Address}) as a member within "
+    private string WhyNot() => terms switch
+    {
+        { Seeds.Count: > 0 } =>
+            $"Cluster:Seeds: none of {string.Join(", ", terms.Seeds)} took this node ({self.Address}) as a member within "
             + $"{terms.Patience.TotalSeconds:0} s. Do they run, can they reach that address, and have all nodes the same "
-            + "Cluster:Name and Cluster:Tls:Authority?"
-        : targets.Length > 0
-            ? $"Cluster:Host and Cluster:Port: the members at {targets} did not take this node ({self.Address}) within "
-                + $"{terms.Patience.TotalSeconds:0} s. Can each node reach the other's address, and have all nodes the same Cluster:Tls:Authority?"
-            : $"Postgres:ConnectionString: the nodes could not be read, or none may begin the cluster, within {terms.Patience.TotalSeconds:0} s.";
+            + "Cluster:Name and Cluster:Tls:Authority?",
+        { Pods: not null } when podsTrouble.Length > 0 => $"{podsTrouble} Nobody was joined within {terms.Patience.TotalSeconds:0} s.",
+        _ when targets.Length > 0 =>
+            $"Cluster:Host and Cluster:Port: the members at {targets} did not take this node ({self.Address}) within "
+            + $"{terms.Patience.TotalSeconds:0} s. Can each node reach the other's address, and have all nodes the same Cluster:Tls:Authority?",
+        { Pods: not null } when notListed.Length > 0 =>
+            $"Cluster:Kubernetes:PodLabelSelector: by their rows in the database nodes live at {notListed}, and no pod that is listed has such an "
+            + $"address, for {terms.Patience.TotalSeconds:0} s. Have all nodes the same Cluster:Kubernetes, and their status.podIP as Cluster:Host?",
+        _ => $"Postgres:ConnectionString: the nodes could not be read, or none may begin the cluster, within {terms.Patience.TotalSeconds:0} s.",
+    };
 }
