@@ -160,6 +160,35 @@ public sealed partial class DeployTests
     }
 
     [Fact]
+    public void Discovery_AsksForThePodsOfTheNodes_AndMayListPodsAlone()
+    {
+        const string Folder = "deploy/kubernetes-discovery/";
+        List<YamlNode> added = [.. Repository.Files(Folder, ".yaml").SelectMany(Yaml.Read)];
+        YamlNode set = Manifests.SelectMany(Yaml.Read).Single(d => d.Text("kind") == "StatefulSet");
+        YamlNode patch = added.Single(d => d.Text("kind") == "StatefulSet");
+        YamlNode pod = patch.At("spec", "template", "spec")!;
+        List<YamlNode> settings = [.. pod.List("containers").Single().List("env")];
+        YamlNode rule = Assert.Single(added.Single(d => d.Text("kind") == "Role").List("rules"));
+        YamlNode binding = added.Single(d => d.Text("kind") == "RoleBinding");
+
+        Assert.Equal(set.Text("metadata", "name"), patch.Text("metadata", "name"));
+        Assert.Equal(set.At("spec", "template", "spec", "containers", 0).Text("name"), pod.Text("containers", 0, "name"));
+        Assert.Equal("status.podIP", settings.Single(e => e.Text("name") == "Backorders__Cluster__Host").Text("valueFrom", "fieldRef", "fieldPath"));
+        Assert.Equal(
+            set.Pairs("spec", "template", "metadata", "labels").Select(l => $"{l.Key}={l.Value}"),
+            settings.Single(e => e.Text("name") == "Backorders__Cluster__Kubernetes__PodLabelSelector").Text("value")!.Split(','));
+        Assert.Contains(new Backorders.Actors.Hosting.KubernetesOptions().PortName, set.At("spec", "template", "spec", "containers", 0)!.List("ports").Select(p => p.Text("name")));
+        Assert.Equal(["pods"], rule.List("resources").Select(r => r.ToString()));
+        Assert.Equal(["list"], rule.List("verbs").Select(v => v.ToString()));
+        Assert.Equal(pod.Text("serviceAccountName"), binding.Text("subjects", 0, "name"));
+        Assert.Equal(added.Single(d => d.Text("kind") == "Role").Text("metadata", "name"), binding.Text("roleRef", "name"));
+        YamlNode kustomization = Yaml.Read(Folder + "kustomization.yaml")[0];
+        Assert.Equal(
+            Repository.Files(Folder, ".yaml").Select(p => Path.GetFileName(p)).Where(f => f != "kustomization.yaml").Append("../kubernetes").Order(StringComparer.Ordinal),
+            kustomization.List("resources").Select(r => r.ToString()).Concat(kustomization.List("patches").Select(p => p.Text("path")!)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Units_DrainOnSigterm_AndWriteNothingButTheirFolder() => Findings.None(
         from path in Repository.Files("deploy/systemd/", ".service")
         let lines = Repository.Read(path).Split('\n')
