@@ -8,6 +8,7 @@ internal sealed class CuttablePlace(IMeetingPlace first) : IMeetingPlace
     private volatile IMeetingPlace place = first;
     private readonly TaskCompletionSource read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isCut;
+    private volatile bool losesRight;
 
     /// <summary>Ends when the node has looked at the place once.</summary>
     public Task HasRead => read.Task;
@@ -15,6 +16,9 @@ internal sealed class CuttablePlace(IMeetingPlace first) : IMeetingPlace
     public void Cut() => isCut = true;
 
     public void Mend() => isCut = false;
+
+    /// <summary>The next answer to who may begin is lost on its way.</summary>
+    public void LoseRight() => losesRight = true;
 
     /// <summary>Another place stands where the first one was, as after a failover that lost rows.</summary>
     public void Replace(IMeetingPlace other) => place = other;
@@ -31,8 +35,17 @@ internal sealed class CuttablePlace(IMeetingPlace first) : IMeetingPlace
 
     public ValueTask<bool> SeenAsync(NodeEntry self, bool joined, CancellationToken cancellation) => Passing().SeenAsync(self, joined, cancellation);
 
-    public ValueTask<bool> BeginAsync(NodeEntry self, TimeSpan lifetime, CancellationToken cancellation) =>
-        Passing().BeginAsync(self, lifetime, cancellation);
+    public async ValueTask<bool> BeginAsync(NodeEntry self, TimeSpan lifetime, CancellationToken cancellation)
+    {
+        bool may = await Passing().BeginAsync(self, lifetime, cancellation);
+        if (losesRight)
+        {
+            losesRight = false;
+            throw new MeetingUnavailableException("The test lost the answer.");
+        }
+
+        return may;
+    }
 
     public ValueTask LeaveAsync(NodeEntry self, CancellationToken cancellation) => Passing().LeaveAsync(self, cancellation);
 

@@ -49,6 +49,17 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task Node_ThatDidNotHearThatItMayBegin_BeginsWhenItReadsIt()
+    {
+        CuttablePlace way = new(place);
+        way.LoseRight();
+
+        await using NodeActors node = await TestNodes.StartAsync(OnMemory("DEAF", way));
+
+        Assert.Equal(node.Self.Address, (await node.AskAsync("W1")).Node);
+    }
+
+    [Fact]
     public async Task Node_ThatFindsMembersSilent_WatchesThem_AndJoinsTheOneThatSpeaks()
     {
         MeetingTiming timing = new()

@@ -26,6 +26,7 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
     private readonly MeetingTiming timing = terms.Timing;
     private readonly Dictionary<long, DateTimeOffset> silent = [];
     private long silentSince;
+    private bool hasBegun;
     private string targets = string.Empty;
     private string notListed = string.Empty;
     private IReadOnlySet<string>? pods;
@@ -131,7 +132,8 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
 
         if (record.Beginner == self.Incarnation)
         {
-            // Asked for already: the cluster of one is forming.
+            // The cluster of one is forming, or the answer that it may be begun was lost.
+            Begin(cluster);
             return;
         }
 
@@ -156,6 +158,15 @@ internal sealed partial class Joining(IMeetingPlace place, NodeEntry self, JoinT
         notListed = string.Join(", ", living.Except(whom).Select(n => n.Entry.Address));
         if (living.Length == 0 && IsSilenceCertain(others) && await MayBeginAsync(cancellation).ConfigureAwait(false))
         {
+            Begin(cluster);
+        }
+    }
+
+    private void Begin(Cluster cluster)
+    {
+        if (!hasBegun)
+        {
+            hasBegun = true;
             Beginning(self.NodeId, self.Address);
             cluster.Join(cluster.SelfAddress);
         }
