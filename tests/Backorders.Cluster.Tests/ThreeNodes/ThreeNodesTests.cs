@@ -18,7 +18,7 @@ public sealed class ThreeNodesTests(ITestOutputHelper output)
     /// machine that three nodes, their database, their callers and other tests share.
     /// </summary>
     private static readonly TimeSpan CrashMax = TimeSpan.FromSeconds(24);
-    private static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShareMax = TimeSpan.FromSeconds(60);
 
     [PostgresFact]
