@@ -5,6 +5,7 @@ using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Testing.Actors;
+using Backorders.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
@@ -30,7 +31,13 @@ public sealed class ActorWarehousesTests(ITestOutputHelper output)
             double started = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
             await node.SubmitAsync(Yard.Items);
             CommandOutcome outcome = await node.SubmitAsync(Yard.Scan($"{start}"));
-            output.WriteLine($"start {start}: {started:0} ms until it takes calls, {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms until the first answers");
+            string took = $"start {start}: {started:0} ms until it takes calls, {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms until the first answers";
+            output.WriteLine(took);
+            if (start == 3)
+            {
+                Figures.Tell($"a node in a warm process, {took}");
+            }
+
             Assert.Null(outcome.Refused);
             Assert.Equal(EngineState.Ready, node.State);
             string now = (await node.AskAsync(Yard.Warehouse, new HashState())).Value!;
