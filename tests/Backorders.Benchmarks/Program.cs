@@ -2,7 +2,7 @@ using Backorders.Benchmarks;
 using BenchmarkDotNet.Running;
 
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
-// --forwarded: a call by way of another node beside one sent straight. --receipts: durable receipts a second.
+// --forwarded: a call by way of another node beside one sent straight. --receipts [CONNECTION]: durable receipts a second, on SQLite or PostgreSQL.
 // --stations: from a scan to the offer at an idle station.
 // --start [PROGRAM]: from the start of a node's process to its first durable answer. --recovery DIR: the same for the warehouses of a store that is there.
 // Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
@@ -24,9 +24,9 @@ if (args is ["--forwarded"])
     return 0;
 }
 
-if (args is ["--receipts"])
+if (args is ["--receipts", ..])
 {
-    await ReceiptsRun.PrintAsync(Console.Out);
+    await ReceiptsRun.PrintAsync(Console.Out, args.ElementAtOrDefault(1));
     return 0;
 }
 

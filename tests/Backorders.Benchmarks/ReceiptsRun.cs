@@ -1,18 +1,22 @@
 using System.Diagnostics;
 using System.Text;
 using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
+using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Turns;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Postgres;
+using Backorders.Server;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Benchmarks;
 
 /// <summary>
-/// Durable receipts a second on SQLite with <c>synchronous = FULL</c>, without gRPC: callers in this process that each wait for their answer.
+/// Durable receipts a second without gRPC: callers in this process that each wait for their answer. On SQLite with <c>synchronous = FULL</c>, or on a PostgreSQL database, in a schema
+/// for each case that is left behind.
 /// </summary>
 internal static class ReceiptsRun
 {
@@ -20,14 +24,16 @@ internal static class ReceiptsRun
     private static readonly TimeSpan measured = TimeSpan.FromSeconds(4);
     private static readonly (int Warehouses, int UnderWay)[] cases = [(1, 1), (1, 64), (1, 1_024), (16, 8)];
 
-    public static async Task PrintAsync(TextWriter to)
+    public static async Task PrintAsync(TextWriter to, string? connection)
     {
         QuickRun.PrintMachine(to);
         to.WriteLine($"{"receipts of 2 that serve a waiting line",-44} {"a second",10} {"p50",10} {"p99",10} {"CPU each",10}");
         foreach ((int warehouses, int underWay) in cases)
         {
             string folder = Directory.CreateTempSubdirectory("backorders-receipts-").FullName;
-            SqliteTurnStore store = SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(folder, "turns.db") }, TimeProvider.System);
+            ITurnStore store = connection is null
+                ? SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(folder, "turns.db") }, TimeProvider.System)
+                : await OpenAsync(connection, Path.GetFileName(folder));
             ActorWarehouses host = new(Options(warehouses), store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance);
             await using (Site site = await Site.StartAsync(host, store))
             {
@@ -38,6 +44,18 @@ internal static class ReceiptsRun
 
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task<PostgresTurnStore> OpenAsync(string connection, string name)
+    {
+        NodeOptions options = new()
+        {
+            Journal = JournalKind.Postgres,
+            Postgres = new PostgresOptions { ConnectionString = connection, Schema = name.Replace('-', '_').ToLowerInvariant() },
+        };
+        await NodeDatabase.MigrateAsync(options, null, CancellationToken.None);
+        PostgresTurnStoreOptions turns = new(options.Postgres, options.Cluster.Name, "bench", TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax));
+        return PostgresTurnStore.Create(turns, TimeProvider.System, waiting: TimeProvider.System);
     }
 
     private static EngineOptions Options(int warehouses) =>
