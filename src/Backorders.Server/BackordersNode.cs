@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Grpc.Health;
 using Backorders.Server.Security;
 using Backorders.Webhooks;

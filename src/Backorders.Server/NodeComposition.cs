@@ -4,7 +4,6 @@ using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Sqlite;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Questions;

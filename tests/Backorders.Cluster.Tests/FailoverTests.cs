@@ -1,7 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Actors.Warehouses;
 using Backorders.Cluster.Tests.WarehouseRace;
 using Backorders.Domain;

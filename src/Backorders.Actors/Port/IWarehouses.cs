@@ -1,5 +1,4 @@
 using Backorders.Actors.Storage;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
 

@@ -4,7 +4,6 @@ using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 
 namespace Backorders.Actors.Warehouses;

@@ -14,7 +14,6 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Backorders.Actors.Port;
-using Backorders.Actors.Sessions;
 using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Domain.Views;

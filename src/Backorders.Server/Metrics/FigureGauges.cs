@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Backorders.Actors.Port;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Views;
 using Backorders.Domain;

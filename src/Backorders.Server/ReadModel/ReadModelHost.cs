@@ -1,6 +1,5 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;

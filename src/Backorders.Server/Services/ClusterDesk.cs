@@ -1,6 +1,5 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 using Backorders.Grpc.Errors;
 using Backorders.Server.Mapping;

@@ -1,5 +1,4 @@
 using Backorders.Actors.Port;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Server.Mapping;

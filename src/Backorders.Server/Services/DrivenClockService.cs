@@ -1,6 +1,5 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Commands;

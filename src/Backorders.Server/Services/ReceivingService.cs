@@ -1,6 +1,5 @@
 // A receipt comes in here, and goes on by CommandGate.cs in Backorders.Actors/Warehouses/ActorWarehouses.cs.
 using Backorders.Actors.Port;
-using Backorders.Actors.Sessions;
 using Backorders.Domain.Questions;
 using Backorders.Domain;
 using Backorders.Domain.Views;

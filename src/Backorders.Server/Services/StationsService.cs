@@ -1,5 +1,4 @@
 using Backorders.Actors.Port;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Server.Calls;

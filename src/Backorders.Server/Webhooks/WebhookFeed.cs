@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Backorders.Actors.Port;
-using Backorders.Actors.Turns.Mapping;
 using Backorders.Domain;
 using Backorders.Server.Mapping;
 using Backorders.Server.Services;
