@@ -11,7 +11,7 @@ namespace Backorders.Domain;
 /// synchronous and deterministic: time and ids come in, events go out, and the state is the fold of these events.
 /// </summary>
 /// <remarks>
-/// Not thread-safe: a shard loop has one writer. A receipt's way goes on in <c>Handlers/ReceivingHandler.cs</c>. What a warehouse can be asked
+/// Not thread-safe: a warehouse has one writer. A receipt's way goes on in <c>Handlers/ReceivingHandler.cs</c>. What a warehouse can be asked
 /// without changing it is in <c>Warehouse.Queries.cs</c>, its snapshots in <c>Warehouse.Snapshot.cs</c>.
 /// </remarks>
 public sealed partial class Warehouse

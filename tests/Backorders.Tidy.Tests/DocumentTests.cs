@@ -77,6 +77,20 @@ public sealed partial class DocumentTests
             select $"{step.First}:1: its first line should say that a receipt goes on in {Path.GetFileName(step.Second)}, as README.md does.");
     }
 
+    /// <summary>A first line that tells where a receipt comes from and goes on names files that are there.</summary>
+    [Fact]
+    public void FirstLines_NameFilesThatExist()
+    {
+        string[] all = [.. Repository.Files("src/", ".cs").Select(f => "/" + f)];
+        Findings.None(
+            from path in Repository.Files("src/", ".cs")
+            let told = Repository.Read(path).Split('\n')[0]
+            where told.StartsWith("// A ", StringComparison.Ordinal)
+            from match in NamedFile().Matches(told)
+            where !all.Any(f => f.EndsWith("/" + match.Value, StringComparison.Ordinal))
+            select $"{path}:1: its first line names {match.Value}, which is not there.");
+    }
+
     private static string FolderOf(string path) => path.LastIndexOf('/') is >= 0 and var slash ? path[..(slash + 1)] : string.Empty;
 
     private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
@@ -86,6 +100,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\bsrc/[A-Za-z0-9_./]+\.cs\b")]
     private static partial Regex WayFile();
+
+    [GeneratedRegex(@"[A-Za-z0-9_./]+\.cs\b")]
+    private static partial Regex NamedFile();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

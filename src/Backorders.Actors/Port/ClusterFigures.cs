@@ -1,7 +1,7 @@
 namespace Backorders.Actors.Port;
 
 /// <summary>What a node knows of the cluster, for metrics.</summary>
-/// <param name="ShardsHeld">Shards that have a loop here.</param>
+/// <param name="ShardsHeld">Shards with warehouses that this node serves.</param>
 /// <param name="LeaseHolds">Whether this node may decide.</param>
 /// <param name="HeartbeatAge">Seconds since the sending of its last good heartbeat.</param>
 /// <param name="NodesLive">Nodes whose row has not expired.</param>

@@ -7,7 +7,7 @@ public sealed class EngineOptions
     public IReadOnlyList<WarehouseSetup> Warehouses { get; set; } = [];
 
     /// <summary>
-    /// Commands and questions that may wait for one shard. Default 16,384: half a second's work at full speed, so what is let in is answered before a
+    /// Commands and questions that may wait for one warehouse. Default 16,384: half a second's work at full speed, so what is let in is answered before a
     /// client gives up; the next is refused as busy at once. Zero is not allowed.
     /// </summary>
     public int MailboxCapacity { get; set; } = 16_384;
@@ -27,7 +27,7 @@ public sealed class EngineOptions
     public bool SnapshotAtStop { get; set; } = true;
 
     /// <summary>
-    /// Committed turns of a shard that are kept in memory for its followers and for repeated commands. Default 4,096; a follower that is further
+    /// Committed turns of a warehouse that are kept in memory for its followers and for repeated commands. Default 4,096; a follower that is further
     /// behind reads the journal. Zero: everybody always reads the journal.
     /// </summary>
     public int FeedTurns { get; set; } = 4_096;

@@ -2,5 +2,5 @@ using Backorders.Domain;
 
 namespace Backorders.Actors.Sessions;
 
-/// <summary>What a shard knows of one warehouse: its state and where its answers are.</summary>
+/// <summary>What a session knows of its warehouse: its state and where its answers are.</summary>
 internal sealed record HostedWarehouse(Warehouse Warehouse, AnswerIndex Answers);

@@ -4,7 +4,7 @@ using Backorders.Domain.Events;
 
 namespace Backorders.Actors.Sessions;
 
-/// <summary>The state of a shard: the fold of its turns up to <see cref="LastSeq"/>. Used by one thread at a time, and shared with nobody.</summary>
+/// <summary>The state behind a journal: the fold of its turns up to <see cref="LastSeq"/>. Used by one thread at a time, and shared with nobody.</summary>
 internal sealed class ShardFold
 {
     private readonly Dictionary<WarehouseId, HostedWarehouse> warehouses = [];

@@ -5,7 +5,7 @@ using Backorders.Domain;
 namespace Backorders.Actors.Sessions;
 
 /// <summary>
-/// A shard's fold as bytes and back. Layout, little-endian, every number 8 bytes: time of the last turn; count of warehouses; for each its id, its days of
+/// A fold as bytes and back. Layout, little-endian, every number 8 bytes: time of the last turn; count of warehouses; for each its id, its days of
 /// answers (day, count, then key and place of each), and the length and bytes of its state; at the end SHA-256 over all before it.
 /// </summary>
 internal static class SnapshotCodec

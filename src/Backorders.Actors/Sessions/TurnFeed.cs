@@ -2,7 +2,7 @@
 namespace Backorders.Actors.Sessions;
 
 /// <summary>
-/// The last committed turns of a shard, for those who follow it. One ring serves every follower, so none can make it grow: a follower that is further
+/// The last committed turns of a warehouse, for those who follow it. One ring serves every follower, so none can make it grow: a follower that is further
 /// behind than the ring reaches reads the journal until it has caught up.
 /// </summary>
 internal sealed class TurnFeed(int turnsMax, long bytesMax) : IRecentTurns

@@ -1,4 +1,4 @@
-// A receipt comes from ShardLoop.cs or from Backorders.Actors/Warehouses/WarehouseActor.cs, and goes on in Backorders.Domain/Warehouse.cs; what was decided goes on in CommitWindow.cs.
+// A receipt comes from Warehouses/WarehouseActor.cs and goes on in Backorders.Domain/Warehouse.cs; what was decided goes on in CommitWindow.cs.
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
 using Backorders.Domain;

@@ -20,5 +20,5 @@ public sealed record SetLane(LaneId Lane, LaneState State, ReasonCode Reason) : 
 /// <summary>Opens or closes a receiving door. Saying what is so already changes nothing.</summary>
 public sealed record SetDoor(DoorId Door, bool IsOpen, ReasonCode Reason) : Command;
 
-/// <summary>Lets everything fall due that is due: leases, holds, dates. The loop sends it when <c>Warehouse.NextDue</c> has come.</summary>
+/// <summary>Lets everything fall due that is due: leases, holds, dates. Whoever runs the warehouse sends it when <c>Warehouse.NextDue</c> has come.</summary>
 public sealed record AdvanceTime : Command;

@@ -90,7 +90,7 @@ internal sealed partial class CallRouter(
     /// <summary>What a caller is told whose warehouse is not served where it asked.</summary>
     public RpcException Refuse(WarehouseId warehouse, ShardRoute? route = null) => RefusalStatus.ToException(RouteRefusal.Of(warehouse, route ?? routes.RouteOf(warehouse)));
 
-    /// <summary>Notes that a call, was answered by another node.</summary>
+    /// <summary>Notes that a call was answered by another node.</summary>
     public void Answered() => instruments.Forwarded("answered");
 
     /// <summary>Notes that another node did not serve the warehouse.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Server.Services;
 
 /// <summary>
-/// Runs simulations of policies: a bounded number at once, each beside the warehouse's loop, from the journal alone. One that finds no room is refused at
+/// Runs simulations of policies: a bounded number at once, each beside the warehouse, from the journal alone. One that finds no room is refused at
 /// once, never queued.
 /// </summary>
 internal sealed partial class SimulationDesk(CommandGate gate, NodeLimits limits, ILogger<SimulationDesk> logger)
