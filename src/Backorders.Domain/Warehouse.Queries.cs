@@ -1,6 +1,5 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Allocation;
-using Backorders.Domain.Promising;
 using Backorders.Domain.State;
 using Backorders.Domain.Views;
 
@@ -28,7 +27,7 @@ public sealed partial class Warehouse
             return null;
         }
 
-        SkuActor actor = state.FindSku(item) ?? new SkuActor(item);
+        SkuData actor = state.FindSku(item) ?? new SkuActor(item);
         Quantity inbound = Sum(actor.Expected.Select(s => s.Remaining));
         Quantity lacking = Beyond(actor.Demand, actor.Stock.OnHand);
         bool released = actor.ReleaseAt <= now;
@@ -89,7 +88,7 @@ public sealed partial class Warehouse
     /// <summary>An owner's waiting lines: of one item in queue order, or of all items by SKU and then queue order.</summary>
     public IReadOnlyList<LineView> ListBackorders(OwnerId owner, Sku? sku, int skip, int take, Instant now)
     {
-        IEnumerable<SkuActor> actors = sku is { } one
+        IEnumerable<SkuData> actors = sku is { } one
             ? state.FindSku(new SkuKey(owner, one)) is { } only ? [only] : []
             : state.Skus.Values.Where(s => s.Key.Owner == owner && s.Queue.Count > 0).OrderBy(s => s.Key);
         return [.. actors.SelectMany(s => InOrder(s, now)).Skip(skip).Take(take).Select(l => l.ToView())];
@@ -129,7 +128,7 @@ public sealed partial class Warehouse
     /// <summary>Checks everything that must always be true; returns one sentence for each violation. Costs a look at everything.</summary>
     public IReadOnlyList<string> CheckInvariants(Instant now) => Invariants.Check(state, now);
 
-    private IEnumerable<BackorderLine> InOrder(SkuActor item, Instant now)
+    private IEnumerable<BackorderLine> InOrder(SkuData item, Instant now)
     {
         item.Queue.Refresh(state.RankingOf(item.Key.Owner), now);
         return item.Queue.InOrder();

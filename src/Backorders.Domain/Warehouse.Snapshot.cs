@@ -9,14 +9,14 @@ public sealed partial class Warehouse
     public const int StateFormat = 2;
 
     /// <summary>Writes the whole state in one canonical form: two warehouses with the same history write the same bytes.</summary>
-    public void Save(IBufferWriter<byte> to) => state.Save(new StateWriter(to));
+    public void Save(IBufferWriter<byte> to) => state.Save(new SnapshotWriter(to));
 
     /// <summary>Reads a state that <see cref="Save"/> wrote.</summary>
     /// <exception cref="FormatException">The bytes are not such a state: throw them away and fold the journal.</exception>
     public static Warehouse Load(WarehouseId id, ReadOnlySpan<byte> from)
     {
         Warehouse warehouse = new(id);
-        StateReader reader = new(from, new TextPool());
+        SnapshotReader reader = new(from, new TextPool());
         try
         {
             warehouse.state.Load(ref reader);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Handlers;
@@ -51,7 +50,7 @@ public sealed partial class Warehouse
                 : throw new InvalidOperationException($"{command.GetType().Name} was refused ({refused.Reason}) after it had changed something.");
         }
 
-        MessageHandler.Drain(turn);
+        turn.DeliverAll();
         return turn.Events.Count == 0 ? Turn.Nothing : new Turn(null, turn.Events) { BecameReady = state.Board.BecameReady(), Relieved = state.Board.Relieved() };
     }
 

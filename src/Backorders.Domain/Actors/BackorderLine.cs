@@ -8,7 +8,7 @@ namespace Backorders.Domain.Actors;
 /// An accepted order line. It stands in its SKU's queue while units are open on it. Ordered = open + held + allocated + picked + packed + shipped + cancelled:
 /// quantities tell where the line stands, not flags.
 /// </summary>
-internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item, AcceptedLine accepted, Instant enqueuedAt)
+internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, AcceptedLine accepted, Instant enqueuedAt)
 {
     private static readonly List<Peg> NoPegs = [];
 
@@ -16,9 +16,9 @@ internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item
 
     public LineKey Key { get; } = key;
 
-    public OrderActor Order { get; } = order;
+    public OrderData Order { get; } = order;
 
-    public SkuActor Item { get; } = item;
+    public SkuData Item { get; } = item;
 
     /// <summary>The next line of the same order for the same item, and from the last the first again: they want units of the same stock.</summary>
     public BackorderLine? NextOfItem { get; set; }
@@ -82,6 +82,9 @@ internal sealed class BackorderLine(LineKey key, OrderActor order, SkuActor item
 
     /// <summary>The date the customer holds us to: the first promise until he agrees to another.</summary>
     public Instant Agreed => Side?.Agreed ?? FirstPromise;
+
+    /// <summary>The date that must not pass unshipped: the agreed one where customers are asked, else the one last told.</summary>
+    public Instant BindingPromise(Policy policy) => policy.AskDelayConsent ? Agreed : Promise;
 
     /// <summary>When it becomes a matter of law or contract that it leaves: a line is cancelled when its customer does not say by then that he waits.</summary>
     public Instant UrgentBy => Side?.Asked is { SilenceConsents: false } asked && asked.Deadline < Order.Terms.UrgentBy ? asked.Deadline : Order.Terms.UrgentBy;

@@ -1,49 +1,31 @@
 using Backorders.Domain.Promising;
-using Backorders.Domain.Views;
 
 namespace Backorders.Domain.Actors;
 
-/// <summary>A ship notice: what was announced, what has come of it, and which waiting lines hang on the rest.</summary>
-internal sealed class InboundActor(AsnKey key)
+/// <summary>A ship notice: every change of it moves promises. What it knows is in <see cref="InboundData"/>.</summary>
+internal sealed class InboundActor(AsnKey key) : InboundData(key)
 {
-    public AsnKey Key { get; } = key;
-
-    public string Supplier { get; set; } = string.Empty;
-
-    public Instant Eta { get; set; }
-
-    public DoorId Door { get; set; }
-
-    public bool IsOpen { get; set; } = true;
-
-    public bool IsCancelled { get; set; }
-
-    public Instant ClosedAt { get; set; }
-
-    /// <summary>In the order in which they were announced.</summary>
-    public List<ExpectedSupply> Lines { get; } = [];
-
-    public ExpectedSupply? Find(Sku sku)
+    public void Receive(InboundMessage message, ITurn turn)
     {
-        foreach (ExpectedSupply line in Lines)
+        switch (message)
         {
-            if (line.Item.Key.Sku == sku)
-            {
-                return line;
-            }
+            case OfferSupply:
+                foreach (ExpectedSupply line in Lines)
+                {
+                    turn.Send(new LinkSupply(line.Item.Key));
+                }
+
+                break;
+            case RelinkSupply:
+                foreach (ExpectedSupply line in Lines)
+                {
+                    Pegging.Relink(line, turn);
+                }
+
+                break;
+            case LessenSupply m when Find(m.Sku) is { } supply:
+                Pegging.Lessen(supply, m.Because, turn);
+                break;
         }
-
-        return null;
     }
-
-    public ShipmentView ToView() => new()
-    {
-        Asn = Key,
-        Supplier = Supplier,
-        Eta = Eta,
-        Door = Door,
-        Open = IsOpen,
-        Cancelled = IsCancelled,
-        Lines = [.. Lines.Select(l => new ShipmentLineView(l.Item.Key.Sku, l.Announced, l.Received, l.Pegged))],
-    };
 }

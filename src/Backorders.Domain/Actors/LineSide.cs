@@ -26,7 +26,7 @@ internal sealed class LineSide
     /// <summary>The broken promise that was last told; null when none was.</summary>
     public Instant? Broken { get; set; }
 
-    public static LineSide Load(ref StateReader from)
+    public static LineSide Load(ref SnapshotReader from)
     {
         LineSide side = new()
         {
@@ -41,7 +41,7 @@ internal sealed class LineSide
         return side;
     }
 
-    public void Save(StateWriter to)
+    public void Save(SnapshotWriter to)
     {
         Write(to, Agreed);
         to.Write((long)Delays);
@@ -63,7 +63,7 @@ internal sealed class LineSide
         }
     }
 
-    private static void Write(StateWriter to, Instant? at)
+    private static void Write(SnapshotWriter to, Instant? at)
     {
         to.Write(at is not null);
         if (at is { } set)

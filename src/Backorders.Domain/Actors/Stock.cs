@@ -249,7 +249,7 @@ internal sealed class Stock(Stock? sum = null)
         Overage = Overage.Units,
     };
 
-    public void Save(State.StateWriter to)
+    public void Save(State.SnapshotWriter to)
     {
         foreach (Quantity count in (ReadOnlySpan<Quantity>)
             [Received, Found, Lost, Usable, OnHand, QcHold, Suspect, Damaged, Held, Allocated, Picked, Packed, Shipped, PutBack, Reversed, Overage])
@@ -258,7 +258,7 @@ internal sealed class Stock(Stock? sum = null)
         }
     }
 
-    public void Load(ref State.StateReader from)
+    public void Load(ref State.SnapshotReader from)
     {
         Received = from.ReadQuantity();
         Found = from.ReadQuantity();

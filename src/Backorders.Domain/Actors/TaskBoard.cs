@@ -1,3 +1,5 @@
+using Backorders.Domain.Events;
+
 namespace Backorders.Domain.Actors;
 
 /// <summary>
@@ -80,6 +82,20 @@ internal sealed class TaskBoard
         1 => gaining[0].Gained > 0 ? [new ReadyTasks(gaining[0].Owner, gaining[0].Gained)] : [], // nearly every turn is one owner's
         _ => [.. gaining.Where(s => s.Gained > 0).Select(s => new ReadyTasks(s.Owner, s.Gained)).OrderBy(r => r.Owner)],
     };
+
+    public void Receive(BoardMessage message, ITurn turn)
+    {
+        switch (message)
+        {
+            case EndLeases:
+                foreach (WorkTask task in Expired(turn.Now))
+                {
+                    turn.Emit(new LeaseExpired(task.Id, task.Station, task.Attempts + 1 >= turn.Policy.TaskAttemptsMax));
+                }
+
+                break;
+        }
+    }
 
     public void Add(WorkTask task)
     {
@@ -207,7 +223,7 @@ internal sealed class TaskBoard
     }
 
     /// <summary>Tasks whose leases have ended by this time, earliest first.</summary>
-    public IReadOnlyList<WorkTask> Expired(Instant now) => [.. leased.TakeWhile(t => t.LeaseExpiresAt <= now)];
+    private IReadOnlyList<WorkTask> Expired(Instant now) => [.. leased.TakeWhile(t => t.LeaseExpiresAt <= now)];
 
     /// <summary>Puts a task on the board as a snapshot tells it.</summary>
     public void Restore(WorkTask task)

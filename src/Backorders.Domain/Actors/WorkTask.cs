@@ -3,13 +3,13 @@ using Backorders.Domain.Views;
 namespace Backorders.Domain.Actors;
 
 /// <summary>A unit of human work on the <see cref="TaskBoard"/>.</summary>
-internal sealed class WorkTask(TaskId id, TaskKind kind, SkuActor item)
+internal sealed class WorkTask(TaskId id, TaskKind kind, SkuData item)
 {
     public TaskId Id { get; } = id;
 
     public TaskKind Kind { get; } = kind;
 
-    public SkuActor Item { get; } = item;
+    public SkuData Item { get; } = item;
 
     public TaskState State { get; set; } = TaskState.Ready;
 

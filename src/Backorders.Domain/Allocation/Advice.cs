@@ -1,5 +1,4 @@
 using Backorders.Domain.Actors;
-using Backorders.Domain.Promising;
 
 namespace Backorders.Domain.Allocation;
 

@@ -106,7 +106,7 @@ internal sealed class BackorderQueue
     }
 
     /// <summary>Says that a line takes nothing, however many units come here, before another item of its order has so many on hand, or its keys are reconsidered.</summary>
-    public void Park(BackorderLine line, SkuActor behind, long units)
+    public void Park(BackorderLine line, SkuData behind, long units)
     {
         line.Parking = new Parking(line, behind, units);
         behind.Parked.Add(line.Parking);

@@ -1,7 +1,6 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
 using Backorders.Domain.Promising;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
 
@@ -27,7 +26,7 @@ internal static class Completion
     /// there is enough of it: it stands in many queues, and each of them would ask again at every receipt.
     /// </summary>
     /// <returns>False when the order lacks something now, but the answer may change while this item's units are given away.</returns>
-    public static bool Serve(BackorderLine line, TurnContext turn)
+    public static bool Serve(BackorderLine line, ITurn turn)
     {
         if (Lacking(line, line.Item.Stock.Free, turn.Now) is not { } lacking)
         {
@@ -40,7 +39,7 @@ internal static class Completion
             return false; // links to units that are being given away just now, see StillToCome
         }
 
-        OrderActor order = line.Order;
+        OrderData order = line.Order;
         bool blocked = order.HoldsBlockedUntil > turn.Now;
         long enough = (OpenOf(lacking) - (blocked ? Quantity.Zero : PeggedInTime(lacking))).Units;
         order.IsPassedOver = true;
@@ -58,7 +57,7 @@ internal static class Completion
         return true;
     }
 
-    private static void Use(BackorderLine line, TurnContext turn)
+    private static void Use(BackorderLine line, ITurn turn)
     {
         if (IsCompletable(line.Order, line.Item, line.Item.Stock.Free, turn.Now))
         {
@@ -69,14 +68,14 @@ internal static class Completion
 
         foreach (BackorderLine same in SameItem(line))
         {
-            Hold(same, turn);
+            Giving.Hold(same, turn);
         }
 
         AskForFreeUnits(line.Order, turn); // what is on hand of its other items is held now, before somebody else comes
     }
 
     /// <summary>Looks at an order again after something about it changed.</summary>
-    public static void Reconsider(OrderActor order, TurnContext turn)
+    public static void Reconsider(OrderData order, ITurn turn)
     {
         order.LookAgain();
         if (order.IsClosed || order.IsStopped || order.Terms.NotBefore > turn.Now)
@@ -109,76 +108,43 @@ internal static class Completion
         }
     }
 
-    public static void EndHolds(OrderActor order, ReasonCode reason, TurnContext turn)
+    public static void EndHolds(OrderData order, ReasonCode reason, ITurn turn)
     {
         foreach (BackorderLine line in order.Lines)
         {
             if (!line.Held.IsZero)
             {
                 turn.Emit(new HoldEnded(line.Key, line.Item.Key, line.Held, reason));
-                turn.Send(new DistributeUnits(line.Item));
+                turn.Send(new DistributeUnits(line.Item.Key));
             }
         }
     }
 
     /// <summary>Held units become tasks; for an order that ships complete, so does everything still open on it.</summary>
-    private static void Release(OrderActor order, TurnContext turn)
+    private static void Release(OrderData order, ITurn turn)
     {
         foreach (BackorderLine line in order.Lines)
         {
             if (!line.Held.IsZero)
             {
-                ReleaseHeld(line, turn);
+                Giving.ReleaseHeld(line, turn);
             }
 
             if (order.Terms.ShipMode == ShipMode.OrderComplete && !line.Open.IsZero)
             {
-                Distribution.Give(line, line.Open, turn);
-                turn.Send(new LinkSupply(line.Item)); // what it was linked to is free for others now
+                Giving.Give(line, line.Open, turn);
+                turn.Send(new LinkSupply(line.Item.Key)); // what it was linked to is free for others now
             }
         }
     }
 
-    private static void ReleaseHeld(BackorderLine line, TurnContext turn)
-    {
-        if (line.HeldLots is null)
-        {
-            Distribution.Allocate(line, line.Held, Source.Hold, line.HeldOrigin, turn);
-        }
-        else
-        {
-            LotDistribution.ReleaseHeld(line, turn);
-        }
-    }
-
-    private static void AskForFreeUnits(OrderActor order, TurnContext turn)
+    private static void AskForFreeUnits(OrderData order, ITurn turn)
     {
         foreach (BackorderLine line in order.Lines)
         {
             if (!line.Open.IsZero && !line.Item.Stock.Free.IsZero)
             {
-                turn.Send(new DistributeUnits(line.Item));
-            }
-        }
-    }
-
-    private static void Hold(BackorderLine line, TurnContext turn)
-    {
-        Policy policy = turn.State.PolicyOf(line.Item.Key.Owner);
-        Instant expires = turn.Now + TimeSpan.FromHours(policy.HoldHours);
-        if (line.Item.Lots is not null)
-        {
-            LotDistribution.Hold(line, expires, policy.Version, turn);
-            return;
-        }
-
-        Stock stock = line.Item.Stock;
-        foreach (Source source in (ReadOnlySpan<Source>)[Source.Dock, Source.Storage])
-        {
-            Quantity part = Quantity.Min(line.Open, source == Source.Dock ? stock.Usable : stock.OnHand);
-            if (!part.IsZero)
-            {
-                turn.Emit(new UnitsHeld(line.Key, line.Item.Key, part, source, expires, policy.Version));
+                turn.Send(new DistributeUnits(line.Item.Key));
             }
         }
     }
@@ -213,11 +179,11 @@ internal static class Completion
     }
 
     /// <summary>Whether every open unit of the order is there. At <paramref name="here"/> that is what the walk has left, elsewhere what is on hand.</summary>
-    public static bool IsCompletable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now) =>
+    public static bool IsCompletable(OrderData order, SkuData? here, Quantity freeHere, Instant now) =>
         FirstUnmet(order, here, freeHere, withPegs: false, now) is null;
 
     /// <summary>Whether every open unit of the order is there or due in time.</summary>
-    private static bool IsCoverable(OrderActor order, SkuActor? here, Quantity freeHere, Instant now) =>
+    private static bool IsCoverable(OrderData order, SkuData? here, Quantity freeHere, Instant now) =>
         FirstUnmet(order, here, freeHere, withPegs: true, now) is null;
 
     /// <summary>What keeps the order of a line from using free units of its item: one of its lines that lacks some; null when nothing does.</summary>
@@ -228,7 +194,7 @@ internal static class Completion
     }
 
     /// <summary>Looks first where the last look ended: an order of a thousand lines that lacks one is found lacking at once.</summary>
-    private static BackorderLine? FirstUnmet(OrderActor order, SkuActor? here, Quantity freeHere, bool withPegs, Instant now)
+    private static BackorderLine? FirstUnmet(OrderData order, SkuData? here, Quantity freeHere, bool withPegs, Instant now)
     {
         int count = order.Lines.Count;
         for (int i = 0; i < count; i++)
@@ -247,9 +213,9 @@ internal static class Completion
     }
 
     /// <summary>Of an item with lots, what this line may have; that is asked of each line, so two lines never count on the same units.</summary>
-    private static Quantity FreeAt(BackorderLine line, SkuActor? here, Quantity freeHere, Instant now)
+    private static Quantity FreeAt(BackorderLine line, SkuData? here, Quantity freeHere, Instant now)
     {
-        SkuActor item = line.Item;
+        SkuData item = line.Item;
         if (item == here)
         {
             return item.Lots is null ? freeHere : Quantity.Min(freeHere, item.Lots.FreeFor(line));

@@ -1,20 +1,19 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
 using Backorders.Domain.Promising;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
 
 /// <summary>
 /// Gives an item's free units to those who wait: the way of a receipt leads from <c>ReceivingHandler</c> here, and on to <see cref="Completion"/> for
-/// orders that ship complete and to <see cref="PegBook"/> for the promises. What nobody takes is put away.
+/// orders that ship complete and to <see cref="Pegging"/> for the promises. What nobody takes is put away.
 /// </summary>
 internal static class Distribution
 {
-    public static void Run(SkuActor item, TurnContext turn)
+    public static void Run(SkuData item, ITurn turn)
     {
-        Policy policy = turn.State.PolicyOf(item.Key.Owner);
-        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
+        Policy policy = turn.PolicyOf(item.Key.Owner);
+        item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
         if (item.Lots is not null)
         {
             LotDistribution.Run(item, turn);
@@ -34,39 +33,9 @@ internal static class Distribution
         }
     }
 
-    /// <summary>Gives units of the dock first and of storage after: an order of events that the answer to the scanner keeps.</summary>
-    public static void Give(BackorderLine line, Quantity units, TurnContext turn)
-    {
-        if (line.Item.Lots is not null)
-        {
-            LotDistribution.Give(line, units, turn);
-            return;
-        }
-
-        Stock stock = line.Item.Stock;
-        Quantity fromDock = Quantity.Min(units, stock.Usable);
-        if (!fromDock.IsZero)
-        {
-            Allocate(line, fromDock, Source.Dock, line.Item.Origin, turn);
-        }
-
-        if (fromDock < units)
-        {
-            Allocate(line, units - fromDock, Source.Storage, new DockOrigin(ReceiptId.None, turn.Now, default), turn);
-        }
-    }
-
-    public static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, TurnContext turn) =>
-        turn.Emit(Allocation(line, units, source, origin, turn));
-
-    /// <summary>The decision that gives units to a line, not yet carried out.</summary>
-    public static UnitsAllocated Allocation(BackorderLine line, Quantity units, Source source, DockOrigin origin, TurnContext turn) => new(
-        new TaskId(turn.State.Board.LastTaskId + 1), line.Key, line.Item.Key, units, source, origin.Receipt, origin.DockedAt, origin.Door,
-        line.Order.Terms.Lane, turn.State.PolicyOf(line.Item.Key.Owner).Version);
-
     /// <summary>Serves a line with what it takes of the free units; a line that takes none is passed over until something about it changes.</summary>
     /// <returns>False when the line takes none for now, but may when more of this has been given away.</returns>
-    public static bool Serve(BackorderLine line, TurnContext turn)
+    public static bool Serve(BackorderLine line, ITurn turn)
     {
         BackorderQueue queue = line.Item.Queue;
         if (Eligibility.Check(line, turn.Now) != SkipReason.None)
@@ -82,7 +51,7 @@ internal static class Distribution
 
         if (Eligibility.Take(line, line.Item.Stock.Free).Take is { IsZero: false } units)
         {
-            Give(line, units, turn);
+            Giving.Give(line, units, turn);
         }
 
         return true;
@@ -93,7 +62,7 @@ internal static class Distribution
     /// comes back before the place that the walk has reached, the walk goes back to it. It also goes back to an order that was refused because of links
     /// which end with what was given after it.
     /// </summary>
-    private static void FrontToBack(SkuActor item, TurnContext turn)
+    private static void FrontToBack(SkuData item, ITurn turn)
     {
         RankKey? after = null;
         RankKey? undecided = null;
@@ -117,7 +86,7 @@ internal static class Distribution
                 (undecided, freeThen) = (line.Rank, item.Stock.Free);
             }
 
-            RankKey? front = item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
+            RankKey? front = item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
             after = front is { } back && back.CompareTo(after.Value) <= 0 ? null : after;
         }
     }

@@ -1,6 +1,5 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
 
@@ -10,9 +9,9 @@ namespace Backorders.Domain.Allocation;
 /// </summary>
 internal static class DockSwap
 {
-    public static void Run(SkuActor item, TurnContext turn)
+    public static void Run(SkuData item, ITurn turn)
     {
-        if (!turn.State.PolicyOf(item.Key.Owner).SwapToDock || item.Stock.Usable.IsZero || item.Lots is not null)
+        if (!turn.PolicyOf(item.Key.Owner).SwapToDock || item.Stock.Usable.IsZero || item.Lots is not null)
         {
             return;
         }
@@ -29,7 +28,7 @@ internal static class DockSwap
             DockOrigin origin = item.Origin;
             BackorderLine line = pick.Line!;
             turn.Emit(new AllocationTakenBack(pick.Id, line.Key, item.Key, part, ReasonCode.DockSwap, Requeued: false));
-            Distribution.Allocate(line, part, Source.Dock, origin, turn);
+            Giving.Allocate(line, part, Source.Dock, origin, turn);
         }
     }
 

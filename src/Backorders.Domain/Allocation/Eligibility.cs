@@ -11,7 +11,7 @@ internal static class Eligibility
     /// <summary>What keeps the line from any units, whatever is there; <see cref="SkipReason.None"/> when nothing does.</summary>
     public static SkipReason Check(BackorderLine line, Instant now)
     {
-        OrderActor order = line.Order;
+        OrderData order = line.Order;
         if (line.Open.IsZero)
         {
             return SkipReason.NothingOpen;

@@ -1,5 +1,4 @@
 using Backorders.Domain.Actors;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
 
@@ -11,7 +10,7 @@ namespace Backorders.Domain.Allocation;
 /// <remarks>Costs O(n log n) in the lines that could take any: each of them has to be asked what it wants.</remarks>
 internal static class FairShare
 {
-    public static void Run(SkuActor item, DistributionMode mode, TurnContext turn)
+    public static void Run(SkuData item, DistributionMode mode, ITurn turn)
     {
         Int128 left = item.Stock.Free.Units;
         List<Claim> claims = Claims(item, turn);
@@ -32,7 +31,7 @@ internal static class FairShare
             Grant(claim, turn);
         }
 
-        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
+        item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
     }
 
     /// <summary>Sets the shares of one class. Their sum is all that is left, or all that the class can use.</summary>
@@ -105,10 +104,10 @@ internal static class FairShare
     private static bool InOneClass(BackorderLine a, BackorderLine b, DistributionMode mode) =>
         mode == DistributionMode.TieredFairShare ? a.Rank.CompareClass(b.Rank) == 0 : a.Rank.Pinned == b.Rank.Pinned;
 
-    private static List<Claim> Claims(SkuActor item, TurnContext turn)
+    private static List<Claim> Claims(SkuData item, ITurn turn)
     {
         List<Claim> claims = [];
-        HashSet<OrderActor> orders = [];
+        HashSet<OrderData> orders = [];
         RankKey? after = null;
         while (item.Queue.NextTaker(after, item.Stock.Free) is { } line)
         {
@@ -130,7 +129,7 @@ internal static class FairShare
         return claims;
     }
 
-    private static void Grant(Claim claim, TurnContext turn)
+    private static void Grant(Claim claim, ITurn turn)
     {
         BackorderLine line = claim.Line;
         if (claim.IsOrder)
@@ -139,7 +138,7 @@ internal static class FairShare
         }
         else if (Quantity.Min(new Quantity(claim.Share), Quantity.Min(line.Open, line.Item.Stock.Free)) is { IsZero: false } units)
         {
-            Distribution.Give(line, units, turn);
+            Giving.Give(line, units, turn);
         }
     }
 }

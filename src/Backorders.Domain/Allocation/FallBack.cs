@@ -1,7 +1,5 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
-using Backorders.Domain.Handlers;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
 
@@ -11,11 +9,11 @@ namespace Backorders.Domain.Allocation;
 /// </summary>
 internal static class FallBack
 {
-    public static void Begin(OrderActor order, ReasonCode reason, TurnContext turn)
+    public static void Begin(OrderData order, ReasonCode reason, ITurn turn)
     {
         if (order.Terms.CancelBy <= turn.Now)
         {
-            OrderHandler.CancelByPassed(order, turn); // nobody waits for what was lost
+            Cancellation.CancelByPassed(order, turn); // nobody waits for what was lost
             return;
         }
 
@@ -28,23 +26,23 @@ internal static class FallBack
 
         if (!order.HasFallenBack)
         {
-            turn.Emit(new OrderFellBack(order.Key, turn.Now + TimeSpan.FromHours(turn.State.PolicyOf(order.Key.Owner).HoldHours), reason));
+            turn.Emit(new OrderFellBack(order.Key, turn.Now + TimeSpan.FromHours(turn.PolicyOf(order.Key.Owner).HoldHours), reason));
         }
 
         foreach (WorkTask task in order.Tasks.Where(t => t.CanLoseUnits && !t.HasHolder && !t.IsPicked).ToArray())
         {
             Quantity units = task.Quantity;
-            Recovery.TakeBack(task, units, removed: false, ReasonCode.OrderIncomplete, requeued: false, turn);
+            TakingBack.Units(task, units, removed: false, ReasonCode.OrderIncomplete, requeued: false, turn);
             Source source = task.Source == Source.Storage ? Source.Storage : Source.Dock;
             turn.Emit(new UnitsHeld(
-                task.Line!.Key, task.Item.Key, units, source, order.FellBackUntil, turn.State.PolicyOf(order.Key.Owner).Version) { Lot = task.Lot });
+                task.Line!.Key, task.Item.Key, units, source, order.FellBackUntil, turn.PolicyOf(order.Key.Owner).Version) { Lot = task.Lot });
         }
 
-        turn.Send(new ReconsiderOrder(order));
+        turn.Send(new ReconsiderOrder(order.Key));
     }
 
     /// <summary>Says that nothing is missing any more, if so.</summary>
-    public static void EndIfComplete(OrderActor order, TurnContext turn)
+    public static void EndIfComplete(OrderData order, ITurn turn)
     {
         if (order.HasFallenBack && (order.Terms.ShipMode != ShipMode.OrderComplete || order.Lines.TrueForAll(l => l.Waiting.IsZero)))
         {
@@ -53,12 +51,12 @@ internal static class FallBack
     }
 
     /// <summary>Its time is over: others get the units, and what stands in the lane is brought back.</summary>
-    public static void Expire(OrderActor order, TurnContext turn)
+    public static void Expire(OrderData order, ITurn turn)
     {
         if (order.HasFallenBack)
         {
             turn.Emit(new OrderFallBackEnded(order.Key, ReasonCode.TimedOut));
-            Recovery.TakeBackAll(order, ReasonCode.TimedOut, turn);
+            Unwinding.Run(order, ReasonCode.TimedOut, turn);
         }
     }
 }

@@ -1,6 +1,5 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
 
@@ -10,7 +9,7 @@ namespace Backorders.Domain.Allocation;
 /// </summary>
 internal static class LotDistribution
 {
-    public static void Run(SkuActor item, TurnContext turn)
+    public static void Run(SkuData item, ITurn turn)
     {
         while (item.Queue.Count > 0 && !item.Stock.Free.IsZero && PassOnce(item, turn))
         {
@@ -22,56 +21,10 @@ internal static class LotDistribution
         }
     }
 
-    /// <summary>As many of the units as the line may have, lot by lot; within a lot, those at the dock first.</summary>
-    public static void Give(BackorderLine line, Quantity units, TurnContext turn)
-    {
-        foreach (LotStock lot in line.Item.Lots!.For(line).ToArray())
-        {
-            Quantity dock = Quantity.Min(units, lot.Stock.Usable);
-            Allocate(line, dock, Source.Dock, line.Item.Origin, lot.Lot, turn);
-            Quantity storage = Quantity.Min(units - dock, lot.Stock.OnHand);
-            Allocate(line, storage, Source.Storage, new DockOrigin(ReceiptId.None, turn.Now, default), lot.Lot, turn);
-            units -= dock + storage;
-        }
-    }
-
-    /// <summary>Sets aside what the line may have.</summary>
-    public static void Hold(BackorderLine line, Instant expires, int policyVersion, TurnContext turn)
-    {
-        foreach (LotStock lot in line.Item.Lots!.For(line).ToArray())
-        {
-            foreach (Source source in (ReadOnlySpan<Source>)[Source.Dock, Source.Storage])
-            {
-                Quantity part = Quantity.Min(line.Open, source == Source.Dock ? lot.Stock.Usable : lot.Stock.OnHand);
-                if (!part.IsZero)
-                {
-                    turn.Emit(new UnitsHeld(line.Key, line.Item.Key, part, source, expires, policyVersion) { Lot = lot.Lot });
-                }
-            }
-        }
-    }
-
-    /// <summary>What is set aside for the line becomes tasks, one for each lot.</summary>
-    public static void ReleaseHeld(BackorderLine line, TurnContext turn)
-    {
-        foreach ((Lot lot, Quantity units) in line.HeldLots!.Select(h => (h.Lot, h.Units)).ToArray())
-        {
-            Allocate(line, units, Source.Hold, line.HeldOrigin, lot, turn);
-        }
-    }
-
-    private static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, Lot lot, TurnContext turn)
-    {
-        if (!units.IsZero)
-        {
-            turn.Emit(Distribution.Allocation(line, units, source, origin, turn) with { Lot = lot });
-        }
-    }
-
     /// <summary>True when an order that ships complete took part: then the queues have changed, and the walk begins again.</summary>
-    private static bool PassOnce(SkuActor item, TurnContext turn)
+    private static bool PassOnce(SkuData item, ITurn turn)
     {
-        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
+        item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
         foreach (BackorderLine line in item.Queue.InOrder().ToArray())
         {
             Quantity free = item.Lots!.FreeFor(line);
@@ -90,7 +43,7 @@ internal static class LotDistribution
             }
             else if (Eligibility.Take(line, free).Take is { IsZero: false } units)
             {
-                Give(line, units, turn);
+                Giving.Give(line, units, turn);
             }
         }
 

@@ -5,12 +5,12 @@ namespace Backorders.Domain.Allocation;
 /// <summary>
 /// A line of an order that ships complete waits in its queue without being looked at, until another item that the order lacks has enough units on hand.
 /// </summary>
-internal sealed class Parking(BackorderLine line, SkuActor behind, long units) : IComparable<Parking>
+internal sealed class Parking(BackorderLine line, SkuData behind, long units) : IComparable<Parking>
 {
     public BackorderLine Line { get; } = line;
 
     /// <summary>The item that the order lacks.</summary>
-    public SkuActor Behind { get; } = behind;
+    public SkuData Behind { get; } = behind;
 
     /// <summary>Units of it that would have to be on hand.</summary>
     public long Units { get; } = units;

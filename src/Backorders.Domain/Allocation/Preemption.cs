@@ -1,7 +1,6 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
 using Backorders.Domain.Promising;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Allocation;
 
@@ -15,9 +14,9 @@ namespace Backorders.Domain.Allocation;
 /// </remarks>
 internal static class Preemption
 {
-    public static void Run(BackorderLine gainer, TurnContext turn)
+    public static void Run(BackorderLine gainer, ITurn turn)
     {
-        Policy policy = turn.State.PolicyOf(gainer.Item.Key.Owner);
+        Policy policy = turn.PolicyOf(gainer.Item.Key.Owner);
         bool inProportion = policy.DistributionOf(gainer.Item.Key.Sku) == DistributionMode.FairShare;
         if (gainer.Item.Lots is not null || Eligibility.Check(gainer, turn.Now) != SkipReason.None || (inProportion && !gainer.Pinned))
         {
@@ -44,12 +43,12 @@ internal static class Preemption
             ForLine(gainer, victims, turn);
         }
 
-        turn.Send(new DistributeUnits(gainer.Item)); // what was taken and not used, and those who lost
+        turn.Send(new DistributeUnits(gainer.Item.Key)); // what was taken and not used, and those who lost
     }
 
-    private static void ForLine(BackorderLine gainer, List<Victim> victims, TurnContext turn)
+    private static void ForLine(BackorderLine gainer, List<Victim> victims, ITurn turn)
     {
-        SkuActor item = gainer.Item;
+        SkuData item = gainer.Item;
         Quantity take = Eligibility.Take(gainer, item.Stock.Free + Sum(victims)).Take;
         if (take <= item.Stock.Free)
         {
@@ -59,7 +58,7 @@ internal static class Preemption
         Quantity left = take - item.Stock.Free;
         if (!item.Stock.Free.IsZero)
         {
-            Distribution.Give(gainer, item.Stock.Free, turn);
+            Giving.Give(gainer, item.Stock.Free, turn);
         }
 
         foreach (Victim victim in victims)
@@ -71,15 +70,15 @@ internal static class Preemption
             }
 
             TakeFrom(victim, part, turn);
-            Distribution.Give(gainer, part, turn);
+            Giving.Give(gainer, part, turn);
             left -= part;
         }
     }
 
     /// <summary>Held units may serve an order that is only coverable; tasks are taken back for one that becomes complete by it, or work would be undone for a wait.</summary>
-    private static void ForOrder(BackorderLine gainer, List<Victim> victims, TurnContext turn)
+    private static void ForOrder(BackorderLine gainer, List<Victim> victims, ITurn turn)
     {
-        SkuActor item = gainer.Item;
+        SkuData item = gainer.Item;
         Quantity wanted = Completion.OpenOf(gainer);
         Quantity withHolds = item.Stock.Free + Sum(victims.Where(v => v.Holder is not null));
         bool holdsAreEnough = wanted <= withHolds && Completion.CanUse(gainer, withHolds, turn.Now) == SkipReason.None;
@@ -100,7 +99,7 @@ internal static class Preemption
         Completion.Serve(gainer, turn);
     }
 
-    private static void TakeFrom(Victim victim, Quantity units, TurnContext turn)
+    private static void TakeFrom(Victim victim, Quantity units, ITurn turn)
     {
         if (victim.Holder is { } holder)
         {
@@ -108,13 +107,13 @@ internal static class Preemption
         }
         else
         {
-            Recovery.TakeBack(victim.Task!, units, removed: false, ReasonCode.Outranked, requeued: false, turn);
+            TakingBack.Units(victim.Task!, units, removed: false, ReasonCode.Outranked, requeued: false, turn);
         }
     }
 
-    private static List<Victim> Holds(BackorderLine gainer, TurnContext turn)
+    private static List<Victim> Holds(BackorderLine gainer, ITurn turn)
     {
-        Ranking ranking = turn.State.RankingOf(gainer.Item.Key.Owner);
+        Ranking ranking = turn.RankingOf(gainer.Item.Key.Owner);
         RankKey ours = ranking.ClassOf(gainer, turn.Now);
         return
         [
@@ -123,9 +122,9 @@ internal static class Preemption
         ];
     }
 
-    private static IEnumerable<Victim> Tasks(BackorderLine gainer, Policy policy, TurnContext turn)
+    private static IEnumerable<Victim> Tasks(BackorderLine gainer, Policy policy, ITurn turn)
     {
-        Ranking ranking = turn.State.RankingOf(gainer.Item.Key.Owner);
+        Ranking ranking = turn.RankingOf(gainer.Item.Key.Owner);
         RankKey ours = ranking.ClassOf(gainer, turn.Now);
         bool saved = IsSaved(gainer, policy, turn.Now);
         return gainer.Item.LiveTasks
@@ -136,7 +135,7 @@ internal static class Preemption
     }
 
     /// <summary>Inside the freeze window before its cutoff, and after it, an order's parcels are being built.</summary>
-    private static bool IsFrozen(OrderActor order, Policy policy, Instant now) =>
+    private static bool IsFrozen(OrderData order, Policy policy, Instant now) =>
         policy.FreezeMinutes > 0 && order.Terms.ShipBy - TimeSpan.FromMinutes(policy.FreezeMinutes) <= now;
 
     /// <summary>Whether the units save a promise that would be missed without them.</summary>

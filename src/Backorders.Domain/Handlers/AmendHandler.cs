@@ -14,7 +14,7 @@ internal static class AmendHandler
 {
     public static Refused? Handle(AmendOrder c, TurnContext turn)
     {
-        if (Check.OpenOrder(turn.State, c.Order, out OrderActor order) is { } refused)
+        if (Check.OpenOrder(turn.State, c.Order, out OrderData order) is { } refused)
         {
             return refused;
         }
@@ -48,13 +48,13 @@ internal static class AmendHandler
             Change(order, order.Find(change.LineNo)!, new Quantity(change.Quantity), turn);
         }
 
-        turn.Send(new ReconsiderOrder(order));
-        OrderHandler.Distribute(order, turn);
-        OrderHandler.Preempt(order.Lines, turn);
+        turn.Send(new ReconsiderOrder(order.Key));
+        UnitSearch.AskQueues(order, turn);
+        UnitSearch.AskLowerClasses(order.Lines, turn);
         return null;
     }
 
-    private static void Change(OrderActor order, BackorderLine line, Quantity wanted, TurnContext turn)
+    private static void Change(OrderData order, BackorderLine line, Quantity wanted, TurnContext turn)
     {
         Quantity now = line.Ordered - line.Cancelled;
         if (wanted < now)
@@ -87,7 +87,7 @@ internal static class AmendHandler
         return c.Lane is { } lane ? Check.Lane(turn.State, lane) : null;
     }
 
-    private static Refused? LineChanges(AmendOrder c, OrderActor order, Instant now)
+    private static Refused? LineChanges(AmendOrder c, OrderData order, Instant now)
     {
         HashSet<int> seen = [];
         foreach (LineChange change in c.Lines)

@@ -76,18 +76,18 @@ internal static class Check
     }
 
     /// <summary>Looks up an order of the owner that asks; another owner's order is not there.</summary>
-    public static Refused? Order(WarehouseState state, OrderKey key, out OrderActor order)
+    public static Refused? Order(WarehouseState state, OrderKey key, out OrderData order)
     {
         order = state.FindOrder(key)!;
         return order is null ? Refused.Because(Refusal.UnknownOrder, $"{key.Owner} has no order {key.OrderNo} here.", ("order_no", key.OrderNo)) : null;
     }
 
     /// <summary>The same, and something must still be left to do on it.</summary>
-    public static Refused? OpenOrder(WarehouseState state, OrderKey key, out OrderActor order) => Order(state, key, out order)
+    public static Refused? OpenOrder(WarehouseState state, OrderKey key, out OrderData order) => Order(state, key, out order)
         ?? (order.IsClosed ? Refused.Because(Refusal.OrderClosed, $"Order {key.OrderNo} is finished: nothing of it can be changed.", ("order_no", key.OrderNo)) : null);
 
     /// <summary>Looks up the named lines of an order; all of them when none is named.</summary>
-    public static Refused? Lines(OrderActor order, IReadOnlyList<int> lineNos, out IReadOnlyList<BackorderLine> lines)
+    public static Refused? Lines(OrderData order, IReadOnlyList<int> lineNos, out IReadOnlyList<BackorderLine> lines)
     {
         List<BackorderLine> found = [];
         lines = found;

@@ -39,7 +39,7 @@ internal static class ContainerHandler
             }
         }
 
-        InboundActor? inbound = turn.State.FindInbound(container.Asn);
+        InboundData? inbound = turn.State.FindInbound(container.Asn);
         UnannouncedRule rule = turn.State.PolicyOf(c.Owner).Unannounced;
         if (inbound is not { IsOpen: true } && rule == UnannouncedRule.Refuse)
         {
@@ -79,7 +79,7 @@ internal static class ContainerHandler
         Refusal.ContainerReceived, $"Container {container.Announced.Lpn} came whole at {container.ReceivedAt}: what is in it is counted already.",
         ("lpn", container.Announced.Lpn), ("received_at", container.ReceivedAt));
 
-    private static void Receive(ReceiveContainer c, ContainerRecord container, InboundActor? inbound, UnannouncedRule rule, TurnContext turn)
+    private static void Receive(ReceiveContainer c, ContainerRecord container, InboundData? inbound, UnannouncedRule rule, TurnContext turn)
     {
         bool reopens = inbound is { IsOpen: false } && rule == UnannouncedRule.Reopen;
         bool expected = inbound is { IsOpen: true } || reopens;

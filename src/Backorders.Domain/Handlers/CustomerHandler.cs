@@ -11,7 +11,7 @@ internal static class CustomerHandler
 {
     public static Refused? Handle(AnswerDelay c, TurnContext turn)
     {
-        if (Check.OpenOrder(turn.State, c.Order, out OrderActor order) is { } refused)
+        if (Check.OpenOrder(turn.State, c.Order, out OrderData order) is { } refused)
         {
             return refused;
         }
@@ -43,7 +43,7 @@ internal static class CustomerHandler
             return refused;
         }
 
-        if (Substitution.Find(line, turn.State, turn.Now) is not { } sku)
+        if (Substitution.Find(line, turn) is not { } sku)
         {
             return Refused.Because(
                 Refusal.NoSubstitute,
@@ -147,9 +147,9 @@ internal static class CustomerHandler
         int lineNo = line.Order.Lines[^1].Key.LineNo + 1;
         turn.Emit(new LineSubstituted(line.Key, new AcceptedLine(lineNo, sku, units, Quantity.Zero, 0)));
         turn.Emit(new LineCancelled(line.Key, units, ReasonCode.Substituted));
-        turn.Send(new DistributeUnits(turn.State.Sku(new SkuKey(line.Key.Order.Owner, sku))));
-        turn.Send(new LinkSupply(line.Item));
-        turn.Send(new ReconsiderOrder(line.Order));
+        turn.Send(new DistributeUnits(new SkuKey(line.Key.Order.Owner, sku)));
+        turn.Send(new LinkSupply(line.Item.Key));
+        turn.Send(new ReconsiderOrder(line.Order.Key));
     }
 
     private static Refused? NotPossible(BackorderLine line, Sku sku, TurnContext turn)
@@ -170,7 +170,7 @@ internal static class CustomerHandler
     private static Refused? Line(LineKey key, TurnContext turn, out BackorderLine line)
     {
         line = null!;
-        if (Check.OpenOrder(turn.State, key.Order, out OrderActor order) is { } refused)
+        if (Check.OpenOrder(turn.State, key.Order, out OrderData order) is { } refused)
         {
             return refused;
         }

@@ -33,8 +33,8 @@ internal static class DamageHandler
         }
 
         turn.Emit(new TaskDamaged(task.Id, task.Line.Key, task.Item.Key, new Quantity(c.Quantity), c.Reason));
-        turn.Send(new OrderLostUnits(task.Line.Order, ReasonCode.Damaged));
-        turn.Send(new DistributeUnits(task.Item));
+        turn.Send(new OrderLostUnits(task.Line.Order.Key, ReasonCode.Damaged));
+        turn.Send(new DistributeUnits(task.Item.Key));
         return null;
     }
 }

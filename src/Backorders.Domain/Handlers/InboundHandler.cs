@@ -1,7 +1,6 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
-using Backorders.Domain.Promising;
 using Backorders.Domain.State;
 
 namespace Backorders.Domain.Handlers;
@@ -30,14 +29,14 @@ internal static class InboundHandler
         }
 
         turn.Emit(new ShipmentAnnounced(c.Asn, c.Supplier, c.Eta, c.Door ?? default, lines) { Containers = containers });
-        LinkAll(turn.State.FindInbound(c.Asn)!, turn);
+        turn.Deliver(new OfferSupply(c.Asn));
         return null;
     }
 
     public static Refused? Handle(UpdateShipment c, TurnContext turn)
     {
         List<AnnouncedLine> lines = [];
-        if ((Open(c.Asn, turn, out InboundActor inbound) ?? (c.Door is { } door ? Check.Door(turn.State, door) : null)
+        if ((Open(c.Asn, turn, out InboundData inbound) ?? (c.Door is { } door ? Check.Door(turn.State, door) : null)
             ?? Lines(c.Asn.Owner, c.Lines, turn, lines)) is { } refused)
         {
             return refused;
@@ -47,10 +46,10 @@ internal static class InboundHandler
         turn.Emit(new ShipmentUpdated(c.Asn, c.Eta ?? inbound.Eta, c.Door ?? inbound.Door, lines));
         if (moved)
         {
-            Relink(inbound, turn);
+            turn.Deliver(new RelinkSupply(c.Asn));
         }
 
-        LinkAll(inbound, turn);
+        turn.Deliver(new OfferSupply(c.Asn));
         return null;
     }
 
@@ -58,7 +57,7 @@ internal static class InboundHandler
     {
         List<AnnouncedLine> lines = [];
         AsnKey part = new(c.Asn.Owner, c.Part);
-        if ((Open(c.Asn, turn, out InboundActor inbound) ?? Check.Count("lines", c.Lines.Count, Limits.AsnLinesMax)
+        if ((Open(c.Asn, turn, out InboundData inbound) ?? Check.Count("lines", c.Lines.Count, Limits.AsnLinesMax)
             ?? (c.Door is { } door ? Check.Door(turn.State, door) : null) ?? Lines(c.Asn.Owner, c.Lines, turn, lines) ?? NotToCome(inbound, lines)) is { } refused)
         {
             return refused;
@@ -72,14 +71,14 @@ internal static class InboundHandler
         turn.Emit(new ShipmentSplit(c.Asn, part, inbound.Supplier, c.Eta, c.Door ?? inbound.Door, lines));
         foreach (AnnouncedLine line in lines)
         {
-            PegBook.Lessen(inbound.Find(line.Sku)!, part, turn);
+            turn.Deliver(new LessenSupply(c.Asn, line.Sku, part));
         }
 
-        LinkAll(turn.State.FindInbound(part)!, turn);
+        turn.Deliver(new OfferSupply(part));
         return null;
     }
 
-    private static Refused? NotToCome(InboundActor inbound, List<AnnouncedLine> lines)
+    private static Refused? NotToCome(InboundData inbound, List<AnnouncedLine> lines)
     {
         foreach (AnnouncedLine line in lines)
         {
@@ -102,19 +101,19 @@ internal static class InboundHandler
 
     public static Refused? Handle(CancelShipment c, TurnContext turn)
     {
-        if ((Open(c.Asn, turn, out InboundActor inbound) ?? Check.Reason(c.Reason)) is { } refused)
+        if ((Open(c.Asn, turn, out InboundData inbound) ?? Check.Reason(c.Reason)) is { } refused)
         {
             return refused;
         }
 
         turn.Emit(new ShipmentCancelled(c.Asn, c.Reason));
-        Relink(inbound, turn);
+        turn.Deliver(new RelinkSupply(c.Asn));
         return null;
     }
 
     public static Refused? Handle(CloseShipment c, TurnContext turn)
     {
-        if (Open(c.Asn, turn, out InboundActor inbound) is { } refused)
+        if (Open(c.Asn, turn, out InboundData inbound) is { } refused)
         {
             return refused;
         }
@@ -122,27 +121,11 @@ internal static class InboundHandler
         List<ShipmentDifference> differences =
             [.. inbound.Lines.Where(l => l.Announced != l.Received).Select(l => new ShipmentDifference(l.Item.Key.Sku, l.Announced, l.Received))];
         turn.Emit(new ShipmentClosed(c.Asn, differences));
-        Relink(inbound, turn);
+        turn.Deliver(new RelinkSupply(c.Asn));
         return null;
     }
 
-    private static void LinkAll(InboundActor inbound, TurnContext turn)
-    {
-        foreach (ExpectedSupply line in inbound.Lines)
-        {
-            turn.Send(new LinkSupply(line.Item));
-        }
-    }
-
-    private static void Relink(InboundActor inbound, TurnContext turn)
-    {
-        foreach (ExpectedSupply line in inbound.Lines)
-        {
-            PegBook.Relink(line, turn);
-        }
-    }
-
-    private static Refused? Open(AsnKey key, TurnContext turn, out InboundActor inbound)
+    private static Refused? Open(AsnKey key, TurnContext turn, out InboundData inbound)
     {
         inbound = turn.State.FindInbound(key)!;
         if (inbound is null)

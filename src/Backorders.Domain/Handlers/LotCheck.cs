@@ -59,5 +59,5 @@ internal static class LotCheck
     }
 
     /// <summary>Whether the lot is recalled.</summary>
-    public static bool IsBlocked(SkuActor? item, Lot? lot) => lot is not null && item?.Lots is { } lots && lots.Find(lot.No, lot.Expiry) is { IsBlocked: true };
+    public static bool IsBlocked(SkuData? item, Lot? lot) => lot is not null && item?.Lots is { } lots && lots.Find(lot.No, lot.Expiry) is { IsBlocked: true };
 }

@@ -54,7 +54,7 @@ internal static class OrderHandler
     /// <summary>Gives up what has not gone too far. What that sets free goes to whoever stands first now, not to storage.</summary>
     public static Refused? Handle(CancelOrder c, TurnContext turn)
     {
-        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Reason(c.Reason)) is { } refused)
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderData order) ?? Check.Reason(c.Reason)) is { } refused)
         {
             return refused;
         }
@@ -74,31 +74,13 @@ internal static class OrderHandler
             Cancellation.GiveUp(line, line.Unpacked, c.Reason, turn);
         }
 
-        turn.Send(new ReconsiderOrder(order));
+        turn.Send(new ReconsiderOrder(order.Key));
         return null;
-    }
-
-    /// <summary>
-    /// The customer has no use for it any more. Units that wait, are held or given are free at once; a station that has not picked is told to drop the task;
-    /// what is picked is put back, for a parcel that is refused at the door costs more than the pick. A packed parcel goes out: that is the border for
-    /// every cancel, and it may stand on the truck already.
-    /// </summary>
-    public static void CancelByPassed(OrderActor order, TurnContext turn)
-    {
-        foreach (BackorderLine line in order.Lines)
-        {
-            if (!line.Unpacked.IsZero)
-            {
-                Cancellation.GiveUp(line, line.Unpacked, ReasonCode.CancelByPassed, turn);
-            }
-        }
-
-        turn.Send(new ReconsiderOrder(order));
     }
 
     public static Refused? Handle(HoldOrder c, TurnContext turn)
     {
-        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Reason(c.Reason)) is { } refused)
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderData order) ?? Check.Reason(c.Reason)) is { } refused)
         {
             return refused;
         }
@@ -114,7 +96,7 @@ internal static class OrderHandler
 
     public static Refused? Handle(ReleaseOrder c, TurnContext turn)
     {
-        if (Check.OpenOrder(turn.State, c.Order, out OrderActor order) is { } refused)
+        if (Check.OpenOrder(turn.State, c.Order, out OrderData order) is { } refused)
         {
             return refused;
         }
@@ -125,15 +107,15 @@ internal static class OrderHandler
         }
 
         turn.Emit(new OrderReleased(c.Order));
-        turn.Send(new ReconsiderOrder(order));
-        Distribute(order, turn);
-        Preempt(order.Lines, turn);
+        turn.Send(new ReconsiderOrder(order.Key));
+        UnitSearch.AskQueues(order, turn);
+        UnitSearch.AskLowerClasses(order.Lines, turn);
         return null;
     }
 
     public static Refused? Handle(ExpediteOrder c, TurnContext turn)
     {
-        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Reason(c.Reason)) is { } refused)
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderData order) ?? Check.Reason(c.Reason)) is { } refused)
         {
             return refused;
         }
@@ -146,36 +128,12 @@ internal static class OrderHandler
         foreach (BackorderLine line in lines.Where(l => l.Pinned != c.Pinned && !l.IsClosed))
         {
             turn.Emit(new LineExpedited(line.Key, c.Pinned, c.Reason));
-            turn.Send(new DistributeUnits(line.Item));
+            turn.Send(new DistributeUnits(line.Item.Key));
         }
 
-        Preempt(c.Pinned ? lines : [], turn);
+        UnitSearch.AskLowerClasses(c.Pinned ? lines : [], turn);
 
         return null;
-    }
-
-    /// <summary>Looks for units for every open line of the order.</summary>
-    public static void Distribute(OrderActor order, TurnContext turn)
-    {
-        foreach (BackorderLine line in order.Lines)
-        {
-            turn.Send(new DistributeUnits(line.Item));
-        }
-    }
-
-    /// <summary>After what is free was given away: what the lines still lack may be taken back from lower classes.</summary>
-    public static void Preempt(IEnumerable<BackorderLine> lines, TurnContext turn)
-    {
-        BackorderLine[] open = [.. lines.Where(l => !l.Open.IsZero)];
-        foreach (BackorderLine line in open)
-        {
-            turn.Send(new LinkSupply(line.Item)); // whether an order could use units hangs on what its other lines are linked to
-        }
-
-        foreach (BackorderLine line in open)
-        {
-            turn.Send(new PreemptFor(line));
-        }
     }
 
     private static void Accept(SubmitOrder c, List<AcceptedLine> accepted, List<RefusedLine> notAccepted, TurnContext turn)
@@ -188,17 +146,17 @@ internal static class OrderHandler
 
         OrderTerms terms = c.Terms.Lane.Value.Length > 0 ? c.Terms : c.Terms with { Lane = ChooseLane(c.Order, turn.State.Lanes) };
         turn.Emit(new OrderAccepted(c.Order, terms, accepted, notAccepted));
-        OrderActor order = turn.State.FindOrder(c.Order)!;
-        Distribute(order, turn);
+        OrderData order = turn.State.FindOrder(c.Order)!;
+        UnitSearch.AskQueues(order, turn);
         foreach (BackorderLine line in order.Lines)
         {
             if (turn.State.FindItem(line.Item.Key) is { Substitutes.Count: > 0 })
             {
-                turn.Send(new LinkSupply(line.Item)); // first it must be known whether the line has a date
-                turn.Send(new ConsiderSubstitute(line));
+                turn.Send(new LinkSupply(line.Item.Key)); // first it must be known whether the line has a date
+                turn.Send(new ConsiderSubstitute(line.Key));
             }
         }
-        Preempt(order.Lines, turn);
+        UnitSearch.AskLowerClasses(order.Lines, turn);
     }
 
     /// <summary>All of an order goes to one lane. Without a lane given, orders spread evenly, and a replay spreads them the same.</summary>

@@ -15,7 +15,7 @@ internal static class PackHandler
             return refused;
         }
 
-        OrderActor? order = null;
+        OrderData? order = null;
         Dictionary<TaskId, WorkTask> tasks = [];
         foreach (Lease lease in c.Leases)
         {

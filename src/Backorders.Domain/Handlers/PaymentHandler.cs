@@ -14,7 +14,7 @@ internal static class PaymentHandler
 {
     public static Refused? Handle(ReportPayment c, TurnContext turn)
     {
-        if ((Check.OpenOrder(turn.State, c.Order, out OrderActor order) ?? Check.Text("reference", c.Reference)) is { } refused)
+        if ((Check.OpenOrder(turn.State, c.Order, out OrderData order) ?? Check.Text("reference", c.Reference)) is { } refused)
         {
             return refused;
         }
@@ -48,34 +48,10 @@ internal static class PaymentHandler
         turn.Emit(new PaymentReported(c.Order, c.Status, until, c.Reference));
         if (wasStopped && !order.IsStopped)
         {
-            turn.Send(new ReconsiderOrder(order));
-            OrderHandler.Distribute(order, turn);
+            turn.Send(new ReconsiderOrder(order.Key));
+            UnitSearch.AskQueues(order, turn);
         }
 
         return null;
-    }
-
-    /// <summary>A reservation dies: the order keeps its place, for it is charged only when packed.</summary>
-    public static void Lapse(OrderActor order, TurnContext turn)
-    {
-        if (order.Payment is { Status: not PaymentStatus.Declined } payment && payment.Until <= turn.Now)
-        {
-            turn.Emit(new PaymentReported(order.Key, PaymentStatus.Lapsed, Instant.Never, string.Empty));
-        }
-    }
-
-    /// <summary>
-    /// The time after a decline is over. Others get the units: those not picked at once, those picked or packed when they were brought back, for the
-    /// parcel of somebody who does not pay must not stand in a lane for ever.
-    /// </summary>
-    public static void Yield(OrderActor order, TurnContext turn)
-    {
-        if (order.Payment is not { Status: PaymentStatus.Declined, Yielded: false })
-        {
-            return;
-        }
-
-        turn.Emit(new PaymentYielded(order.Key));
-        Recovery.TakeBackAll(order, ReasonCode.PaymentDeclined, turn);
     }
 }

@@ -5,7 +5,7 @@ using Backorders.Domain.State;
 
 namespace Backorders.Domain.Handlers;
 
-/// <summary>Lanes, doors and departures: where goods cannot go now, and what becomes of those that did not get away in time.</summary>
+/// <summary>Lanes and doors: where goods cannot go now.</summary>
 internal static class PlaceHandler
 {
     /// <summary>While a lane takes nothing, its lines take no units and its tasks are not offered; when it opens, both go on where they stood.</summary>
@@ -30,9 +30,9 @@ internal static class PlaceHandler
             ? 0
             : turn.State.Orders.Values.Where(o => o.Terms.Lane == c.Lane).Sum(o => o.Tasks.Count(t => t.State == TaskState.Ready));
         turn.Emit(new LaneStateChanged(c.Lane, c.State, c.Reason, waiting));
-        foreach (SkuActor item in turn.State.Skus.Values.Where(s => !s.Stock.Free.IsZero && s.Queue.Count > 0).OrderBy(s => s.Key))
+        foreach (SkuData item in turn.State.Skus.Values.Where(s => !s.Stock.Free.IsZero && s.Queue.Count > 0).OrderBy(s => s.Key))
         {
-            turn.Send(new DistributeUnits(item)); // what lies free was of no use to these lines until now
+            turn.Send(new DistributeUnits(item.Key)); // what lies free was of no use to these lines until now
         }
 
         return null;
@@ -51,30 +51,5 @@ internal static class PlaceHandler
         }
 
         return null;
-    }
-
-    /// <summary>
-    /// The cutoff of an order has come. What is staged for it goes with the next departure, and its customers are told when that breaks their date. An order
-    /// that only waits keeps its cutoff: it is late, and stands with those of today's truck.
-    /// </summary>
-    public static void CutoffCame(OrderActor order, TurnContext turn)
-    {
-        Quantity staged = order.Lines.Aggregate(Quantity.Zero, (sum, l) => sum + l.Allocated + l.Picked + l.Packed);
-        if (order.IsClosed || staged.IsZero || order.Terms.ShipBy > turn.Now)
-        {
-            return;
-        }
-
-        Instant next = Departures.Next(turn.State.Policy, turn.State.Zone, order.Terms.ShipBy, turn.Now);
-        turn.Emit(new CutoffMissed(order.Key, order.Terms.ShipBy, next, staged));
-        TimeSpan threshold = TimeSpan.FromHours(turn.State.PolicyOf(order.Key.Owner).PromiseThresholdHours);
-        foreach (BackorderLine line in order.Lines)
-        {
-            bool atStake = !(line.Allocated + line.Picked + line.Packed).IsZero && line.Promise != Instant.Never;
-            if (atStake && next > line.Promise && next - line.Promise > threshold)
-            {
-                turn.Emit(new PromiseChanged(line.Key, line.Promise, next, null));
-            }
-        }
     }
 }

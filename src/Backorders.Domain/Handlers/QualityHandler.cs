@@ -21,7 +21,7 @@ internal static class QualityHandler
             return Refused.Because(Refusal.InvalidValue, "The condition must change from one known condition to another.", ("from", c.From), ("to", c.To));
         }
 
-        SkuActor item = turn.State.FindSku(c.Item)!;
+        SkuData item = turn.State.FindSku(c.Item)!;
         if ((LotCheck.Here(turn.State, c.Item, c.Lot, c.Expiry, out Lot? lot) ?? Available(c.Item, units, c.From, c.Receipt, lot, item)
             ?? NotRecalled(item, lot, c.To)) is { } few)
         {
@@ -30,7 +30,7 @@ internal static class QualityHandler
 
         if (c.From == Quality.Usable)
         {
-            Recovery.Gather(item, units, ReasonCode.Inspection, turn, lot);
+            Gathering.Gather(item, units, ReasonCode.Inspection, turn, lot);
             turn.Emit(new QualityChanged(c.Item, units, c.From, c.To, c.Reason) { DockedAt = turn.Now, Lot = lot });
         }
 
@@ -43,7 +43,7 @@ internal static class QualityHandler
             GiveAway(item, turn);
         }
 
-        turn.Send(new DistributeUnits(item));
+        turn.Send(new DistributeUnits(item.Key));
         return null;
     }
 
@@ -63,7 +63,7 @@ internal static class QualityHandler
         }
 
         Quality to = c.Disposition == DispositionCode.Restock ? Quality.Usable : Quality.QcHold;
-        SkuActor item = turn.State.FindSku(c.Item)!;
+        SkuData item = turn.State.FindSku(c.Item)!;
         if ((LotCheck.Here(turn.State, c.Item, c.Lot, c.Expiry, out Lot? lot) ?? Available(c.Item, units, c.From, c.Receipt, lot, item)
             ?? NotRecalled(item, lot, to)) is { } few)
         {
@@ -77,7 +77,7 @@ internal static class QualityHandler
         }
 
         Dispose(item, units, c.From, c.Disposition, c.Reason, c.Receipt, lot, default, c.Serials, turn);
-        turn.Send(new DistributeUnits(item));
+        turn.Send(new DistributeUnits(item.Key));
         return null;
     }
 
@@ -105,7 +105,7 @@ internal static class QualityHandler
             turn.Emit(new StockAdjusted(task.Item.Key, -task.Quantity.Units, Quantity.Zero, ReasonOf(c.Disposition), default) { Lot = task.Lot });
         }
 
-        turn.Send(new DistributeUnits(task.Item));
+        turn.Send(new DistributeUnits(task.Item.Key));
         return null;
     }
 
@@ -115,7 +115,7 @@ internal static class QualityHandler
 
     /// <summary>Carries out a disposition, arrival by arrival. Nothing is checked any more.</summary>
     public static void Dispose(
-        SkuActor item, Quantity units, Quality from, DispositionCode disposition, ReasonCode reason, ReceiptId? receipt, Lot? lot, ScanKey scan,
+        SkuData item, Quantity units, Quality from, DispositionCode disposition, ReasonCode reason, ReceiptId? receipt, Lot? lot, ScanKey scan,
         IReadOnlyList<Serial> serials, TurnContext turn)
     {
         int named = 0;
@@ -135,11 +135,11 @@ internal static class QualityHandler
     }
 
     /// <summary>Units that are set aside in a condition and came with a receipt, or with any.</summary>
-    public static Quantity Aside(SkuActor item, Quality quality, ReceiptId? receipt, Lot? lot) =>
+    public static Quantity Aside(SkuData item, Quality quality, ReceiptId? receipt, Lot? lot) =>
         item.Aside.Where(a => a.Quality == quality && a.Lot == lot && (receipt is null || a.Origin.Receipt == receipt)).Aggregate(Quantity.Zero, (sum, a) => sum + a.Quantity);
 
     /// <summary>What a receipt that is taken back has set aside goes with it, before anything that others were given.</summary>
-    public static void BringToDock(SkuActor item, ReceiptId receipt, Lot? lot, TurnContext turn)
+    public static void BringToDock(SkuData item, ReceiptId receipt, Lot? lot, TurnContext turn)
     {
         foreach (Quality quality in (ReadOnlySpan<Quality>)[Quality.QcHold, Quality.Damaged])
         {
@@ -153,14 +153,14 @@ internal static class QualityHandler
         }
     }
 
-    private static Refused? NotRecalled(SkuActor item, Lot? lot, Quality to) => to == Quality.Usable && LotCheck.IsBlocked(item, lot)
+    private static Refused? NotRecalled(SkuData item, Lot? lot, Quality to) => to == Quality.Usable && LotCheck.IsBlocked(item, lot)
         ? Refused.Because(Refusal.InvalidValue, $"Lot {lot} of {item.Key.Sku} is recalled: end the recall before any of it is released.", ("lot", lot!.No))
         : null;
 
     private static ReasonCode ReasonOf(DispositionCode disposition) => disposition == DispositionCode.Scrap ? ReasonCode.Scrap : ReasonCode.ReturnToSupplier;
 
     /// <summary>At once, before the units of the next arrival come to the dock: each is given as of its own.</summary>
-    private static void GiveAway(SkuActor item, TurnContext turn)
+    private static void GiveAway(SkuData item, TurnContext turn)
     {
         if (!item.Stock.Usable.IsZero)
         {
@@ -168,7 +168,7 @@ internal static class QualityHandler
         }
     }
 
-    private static List<(DockOrigin Origin, Quantity Units)> Parts(SkuActor item, Quantity units, Quality from, ReceiptId? receipt, Lot? lot)
+    private static List<(DockOrigin Origin, Quantity Units)> Parts(SkuData item, Quantity units, Quality from, ReceiptId? receipt, Lot? lot)
     {
         List<(DockOrigin, Quantity)> parts = [];
         foreach (AsideUnits aside in item.Aside.Where(a => a.Quality == from && a.Lot == lot && (receipt is null || a.Origin.Receipt == receipt)))
@@ -184,9 +184,9 @@ internal static class QualityHandler
         return parts;
     }
 
-    private static Refused? Available(SkuKey key, Quantity units, Quality from, ReceiptId? receipt, Lot? lot, SkuActor? item)
+    private static Refused? Available(SkuKey key, Quantity units, Quality from, ReceiptId? receipt, Lot? lot, SkuData? item)
     {
-        Quantity there = item is null ? Quantity.Zero : from == Quality.Usable ? Recovery.Reach(item, lot) : Aside(item, from, receipt, lot);
+        Quantity there = item is null ? Quantity.Zero : from == Quality.Usable ? Gathering.Reach(item, lot) : Aside(item, from, receipt, lot);
         string where = receipt is { } one ? $" of receipt {one}" : string.Empty;
         return there >= units
             ? null

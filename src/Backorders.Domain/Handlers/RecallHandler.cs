@@ -11,7 +11,7 @@ internal static class RecallHandler
 {
     public static Refused? Handle(RecallLot c, TurnContext turn)
     {
-        if (Known(c.Item, c.Lot, c.Expiry, c.Reason, turn, out SkuActor item, out Lot lot) is { } refused)
+        if (Known(c.Item, c.Lot, c.Expiry, c.Reason, turn, out SkuData item, out Lot lot) is { } refused)
         {
             return refused;
         }
@@ -24,19 +24,19 @@ internal static class RecallHandler
         WorkTask[] gone = [.. turn.State.Board.All.Where(t => t.Item == item && t.Lot == lot && t.Line is not null).OrderBy(t => t.Id)];
         turn.Emit(new LotRecalled(
             c.Item, lot, c.Reason, [.. gone.Where(t => t.State == TaskState.Packed).Select(t => t.Id)], [.. gone.Where(t => t.State == TaskState.Done).Select(t => t.Id)]));
-        Quantity units = Recovery.Gather(item, Recovery.Reach(item, lot), ReasonCode.Recall, turn, lot);
+        Quantity units = Gathering.Gather(item, Gathering.Reach(item, lot), ReasonCode.Recall, turn, lot);
         if (!units.IsZero)
         {
             turn.Emit(new QualityChanged(c.Item, units, Quality.Usable, Quality.QcHold, ReasonCode.Recall) { DockedAt = turn.Now, Lot = lot });
         }
 
-        turn.Send(new DistributeUnits(item));
+        turn.Send(new DistributeUnits(item.Key));
         return null;
     }
 
     public static Refused? Handle(ReleaseLot c, TurnContext turn)
     {
-        if (Known(c.Item, c.Lot, c.Expiry, c.Reason, turn, out SkuActor item, out Lot lot) is { } refused)
+        if (Known(c.Item, c.Lot, c.Expiry, c.Reason, turn, out SkuData item, out Lot lot) is { } refused)
         {
             return refused;
         }
@@ -47,11 +47,11 @@ internal static class RecallHandler
         }
 
         turn.Emit(new LotReleased(c.Item, lot, c.Reason));
-        turn.Send(new DistributeUnits(item));
+        turn.Send(new DistributeUnits(item.Key));
         return null;
     }
 
-    private static Refused? Known(SkuKey key, LotNo no, DateOnly? expiry, ReasonCode reason, TurnContext turn, out SkuActor item, out Lot lot)
+    private static Refused? Known(SkuKey key, LotNo no, DateOnly? expiry, ReasonCode reason, TurnContext turn, out SkuData item, out Lot lot)
     {
         item = turn.State.FindSku(key)!;
         Lot? found = null;

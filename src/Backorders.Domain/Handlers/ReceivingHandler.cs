@@ -30,7 +30,7 @@ internal static class ReceivingHandler
         }
 
         AsnKey? asn = c.Asn is { } number ? new AsnKey(c.Item.Owner, number) : null;
-        InboundActor? inbound = asn is { } key ? turn.State.FindInbound(key) : null;
+        InboundData? inbound = asn is { } key ? turn.State.FindInbound(key) : null;
         if (asn is not null && inbound is null)
         {
             return Refused.Because(Refusal.UnknownShipment, $"{c.Item.Owner} announced no shipment {c.Asn}. Scan it without a shipment to receive it blind.", ("asn_no", c.Asn));
@@ -135,16 +135,13 @@ internal static class ReceivingHandler
     }
 
     /// <summary>Units of a recalled lot are received, for they are here, and held.</summary>
-    private static Quality Recalled(SkuActor? item, Lot? lot, Quality quality) =>
+    private static Quality Recalled(SkuData? item, Lot? lot, Quality quality) =>
         quality == Quality.Usable && LotCheck.IsBlocked(item, lot) ? Quality.QcHold : quality;
 
-    public static void Reopen(InboundActor inbound, TurnContext turn)
+    public static void Reopen(InboundData inbound, TurnContext turn)
     {
         turn.Emit(new ShipmentReopened(inbound.Key));
-        foreach (ExpectedSupply line in inbound.Lines)
-        {
-            turn.Send(new LinkSupply(line.Item));
-        }
+        turn.Deliver(new OfferSupply(inbound.Key));
     }
 
     /// <summary>A receipt is a fact: it is not deleted, its units are taken back from wherever they have gone meanwhile.</summary>
@@ -167,7 +164,7 @@ internal static class ReceivingHandler
             return Refused.Because(Refusal.AlreadyReversed, $"Receipt {receipt.Id} was taken back already.", ("receipt_id", receipt.Id));
         }
 
-        SkuActor item = turn.State.Sku(receipt.Item);
+        SkuData item = turn.State.Sku(receipt.Item);
         if (turn.State.FindOverage(receipt.Id) is { } overage)
         {
             QualityHandler.ReleaseOverage(overage, DispositionCode.Restock, ReasonCode.ReceiptReversed, turn);
@@ -181,9 +178,9 @@ internal static class ReceivingHandler
         }
 
         Quality from = untouched ? receipt.Quality : Quality.Usable;
-        Quantity taken = untouched ? receipt.Quantity : Recovery.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn, receipt.Lot);
+        Quantity taken = untouched ? receipt.Quantity : Gathering.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn, receipt.Lot);
         turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from) { Lot = receipt.Lot });
-        turn.Send(new DistributeUnits(item));
+        turn.Send(new DistributeUnits(item.Key));
         return null;
     }
 
@@ -204,7 +201,7 @@ internal static class ReceivingHandler
         {
             Serials = SerialCheck.Kept(turn.State, key, serials), Lot = lot,
         });
-        turn.Send(new DistributeUnits(turn.State.Sku(key)));
+        turn.Send(new DistributeUnits(key));
         return receipt;
     }
 }

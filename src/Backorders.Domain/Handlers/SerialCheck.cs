@@ -1,4 +1,3 @@
-using Backorders.Domain.Commands;
 using Backorders.Domain.State;
 
 namespace Backorders.Domain.Handlers;

@@ -48,13 +48,13 @@ internal static class SetupHandler
         List<Item> changed = [.. c.Items.Where(i => !ItemCheck.Same(turn.State.FindItem(new SkuKey(c.Owner, i.Sku)), i))];
         if (changed.Count > 0)
         {
-            SkuActor[] moved =
+            SkuData[] moved =
                 [.. changed.Select(i => (Item: i, Actor: turn.State.FindSku(new SkuKey(c.Owner, i.Sku)))).Where(p => p.Actor is { } a && a.ReleaseAt != p.Item.ReleaseAt).Select(p => p.Actor!)];
             turn.Emit(new ItemsDefined(c.Owner, changed));
-            foreach (SkuActor item in moved)
+            foreach (SkuData item in moved)
             {
-                turn.Send(new DistributeUnits(item));
-                turn.Send(new RetellPromises(item));
+                turn.Send(new DistributeUnits(item.Key));
+                turn.Send(new RetellPromises(item.Key));
             }
         }
 

@@ -98,11 +98,11 @@ internal static class StationHandler
                 break;
             case TaskKind.PutBack:
                 turn.Emit(new PutBackDone(task.Id));
-                turn.Send(new DistributeUnits(task.Item));
+                turn.Send(new DistributeUnits(task.Item.Key));
                 break;
             case TaskKind.Count:
                 turn.Emit(new CountDone(task.Id, found, task.Quantity - found) { InStorage = task.Source == Source.Storage ? found : Quantity.Zero });
-                turn.Send(new DistributeUnits(task.Item));
+                turn.Send(new DistributeUnits(task.Item.Key));
                 break;
             default:
                 turn.Emit(new TaskPicked(task.Id) { Serials = serials });
@@ -141,8 +141,8 @@ internal static class StationHandler
             Doubted = inDoubt ? task.Item.StockOf(task.Lot).OnHand : Quantity.Zero,
             Serials = SerialCheck.Kept(turn.State, task.Item.Key, c.Serials),
         });
-        turn.Send(new OrderLostUnits(task.Line.Order, c.Reason));
-        turn.Send(new DistributeUnits(task.Item));
+        turn.Send(new OrderLostUnits(task.Line.Order.Key, c.Reason));
+        turn.Send(new DistributeUnits(task.Item.Key));
         return null;
     }
 
@@ -192,7 +192,7 @@ internal static class StationHandler
 
     private static Refused? NotReadyToLeave(WorkTask task)
     {
-        OrderActor order = task.Line!.Order;
+        OrderData order = task.Line!.Order;
         if (order.Payment is { } payment && !task.IsPaid)
         {
             return Refused.Because(

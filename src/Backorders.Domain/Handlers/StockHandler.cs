@@ -38,7 +38,7 @@ internal static class StockHandler
             return unknown;
         }
 
-        SkuActor item = turn.State.Sku(key);
+        SkuData item = turn.State.Sku(key);
         if (c.Counted is { } counted)
         {
             Quantity found = new(counted * factor);
@@ -51,7 +51,7 @@ internal static class StockHandler
             Adjust(c, item, lot, c.Difference * factor, null, null, turn);
         }
 
-        turn.Send(new DistributeUnits(item));
+        turn.Send(new DistributeUnits(item.Key));
         return null;
     }
 
@@ -70,14 +70,14 @@ internal static class StockHandler
             : SerialCheck.InStock(turn.State, key, units, c.Serials);
     }
 
-    private static void Adjust(CountStock c, SkuActor item, Lot? lot, long difference, long? expected, long? counted, TurnContext turn)
+    private static void Adjust(CountStock c, SkuData item, Lot? lot, long difference, long? expected, long? counted, TurnContext turn)
     {
         long found = difference;
         Quantity missing = Quantity.Zero;
         if (difference < 0)
         {
             Quantity lost = new(-difference);
-            Quantity taken = Recovery.Gather(item, lost, ReasonCode.CountDifference, turn, lot);
+            Quantity taken = Gathering.Gather(item, lost, ReasonCode.CountDifference, turn, lot);
             (found, missing) = (-taken.Units, lost - taken);
         }
 
@@ -107,7 +107,7 @@ internal static class StockHandler
     }
 
     /// <summary>A physical count of storage also answers the count tasks that are open there. Returns what they had asked about.</summary>
-    private static Quantity SettleCounts(SkuActor item, Lot? lot, Quantity counted, TurnContext turn)
+    private static Quantity SettleCounts(SkuData item, Lot? lot, Quantity counted, TurnContext turn)
     {
         Quantity asked = Quantity.Zero;
         Quantity left = counted > item.StockOf(lot).OnHand ? counted - item.StockOf(lot).OnHand : Quantity.Zero;

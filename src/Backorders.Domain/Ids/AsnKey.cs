@@ -1,6 +1,6 @@
 namespace Backorders.Domain;
 
-/// <summary>An owner's advance ship notice: the address of its <c>InboundActor</c> within a warehouse.</summary>
+/// <summary>An owner's advance ship notice: the address of its <c>InboundData</c> within a warehouse.</summary>
 public readonly record struct AsnKey(OwnerId Owner, AsnNo AsnNo) : IComparable<AsnKey>
 {
     /// <summary>Owner first, then number, both ordinal.</summary>

@@ -1,6 +1,6 @@
 namespace Backorders.Domain;
 
-/// <summary>An owner's order: the address of its <c>OrderActor</c> within a warehouse.</summary>
+/// <summary>An owner's order: the address of its <c>OrderData</c> within a warehouse.</summary>
 public readonly record struct OrderKey(OwnerId Owner, OrderNo OrderNo) : IComparable<OrderKey>
 {
     /// <summary>Owner first, then order number, both ordinal.</summary>

@@ -1,6 +1,6 @@
 namespace Backorders.Domain;
 
-/// <summary>An owner's item: the address of its <c>SkuActor</c> within a warehouse.</summary>
+/// <summary>An owner's item: the address of its <c>SkuData</c> within a warehouse.</summary>
 public readonly record struct SkuKey(OwnerId Owner, Sku Sku) : IComparable<SkuKey>
 {
     /// <summary>Owner first, then SKU, both ordinal.</summary>

@@ -10,7 +10,7 @@ namespace Backorders.Domain.Promising;
 /// </summary>
 internal static class BackInStockDesk
 {
-    public static void Run(SkuActor item, TurnContext turn)
+    public static void Run(SkuData item, ITurn turn)
     {
         if (item.Wishes is not { Count: > 0 } wishes || item.ReleaseAt > turn.Now)
         {
@@ -33,17 +33,17 @@ internal static class BackInStockDesk
             }
         }
 
-        Instant until = turn.Now + TimeSpan.FromHours(turn.State.PolicyOf(item.Key.Owner).BackInStockHours);
+        Instant until = turn.Now + TimeSpan.FromHours(turn.PolicyOf(item.Key.Owner).BackInStockHours);
         foreach ((string reference, Quantity units) in told)
         {
             turn.Emit(new BackInStock(item.Key, reference, units, until));
         }
 
-        turn.State.Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, item.Key), wishes.NextUnspoken(turn.Now));
+        turn.Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, item.Key), wishes.NextUnspoken(turn.Now));
     }
 
     /// <summary>Units beyond demand of which nobody was told lately.</summary>
-    public static Quantity Free(SkuActor item, BackInStockList wishes, Instant now)
+    public static Quantity Free(SkuData item, BackInStockList wishes, Instant now)
     {
         Quantity spoken = wishes.SpokenFor(now);
         return item.Surplus > spoken ? item.Surplus - spoken : Quantity.Zero;

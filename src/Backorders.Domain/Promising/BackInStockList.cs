@@ -58,7 +58,7 @@ internal sealed class BackInStockList
         return Instant.Never;
     }
 
-    public static BackInStockList Load(ref StateReader from)
+    public static BackInStockList Load(ref SnapshotReader from)
     {
         BackInStockList list = new();
         for (int left = from.ReadInt32(); left > 0; left--)
@@ -74,7 +74,7 @@ internal sealed class BackInStockList
         return list;
     }
 
-    public void Save(StateWriter to)
+    public void Save(SnapshotWriter to)
     {
         to.Write((long)wishes.Count);
         foreach ((string reference, Quantity quantity) in wishes)

@@ -1,7 +1,6 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Allocation;
 using Backorders.Domain.Events;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Promising;
 
@@ -14,7 +13,7 @@ namespace Backorders.Domain.Promising;
 internal static class DelayConsent
 {
     /// <summary>Asks, asks anew, or stops asking, after the promise of a line has moved.</summary>
-    public static void PromiseMoved(BackorderLine line, Policy policy, TurnContext turn)
+    public static void PromiseMoved(BackorderLine line, Policy policy, ITurn turn)
     {
         if (!policy.AskDelayConsent || line.FirstPromise == Instant.Never)
         {
@@ -45,7 +44,7 @@ internal static class DelayConsent
     }
 
     /// <summary>The answer, from the customer.</summary>
-    public static void Answer(BackorderLine line, bool accepted, TurnContext turn)
+    public static void Answer(BackorderLine line, bool accepted, ITurn turn)
     {
         if (accepted)
         {
@@ -59,7 +58,7 @@ internal static class DelayConsent
     }
 
     /// <summary>No answer came.</summary>
-    public static void Expire(BackorderLine line, TurnContext turn)
+    public static void Expire(BackorderLine line, ITurn turn)
     {
         if (line.Side?.Asked is not { } asked)
         {
@@ -81,7 +80,7 @@ internal static class DelayConsent
         }
     }
 
-    private static void Cancel(BackorderLine line, ReasonCode reason, TurnContext turn)
+    private static void Cancel(BackorderLine line, ReasonCode reason, ITurn turn)
     {
         Quantity units = line.Unpacked;
         Cancellation.GiveUp(line, units, reason, turn);
@@ -90,7 +89,7 @@ internal static class DelayConsent
             turn.Emit(new RefundDue(line.Key, units, reason));
         }
 
-        turn.Send(new ReconsiderOrder(line.Order));
+        turn.Send(new ReconsiderOrder(line.Order.Key));
     }
 
     /// <summary>A question that is asked anew because the delay grew is due when it was; but nobody is cancelled overnight by a truck that slips on its last day.</summary>

@@ -3,11 +3,11 @@ using Backorders.Domain.Actors;
 namespace Backorders.Domain.Promising;
 
 /// <summary>What one shipment is expected to bring of one SKU.</summary>
-internal sealed class ExpectedSupply(InboundActor shipment, SkuActor item) : IComparable<ExpectedSupply>
+internal sealed class ExpectedSupply(InboundData shipment, SkuData item) : IComparable<ExpectedSupply>
 {
-    public InboundActor Shipment { get; } = shipment;
+    public InboundData Shipment { get; } = shipment;
 
-    public SkuActor Item { get; } = item;
+    public SkuData Item { get; } = item;
 
     public Quantity Announced { get; set; }
 

@@ -1,6 +1,5 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Promising;
 
@@ -11,9 +10,9 @@ namespace Backorders.Domain.Promising;
 internal static class Substitution
 {
     /// <summary>The best substitute that could serve the whole of what is open; null when there is none.</summary>
-    public static Sku? Find(BackorderLine line, WarehouseState state, Instant now)
+    public static Sku? Find(BackorderLine line, ITurn turn)
     {
-        if (line.Open.IsZero || state.FindItem(line.Item.Key) is not { Substitutes.Count: > 0, HasLots: false, IsSerialControlled: false } item)
+        if (line.Open.IsZero || turn.FindItem(line.Item.Key) is not { Substitutes.Count: > 0, HasLots: false, IsSerialControlled: false } item)
         {
             return null;
         }
@@ -21,7 +20,7 @@ internal static class Substitution
         foreach (Sku sku in item.Substitutes)
         {
             SkuKey key = new(line.Key.Order.Owner, sku);
-            if (state.FindItem(key) is { IsGoods: true, HasLots: false, IsSerialControlled: false } && state.FindSku(key) is { } other && other.ReleaseAt <= now && other.Surplus >= line.Open)
+            if (turn.FindItem(key) is { IsGoods: true, HasLots: false, IsSerialControlled: false } && turn.FindSku(key) is { } other && other.ReleaseAt <= turn.Now && other.Surplus >= line.Open)
             {
                 return sku;
             }
@@ -31,9 +30,9 @@ internal static class Substitution
     }
 
     /// <summary>Offers a substitute for a line that has no date, if nothing is offered yet.</summary>
-    public static void Consider(BackorderLine line, TurnContext turn)
+    public static void Consider(BackorderLine line, ITurn turn)
     {
-        if (line.Promise == Instant.Never && line.Side?.Offered is null && Find(line, turn.State, turn.Now) is { } sku)
+        if (line.Promise == Instant.Never && line.Side?.Offered is null && Find(line, turn) is { } sku)
         {
             turn.Emit(new SubstitutionOffered(line.Key, line.Item.Key, sku, line.Open));
         }

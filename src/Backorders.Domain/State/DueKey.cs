@@ -1,3 +1,5 @@
+using Backorders.Domain.Actors;
+
 namespace Backorders.Domain.State;
 
 /// <summary>Names one thing that falls due by time: at most one time stands for each.</summary>
@@ -18,6 +20,9 @@ internal readonly record struct DueKey(DueKind Kind, OwnerId Owner, string Numbe
     public static DueKey Of(DueKind kind, LineKey line) => new(kind, line.Order.Owner, line.Order.OrderNo.Value, line.LineNo);
 
     public static DueKey Of(DueKind kind, SkuKey item) => new(kind, item.Owner, item.Sku.Value, 0);
+
+    /// <summary>What the actor is told that this is about.</summary>
+    public Message ToMessage() => Kind is DueKind.ItemReleased or DueKind.BackInStockAgain ? new ItemDue(Item, Kind) : new OrderDue(Order, Kind) { LineNo = LineNo };
 
     public int CompareTo(DueKey other)
     {

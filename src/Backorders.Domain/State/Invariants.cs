@@ -10,14 +10,14 @@ internal static class Invariants
     public static IReadOnlyList<string> Check(WarehouseState state, Instant now)
     {
         List<string> wrong = [];
-        foreach (OrderActor order in state.Orders.Values)
+        foreach (OrderData order in state.Orders.Values)
         {
             CheckOrder(order, wrong);
             PromisingInvariants.Check(order, state, now, wrong);
         }
 
-        ILookup<SkuActor, WorkTask> sideTasks = state.Board.All.Where(t => t.Line is null).ToLookup(t => t.Item);
-        foreach (SkuActor item in state.Skus.Values)
+        ILookup<SkuData, WorkTask> sideTasks = state.Board.All.Where(t => t.Line is null).ToLookup(t => t.Item);
+        foreach (SkuData item in state.Skus.Values)
         {
             CheckStock(item, state, wrong);
             CheckAside(item, sideTasks[item], wrong);
@@ -46,7 +46,7 @@ internal static class Invariants
         return wrong;
     }
 
-    private static void CheckOrder(OrderActor order, List<string> wrong)
+    private static void CheckOrder(OrderData order, List<string> wrong)
     {
         foreach (BackorderLine l in order.Lines)
         {
@@ -72,7 +72,7 @@ internal static class Invariants
         }
     }
 
-    private static void CheckStock(SkuActor item, WarehouseState state, List<string> wrong)
+    private static void CheckStock(SkuData item, WarehouseState state, List<string> wrong)
     {
         if (item.Stock.ToView().Fault is not 0 and long fault)
         {
@@ -93,7 +93,7 @@ internal static class Invariants
     }
 
     /// <summary>What is not free and not given stands with the arrival it came with, or with the task that will find out.</summary>
-    private static void CheckAside(SkuActor item, IEnumerable<WorkTask> tasks, List<string> wrong)
+    private static void CheckAside(SkuData item, IEnumerable<WorkTask> tasks, List<string> wrong)
     {
         WorkTask[] all = [.. tasks];
         foreach ((string what, Quantity counted, Quantity listed) in ((string, Quantity, Quantity)[])
@@ -113,7 +113,7 @@ internal static class Invariants
     }
 
     /// <summary>Every unit of an item with lots belongs to one of them, and what tasks and holds say of a lot is what its stock says.</summary>
-    private static void CheckLots(SkuActor item, List<string> wrong)
+    private static void CheckLots(SkuData item, List<string> wrong)
     {
         if (item.Lots is null)
         {
@@ -145,7 +145,7 @@ internal static class Invariants
         }
     }
 
-    private static void CheckPegs(SkuActor item, List<string> wrong)
+    private static void CheckPegs(SkuData item, List<string> wrong)
     {
         foreach (ExpectedSupply supply in item.Expected)
         {
@@ -162,7 +162,7 @@ internal static class Invariants
     }
 
     /// <summary>No free unit remains while an eligible line could take it.</summary>
-    private static void CheckNothingIdle(SkuActor item, WarehouseState state, Instant now, List<string> wrong)
+    private static void CheckNothingIdle(SkuData item, WarehouseState state, Instant now, List<string> wrong)
     {
         if (item.Stock.Free.IsZero)
         {

@@ -6,7 +6,7 @@ namespace Backorders.Domain.State;
 /// <summary>The part of <see cref="Invariants"/> about what customers were promised, asked and told. What is due but not yet worked off is not counted.</summary>
 internal static class PromisingInvariants
 {
-    public static void Check(OrderActor order, WarehouseState state, Instant now, List<string> wrong)
+    public static void Check(OrderData order, WarehouseState state, Instant now, List<string> wrong)
     {
         bool behind = state.Agenda.NextDue <= now;
         if (!behind && order.Terms.CancelBy <= now && order.Lines.Exists(l => !l.Unpacked.IsZero))
@@ -49,7 +49,7 @@ internal static class PromisingInvariants
         }
     }
 
-    public static void Check(SkuActor item, WarehouseState state, Instant now, List<string> wrong)
+    public static void Check(SkuData item, WarehouseState state, Instant now, List<string> wrong)
     {
         if (item.Wishes is not { Count: > 0 } wishes || item.ReleaseAt > now || state.Agenda.NextDue <= now)
         {

@@ -4,7 +4,7 @@ namespace Backorders.Domain.State;
 
 internal static partial class SnapshotForms
 {
-    public static void Write(StateWriter to, OwnerId owner, Item item)
+    public static void Write(SnapshotWriter to, OwnerId owner, Item item)
     {
         to.Write(owner.Value);
         to.Write(item.Sku.Value);
@@ -38,7 +38,7 @@ internal static partial class SnapshotForms
         to.Write(item.IsSerialControlled);
     }
 
-    public static (SkuKey Key, Item Item) ReadItem(ref StateReader from)
+    public static (SkuKey Key, Item Item) ReadItem(ref SnapshotReader from)
     {
         SkuKey key = from.ReadSkuKey();
         string description = from.ReadText();
@@ -74,7 +74,7 @@ internal static partial class SnapshotForms
         });
     }
 
-    public static void Write(StateWriter to, VarianceRecord v)
+    public static void Write(SnapshotWriter to, VarianceRecord v)
     {
         to.Write(v.Item);
         to.Write(v.Scan.Device.Value);
@@ -83,10 +83,10 @@ internal static partial class SnapshotForms
         to.Write(v.At);
     }
 
-    public static VarianceRecord ReadVariance(ref StateReader from) => new(
+    public static VarianceRecord ReadVariance(ref SnapshotReader from) => new(
         from.ReadSkuKey(), new ScanKey(DeviceId.FromTrusted(from.ReadText()), ScanId.FromTrusted(from.ReadText())), from.ReadQuantity(), from.ReadInstant());
 
-    public static void Write(StateWriter to, SerialRecord s)
+    public static void Write(SnapshotWriter to, SerialRecord s)
     {
         to.Write(s.Item);
         to.Write(s.Serial.Value);
@@ -95,10 +95,10 @@ internal static partial class SnapshotForms
         to.Write(s.Task?.Id.Value ?? 0);
     }
 
-    public static (SerialRecord Serial, TaskId Task) ReadSerial(ref StateReader from) => (
+    public static (SerialRecord Serial, TaskId Task) ReadSerial(ref SnapshotReader from) => (
         new SerialRecord(from.ReadSkuKey(), Serial.FromTrusted(from.ReadText()), new ReceiptId(from.ReadInt64()), from.ReadInstant()), new TaskId(from.ReadInt64()));
 
-    public static void Write(StateWriter to, Lot? lot)
+    public static void Write(SnapshotWriter to, Lot? lot)
     {
         to.Write(lot is not null);
         if (lot is not null)
@@ -108,7 +108,7 @@ internal static partial class SnapshotForms
         }
     }
 
-    public static Lot? ReadLot(ref StateReader from)
+    public static Lot? ReadLot(ref SnapshotReader from)
     {
         if (!from.ReadBool())
         {
@@ -119,7 +119,7 @@ internal static partial class SnapshotForms
         return from.ReadInt32() is var day && day < 0 ? new Lot(no, null) : new Lot(no, DateOnly.FromDayNumber(day));
     }
 
-    private static void WriteGoods(StateWriter to, BackorderLine line)
+    private static void WriteGoods(SnapshotWriter to, BackorderLine line)
     {
         to.Write((long)(line.HeldLots?.Count ?? 0));
         foreach (HeldLot held in line.HeldLots ?? [])
@@ -130,7 +130,7 @@ internal static partial class SnapshotForms
         }
     }
 
-    private static List<HeldLot>? ReadHeldLots(ref StateReader from)
+    private static List<HeldLot>? ReadHeldLots(ref SnapshotReader from)
     {
         int count = from.ReadInt32();
         List<HeldLot>? held = count == 0 ? null : [];
@@ -142,7 +142,7 @@ internal static partial class SnapshotForms
         return held;
     }
 
-    public static void Write(StateWriter to, ContainerRecord c)
+    public static void Write(SnapshotWriter to, ContainerRecord c)
     {
         to.Write(c.Asn);
         to.Write(c.Announced.Lpn);
@@ -156,7 +156,7 @@ internal static partial class SnapshotForms
         to.Write(c.ReceivedAt);
     }
 
-    public static ContainerRecord ReadContainer(ref StateReader from)
+    public static ContainerRecord ReadContainer(ref SnapshotReader from)
     {
         AsnKey asn = from.ReadAsnKey();
         string lpn = from.ReadText();

@@ -6,7 +6,7 @@ namespace Backorders.Domain.State;
 /// <summary>How each kind of object stands in a snapshot, writer and reader side by side. A change here raises <see cref="Warehouse.StateFormat"/>.</summary>
 internal static partial class SnapshotForms
 {
-    public static void Write(StateWriter to, Policy p)
+    public static void Write(SnapshotWriter to, Policy p)
     {
         to.Write((long)p.Version);
         to.Write((long)p.AgeingDaysPerTier);
@@ -50,7 +50,7 @@ internal static partial class SnapshotForms
         to.Write((long)p.BackInStockHours);
     }
 
-    public static Policy ReadPolicy(ref StateReader from) => new()
+    public static Policy ReadPolicy(ref SnapshotReader from) => new()
     {
         Version = from.ReadInt32(),
         AgeingDaysPerTier = from.ReadInt32(),
@@ -83,7 +83,7 @@ internal static partial class SnapshotForms
         BackInStockHours = from.ReadInt32(),
     };
 
-    private static SkuDistribution[] ReadSkuDistributions(ref StateReader from)
+    private static SkuDistribution[] ReadSkuDistributions(ref SnapshotReader from)
     {
         SkuDistribution[] all = new SkuDistribution[from.ReadInt32()];
         for (int i = 0; i < all.Length; i++)
@@ -94,7 +94,7 @@ internal static partial class SnapshotForms
         return all;
     }
 
-    private static int[] ReadMinutes(ref StateReader from)
+    private static int[] ReadMinutes(ref SnapshotReader from)
     {
         int[] all = new int[from.ReadInt32()];
         for (int i = 0; i < all.Length; i++)
@@ -105,7 +105,7 @@ internal static partial class SnapshotForms
         return all;
     }
 
-    public static void Write(StateWriter to, OrderActor order)
+    public static void Write(SnapshotWriter to, OrderData order)
     {
         OrderTerms t = order.Terms;
         to.Write(order.Key);
@@ -139,7 +139,7 @@ internal static partial class SnapshotForms
     }
 
     /// <summary>Reads all of an order but its lines.</summary>
-    public static OrderActor ReadOrder(ref StateReader from)
+    public static OrderActor ReadOrder(ref SnapshotReader from)
     {
         OrderKey key = from.ReadOrderKey();
         OrderTerms terms = new()
@@ -164,7 +164,7 @@ internal static partial class SnapshotForms
         return order;
     }
 
-    private static void Write(StateWriter to, BackorderLine l)
+    private static void Write(SnapshotWriter to, BackorderLine l)
     {
         to.Write((long)l.Key.LineNo);
         to.Write(l.Item.Key.Sku.Value);
@@ -196,10 +196,10 @@ internal static partial class SnapshotForms
         l.Side?.Save(to);
     }
 
-    public static BackorderLine ReadLine(ref StateReader from, OrderActor order, Func<SkuKey, SkuActor> skuOf)
+    public static BackorderLine ReadLine(ref SnapshotReader from, OrderData order, Func<SkuKey, SkuData> skuOf)
     {
         int lineNo = from.ReadInt32();
-        SkuActor item = skuOf(new SkuKey(order.Key.Owner, Sku.FromTrusted(from.ReadText())));
+        SkuData item = skuOf(new SkuKey(order.Key.Owner, Sku.FromTrusted(from.ReadText())));
         AcceptedLine accepted = new(lineNo, item.Key.Sku, from.ReadQuantity(), from.ReadQuantity(), from.ReadInt32())
         {
             UnitSize = from.ReadInt64(), Lot = LotNo.FromTrusted(from.ReadText()), MinRemainingDays = from.ReadInt32(),
@@ -227,7 +227,7 @@ internal static partial class SnapshotForms
         };
     }
 
-    public static void Write(StateWriter to, InboundActor inbound)
+    public static void Write(SnapshotWriter to, InboundData inbound)
     {
         to.Write(inbound.Key);
         to.Write(inbound.Supplier);
@@ -252,7 +252,7 @@ internal static partial class SnapshotForms
     }
 
     /// <summary>Reads all of a ship notice but its lines.</summary>
-    public static InboundActor ReadInbound(ref StateReader from) => new(from.ReadAsnKey())
+    public static InboundActor ReadInbound(ref SnapshotReader from) => new(from.ReadAsnKey())
     {
         Supplier = from.ReadText(),
         Eta = from.ReadInstant(),
@@ -262,7 +262,7 @@ internal static partial class SnapshotForms
         ClosedAt = from.ReadInstant(),
     };
 
-    public static void Write(StateWriter to, WorkTask t)
+    public static void Write(SnapshotWriter to, WorkTask t)
     {
         to.Write(t.Id.Value);
         to.Write((long)t.Kind);
@@ -291,7 +291,7 @@ internal static partial class SnapshotForms
         to.Write(t.IsPaid);
     }
 
-    public static WorkTask ReadTask(ref StateReader from, Func<SkuKey, SkuActor> skuOf, Func<LineKey, BackorderLine> lineOf)
+    public static WorkTask ReadTask(ref SnapshotReader from, Func<SkuKey, SkuData> skuOf, Func<LineKey, BackorderLine> lineOf)
     {
         WorkTask task = new(new TaskId(from.ReadInt64()), (TaskKind)from.ReadInt32(), skuOf(from.ReadSkuKey()));
         task.Line = from.ReadBool() ? lineOf(from.ReadLineKey()) : null;
@@ -314,7 +314,7 @@ internal static partial class SnapshotForms
         return task;
     }
 
-    public static void Write(StateWriter to, ReceiptRecord r)
+    public static void Write(SnapshotWriter to, KeptReceipt r)
     {
         to.Write(r.Id.Value);
         to.Write(r.Scan.Device.Value);
@@ -333,7 +333,7 @@ internal static partial class SnapshotForms
         Write(to, r.Lot);
     }
 
-    public static ReceiptRecord ReadReceipt(ref StateReader from) => new()
+    public static KeptReceipt ReadReceipt(ref SnapshotReader from) => new()
     {
         Id = new ReceiptId(from.ReadInt64()),
         Scan = new ScanKey(DeviceId.FromTrusted(from.ReadText()), ScanId.FromTrusted(from.ReadText())),

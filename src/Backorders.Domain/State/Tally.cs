@@ -40,7 +40,7 @@ internal sealed class Tally
         ConservationFaults = conservationFaults,
     };
 
-    public void Save(StateWriter to)
+    public void Save(SnapshotWriter to)
     {
         foreach (long count in (ReadOnlySpan<long>)
             [
@@ -52,7 +52,7 @@ internal sealed class Tally
         }
     }
 
-    public void Load(ref StateReader from)
+    public void Load(ref SnapshotReader from)
     {
         Orders = from.ReadInt64();
         Lines = from.ReadInt64();

@@ -1,4 +1,5 @@
 using Backorders.Domain.Actors;
+using Backorders.Domain.Allocation;
 using Backorders.Domain.Events;
 
 namespace Backorders.Domain.State;
@@ -7,7 +8,7 @@ namespace Backorders.Domain.State;
 /// One turn while it runs: what it knows from outside (the time), what it has decided (events, each folded into the state as it is emitted, so that the
 /// next decision sees it) and the messages still to be handled. Nothing is emitted before a command's last check has passed.
 /// </summary>
-internal sealed class TurnContext(WarehouseState state, Instant now)
+internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
 {
     private readonly Queue<Message> messages = new();
     private readonly HashSet<Message> waiting = [];
@@ -18,12 +19,23 @@ internal sealed class TurnContext(WarehouseState state, Instant now)
 
     public List<Event> Events { get; } = [];
 
-    private static WarehouseState Begin(WarehouseState state, Instant now)
-    {
-        state.Clock.Now = now;
-        state.Board.BeginTurn();
-        return state;
-    }
+    public Policy Policy => State.Policy;
+
+    public TimeZoneInfo Zone => State.Zone;
+
+    public Agenda Agenda => State.Agenda;
+
+    public TaskId NextTask => new(State.Board.LastTaskId + 1);
+
+    public Policy PolicyOf(OwnerId owner) => State.PolicyOf(owner);
+
+    public Ranking RankingOf(OwnerId owner) => State.RankingOf(owner);
+
+    public Item? FindItem(SkuKey key) => State.FindItem(key);
+
+    public SkuData? FindSku(SkuKey key) => State.FindSku(key);
+
+    public BackorderLine? FindLine(LineKey key) => State.FindLine(key);
 
     public void Emit(Event change)
     {
@@ -36,7 +48,6 @@ internal sealed class TurnContext(WarehouseState state, Instant now)
         State.Apply(change, Now);
     }
 
-    /// <summary>Sends a message; one that waits already is not sent twice.</summary>
     public void Send(Message message)
     {
         if (waiting.Add(message))
@@ -45,10 +56,32 @@ internal sealed class TurnContext(WarehouseState state, Instant now)
         }
     }
 
-    public bool TryTake(out Message message)
+    /// <summary>Hands a message to its actor now, before those that were sent. One whose actor is gone has no effect.</summary>
+    public void Deliver(Message message)
     {
-        bool any = messages.TryDequeue(out Message? next);
-        message = next!;
-        return any && waiting.Remove(message);
+        switch (message)
+        {
+            case SkuMessage m: State.FindSku(m.Item)?.Receive(m, this); break;
+            case OrderMessage m: State.FindOrder(m.Order)?.Receive(m, this); break;
+            case InboundMessage m: State.FindInbound(m.Asn)?.Receive(m, this); break;
+            case BoardMessage m: State.Board.Receive(m, this); break;
+        }
+    }
+
+    /// <summary>Hands the messages that were sent to their actors, in the order in which they were sent, until nobody has anything more to say.</summary>
+    public void DeliverAll()
+    {
+        while (messages.TryDequeue(out Message? message))
+        {
+            waiting.Remove(message);
+            Deliver(message);
+        }
+    }
+
+    private static WarehouseState Begin(WarehouseState state, Instant now)
+    {
+        state.Clock.Now = now;
+        state.Board.BeginTurn();
+        return state;
     }
 }

@@ -144,7 +144,7 @@ internal sealed partial class WarehouseState
             ownRankings.Add(owner, new Ranking(own, Zone));
         }
 
-        foreach (Actors.SkuActor sku in skus.Values)
+        foreach (Actors.SkuData sku in skus.Values)
         {
             sku.Queue.ReconsiderAll();
         }

@@ -42,7 +42,7 @@ internal sealed partial class WarehouseState
 
         if (e.BreakDown != default)
         {
-            SkuActor item = Sku(new SkuKey(e.Owner, e.Parts[0].Sku));
+            SkuData item = Sku(new SkuKey(e.Owner, e.Parts[0].Sku));
             Quantity all = e.Parts.Aggregate(Quantity.Zero, (sum, p) => sum + p.Quantity);
             Board.Add(new WorkTask(e.BreakDown, TaskKind.BreakDown, item) { Quantity = all, Origin = item.Origin, Lpn = e.Lpn });
             Tally.Tasks++;

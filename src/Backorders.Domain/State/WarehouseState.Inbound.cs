@@ -29,7 +29,7 @@ internal sealed partial class WarehouseState
 
     private void On(ShipmentUpdated e)
     {
-        InboundActor inbound = inbounds[e.Asn];
+        InboundData inbound = inbounds[e.Asn];
         StopExpecting(inbound); // its place among the shipments hangs on its ETA
         inbound.Eta = e.Eta;
         inbound.Door = e.Door;
@@ -52,7 +52,7 @@ internal sealed partial class WarehouseState
 
     private void On(ShipmentCancelled e, Instant at) => Close(inbounds[e.Asn], cancelled: true, at);
 
-    private void Close(InboundActor inbound, bool cancelled, Instant at)
+    private void Close(InboundData inbound, bool cancelled, Instant at)
     {
         closedInbounds.Enqueue((at, inbound.Key));
         StopExpecting(inbound);
@@ -63,7 +63,7 @@ internal sealed partial class WarehouseState
 
     private void On(ShipmentReopened e)
     {
-        InboundActor inbound = inbounds[e.Asn];
+        InboundData inbound = inbounds[e.Asn];
         inbound.IsOpen = true;
         inbound.IsCancelled = false;
         foreach (ExpectedSupply line in inbound.Lines)
@@ -72,7 +72,7 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private void Expect(InboundActor inbound, AnnouncedLine announced)
+    private void Expect(InboundData inbound, AnnouncedLine announced)
     {
         if (inbound.Find(announced.Sku) is { } known)
         {
@@ -85,7 +85,7 @@ internal sealed partial class WarehouseState
         supply.Item.Expected.Add(supply);
     }
 
-    private static void StopExpecting(InboundActor inbound)
+    private static void StopExpecting(InboundData inbound)
     {
         foreach (ExpectedSupply line in inbound.Lines)
         {

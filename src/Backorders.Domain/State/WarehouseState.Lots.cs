@@ -7,7 +7,7 @@ internal sealed partial class WarehouseState
 {
     private LotBook Book(SkuKey key)
     {
-        SkuActor item = Sku(key);
+        SkuData item = Sku(key);
         return item.Lots ??= new LotBook(item.Stock, Clock);
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class WarehouseState
 
     private void On(LineAdded e, Instant at)
     {
-        OrderActor order = Order(e.Order);
+        OrderData order = Order(e.Order);
         if (order.OpenLines == 1)
         {
             ReconsiderOpenLines(order);
@@ -32,9 +32,9 @@ internal sealed partial class WarehouseState
         AddLine(order, e.Line, at);
     }
 
-    private BackorderLine AddLine(OrderActor order, AcceptedLine accepted, Instant at)
+    private BackorderLine AddLine(OrderData order, AcceptedLine accepted, Instant at)
     {
-        SkuActor item = Sku(new SkuKey(order.Key.Owner, accepted.Sku));
+        SkuData item = Sku(new SkuKey(order.Key.Owner, accepted.Sku));
         BackorderLine line = new(new LineKey(order.Key, accepted.LineNo), order, item, accepted, at);
         order.Add(line);
         order.LiveLines++;
@@ -50,7 +50,7 @@ internal sealed partial class WarehouseState
 
     private void On(OrderAmended e, Instant at)
     {
-        OrderActor order = Order(e.Order);
+        OrderData order = Order(e.Order);
         foreach (WorkTask task in order.Tasks)
         {
             Board.Withdraw(task);
@@ -85,7 +85,7 @@ internal sealed partial class WarehouseState
 
     private void On(OrderHeld e)
     {
-        OrderActor order = Order(e.Order);
+        OrderData order = Order(e.Order);
         order.Hold = e.Reason;
         ReconsiderOpenLines(order);
         foreach (WorkTask task in order.Tasks)
@@ -96,7 +96,7 @@ internal sealed partial class WarehouseState
 
     private void On(OrderReleased e)
     {
-        OrderActor order = Order(e.Order);
+        OrderData order = Order(e.Order);
         order.Hold = null;
         ReconsiderOpenLines(order);
         foreach (WorkTask task in order.Tasks)
@@ -165,7 +165,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>Whether a line is the last open one of its order is one of its ordering keys.</summary>
-    private static void OpenLinesChanged(OrderActor order, int by)
+    private static void OpenLinesChanged(OrderData order, int by)
     {
         int before = order.OpenLines;
         order.OpenLines += by;
@@ -175,7 +175,7 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private static void ReconsiderOpenLines(OrderActor order)
+    private static void ReconsiderOpenLines(OrderData order)
     {
         foreach (BackorderLine line in order.Lines)
         {

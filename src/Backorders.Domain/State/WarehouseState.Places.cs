@@ -20,7 +20,7 @@ internal sealed partial class WarehouseState
             shutLanes.Add(e.Lane, e.State);
         }
 
-        foreach (OrderActor order in orders.Values)
+        foreach (OrderData order in orders.Values)
         {
             if (order.Terms.Lane == e.Lane && !order.IsClosed)
             {
@@ -43,14 +43,14 @@ internal sealed partial class WarehouseState
 
     private void On(CutoffMissed e)
     {
-        OrderActor order = Order(e.Order);
+        OrderData order = Order(e.Order);
         WithTasksAside(order, () => order.Terms = order.Terms with { ShipBy = e.Next });
         ReconsiderOpenLines(order);
         WatchCutoff(order);
     }
 
     /// <summary>Takes over from the lane whether the order's lines may take units and its tasks be offered.</summary>
-    private void SetLane(OrderActor order)
+    private void SetLane(OrderData order)
     {
         bool shut = LaneStateOf(order.Terms.Lane) != LaneState.Open;
         if (order.IsLaneShut != shut)
@@ -61,7 +61,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>Changes something by which the ready tasks are ordered or chosen.</summary>
-    private void WithTasksAside(OrderActor order, Action change)
+    private void WithTasksAside(OrderData order, Action change)
     {
         foreach (WorkTask task in order.Tasks)
         {
@@ -76,7 +76,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>Only an order for which something is staged can miss its truck, so only its cutoff is watched.</summary>
-    private void WatchCutoff(OrderActor order)
+    private void WatchCutoff(OrderData order)
     {
         if (order.Terms.ShipBy != Instant.Never || order.IsCutoffWatched)
         {

@@ -60,20 +60,17 @@ internal sealed partial class WarehouseState
         WatchPromise(line);
     }
 
-    /// <summary>The date that must not pass unshipped: the agreed one where customers are asked, else the one last told.</summary>
-    public Instant BindingPromise(BackorderLine line) => PolicyOf(line.Key.Order.Owner).AskDelayConsent ? line.Agreed : line.Promise;
-
     private void WatchPromise(BackorderLine line)
     {
-        Instant promise = BindingPromise(line);
         Policy policy = PolicyOf(line.Key.Order.Owner);
+        Instant promise = line.BindingPromise(policy);
         bool watched = policy.CompensateLate && !line.IsClosed && line.Side?.Broken != promise;
         Agenda.Set(DueKey.Of(DueKind.PromiseBroken, line.Key), watched ? promise + TimeSpan.FromHours(policy.CompensationGraceHours) : Instant.Never);
     }
 
     private void WatchPromises()
     {
-        foreach (OrderActor order in orders.Values)
+        foreach (OrderData order in orders.Values)
         {
             order.Lines.ForEach(WatchPromise);
         }
@@ -98,7 +95,7 @@ internal sealed partial class WarehouseState
     private void On(LineSubstituted e)
     {
         BackorderLine original = Line(e.Line);
-        OrderActor order = original.Order;
+        OrderData order = original.Order;
         if (order.OpenLines == 1)
         {
             ReconsiderOpenLines(order);
@@ -112,7 +109,7 @@ internal sealed partial class WarehouseState
     private void Release(SkuKey key, Instant releaseAt)
     {
         Agenda.Set(DueKey.Of(DueKind.ItemReleased, key), releaseAt == default ? Instant.Never : releaseAt);
-        if (skus.TryGetValue(key, out SkuActor? item))
+        if (FindSku(key) is { } item)
         {
             item.ReleaseAt = releaseAt;
             item.Queue.ReconsiderAll();
@@ -150,7 +147,7 @@ internal sealed partial class WarehouseState
 
     private void On(PaymentReported e)
     {
-        OrderActor order = Order(e.Order);
+        OrderData order = Order(e.Order);
         PaymentStand payment = PaymentOf(e.Order);
         foreach (WorkTask task in order.Tasks)
         {
@@ -170,7 +167,7 @@ internal sealed partial class WarehouseState
         AwaitPayment(order);
     }
 
-    private void AwaitPayment(OrderActor order)
+    private void AwaitPayment(OrderData order)
     {
         PaymentStand? payment = order.IsClosed ? null : order.Payment;
         Agenda.Set(
@@ -189,7 +186,7 @@ internal sealed partial class WarehouseState
 
     private void On(ShipmentSplit e, Instant at)
     {
-        InboundActor whole = inbounds[e.Asn];
+        InboundData whole = inbounds[e.Asn];
         foreach (AnnouncedLine line in e.Lines)
         {
             ExpectedSupply supply = whole.Find(line.Sku) ?? throw new InvalidOperationException($"The journal splits {line.Sku} off {e.Asn}, which brings none.");
@@ -239,7 +236,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>Puts on the agenda what a snapshot's order and its lines wait for.</summary>
-    private void AwaitDates(OrderActor order)
+    private void AwaitDates(OrderData order)
     {
         Agenda.Set(DueKey.Of(DueKind.CancelBy, order.Key), order.IsClosed ? Instant.Never : order.Terms.CancelBy);
         Agenda.Set(DueKey.Of(DueKind.FallBackEnds, order.Key), order.FellBackUntil);

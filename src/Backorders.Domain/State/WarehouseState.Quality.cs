@@ -22,7 +22,7 @@ internal sealed partial class WarehouseState
 
     private void On(QualityChanged e, Instant at)
     {
-        SkuActor item = Sku(e.Item);
+        SkuData item = Sku(e.Item);
         StockOf(e.Item, e.Lot).ChangeQuality(e.Quantity, e.From, e.To);
         bool known = e.DockedAt != default;
         DockOrigin origin = known ? new DockOrigin(e.Receipt, e.DockedAt, e.Door) : new DockOrigin(ReceiptId.None, at, default);
@@ -43,7 +43,7 @@ internal sealed partial class WarehouseState
 
     private void On(UnitsDisposed e)
     {
-        SkuActor item = Sku(e.Item);
+        SkuData item = Sku(e.Item);
         DockOrigin origin = new(e.Receipt, e.DockedAt, e.Door);
         TakeAside(item, e.From, e.Quantity, e.Receipt, e.Lot);
         if (e.Disposition == DispositionCode.Refurbish)
@@ -60,7 +60,7 @@ internal sealed partial class WarehouseState
 
     private void On(OverageHeld e)
     {
-        SkuActor item = Sku(e.Item);
+        SkuData item = Sku(e.Item);
         StockOf(e.Item, e.Lot).HoldOverage(e.Quantity);
         WorkTask task = new(e.Task, TaskKind.Overage, item)
         {
@@ -73,7 +73,7 @@ internal sealed partial class WarehouseState
 
     private void On(OverageDecided e)
     {
-        SkuActor item = Sku(e.Item);
+        SkuData item = Sku(e.Item);
         WorkTask task = Task(e.Task);
         StockOf(task).ReleaseOverage(e.Quantity);
         item.Origin = task.Origin;
@@ -121,7 +121,7 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private static void SetAside(SkuActor item, DockOrigin origin, Quality quality, Quantity units, Lot? lot)
+    private static void SetAside(SkuData item, DockOrigin origin, Quality quality, Quantity units, Lot? lot)
     {
         AsideUnits? known = item.Aside.Find(a => a.Quality == quality && a.Origin == origin && a.Lot == lot);
         if (known is null)
@@ -139,7 +139,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>Units leave what is set aside: those of the receipt first, then the oldest.</summary>
-    private static void TakeAside(SkuActor item, Quality quality, Quantity units, ReceiptId? receipt, Lot? lot)
+    private static void TakeAside(SkuData item, Quality quality, Quantity units, ReceiptId? receipt, Lot? lot)
     {
         foreach (bool ofReceipt in (ReadOnlySpan<bool>)[true, false])
         {

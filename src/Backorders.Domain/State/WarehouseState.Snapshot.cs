@@ -6,7 +6,7 @@ namespace Backorders.Domain.State;
 internal sealed partial class WarehouseState
 {
     /// <summary>Writes everything that the fold has made, sorted where a dictionary has no order of its own.</summary>
-    public void Save(StateWriter to)
+    public void Save(SnapshotWriter to)
     {
         to.Write(TimeZone);
         WriteAll(to, Doors, (w, d) => w.Write(d.Value));
@@ -49,20 +49,20 @@ internal sealed partial class WarehouseState
         });
     }
 
-    public void Load(ref StateReader from)
+    public void Load(ref SnapshotReader from)
     {
         TimeZone = from.ReadText();
-        Doors = ReadAll(ref from, (ref StateReader r) => DoorId.FromTrusted(r.ReadText()));
-        Lanes = ReadAll(ref from, (ref StateReader r) => LaneId.FromTrusted(r.ReadText()));
-        foreach ((LaneId lane, LaneState lanes) in ReadAll(ref from, (ref StateReader r) => (LaneId.FromTrusted(r.ReadText()), (LaneState)r.ReadInt32())))
+        Doors = ReadAll(ref from, (ref SnapshotReader r) => DoorId.FromTrusted(r.ReadText()));
+        Lanes = ReadAll(ref from, (ref SnapshotReader r) => LaneId.FromTrusted(r.ReadText()));
+        foreach ((LaneId lane, LaneState lanes) in ReadAll(ref from, (ref SnapshotReader r) => (LaneId.FromTrusted(r.ReadText()), (LaneState)r.ReadInt32())))
         {
             shutLanes.Add(lane, lanes);
         }
 
-        closedDoors.UnionWith(ReadAll(ref from, (ref StateReader r) => DoorId.FromTrusted(r.ReadText())));
+        closedDoors.UnionWith(ReadAll(ref from, (ref SnapshotReader r) => DoorId.FromTrusted(r.ReadText())));
         Policy = SnapshotForms.ReadPolicy(ref from);
         LastPolicyVersion = from.ReadInt32();
-        foreach ((OwnerId owner, Policy own) in ReadAll(ref from, (ref StateReader r) => (OwnerId.FromTrusted(r.ReadText()), SnapshotForms.ReadPolicy(ref r))))
+        foreach ((OwnerId owner, Policy own) in ReadAll(ref from, (ref SnapshotReader r) => (OwnerId.FromTrusted(r.ReadText()), SnapshotForms.ReadPolicy(ref r))))
         {
             ownPolicies.Add(owner, own);
         }
@@ -77,10 +77,10 @@ internal sealed partial class WarehouseState
         }
 
         ReadAll(ref from, ReadSku);
-        ReadAll(ref from, (ref StateReader r) => ReadOrder(ref r));
-        ReadAll(ref from, (ref StateReader r) => ReadInbound(ref r));
-        ReadAll(ref from, (ref StateReader r) => ReadTask(ref r));
-        foreach (ReceiptRecord receipt in ReadAll(ref from, SnapshotForms.ReadReceipt))
+        ReadAll(ref from, (ref SnapshotReader r) => ReadOrder(ref r));
+        ReadAll(ref from, (ref SnapshotReader r) => ReadInbound(ref r));
+        ReadAll(ref from, (ref SnapshotReader r) => ReadTask(ref r));
+        foreach (KeptReceipt receipt in ReadAll(ref from, SnapshotForms.ReadReceipt))
         {
             Remember(receipt);
         }
@@ -104,12 +104,12 @@ internal sealed partial class WarehouseState
             containers.Add((container.Owner, container.Announced.Lpn), container);
         }
 
-        foreach ((Instant at, OrderKey order) in ReadAll(ref from, (ref StateReader r) => (r.ReadInstant(), r.ReadOrderKey())))
+        foreach ((Instant at, OrderKey order) in ReadAll(ref from, (ref SnapshotReader r) => (r.ReadInstant(), r.ReadOrderKey())))
         {
             closedOrders.Enqueue((at, order));
         }
 
-        foreach ((Instant at, AsnKey asn) in ReadAll(ref from, (ref StateReader r) => (r.ReadInstant(), r.ReadAsnKey())))
+        foreach ((Instant at, AsnKey asn) in ReadAll(ref from, (ref SnapshotReader r) => (r.ReadInstant(), r.ReadAsnKey())))
         {
             closedInbounds.Enqueue((at, asn));
         }
@@ -117,9 +117,9 @@ internal sealed partial class WarehouseState
         Rerank();
     }
 
-    private delegate T Read<T>(ref StateReader from);
+    private delegate T Read<T>(ref SnapshotReader from);
 
-    private static void WriteAll<T>(StateWriter to, IReadOnlyList<T> all, Action<StateWriter, T> write)
+    private static void WriteAll<T>(SnapshotWriter to, IReadOnlyList<T> all, Action<SnapshotWriter, T> write)
     {
         to.Write((long)all.Count);
         foreach (T one in all)
@@ -128,7 +128,7 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private static List<T> ReadAll<T>(ref StateReader from, Read<T> read)
+    private static List<T> ReadAll<T>(ref SnapshotReader from, Read<T> read)
     {
         int count = from.ReadInt32();
         List<T> all = [];
@@ -140,7 +140,7 @@ internal sealed partial class WarehouseState
         return all;
     }
 
-    private static void WriteSku(StateWriter to, SkuActor item)
+    private static void WriteSku(SnapshotWriter to, SkuData item)
     {
         to.Write(item.Key);
         item.Stock.Save(to);
@@ -163,7 +163,7 @@ internal sealed partial class WarehouseState
         item.Wishes?.Save(to);
     }
 
-    private static LotStock ReadLot(ref StateReader from, SkuActor item)
+    private static LotStock ReadLot(ref SnapshotReader from, SkuData item)
     {
         LotStock lot = item.Lots!.Of(SnapshotForms.ReadLot(ref from)!);
         lot.IsBlocked = from.ReadBool();
@@ -171,20 +171,20 @@ internal sealed partial class WarehouseState
         return lot;
     }
 
-    private SkuActor ReadSku(ref StateReader from)
+    private SkuData ReadSku(ref SnapshotReader from)
     {
-        SkuActor item = Sku(from.ReadSkuKey());
+        SkuData item = Sku(from.ReadSkuKey());
         item.Stock.Load(ref from);
         item.Origin = from.ReadOrigin();
         item.Lots = from.ReadBool() ? new LotBook(item.Stock, Clock) : null;
-        ReadAll(ref from, (ref StateReader r) => ReadLot(ref r, item));
-        item.Aside.AddRange(ReadAll(ref from, (ref StateReader r) => new AsideUnits(r.ReadOrigin(), (Quality)r.ReadInt32(), SnapshotForms.ReadLot(ref r)) { Quantity = r.ReadQuantity() }));
+        ReadAll(ref from, (ref SnapshotReader r) => ReadLot(ref r, item));
+        item.Aside.AddRange(ReadAll(ref from, (ref SnapshotReader r) => new AsideUnits(r.ReadOrigin(), (Quality)r.ReadInt32(), SnapshotForms.ReadLot(ref r)) { Quantity = r.ReadQuantity() }));
         item.Wishes = from.ReadBool() ? BackInStockList.Load(ref from) : null;
         Agenda.Set(DueKey.Of(DueKind.BackInStockAgain, item.Key), item.Wishes?.NextUnspoken(new(long.MinValue)) ?? Instant.Never);
         return item;
     }
 
-    private OrderActor ReadOrder(ref StateReader from)
+    private OrderActor ReadOrder(ref SnapshotReader from)
     {
         OrderActor order = SnapshotForms.ReadOrder(ref from);
         orders.Add(order.Key, order);
@@ -216,7 +216,7 @@ internal sealed partial class WarehouseState
         return order;
     }
 
-    private InboundActor ReadInbound(ref StateReader from)
+    private InboundActor ReadInbound(ref SnapshotReader from)
     {
         InboundActor inbound = SnapshotForms.ReadInbound(ref from);
         inbounds.Add(inbound.Key, inbound);
@@ -244,7 +244,7 @@ internal sealed partial class WarehouseState
         return inbound;
     }
 
-    private WorkTask ReadTask(ref StateReader from)
+    private WorkTask ReadTask(ref SnapshotReader from)
     {
         WorkTask task = SnapshotForms.ReadTask(ref from, key => Sku(key), key => Line(key));
         task.Line?.Order.Add(task);

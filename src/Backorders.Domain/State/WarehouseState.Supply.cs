@@ -8,7 +8,7 @@ internal sealed partial class WarehouseState
 {
     private void On(ReceiptRecorded e, Instant at)
     {
-        SkuActor item = Sku(e.Item);
+        SkuData item = Sku(e.Item);
         item.Lots?.Prune();
         StockOf(e.Item, e.Lot).Receive(e.Quantity, e.Quality);
         item.Origin = new DockOrigin(e.Receipt, at, e.Door);
@@ -25,7 +25,7 @@ internal sealed partial class WarehouseState
 
         AddSerials(e.Item, e.Serials, e.Receipt, at);
         ForgetOldReceipts(at);
-        Remember(new ReceiptRecord { Id = e.Receipt, Scan = e.Scan, Item = e.Item, Quantity = e.Quantity, Quality = e.Quality, At = at, Asn = e.Asn, Lot = e.Lot });
+        Remember(new KeptReceipt { Id = e.Receipt, Scan = e.Scan, Item = e.Item, Quantity = e.Quantity, Quality = e.Quality, At = at, Asn = e.Asn, Lot = e.Lot });
         Tally.Receipts++;
         if (e.Kind == ReceiptKind.Return)
         {
@@ -37,7 +37,7 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private void Remember(ReceiptRecord receipt)
+    private void Remember(KeptReceipt receipt)
     {
         receipts.Add((receipt.Item.Owner, receipt.Scan), receipt);
         receiptsById.Add(receipt.Id, receipt);
@@ -46,7 +46,7 @@ internal sealed partial class WarehouseState
 
     private void ForgetOldReceipts(Instant at)
     {
-        while (receiptAges.TryPeek(out ReceiptRecord? oldest) && oldest.At + Limits.HistoryKept < at)
+        while (receiptAges.TryPeek(out KeptReceipt? oldest) && oldest.At + Limits.HistoryKept < at)
         {
             receiptAges.Dequeue();
             receipts.Remove((oldest.Item.Owner, oldest.Scan));
@@ -56,7 +56,7 @@ internal sealed partial class WarehouseState
 
     private void On(ReceiptReversed e, Instant at)
     {
-        SkuActor item = Sku(e.Item);
+        SkuData item = Sku(e.Item);
         StockOf(e.Item, e.Lot).Reverse(e.Quantity, e.From);
         if (e.From != Quality.Usable)
         {
@@ -64,7 +64,7 @@ internal sealed partial class WarehouseState
         }
 
         Tally.Reversed += e.Quantity.Units;
-        if (receiptsById.TryGetValue(e.Receipt, out ReceiptRecord? receipt))
+        if (receiptsById.TryGetValue(e.Receipt, out KeptReceipt? receipt))
         {
             receipt.IsReversed = true;
             DropSerialsOf(e.Item, e.Receipt, e.Quantity);
@@ -74,7 +74,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>What was scanned by mistake has not arrived: the shipment still owes it.</summary>
-    private void TakeFromReceived(ReceiptRecord receipt, Quantity units)
+    private void TakeFromReceived(KeptReceipt receipt, Quantity units)
     {
         if (receipt.Asn is { } asn && FindInbound(asn)?.Find(receipt.Item.Sku) is { } expected)
         {
@@ -84,7 +84,7 @@ internal sealed partial class WarehouseState
 
     private void On(UnitsPutAway e)
     {
-        SkuActor item = Sku(e.Item);
+        SkuData item = Sku(e.Item);
         StockOf(e.Item, e.Lot).PutAway(e.Quantity);
         item.Parked.Wake(item.Stock.OnHand);
         Tally.PutAway += e.Quantity.Units;
@@ -100,7 +100,7 @@ internal sealed partial class WarehouseState
     private void On(UnitsAllocated e, Instant at)
     {
         BackorderLine line = Line(e.Line);
-        SkuActor item = line.Item;
+        SkuData item = line.Item;
         StockOf(e.Item, e.Lot).Allocate(e.Quantity, e.Source);
         if (e.Source == Source.Hold)
         {
@@ -151,9 +151,9 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>The shipment that the receipt came with: links to it end first.</summary>
-    private ExpectedSupply? ShipmentOf(SkuActor item, ReceiptId receipt)
+    private ExpectedSupply? ShipmentOf(SkuData item, ReceiptId receipt)
     {
-        if (receipt == ReceiptId.None || item.Origin.Receipt != receipt || !receiptsById.TryGetValue(receipt, out ReceiptRecord? known))
+        if (receipt == ReceiptId.None || item.Origin.Receipt != receipt || !receiptsById.TryGetValue(receipt, out KeptReceipt? known))
         {
             return null;
         }
@@ -206,7 +206,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>An order that had to let its units go waits before it holds again: units that wander to and fro serve nobody, and a turn must end.</summary>
-    private void BlockHolds(OrderActor order, ReasonCode reason, Instant at)
+    private void BlockHolds(OrderData order, ReasonCode reason, Instant at)
     {
         TimeSpan pause = reason switch
         {

@@ -12,9 +12,9 @@ internal sealed partial class WarehouseState
     private readonly Dictionary<SkuKey, SkuActor> skus = [];
     private readonly Dictionary<OrderKey, OrderActor> orders = [];
     private readonly Dictionary<AsnKey, InboundActor> inbounds = [];
-    private readonly Dictionary<(OwnerId Owner, ScanKey Scan), ReceiptRecord> receipts = [];
-    private readonly Dictionary<ReceiptId, ReceiptRecord> receiptsById = [];
-    private readonly Queue<ReceiptRecord> receiptAges = new();
+    private readonly Dictionary<(OwnerId Owner, ScanKey Scan), KeptReceipt> receipts = [];
+    private readonly Dictionary<ReceiptId, KeptReceipt> receiptsById = [];
+    private readonly Queue<KeptReceipt> receiptAges = new();
     private readonly Queue<(Instant At, OrderKey Order)> closedOrders = new();
     private readonly Queue<(Instant At, AsnKey Asn)> closedInbounds = new();
     private readonly Dictionary<SkuKey, Item> items = [];
@@ -75,11 +75,11 @@ internal sealed partial class WarehouseState
 
     public BackorderLine? FindLine(LineKey key) => FindOrder(key.Order)?.Find(key.LineNo);
 
-    public IReadOnlyCollection<ReceiptRecord> Receipts => receiptsById.Values;
+    public IReadOnlyCollection<KeptReceipt> Receipts => receiptsById.Values;
 
-    public ReceiptRecord? FindReceipt(OwnerId owner, ScanKey scan) => receipts.GetValueOrDefault((owner, scan));
+    public KeptReceipt? FindReceipt(OwnerId owner, ScanKey scan) => receipts.GetValueOrDefault((owner, scan));
 
-    public ReceiptRecord? FindReceipt(ReceiptId id) => receiptsById.GetValueOrDefault(id);
+    public KeptReceipt? FindReceipt(ReceiptId id) => receiptsById.GetValueOrDefault(id);
 
     /// <summary>Closed orders that are older than they need to be kept, oldest first, at most <paramref name="max"/>.</summary>
     public IReadOnlyList<OrderKey> ForgettableOrders(Instant now, int max) =>

@@ -1,7 +1,7 @@
-namespace Backorders.Domain.Handlers;
+namespace Backorders.Domain.Allocation;
 
 /// <summary>When trucks leave, by the clock on the warehouse's wall.</summary>
-internal static class Departures
+internal static class Timetable
 {
     private const int DaysLookedAhead = 8; // a week and a day: some weekday of it is one on which trucks leave
 

@@ -1,7 +1,7 @@
 namespace Backorders.Domain.State;
 
 /// <summary>What is kept of a receipt so that it can be recognised and taken back.</summary>
-internal sealed class ReceiptRecord
+internal sealed class KeptReceipt
 {
     public required ReceiptId Id { get; init; }
 

@@ -1,6 +1,5 @@
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
-using Backorders.Domain.State;
 
 namespace Backorders.Domain.Promising;
 
@@ -8,10 +7,10 @@ namespace Backorders.Domain.Promising;
 /// Links waiting units to the shipments that are expected to bring them, in queue order, earliest shipment first. From these links come the promise dates.
 /// A link once made is kept while its ground holds: a later line does not take a promise away from an earlier one.
 /// </summary>
-internal static class PegBook
+internal static class Pegging
 {
     /// <summary>Brings the links of an item up to date and tells customers what it means for them.</summary>
-    public static void Run(SkuActor item, TurnContext turn)
+    public static void Run(SkuData item, ITurn turn)
     {
         HashSet<BackorderLine> touched = [];
         foreach (ExpectedSupply supply in item.Expected)
@@ -27,19 +26,19 @@ internal static class PegBook
         Announce(touched, null, turn);
     }
 
-    private static void ReconsiderOrders(ExpectedSupply supply, TurnContext turn)
+    private static void ReconsiderOrders(ExpectedSupply supply, ITurn turn)
     {
         foreach (Peg peg in supply.Pegs)
         {
             if (peg.Line.Order.Terms.ShipMode == ShipMode.OrderComplete)
             {
-                turn.Send(new ReconsiderOrder(peg.Line.Order));
+                turn.Send(new ReconsiderOrder(peg.Line.Order.Key));
             }
         }
     }
 
     /// <summary>All links to one shipment end: it will not come, or not when it was expected. Then what can be linked anew is.</summary>
-    public static void Relink(ExpectedSupply supply, TurnContext turn)
+    public static void Relink(ExpectedSupply supply, ITurn turn)
     {
         HashSet<BackorderLine> touched = [];
         bool onlyShipment = supply.Item.Expected.Count == 1 && supply.Shipment.IsOpen && supply.Excess.IsZero;
@@ -57,7 +56,7 @@ internal static class PegBook
     }
 
     /// <summary>A shipment brings less than it did: links beyond that end, and what can be linked anew is.</summary>
-    public static void Lessen(ExpectedSupply supply, AsnKey because, TurnContext turn)
+    public static void Lessen(ExpectedSupply supply, AsnKey because, ITurn turn)
     {
         HashSet<BackorderLine> touched = [];
         Trim(supply, supply.Excess, touched, turn);
@@ -66,14 +65,14 @@ internal static class PegBook
     }
 
     /// <summary>Works the promises of all lines of an item out again.</summary>
-    public static void Retell(SkuActor item, TurnContext turn)
+    public static void Retell(SkuData item, ITurn turn)
     {
-        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
+        item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
         Announce([.. item.Queue.InOrder()], null, turn);
     }
 
     /// <summary>Ends links, the last made first.</summary>
-    private static void Trim(ExpectedSupply supply, Quantity excess, HashSet<BackorderLine> touched, TurnContext turn)
+    private static void Trim(ExpectedSupply supply, Quantity excess, HashSet<BackorderLine> touched, ITurn turn)
     {
         while (!excess.IsZero)
         {
@@ -85,14 +84,14 @@ internal static class PegBook
         }
     }
 
-    private static void LinkWaiting(SkuActor item, HashSet<BackorderLine> touched, TurnContext turn)
+    private static void LinkWaiting(SkuData item, HashSet<BackorderLine> touched, ITurn turn)
     {
         if (item.UnpeggedDemand.IsZero || item.Expected.Count == 0)
         {
             return;
         }
 
-        item.Queue.Refresh(turn.State.RankingOf(item.Key.Owner), turn.Now);
+        item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
         foreach (ExpectedSupply supply in item.Expected)
         {
             while (!supply.Free.IsZero && item.Queue.FirstUnpegged is { } line)
@@ -104,7 +103,7 @@ internal static class PegBook
     }
 
     /// <summary>A promise hangs on the last of the shipments that the open units need; units without a shipment leave the line without a date.</summary>
-    private static void Announce(HashSet<BackorderLine> touched, AsnKey? because, TurnContext turn)
+    private static void Announce(HashSet<BackorderLine> touched, AsnKey? because, ITurn turn)
     {
         foreach (BackorderLine line in touched.OrderBy(l => l.Key))
         {
@@ -121,16 +120,16 @@ internal static class PegBook
                     turn.Emit(new PromiseGiven(line.Key, promise, on));
                 }
             }
-            else if (HasMoved(line.Promise, promise, turn.State.PolicyOf(line.Item.Key.Owner)))
+            else if (HasMoved(line.Promise, promise, turn.PolicyOf(line.Item.Key.Owner)))
             {
                 turn.Emit(new PromiseChanged(line.Key, line.Promise, promise, because));
-                DelayConsent.PromiseMoved(line, turn.State.PolicyOf(line.Item.Key.Owner), turn);
+                DelayConsent.PromiseMoved(line, turn.PolicyOf(line.Item.Key.Owner), turn);
                 Substitution.Consider(line, turn);
             }
 
             if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
             {
-                turn.Send(new ReconsiderOrder(line.Order));
+                turn.Send(new ReconsiderOrder(line.Order.Key));
             }
         }
     }
@@ -139,9 +138,9 @@ internal static class PegBook
     /// When a line can be served, and the last shipment that hangs on. Before an item's release nothing is given away, so no date lies before it; and units
     /// that lie in storage until then are as good as those under way.
     /// </summary>
-    private static (Instant Promise, AsnKey On) PromiseFor(BackorderLine line, TurnContext turn)
+    private static (Instant Promise, AsnKey On) PromiseFor(BackorderLine line, ITurn turn)
     {
-        SkuActor item = line.Item;
+        SkuData item = line.Item;
         bool kept = item.ReleaseAt > turn.Now && item.Stock.OnHand >= item.UnpeggedDemand;
         if (!line.Unpegged.IsZero && !kept)
         {
@@ -150,7 +149,7 @@ internal static class PegBook
 
         Peg? last = line.Pegs.MaxBy(p => p.Supply);
         Instant there = last is not null && last.Supply.Shipment.Eta > item.ReleaseAt ? last.Supply.Shipment.Eta : item.ReleaseAt;
-        return (there + TimeSpan.FromHours(turn.State.PolicyOf(item.Key.Owner).PromiseAllowanceHours), last?.Supply.Shipment.Key ?? new AsnKey(item.Key.Owner, default));
+        return (there + TimeSpan.FromHours(turn.PolicyOf(item.Key.Owner).PromiseAllowanceHours), last?.Supply.Shipment.Key ?? new AsnKey(item.Key.Owner, default));
     }
 
     private static bool HasMoved(Instant from, Instant to, Policy policy)

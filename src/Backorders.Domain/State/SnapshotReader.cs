@@ -1,10 +1,8 @@
-using System.Text;
-
 namespace Backorders.Domain.State;
 
-/// <summary>Reads what <see cref="StateWriter"/> wrote.</summary>
+/// <summary>Reads what <see cref="SnapshotWriter"/> wrote.</summary>
 /// <remarks>Every read throws <see cref="FormatException"/> when the bytes end too early or make no sense; such a snapshot is thrown away.</remarks>
-internal ref struct StateReader(ReadOnlySpan<byte> from, TextPool pool)
+internal ref struct SnapshotReader(ReadOnlySpan<byte> from, TextPool pool)
 {
     private ReadOnlySpan<byte> rest = from;
 

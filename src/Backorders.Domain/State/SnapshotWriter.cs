@@ -7,7 +7,7 @@ namespace Backorders.Domain.State;
 /// Writes a warehouse's state in one canonical form: the bytes are a snapshot, and their hash tells whether two states are the same.
 /// Numbers are zigzag varints, texts are length-prefixed UTF-8; there are no tags, so a reader must know the <see cref="Warehouse.StateFormat"/>.
 /// </summary>
-internal sealed class StateWriter(IBufferWriter<byte> to)
+internal sealed class SnapshotWriter(IBufferWriter<byte> to)
 {
     public void Write(long value)
     {

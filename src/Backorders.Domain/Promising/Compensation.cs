@@ -1,0 +1,17 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Events;
+
+namespace Backorders.Domain.Promising;
+
+/// <summary>A promise and its grace have passed unshipped: the owner is told what the customer is owed. Each broken date is told once.</summary>
+internal static class Compensation
+{
+    public static void Run(BackorderLine line, ITurn turn)
+    {
+        Instant promise = line.BindingPromise(turn.PolicyOf(line.Key.Order.Owner));
+        if (!line.IsClosed && promise <= turn.Now && line.Side?.Broken != promise)
+        {
+            turn.Emit(new CompensationDue(line.Key, promise, (int)(turn.Now - promise).TotalDays, line.Ordered - line.Shipped - line.Cancelled));
+        }
+    }
+}
