@@ -1,6 +1,9 @@
-using Backorders.Domain.Actors;
-using Backorders.Domain.Allocation;
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors.Skus;
+using Backorders.Domain.Explaining;
+using Backorders.Domain.Ids;
 using Backorders.Domain.State;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Domain;

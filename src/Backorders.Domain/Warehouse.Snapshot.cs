@@ -1,5 +1,6 @@
 using System.Buffers;
-using Backorders.Domain.State;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Snapshots;
 
 namespace Backorders.Domain;
 

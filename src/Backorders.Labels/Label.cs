@@ -1,5 +1,5 @@
 using System.Text;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Labels.Layout;
 using Backorders.Labels.Writers;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Labels;
 

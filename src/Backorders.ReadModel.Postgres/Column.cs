@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using NpgsqlTypes;
 
 namespace Backorders.ReadModel.Postgres;

@@ -1,4 +1,5 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Postgres;
 using Npgsql;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Npgsql;
 
 namespace Backorders.ReadModel.Postgres;

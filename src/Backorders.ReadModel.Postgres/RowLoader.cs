@@ -1,4 +1,3 @@
-using Backorders.Domain;
 using Backorders.ReadModel.Stored;
 using Npgsql;
 using NpgsqlTypes;

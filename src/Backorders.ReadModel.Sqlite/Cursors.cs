@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

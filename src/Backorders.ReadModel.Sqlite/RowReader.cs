@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Backorders.Domain;
 using Backorders.ReadModel.Stored;
 using Dapper;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 using Backorders.ReadModel.Stored;

@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Microsoft.Data.Sqlite;
 
 namespace Backorders.ReadModel.Sqlite;

@@ -1,4 +1,5 @@
-using Backorders.Domain;
+using Backorders.Domain.Values;
+
 
 namespace Backorders.ReadModel;
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Grpc.Errors;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

@@ -1,5 +1,5 @@
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Grpc.Server;
 using Grpc.Core;
 

@@ -4,7 +4,7 @@ using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Memory;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Server;
 using Backorders.V1;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Benchmarks;
 

@@ -4,9 +4,9 @@ using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,10 +4,11 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Microsoft.Extensions.Logging.Abstractions;
 

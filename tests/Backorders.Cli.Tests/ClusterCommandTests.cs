@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Cli.Tests;
 

@@ -1,3 +1,5 @@
+using Backorders.Domain.Ids;
+
 namespace Backorders.Domain.Tests;
 
 public sealed class CheckDigitTests

@@ -1,5 +1,6 @@
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Tests;
 

@@ -1,5 +1,7 @@
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using At = Backorders.Domain.Tests.NaiveModel.At;
 using Job = Backorders.Domain.Tests.NaiveModel.Job;

@@ -1,4 +1,6 @@
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Tests;
 

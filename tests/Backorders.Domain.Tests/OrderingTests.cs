@@ -1,4 +1,5 @@
 using Backorders.Domain.Commands;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Tests;
 

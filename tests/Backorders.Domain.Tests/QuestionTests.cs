@@ -3,7 +3,9 @@ using System.Reflection;
 using System.Text.Json;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Tests;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Xunit.Abstractions;
 
 namespace Backorders.Domain.Tests;

@@ -1,5 +1,7 @@
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Domain.Tests;

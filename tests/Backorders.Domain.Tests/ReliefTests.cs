@@ -1,4 +1,6 @@
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Xunit.Abstractions;
 
 namespace Backorders.Domain.Tests;

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Domain.Tests;

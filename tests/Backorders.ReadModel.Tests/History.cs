@@ -1,4 +1,3 @@
-using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Tests;
 

@@ -1,6 +1,7 @@
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Tests;
+using Backorders.Domain.Values;
 using Backorders.ReadModel.Reports;
 
 namespace Backorders.ReadModel.Tests;

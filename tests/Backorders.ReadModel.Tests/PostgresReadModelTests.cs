@@ -1,5 +1,6 @@
 using System.Globalization;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Postgres;
 using Backorders.ReadModel.Postgres;
 using Backorders.ReadModel.Reports;

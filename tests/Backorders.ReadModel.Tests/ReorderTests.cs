@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.ReadModel.Reorders;
 
 namespace Backorders.ReadModel.Tests;

@@ -1,5 +1,7 @@
 using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.ReadModel.Fold;
 using Backorders.ReadModel.Reports;

@@ -1,5 +1,5 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.V1;
 using Grpc.Core;
 

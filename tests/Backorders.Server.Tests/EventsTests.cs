@@ -106,7 +106,7 @@ public sealed class EventsTests : IAsyncLifetime
         using var call = node.Acme.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse, Cursor = 1_000_000 });
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
         Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
-        long end = node.Node.Warehouses.HighWater(new Domain.WarehouseId(TestNode.Warehouse));
+        long end = node.Node.Warehouses.HighWater(new Domain.Ids.WarehouseId(TestNode.Warehouse));
         Assert.Equal($"{end}", RichStatus.From(e)!.ErrorInfo!.Metadata["high_water"]);
     }
 
@@ -220,7 +220,7 @@ public sealed class EventsTests : IAsyncLifetime
         {
             Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = pick.Task.TaskId, Token = pick.Token, Picked = 3, Reason = ReasonCode.NotFound,
         });
-        long afterShortage = node.Node.Warehouses.HighWater(new Domain.WarehouseId(TestNode.Warehouse));
+        long afterShortage = node.Node.Warehouses.HighWater(new Domain.Ids.WarehouseId(TestNode.Warehouse));
         TaskOffer count = await PullAsync();
         Assert.Equal(TaskKind.Count, count.Task.Kind);
         await node.Acme.Stations.ConfirmPickAsync(new ConfirmPickRequest

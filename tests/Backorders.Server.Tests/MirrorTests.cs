@@ -8,10 +8,10 @@ public sealed class MirrorTests
 {
     public static TheoryData<Type, string> Enums => new()
     {
-        { typeof(Domain.ShipMode), "ShipMode" }, { typeof(Domain.Quality), "Quality" }, { typeof(Domain.ReceiptKind), "ReceiptKind" },
-        { typeof(Domain.Source), "Source" }, { typeof(Domain.TaskKind), "TaskKind" }, { typeof(Domain.TaskState), "TaskState" },
-        { typeof(Domain.ReasonCode), "ReasonCode" }, { typeof(Domain.SkipReason), "SkipReason" }, { typeof(Domain.Refusal), "Refusal" },
-        { typeof(Domain.DispositionCode), "DispositionCode" },
+        { typeof(Domain.Values.ShipMode), "ShipMode" }, { typeof(Domain.Values.Quality), "Quality" }, { typeof(Domain.Values.ReceiptKind), "ReceiptKind" },
+        { typeof(Domain.Values.Source), "Source" }, { typeof(Domain.Values.TaskKind), "TaskKind" }, { typeof(Domain.Values.TaskState), "TaskState" },
+        { typeof(Domain.Values.ReasonCode), "ReasonCode" }, { typeof(Domain.Values.SkipReason), "SkipReason" }, { typeof(Domain.Values.Refusal), "Refusal" },
+        { typeof(Domain.Values.DispositionCode), "DispositionCode" },
     };
 
     [Theory]
@@ -29,11 +29,11 @@ public sealed class MirrorTests
     [Fact]
     public void EveryRefusal_HasAStatusAndAName()
     {
-        foreach (Domain.Refusal refusal in Enum.GetValues<Domain.Refusal>())
+        foreach (Domain.Values.Refusal refusal in Enum.GetValues<Domain.Values.Refusal>())
         {
             Assert.NotEqual(StatusCode.OK, RefusalStatus.CodeOf(refusal));
             Assert.Equal(Scream(refusal.ToString()), RefusalStatus.NameOf(refusal));
-            Assert.Equal(Domain.Refusals.IsTransient(refusal), RefusalStatus.RetryAfter(refusal) is not null);
+            Assert.Equal(Domain.Values.Refusals.IsTransient(refusal), RefusalStatus.RetryAfter(refusal) is not null);
         }
     }
 

@@ -122,7 +122,7 @@ public sealed class TroubleTests
     }
 
     private static Task<GetTimeResponse> Refuse(bool transient) => Task.FromException<GetTimeResponse>(RefusalStatus.ToException(
-        Domain.Refused.Because(transient ? Domain.Refusal.Busy : Domain.Refusal.UnknownSku, "no")));
+        Domain.Values.Refused.Because(transient ? Domain.Values.Refusal.Busy : Domain.Values.Refusal.UnknownSku, "no")));
 
     private static AsyncUnaryCall<GetTimeResponse> Fake(Task<GetTimeResponse> response) =>
         new(response, Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });

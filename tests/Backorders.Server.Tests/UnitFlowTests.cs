@@ -1,6 +1,8 @@
 using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Testing;
 

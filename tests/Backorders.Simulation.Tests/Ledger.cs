@@ -1,7 +1,8 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Simulation.Tests;
 

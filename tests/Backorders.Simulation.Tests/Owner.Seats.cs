@@ -1,6 +1,6 @@
 using Backorders.Actors.Sessions;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Simulation.Tests;
 

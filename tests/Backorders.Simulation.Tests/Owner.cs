@@ -1,7 +1,8 @@
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 
 namespace Backorders.Simulation.Tests;

@@ -4,7 +4,7 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
 using Backorders.Domain.Commands;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 
 namespace Backorders.Simulation.Tests;

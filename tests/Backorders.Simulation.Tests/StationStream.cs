@@ -1,5 +1,5 @@
 using Backorders.Actors.Sessions;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Views;
 
 namespace Backorders.Simulation.Tests;

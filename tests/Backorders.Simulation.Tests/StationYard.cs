@@ -5,6 +5,8 @@ using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Simulation.Tests;

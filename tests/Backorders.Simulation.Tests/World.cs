@@ -1,5 +1,6 @@
 using System.Text;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 
 namespace Backorders.Simulation.Tests;

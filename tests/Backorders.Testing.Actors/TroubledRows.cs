@@ -1,5 +1,5 @@
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Testing.Actors;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Testing;
 

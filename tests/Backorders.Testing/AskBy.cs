@@ -1,5 +1,6 @@
 using Backorders.Domain;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 
 namespace Backorders.Testing;
 

@@ -1,5 +1,6 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Calls;
 

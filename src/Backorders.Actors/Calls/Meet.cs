@@ -1,5 +1,5 @@
 using Backorders.Actors.Hosting.Sharding;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Calls;
 

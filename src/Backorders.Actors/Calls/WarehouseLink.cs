@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Backorders.Actors.Port;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Calls;
 

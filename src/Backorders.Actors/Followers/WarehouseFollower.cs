@@ -3,7 +3,7 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Followers;
 

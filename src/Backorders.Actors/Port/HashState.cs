@@ -1,6 +1,7 @@
 using Backorders.Actors.Sessions;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Port;
 

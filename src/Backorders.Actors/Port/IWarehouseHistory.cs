@@ -1,5 +1,6 @@
 using Backorders.Actors.Storage;
 using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Port;
 

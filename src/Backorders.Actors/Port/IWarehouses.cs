@@ -1,6 +1,7 @@
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Port;
 

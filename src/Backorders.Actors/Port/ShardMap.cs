@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Port;
 

@@ -1,5 +1,6 @@
 using Backorders.Domain;
 
+
 namespace Backorders.Actors.Sessions;
 
 /// <summary>What a session knows of its warehouse: its state and where its answers are.</summary>

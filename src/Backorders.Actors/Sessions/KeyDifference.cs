@@ -2,6 +2,8 @@ using System.Globalization;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Sessions;
 

@@ -1,4 +1,7 @@
 using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 
 namespace Backorders.Actors.Sessions;
 

@@ -1,6 +1,8 @@
 using Backorders.Actors.Port;
 using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Sessions;
 

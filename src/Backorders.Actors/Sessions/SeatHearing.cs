@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Views;
 
 namespace Backorders.Actors.Sessions;

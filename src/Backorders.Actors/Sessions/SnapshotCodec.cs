@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Backorders.Actors.Turns;
 using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Sessions;
 

@@ -1,5 +1,5 @@
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Sessions;
 

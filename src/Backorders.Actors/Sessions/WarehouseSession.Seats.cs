@@ -1,9 +1,9 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Actors.Sessions;

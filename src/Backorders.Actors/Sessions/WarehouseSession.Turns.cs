@@ -3,6 +3,8 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Sessions;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Sessions;
 

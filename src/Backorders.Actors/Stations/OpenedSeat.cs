@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Stations;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Backorders.Actors.Sessions;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Stations;
 

@@ -2,8 +2,9 @@ using Akka.Actor;
 using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Stations;
 

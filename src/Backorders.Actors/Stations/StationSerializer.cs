@@ -2,7 +2,8 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Google.Protobuf;
 
 namespace Backorders.Actors.Stations;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Turns;
 

@@ -1,6 +1,6 @@
 using Backorders.Actors.Turns.Mapping;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Values;
 using Google.Protobuf;
 
 namespace Backorders.Actors.Turns;

@@ -4,7 +4,7 @@ using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;
 

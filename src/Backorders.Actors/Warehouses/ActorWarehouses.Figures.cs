@@ -1,6 +1,5 @@
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Port;
-using Backorders.Domain;
 
 namespace Backorders.Actors.Warehouses;
 

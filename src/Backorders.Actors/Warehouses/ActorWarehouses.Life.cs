@@ -8,7 +8,8 @@ using Backorders.Actors.Hosting.Sharding;
 using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Backorders.Actors.Followers;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;
 

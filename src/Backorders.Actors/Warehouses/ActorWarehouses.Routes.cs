@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;
 

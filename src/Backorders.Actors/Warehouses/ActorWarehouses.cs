@@ -14,8 +14,9 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;

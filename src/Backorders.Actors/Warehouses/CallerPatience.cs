@@ -1,5 +1,5 @@
 using Backorders.Actors.Sessions;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,6 +1,6 @@
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -3,7 +3,7 @@ using Backorders.Actors.Followers;
 using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
 using Backorders.Actors.Sessions;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;
 

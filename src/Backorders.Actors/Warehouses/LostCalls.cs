@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Backorders.Actors.Calls;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;
 

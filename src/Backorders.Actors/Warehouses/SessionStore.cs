@@ -3,7 +3,7 @@ using Akka.Persistence.Snapshot;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;
 

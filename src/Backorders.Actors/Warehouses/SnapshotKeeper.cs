@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;

@@ -5,7 +5,8 @@ using Backorders.Actors.Sessions;
 using Backorders.Actors.Stations;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Sessions;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;
 

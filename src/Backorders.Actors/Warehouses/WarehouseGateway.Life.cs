@@ -2,8 +2,8 @@ using Akka.Actor;
 using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;
 

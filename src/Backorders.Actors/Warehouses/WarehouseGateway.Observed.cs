@@ -1,8 +1,9 @@
 using Akka.Actor;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;
 

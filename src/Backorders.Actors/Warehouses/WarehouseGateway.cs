@@ -6,8 +6,8 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Stations;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Warehouses;

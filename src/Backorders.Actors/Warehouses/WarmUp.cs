@@ -5,9 +5,10 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;
 

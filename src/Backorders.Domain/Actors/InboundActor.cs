@@ -1,4 +1,7 @@
-using Backorders.Domain.Promising;
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors.Skus;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
 
 namespace Backorders.Domain.Actors;
 

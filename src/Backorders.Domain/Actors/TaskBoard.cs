@@ -1,4 +1,8 @@
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Actors;
 

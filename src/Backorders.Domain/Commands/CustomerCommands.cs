@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Commands;
 
 /// <summary>A customer's answer whether he waits for lines whose promise slipped.</summary>

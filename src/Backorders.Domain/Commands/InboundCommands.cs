@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Commands;
 
 /// <summary>What a ship notice says of one SKU, before it is checked.</summary>

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Commands;
 
 /// <summary>Reports units at a receiving door. The device and its scan id are the natural key.</summary>

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Commands;
 
 /// <summary>Tells whoever buys for an owner what to order: worked out outside, from history that the warehouse does not keep, and put on record here so that it is told once and in order.</summary>

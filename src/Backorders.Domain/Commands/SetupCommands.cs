@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Commands;
 
 /// <summary>Describes the building. Repeating the same description changes nothing.</summary>

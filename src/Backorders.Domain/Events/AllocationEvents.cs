@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>Units were given to a line, and the task to move them was made.</summary>

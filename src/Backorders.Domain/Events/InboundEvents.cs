@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>A supplier announced a shipment.</summary>

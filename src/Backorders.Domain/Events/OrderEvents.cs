@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>An order was taken on. Each accepted line waits from here with its whole quantity open; the units that it gets follow as further events.</summary>

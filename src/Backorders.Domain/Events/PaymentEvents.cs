@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>A parcel of an order that is paid when packed is ready: it may be charged, and does not leave before that was reported.</summary>

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>An outbound lane takes goods again, or takes none.</summary>

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>Whoever buys for the owner was told to order. Nothing of the warehouse changes by it.</summary>

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>Units arrived. They are at the dock (or held, or damaged) until the events that follow in the same turn give them away.</summary>

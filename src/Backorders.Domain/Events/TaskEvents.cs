@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Events;
 
 /// <summary>A station took tasks under a lease.</summary>

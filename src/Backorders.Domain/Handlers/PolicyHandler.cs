@@ -1,6 +1,8 @@
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 using Backorders.Domain.State;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Handlers;
 

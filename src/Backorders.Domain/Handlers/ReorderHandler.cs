@@ -1,6 +1,9 @@
+using Backorders.Domain.Checks;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 using Backorders.Domain.State;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Handlers;
 

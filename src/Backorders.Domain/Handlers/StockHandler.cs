@@ -1,8 +1,12 @@
-using Backorders.Domain.Actors;
-using Backorders.Domain.Allocation;
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors.Skus;
+using Backorders.Domain.Checks;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
 using Backorders.Domain.State;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Handlers;
 

@@ -1,5 +1,6 @@
-using Backorders.Domain.Actors;
+using Backorders.Domain.Messages;
 using Backorders.Domain.State;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Handlers;
 

@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>An owner's advance ship notice: the address of its <c>InboundData</c> within a warehouse.</summary>
 public readonly record struct AsnKey(OwnerId Owner, AsnNo AsnNo) : IComparable<AsnKey>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>The rule for every code and number that comes from outside: short, printable, without blanks at either end.</summary>
 public static class Code

@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>The number of a lease. It only rises, so a holder whose lease has passed to somebody else is recognised and refused.</summary>
 public readonly record struct FencingToken(long Value)

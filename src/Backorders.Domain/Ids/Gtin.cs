@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>A global trade item number: the barcode of a unit of measure. GTIN-8, -12, -13 and -14 are one number space.</summary>
 /// <remarks>Kept in its 14-digit form, as GS1 General Specifications 3.3.2 tells to store it, so that a code is found however many digits a scanner sends.</remarks>

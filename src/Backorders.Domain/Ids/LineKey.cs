@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>One line of an order. Line numbers are the owner's, from 1.</summary>
 public readonly record struct LineKey(OrderKey Order, int LineNo) : IComparable<LineKey>

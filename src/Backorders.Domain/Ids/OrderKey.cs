@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>An owner's order: the address of its <c>OrderData</c> within a warehouse.</summary>
 public readonly record struct OrderKey(OwnerId Owner, OrderNo OrderNo) : IComparable<OrderKey>

@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>The party whose goods these are. Goods of two owners are never mixed in a match, and no owner sees another's.</summary>
 /// <remarks>1 to 32 characters, no control characters, no blank at either end; case matters. Construct with <see cref="TryCreate"/> at the border.</remarks>

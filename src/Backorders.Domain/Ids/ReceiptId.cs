@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>A receipt of one warehouse. Counted from 1; 0 means "no receipt".</summary>
 public readonly record struct ReceiptId(long Value) : IComparable<ReceiptId>

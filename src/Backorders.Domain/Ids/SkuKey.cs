@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>An owner's item: the address of its <c>SkuData</c> within a warehouse.</summary>
 public readonly record struct SkuKey(OwnerId Owner, Sku Sku) : IComparable<SkuKey>

@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>A task of one warehouse. Counted from 1 by the warehouse, so a replay gives the same numbers.</summary>
 public readonly record struct TaskId(long Value) : IComparable<TaskId>

@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>A unit of measure of an item, such as <c>each</c>, <c>case</c> or <c>pallet</c>.</summary>
 /// <remarks>1 to 16 characters, no control characters, no blank at either end; case matters. Construct with <see cref="TryCreate"/> at the border.</remarks>

@@ -1,4 +1,4 @@
-namespace Backorders.Domain;
+namespace Backorders.Domain.Ids;
 
 /// <summary>One building with docks, lanes and stations: the consistency boundary, with one writer.</summary>
 /// <remarks>1 to 32 characters, no control characters, no blank at either end; case matters. Construct with <see cref="TryCreate"/> at the border.</remarks>

@@ -1,3 +1,5 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Domain.Questions;

@@ -1,3 +1,5 @@
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Questions;
 
 /// <summary>

@@ -1,6 +1,6 @@
-using Backorders.Domain.Actors;
-using Backorders.Domain.Allocation;
-using Backorders.Domain.Promising;
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors.Orders;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 

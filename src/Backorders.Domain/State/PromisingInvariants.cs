@@ -1,5 +1,6 @@
-using Backorders.Domain.Actors;
-using Backorders.Domain.Promising;
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors.Skus;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 

@@ -1,5 +1,9 @@
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Actors;
-using Backorders.Domain.Promising;
+using Backorders.Domain.Actors.Orders;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Snapshots;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 

@@ -1,3 +1,5 @@
+using Backorders.Domain.Actors;
+using Backorders.Domain.Snapshots;
 using Backorders.Domain.Views;
 
 namespace Backorders.Domain.State;
@@ -8,7 +10,7 @@ internal sealed class Tally
     public long Orders, Lines, LinesRefused, Ordered, Cancelled, Waiting, WaitingLines, Receipts, Received, Returned, CrossDocked, PutAway, OnHand, Shipped,
         Adjusted, Reversed, Tasks, PromisesGiven, PromisesChanged, PromisesKept, LeasesExpired, HoldsExpired, ShortPicks, CountExpected, CountDifference;
 
-    public Figures ToFigures(Actors.TaskBoard board, long conservationFaults) => new()
+    public Figures ToFigures(TaskBoard board, long conservationFaults) => new()
     {
         Orders = Orders,
         Lines = Lines,

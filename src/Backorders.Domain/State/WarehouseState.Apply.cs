@@ -1,5 +1,7 @@
-using Backorders.Domain.Allocation;
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 
@@ -144,7 +146,7 @@ internal sealed partial class WarehouseState
             ownRankings.Add(owner, new Ranking(own, Zone));
         }
 
-        foreach (Actors.SkuData sku in skus.Values)
+        foreach (SkuData sku in skus.Values)
         {
             sku.Queue.ReconsiderAll();
         }

@@ -1,6 +1,8 @@
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
-using Backorders.Domain.Promising;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 

@@ -1,5 +1,9 @@
-using Backorders.Domain.Actors;
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors.Orders;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 
@@ -128,7 +132,7 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>Units leave the open part of a line. Links to future supply never stand for more than is open: the shipment that served goes first.</summary>
-    private void TakeFromOpen(BackorderLine line, Quantity units, Promising.ExpectedSupply? served)
+    private void TakeFromOpen(BackorderLine line, Quantity units, ExpectedSupply? served)
     {
         line.Order.LookAgain();
         line.Open -= units;

@@ -1,5 +1,7 @@
-using Backorders.Domain.Actors;
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 

@@ -1,4 +1,6 @@
-using Backorders.Domain.Actors;
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 

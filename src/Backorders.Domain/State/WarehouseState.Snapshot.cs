@@ -1,5 +1,10 @@
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Actors;
-using Backorders.Domain.Promising;
+using Backorders.Domain.Actors.Orders;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
+using Backorders.Domain.Snapshots;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 
@@ -223,7 +228,7 @@ internal sealed partial class WarehouseState
         int lines = from.ReadInt32();
         for (int i = 0; i < lines; i++)
         {
-            ExpectedSupply supply = new(inbound, Sku(new SkuKey(inbound.Key.Owner, Domain.Sku.FromTrusted(from.ReadText()))))
+            ExpectedSupply supply = new(inbound, Sku(new SkuKey(inbound.Key.Owner, Ids.Sku.FromTrusted(from.ReadText()))))
             {
                 Announced = from.ReadQuantity(),
                 Received = from.ReadQuantity(),

@@ -1,5 +1,10 @@
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Actors;
-using Backorders.Domain.Allocation;
+using Backorders.Domain.Actors.Orders;
+using Backorders.Domain.Actors.Skus;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.State;
 

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Views;
 
 /// <summary>What a shop may promise of an item.</summary>

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Views;
 
 /// <summary>Everything that is known of a lot: how it came, where it is, and who got any of it.</summary>

@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Views;
 
 /// <summary>The building's lanes and doors as they are now, in the order in which they were described.</summary>

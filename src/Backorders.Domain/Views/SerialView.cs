@@ -1,3 +1,6 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 namespace Backorders.Domain.Views;
 
 /// <summary>Where one unit with a serial number is, and how it came.</summary>

@@ -1,3 +1,5 @@
+using Backorders.Domain.Ids;
+
 namespace Backorders.Domain.Views;
 
 /// <summary>What there is of an item against what is wanted, in base units: what a buyer looks at.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Exports.Story;
 
 namespace Backorders.Exports.Epcis;

@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Body = Backorders.V1.Event.BodyOneofCase;
 
 namespace Backorders.Exports.Story;

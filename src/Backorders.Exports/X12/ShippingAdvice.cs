@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Exports.Story;
 using Body = Backorders.V1.Event.BodyOneofCase;
 

@@ -1,5 +1,5 @@
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 
 namespace Backorders.ReadModel.Fold;
 

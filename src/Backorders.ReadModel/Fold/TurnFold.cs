@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.Fold;

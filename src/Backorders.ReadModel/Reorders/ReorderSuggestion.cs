@@ -1,4 +1,3 @@
-using Backorders.Domain;
 
 namespace Backorders.ReadModel.Reorders;
 

@@ -1,4 +1,6 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 
 namespace Backorders.ReadModel.Rows;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.ReadModel.Stored;
 

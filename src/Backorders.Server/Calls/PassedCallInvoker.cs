@@ -1,5 +1,5 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Grpc.Core;
 
 namespace Backorders.Server.Calls;

@@ -1,4 +1,5 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Server.Mapping;
@@ -61,15 +62,15 @@ internal partial struct Border
 
     public LaneId Lane(string text) => LaneId.TryCreate(text, out LaneId id) ? id : Bad(id, text, "lane", LaneId.MaxLength);
 
-    public OrderNo OrderNo(string text) => Backorders.Domain.OrderNo.TryCreate(text, out OrderNo id)
+    public OrderNo OrderNo(string text) => Backorders.Domain.Ids.OrderNo.TryCreate(text, out OrderNo id)
         ? id
-        : Bad(id, text, "order_no", Backorders.Domain.OrderNo.MaxLength);
+        : Bad(id, text, "order_no", Backorders.Domain.Ids.OrderNo.MaxLength);
 
-    public AsnNo AsnNo(string text) => Backorders.Domain.AsnNo.TryCreate(text, out AsnNo id) ? id : Bad(id, text, "asn_no", Backorders.Domain.AsnNo.MaxLength);
+    public AsnNo AsnNo(string text) => Backorders.Domain.Ids.AsnNo.TryCreate(text, out AsnNo id) ? id : Bad(id, text, "asn_no", Backorders.Domain.Ids.AsnNo.MaxLength);
 
-    public Sku Sku(string text, string field = "sku") => Backorders.Domain.Sku.TryCreate(text, out Sku id)
+    public Sku Sku(string text, string field = "sku") => Backorders.Domain.Ids.Sku.TryCreate(text, out Sku id)
         ? id
-        : Bad(id, text, field, Backorders.Domain.Sku.MaxLength);
+        : Bad(id, text, field, Backorders.Domain.Ids.Sku.MaxLength);
 
     /// <summary>A SKU that a barcode may stand for: missing only when there is none.</summary>
     public Sku ScannedSku(string text, string gtin) => text.Length == 0 && gtin.Length > 0 ? default : Sku(text);
@@ -82,7 +83,7 @@ internal partial struct Border
             return null;
         }
 
-        if (Backorders.Domain.Gtin.TryCreate(text, out Gtin gtin))
+        if (Backorders.Domain.Ids.Gtin.TryCreate(text, out Gtin gtin))
         {
             return gtin;
         }
@@ -147,9 +148,9 @@ internal partial struct Border
         return null;
     }
 
-    public Serial Serial(string text, string field = "serial") => Backorders.Domain.Serial.TryCreate(text, out Serial id)
+    public Serial Serial(string text, string field = "serial") => Backorders.Domain.Ids.Serial.TryCreate(text, out Serial id)
         ? id
-        : Bad(id, text, field, Backorders.Domain.Serial.MaxLength);
+        : Bad(id, text, field, Backorders.Domain.Ids.Serial.MaxLength);
 
     /// <summary>A unit of measure; empty means the base unit.</summary>
     public UnitName Unit(string text, string field = "unit") => text.Length == 0 || UnitName.TryCreate(text, out UnitName id)

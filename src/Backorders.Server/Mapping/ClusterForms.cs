@@ -1,5 +1,5 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Server.Mapping;

@@ -1,5 +1,4 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
 using Backorders.Domain.Events;
 
 namespace Backorders.Server.Mapping;

@@ -1,7 +1,7 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
 using Backorders.Server.Security;
 using Google.Protobuf;
 

@@ -1,6 +1,6 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Server.Mapping;
 

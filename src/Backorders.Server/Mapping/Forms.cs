@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Server.Mapping;

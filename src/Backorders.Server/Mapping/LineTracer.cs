@@ -1,7 +1,8 @@
 using System.Collections;
 using Backorders.Actors.Port;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Google.Protobuf;
 
 namespace Backorders.Server.Mapping;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Backorders.Actors.Port;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Security;
 

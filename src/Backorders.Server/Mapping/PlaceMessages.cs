@@ -1,5 +1,6 @@
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Mapping;

@@ -1,4 +1,3 @@
-using Backorders.Domain;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reorders;
 using Backorders.ReadModel.Reports;

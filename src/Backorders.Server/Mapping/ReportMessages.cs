@@ -1,5 +1,6 @@
 using System.Globalization;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reorders;
 using Backorders.ReadModel.Reports;

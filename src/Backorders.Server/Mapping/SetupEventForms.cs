@@ -82,5 +82,5 @@ internal static class SetupEventForms
         _ => null,
     };
 
-    private static V1.ShipmentLine Line(Backorders.Domain.AnnouncedLine line) => new() { Sku = line.Sku.Value, Quantity = line.Quantity.Units };
+    private static V1.ShipmentLine Line(Backorders.Domain.Values.AnnouncedLine line) => new() { Sku = line.Sku.Value, Quantity = line.Quantity.Units };
 }

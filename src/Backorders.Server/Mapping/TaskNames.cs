@@ -1,5 +1,6 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Nodes.V1;
 

@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Server.Mapping;

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using Backorders.Actors.Port;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
-using Backorders.Domain;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
 

@@ -1,5 +1,5 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Labels;
 
 namespace Backorders.Server;
@@ -69,9 +69,9 @@ public sealed class WarehouseOptions
 
     private void CheckPlaces(IList<string> places, string what, Func<string, bool> isGood, List<string> wrong)
     {
-        if (places.Count is 0 or > Domain.Limits.PlacesMax)
+        if (places.Count is 0 or > Domain.Values.Limits.PlacesMax)
         {
-            wrong.Add($"Warehouses: '{Id}' has {places.Count} {what}s; 1 to {Domain.Limits.PlacesMax} are allowed.");
+            wrong.Add($"Warehouses: '{Id}' has {places.Count} {what}s; 1 to {Domain.Values.Limits.PlacesMax} are allowed.");
         }
 
         if (places.Distinct(StringComparer.Ordinal).Count() != places.Count)

@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server;

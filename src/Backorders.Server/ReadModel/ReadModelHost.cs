@@ -1,6 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Server;
 

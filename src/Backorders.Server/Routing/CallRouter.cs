@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Server.Calls;
 using Backorders.Server.Security;
 using Backorders.Grpc.Server;

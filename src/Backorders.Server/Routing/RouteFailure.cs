@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Grpc.Client;
 using Backorders.Grpc.Errors;
 using Grpc.Core;

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 

@@ -1,5 +1,5 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Grpc.Server;
 using Backorders.Server.Security;
 using Grpc.Core;

@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Grpc.Errors;
 using Backorders.Grpc.Server;
 using Grpc.Core;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Grpc.Errors;
 using Grpc.Core;
 

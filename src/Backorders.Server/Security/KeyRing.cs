@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Server.Security;
 

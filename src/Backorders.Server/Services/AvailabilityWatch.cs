@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using Backorders.Actors.Port;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;

@@ -1,6 +1,6 @@
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Sqlite;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Webhooks;

@@ -1,5 +1,5 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Server.Calls;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;

@@ -1,8 +1,9 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Google.Protobuf.WellKnownTypes;

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Nodes.V1;
 using Backorders.Server.Calls;

@@ -1,7 +1,8 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Nodes.V1;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;

@@ -1,6 +1,7 @@
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Values;
 
 namespace Backorders.Server.Services;
 

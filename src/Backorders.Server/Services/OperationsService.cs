@@ -1,7 +1,8 @@
 using Backorders.Actors.Port;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 
 namespace Backorders.Server.Services;

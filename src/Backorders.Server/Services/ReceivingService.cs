@@ -1,7 +1,8 @@
 // A receipt comes in here, and goes on by CommandGate.cs in Backorders.Actors/Warehouses/ActorWarehouses.cs.
 using Backorders.Actors.Port;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;

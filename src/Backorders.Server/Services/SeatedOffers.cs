@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Grpc.Errors;
 using Backorders.Server.Mapping;

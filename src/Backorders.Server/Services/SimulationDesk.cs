@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Backorders.Actors.Port;
 using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.WhatIf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 

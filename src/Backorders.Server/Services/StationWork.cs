@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Grpc.Core;

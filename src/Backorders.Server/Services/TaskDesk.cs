@@ -1,8 +1,9 @@
 using Backorders.Actors.Port;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
 

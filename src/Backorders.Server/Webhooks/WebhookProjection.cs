@@ -1,5 +1,5 @@
 using Backorders.Actors.Projections;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Webhooks;
 
 namespace Backorders.Server;

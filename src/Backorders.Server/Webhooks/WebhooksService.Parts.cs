@@ -1,5 +1,6 @@
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Server.Services;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;

@@ -8,7 +8,8 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Calls;

@@ -3,7 +3,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Serialization;
 using Backorders.Actors.Hosting.Sharding;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Tests.Hosting;
 

@@ -5,7 +5,7 @@ using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Testing.Postgres;
 
 namespace Backorders.Actors.Tests.Hosting;

@@ -8,7 +8,7 @@ using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Hosting.Sharding;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Testing.Postgres;
 
 namespace Backorders.Actors.Tests.Hosting;

@@ -6,7 +6,7 @@ using Akka.Hosting;
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Testing.Postgres;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,6 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Backorders.Actors.Projections;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Domain;
 
 namespace Backorders.Actors.Tests.Projections;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Backorders.Actors.Projections;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Tests.Projections;
 

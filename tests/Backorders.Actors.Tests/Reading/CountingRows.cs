@@ -1,6 +1,6 @@
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Tests.Reading;
 

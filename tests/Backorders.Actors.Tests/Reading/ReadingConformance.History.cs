@@ -4,7 +4,7 @@ using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Tests.Reading;
 

@@ -3,7 +3,6 @@ using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Events;
 
 namespace Backorders.Actors.Tests.Reading;

@@ -2,7 +2,6 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Domain;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Reading;

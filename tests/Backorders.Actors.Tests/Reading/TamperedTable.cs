@@ -1,6 +1,6 @@
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Tests.Reading;
 

@@ -1,7 +1,7 @@
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Tests.Sessions;
 

@@ -2,8 +2,9 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Tests.Sessions;
 

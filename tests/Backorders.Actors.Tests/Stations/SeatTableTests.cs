@@ -3,7 +3,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Backorders.Actors.Stations;
 using Backorders.Actors.Tests.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Tests.Stations;
 

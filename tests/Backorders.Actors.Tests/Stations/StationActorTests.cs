@@ -6,9 +6,10 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Stations;
 using Backorders.Actors.Tests.Warehouses;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Actors.Tests.Stations;

@@ -3,7 +3,8 @@ using Akka.Actor;
 using Akka.Serialization;
 using Akka.TestKit.Xunit2;
 using Backorders.Actors.Stations;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 
 namespace Backorders.Actors.Tests.Stations;

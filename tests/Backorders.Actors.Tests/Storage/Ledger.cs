@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Persistence;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Events;
 
 namespace Backorders.Actors.Tests.Storage;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Postgres;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Postgres;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;

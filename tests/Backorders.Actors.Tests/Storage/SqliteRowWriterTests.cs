@@ -2,7 +2,7 @@ using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

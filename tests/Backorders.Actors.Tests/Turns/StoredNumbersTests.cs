@@ -1,5 +1,5 @@
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Google.Protobuf.Reflection;
 
 namespace Backorders.Actors.Tests.Turns;

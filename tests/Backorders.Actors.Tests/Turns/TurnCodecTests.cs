@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Events;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Turns;

@@ -1,6 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

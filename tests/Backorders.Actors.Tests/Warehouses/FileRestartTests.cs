@@ -1,7 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Tests.Storage;
-using Backorders.Domain;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Warehouses;

@@ -1,7 +1,7 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Testing.Actors;
 using Backorders.Testing;
 

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Backorders.Actors.Calls;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

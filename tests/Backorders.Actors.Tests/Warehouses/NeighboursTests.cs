@@ -2,7 +2,7 @@ using Akka.Actor;
 using Backorders.Actors.Followers;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -1,7 +1,7 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Questions;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -2,8 +2,8 @@ using System.Collections;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

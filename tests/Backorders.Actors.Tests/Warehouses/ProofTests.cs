@@ -1,6 +1,7 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -1,5 +1,5 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

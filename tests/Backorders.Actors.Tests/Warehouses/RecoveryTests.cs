@@ -3,7 +3,8 @@ using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

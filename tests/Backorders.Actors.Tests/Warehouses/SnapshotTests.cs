@@ -7,7 +7,7 @@ using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Hosting;
 using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

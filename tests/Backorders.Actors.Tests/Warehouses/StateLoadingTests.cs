@@ -8,7 +8,7 @@ using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -2,7 +2,7 @@ using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Tests.Storage;
 using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -1,6 +1,6 @@
 using Backorders.Actors.Port;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 

@@ -11,6 +11,8 @@ using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Testing;
 
 using Microsoft.Extensions.Logging;

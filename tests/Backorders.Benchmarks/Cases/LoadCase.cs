@@ -1,4 +1,6 @@
 using Backorders.Domain;
+using Backorders.Domain.Ids;
+
 
 namespace Backorders.Benchmarks.Cases;
 

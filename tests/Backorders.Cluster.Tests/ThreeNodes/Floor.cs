@@ -1,6 +1,6 @@
 using System.Globalization;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.V1;
 using Grpc.Core;
 

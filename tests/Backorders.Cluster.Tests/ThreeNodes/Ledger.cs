@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 
 namespace Backorders.Cluster.Tests.ThreeNodes;
 

@@ -4,7 +4,7 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Postgres;
 using Backorders.Server;
 using Backorders.Testing;

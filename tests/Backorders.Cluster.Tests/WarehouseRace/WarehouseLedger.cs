@@ -2,7 +2,7 @@ using System.Globalization;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Cluster.Tests.WarehouseRace;
 

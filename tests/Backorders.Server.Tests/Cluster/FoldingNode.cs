@@ -1,7 +1,7 @@
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Port;
 using Backorders.Actors.Warehouses;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.ReadModel;
 using Backorders.Server.Security;
 using Backorders.Server.Services;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Mapping;

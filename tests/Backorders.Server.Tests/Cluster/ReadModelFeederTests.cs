@@ -1,6 +1,6 @@
 using Backorders.Actors.Turns;
-using Backorders.Domain;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Ids;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Testing;

@@ -2,7 +2,7 @@ using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using Backorders.Grpc.Client;
 using Backorders.Grpc.Errors;
 using Backorders.Server.Security;

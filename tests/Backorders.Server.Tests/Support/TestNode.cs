@@ -1,5 +1,4 @@
 using Backorders.Actors.Storage;
-using Backorders.Domain;
 using Backorders.Server.Security;
 using Backorders.Testing;
 using Backorders.V1;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Akka.Cluster.Sharding;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Hosting.Sharding;
 

@@ -1,6 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Reading;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Storage.Memory;
 

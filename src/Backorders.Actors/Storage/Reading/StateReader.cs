@@ -1,6 +1,6 @@
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Storage.Reading;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Storage.Reading;
 

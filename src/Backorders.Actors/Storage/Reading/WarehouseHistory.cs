@@ -1,6 +1,8 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
 using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Storage.Reading;
 

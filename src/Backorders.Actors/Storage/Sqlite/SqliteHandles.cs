@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Backorders.Actors.Port;
-using Backorders.Domain;
+using Backorders.Domain.Ids;
 using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;

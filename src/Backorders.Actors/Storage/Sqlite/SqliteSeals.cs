@@ -1,4 +1,4 @@
-using Backorders.Domain;
+using Backorders.Domain.Values;
 using Microsoft.Data.Sqlite;
 
 namespace Backorders.Actors.Storage.Sqlite;

@@ -1,4 +1,6 @@
-using Backorders.Domain;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
 
 namespace Backorders.Actors.Turns.Mapping;
 
@@ -7,9 +9,9 @@ internal static class Ids
 {
     public static OwnerId Owner(string text) => text.Length == 0 ? default : OwnerId.FromTrusted(text);
 
-    public static Sku Sku(string text) => text.Length == 0 ? default : Domain.Sku.FromTrusted(text);
+    public static Sku Sku(string text) => text.Length == 0 ? default : Domain.Ids.Sku.FromTrusted(text);
 
-    public static AsnNo AsnNo(string text) => text.Length == 0 ? default : Domain.AsnNo.FromTrusted(text);
+    public static AsnNo AsnNo(string text) => text.Length == 0 ? default : Domain.Ids.AsnNo.FromTrusted(text);
 
     public static DoorId Door(string text) => text.Length == 0 ? default : DoorId.FromTrusted(text);
 
@@ -17,13 +19,13 @@ internal static class Ids
 
     public static StationId Station(string text) => text.Length == 0 ? default : StationId.FromTrusted(text);
 
-    public static Gtin Gtin(string text) => text.Length == 0 ? default : Domain.Gtin.FromTrusted(text);
+    public static Gtin Gtin(string text) => text.Length == 0 ? default : Domain.Ids.Gtin.FromTrusted(text);
 
-    public static Serial Serial(string text) => text.Length == 0 ? default : Domain.Serial.FromTrusted(text);
+    public static Serial Serial(string text) => text.Length == 0 ? default : Domain.Ids.Serial.FromTrusted(text);
 
     public static IReadOnlyList<Serial> Serials(Google.Protobuf.Collections.RepeatedField<string> texts) => texts.Count == 0 ? [] : [.. texts.Select(Serial)];
 
-    public static LotNo LotNo(string text) => text.Length == 0 ? default : Domain.LotNo.FromTrusted(text);
+    public static LotNo LotNo(string text) => text.Length == 0 ? default : Domain.Ids.LotNo.FromTrusted(text);
 
     public static Stored.Lot? Stored(Lot? lot) => lot is null ? null : new Stored.Lot { No = lot.No.Value, ExpiryDay = lot.Expiry?.DayNumber ?? 0 };
 

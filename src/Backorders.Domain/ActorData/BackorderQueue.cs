@@ -1,0 +1,195 @@
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.ActorData;
+
+/// <summary>
+/// The lines that wait for one SKU, in the order in which they are served. Insert, remove and the next line that takes units cost O(log n).
+/// </summary>
+/// <remarks>
+/// Some keys change by time alone (ageing, a near cutoff), others by what happens elsewhere (the rest of an order). A line whose keys may have changed
+/// is set aside unranked, and <see cref="Refresh"/> ranks it again before the queue is looked at. The order is therefore a function of the lines, the
+/// policy and the time: nothing about it is stored.
+/// <para>
+/// The same holds for what a line needs: a line that was found to take nothing is passed over without a look until something about it changes
+/// (<see cref="Reconsider"/>, <see cref="Changed"/>), a time comes (<see cref="Eligibility.ChangesAt"/>), or the item that its order lacks gets units
+/// (<see cref="Park"/>). This only saves looks: a line passed over would have taken nothing. Whoever adds a reason for which a line is skipped must see to it that the end of
+/// that reason is told here; the check that no unit lies idle looks at every line and finds a forgotten one.
+/// </para>
+/// </remarks>
+internal sealed class BackorderQueue
+{
+    private readonly RankedLines ranked = new();
+    private readonly List<BackorderLine> unranked = [];
+    private readonly PriorityQueue<BackorderLine, long> expiries = new();
+
+    public int Count { get; private set; }
+
+    /// <summary>The front-most line with open units that no future supply is linked to; null when there is none. Only after <see cref="Refresh"/>.</summary>
+    public BackorderLine? FirstUnpegged => ranked.FirstUnpegged;
+
+    /// <summary>The lines from front to back. Only after <see cref="Refresh"/>, and not while lines come or go.</summary>
+    public IEnumerable<BackorderLine> InOrder() => ranked.InOrder();
+
+    /// <summary>The front-most line behind a place that may take some of the free units; null when none does. Only after <see cref="Refresh"/>.</summary>
+    public BackorderLine? NextTaker(RankKey? after, Quantity free) => ranked.NextTaker(after, free.Units);
+
+    /// <summary>A queued line's place, from 1, the units open before it, and the line just before it. Only after <see cref="Refresh"/>.</summary>
+    public (int Place, long UnitsAhead, BackorderLine? Before) PlaceOf(BackorderLine line) => ranked.PlaceOf(line);
+
+    public void Add(BackorderLine line)
+    {
+        if (!line.IsQueued)
+        {
+            line.IsQueued = true;
+            Count++;
+            SetAside(line);
+        }
+    }
+
+    public void Remove(BackorderLine line)
+    {
+        if (!line.IsQueued)
+        {
+            return;
+        }
+
+        line.IsQueued = false;
+        Count--;
+        if (line.IsRanked)
+        {
+            Unrank(line);
+        }
+        else if (unranked.Count > 64 + 2 * Count)
+        {
+            unranked.RemoveAll(gone => !(gone.IsSetAside = gone.IsQueued)); // a long replay looks at no queue, so nothing else would drop them
+        }
+    }
+
+    /// <summary>Says that the line's keys may have changed, or whether it may take units at all. Must be called before they change.</summary>
+    public void Reconsider(BackorderLine line)
+    {
+        if (line.IsQueued && line.IsRanked)
+        {
+            Unrank(line);
+            SetAside(line);
+        }
+    }
+
+    /// <summary>Says that every line's keys may have changed: another policy or zone.</summary>
+    public void ReconsiderAll()
+    {
+        foreach (BackorderLine line in ranked.InOrder().ToArray())
+        {
+            Unpark(line);
+            line.IsRanked = false;
+            SetAside(line);
+        }
+
+        ranked.Clear();
+    }
+
+    /// <summary>Says that the line's open units or its links to future supply have changed; it may take other quantities now.</summary>
+    public void Changed(BackorderLine line)
+    {
+        if (line.IsRanked)
+        {
+            Unpark(line);
+            SetNeed(line, line.IsBarred ? QueueNode.TakesNothing : Eligibility.Need(line));
+        }
+    }
+
+    /// <summary>Says that a line takes nothing before so many units are free.</summary>
+    public void SetNeed(BackorderLine line, long need)
+    {
+        line.Node.Need = need;
+        ranked.Changed(line);
+    }
+
+    /// <summary>Says that a line takes nothing, however many units come here, before another item of its order has so many on hand, or its keys are reconsidered.</summary>
+    public void Park(BackorderLine line, SkuData behind, long units)
+    {
+        line.Parking = new Parking(line, behind, units);
+        behind.Parked.Add(line.Parking);
+        SetNeed(line, QueueNode.TakesNothing);
+    }
+
+    /// <summary>Forgets what was found when the line was looked at last.</summary>
+    public void LookAgain(BackorderLine line) => Changed(line);
+
+    /// <summary>Has a line looked at again at a time. Of several times the earliest counts: what is found then tells the next.</summary>
+    public void LookAgainAt(BackorderLine line, Instant at)
+    {
+        if (at.UnixMicroseconds < line.LookAgainAt)
+        {
+            line.LookAgainAt = at.UnixMicroseconds;
+            expiries.Enqueue(line, at.UnixMicroseconds);
+        }
+    }
+
+    /// <summary>Ranks what must be ranked at this time.</summary>
+    /// <returns>The front-most rank among the lines that were ranked; null when there were none.</returns>
+    public RankKey? Refresh(Ranking ranking, Instant now)
+    {
+        while (expiries.TryPeek(out BackorderLine? due, out long at) && at <= now.UnixMicroseconds)
+        {
+            expiries.Dequeue();
+            if (due.LookAgainAt == at)
+            {
+                due.LookAgainAt = long.MaxValue;
+                Reconsider(due);
+            }
+        }
+
+        RankKey? first = null;
+        foreach (BackorderLine line in unranked)
+        {
+            line.IsSetAside = false;
+            if (!line.IsQueued)
+            {
+                continue;
+            }
+
+            Rank(line, ranking, now);
+            first = first is { } front && front.CompareTo(line.Rank) < 0 ? first : line.Rank;
+        }
+
+        unranked.Clear();
+        return first;
+    }
+
+    private void Rank(BackorderLine line, Ranking ranking, Instant now)
+    {
+        line.Rank = ranking.Rank(line, now);
+        line.IsRanked = true;
+        line.IsBarred = Eligibility.Check(line, now) != SkipReason.None;
+        line.Node.Need = line.IsBarred ? QueueNode.TakesNothing : Eligibility.Need(line);
+        ranked.Add(line);
+        Instant changes = Eligibility.ChangesAt(line, now);
+        LookAgainAt(line, changes < line.Rank.ValidUntil ? changes : line.Rank.ValidUntil);
+    }
+
+    private static void Unpark(BackorderLine line)
+    {
+        if (line.Parking is { } parking)
+        {
+            parking.Behind.Parked.Remove(parking);
+            line.Parking = null;
+        }
+    }
+
+    private void SetAside(BackorderLine line)
+    {
+        if (!line.IsSetAside)
+        {
+            line.IsSetAside = true;
+            unranked.Add(line);
+        }
+    }
+
+    private void Unrank(BackorderLine line)
+    {
+        Unpark(line); // only a ranked line is passed over
+        ranked.Remove(line);
+        line.IsRanked = false;
+    }
+}

@@ -1,0 +1,41 @@
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.ActorData;
+
+/// <summary>What one shipment is expected to bring of one SKU.</summary>
+internal sealed class ExpectedSupply(InboundData shipment, SkuData item) : IComparable<ExpectedSupply>
+{
+    public InboundData Shipment { get; } = shipment;
+
+    public SkuData Item { get; } = item;
+
+    public Quantity Announced { get; set; }
+
+    public Quantity Received { get; set; }
+
+    public Quantity Pegged { get; set; }
+
+    /// <summary>Its links in the order in which they were made: the last made is the first to go.</summary>
+    public LinkedList<Peg> Pegs { get; } = new();
+
+    /// <summary>What is still to come.</summary>
+    public Quantity Remaining => Shipment.IsOpen && Announced > Received ? Announced - Received : Quantity.Zero;
+
+    /// <summary>What is still to come and not linked to a line.</summary>
+    public Quantity Free => Remaining > Pegged ? Remaining - Pegged : Quantity.Zero;
+
+    /// <summary>Links beyond what is still to come.</summary>
+    public Quantity Excess => Pegged > Remaining ? Pegged - Remaining : Quantity.Zero;
+
+    /// <summary>Earliest first; the notice's number decides between equals.</summary>
+    public int CompareTo(ExpectedSupply? other)
+    {
+        if (other is null)
+        {
+            return 1;
+        }
+
+        int byEta = Shipment.Eta.CompareTo(other.Shipment.Eta);
+        return byEta != 0 ? byEta : Shipment.Key.CompareTo(other.Shipment.Key);
+    }
+}

@@ -1,0 +1,50 @@
+using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.ActorData;
+
+/// <summary>
+/// The running turn, as an actor and its rules see it: what they may know besides what actors know, and the two ways to act. They decide by emitting events,
+/// and they ask others by sending messages; nothing else changes anything.
+/// </summary>
+internal interface ITurn
+{
+    /// <summary>The time of the turn.</summary>
+    Instant Now { get; }
+
+    /// <summary>The rules for the building and its people.</summary>
+    Policy Policy { get; }
+
+    /// <summary>The zone in which cutoffs are told.</summary>
+    TimeZoneInfo Zone { get; }
+
+    /// <summary>What falls due by time.</summary>
+    Agenda Agenda { get; }
+
+    /// <summary>The number of the task that is made next.</summary>
+    TaskId NextTask { get; }
+
+    /// <summary>The rules for an owner's goods.</summary>
+    Policy PolicyOf(OwnerId owner);
+
+    /// <summary>How the lines of an owner's items are ranked.</summary>
+    Ranking RankingOf(OwnerId owner);
+
+    /// <summary>What is known of an item; null when it was never defined.</summary>
+    Item? FindItem(SkuKey key);
+
+    /// <summary>Queue, stock and expected supply of an item; null when it was never ordered, announced or received.</summary>
+    SkuData? FindSku(SkuKey key);
+
+    /// <summary>A line; null when it is not there.</summary>
+    BackorderLine? FindLine(LineKey key);
+
+    /// <summary>Says that something happened. It is folded at once, so the next decision sees it.</summary>
+    /// <exception cref="InvalidOperationException">The turn has emitted so many events that it does not seem to end.</exception>
+    void Emit(Event change);
+
+    /// <summary>Sends a message, which is handled after those that were sent before. One that waits already is not sent twice.</summary>
+    void Send(Message message);
+}

@@ -1,0 +1,147 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+using Backorders.Domain.Views;
+
+namespace Backorders.Domain.ActorData;
+
+/// <summary>
+/// What is known of an order: its terms, its lines, whether it is on hold, and for one that ships only complete, whether it could be completed. What becomes
+/// of it is decided in <c>OrderActor</c>.
+/// </summary>
+internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant acceptedAt)
+{
+    /// <summary>Above so many lines the lines of one item are found by a table; below, a look at all of them costs less.</summary>
+    private const int TableFrom = 16;
+
+    private Dictionary<SkuData, BackorderLine>? byItem;
+    private List<WorkTask>? tasks;
+
+    public OrderKey Key { get; } = key;
+
+    public OrderTerms Terms { get; set; } = terms;
+
+    public Instant AcceptedAt { get; } = acceptedAt;
+
+    /// <summary>Why it is on hold; null when it is not.</summary>
+    public ReasonCode? Hold { get; set; }
+
+    /// <summary>After its holds of units ran out it may hold none before this time, or it would take them from everybody for ever.</summary>
+    public Instant HoldsBlockedUntil { get; set; } = new(long.MinValue);
+
+    /// <summary>How its payment stands; null for one that is not paid when packed.</summary>
+    public PaymentStand? Payment { get; set; } = terms.PaymentRequired ? new PaymentStand() : null;
+
+    /// <summary>Until when it keeps what it has after it lost units it needs to be complete; <see cref="Instant.Never"/> when it is not so.</summary>
+    public Instant FellBackUntil { get; set; } = Instant.Never;
+
+    public bool HasFallenBack => FellBackUntil != Instant.Never;
+
+    /// <summary>Whether it may neither take units nor be worked on.</summary>
+    public bool IsStopped => Hold is not null || Payment is { Status: PaymentStatus.Declined };
+
+    /// <summary>By line number.</summary>
+    public List<BackorderLine> Lines { get; } = new(1);
+
+    /// <summary>In the order in which they were made. Empty for the many orders that still wait.</summary>
+    public IReadOnlyList<WorkTask> Tasks => tasks ?? (IReadOnlyList<WorkTask>)[];
+
+    /// <summary>Lines on which units are open. Kept by the fold.</summary>
+    public int OpenLines { get; set; }
+
+    /// <summary>Lines that are not finished. Kept by the fold.</summary>
+    public int LiveLines { get; set; }
+
+    public bool IsClosed => LiveLines == 0;
+
+    /// <summary>Whether its cutoff stands on the agenda.</summary>
+    public bool IsCutoffWatched { get; set; }
+
+    /// <summary>Whether its lane takes nothing now.</summary>
+    public bool IsLaneShut { get; set; }
+
+    /// <summary>Whether a line of it is passed over because the order lacked something when it was looked at.</summary>
+    public bool IsPassedOver { get; set; }
+
+    /// <summary>Says that something changed that a line may have been passed over for: open units, links to supply, an ETA.</summary>
+    public void LookAgain()
+    {
+        if (!IsPassedOver)
+        {
+            return;
+        }
+
+        IsPassedOver = false;
+        foreach (BackorderLine line in Lines)
+        {
+            line.Item.Queue.LookAgain(line);
+        }
+    }
+
+    /// <summary>Where the last look at the order found a line that is not covered. Only a hint where to look first; the answer does not hang on it.</summary>
+    public int UncoveredHint { get; set; }
+
+    public BackorderLine? Find(int lineNo)
+    {
+        int low = 0;
+        int high = Lines.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int found = Lines[middle].Key.LineNo;
+            if (found == lineNo)
+            {
+                return Lines[middle];
+            }
+
+            (low, high) = found < lineNo ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
+
+    public void Add(BackorderLine line)
+    {
+        int at = Lines.Count;
+        while (at > 0 && Lines[at - 1].Key.LineNo > line.Key.LineNo)
+        {
+            at--;
+        }
+
+        Lines.Insert(at, line);
+        Tie(line);
+    }
+
+    public void Add(WorkTask task) => (tasks ??= new List<WorkTask>(1)).Add(task);
+
+    /// <summary>Joins the line to the others for its item.</summary>
+    private void Tie(BackorderLine line)
+    {
+        BackorderLine? same = byItem is not null ? byItem.GetValueOrDefault(line.Item) : Lines.Find(l => l.Item == line.Item && l != line);
+        line.NextOfItem = same?.NextOfItem ?? line;
+        if (same is not null)
+        {
+            same.NextOfItem = line;
+        }
+
+        if (byItem is null && Lines.Count > TableFrom)
+        {
+            byItem = Lines.GroupBy(l => l.Item).ToDictionary(g => g.Key, g => g.First());
+        }
+
+        byItem?.TryAdd(line.Item, line);
+    }
+
+    public OrderView ToView() => new()
+    {
+        Order = Key,
+        Terms = Terms,
+        AcceptedAt = AcceptedAt,
+        Hold = Hold,
+        Closed = IsClosed,
+        Payment = Payment?.Status,
+        PaymentUntil = Payment?.Until ?? Instant.Never,
+        FellBackUntil = FellBackUntil,
+        Lines = [.. Lines.Select(l => l.ToView())],
+        Tasks = [.. Tasks.OrderBy(t => t.Id).Select(t => t.ToView())],
+    };
+}

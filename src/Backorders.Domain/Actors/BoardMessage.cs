@@ -1,7 +1,0 @@
-namespace Backorders.Domain.Actors;
-
-/// <summary>What the <c>TaskBoard</c> is told. A warehouse has one.</summary>
-internal abstract record BoardMessage : Message;
-
-/// <summary>Leases may have ended: take those tasks from their stations.</summary>
-internal sealed record EndLeases : BoardMessage;

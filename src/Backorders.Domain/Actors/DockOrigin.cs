@@ -1,4 +1,0 @@
-namespace Backorders.Domain.Actors;
-
-/// <summary>With which receipt units came to the dock, when, and at which door.</summary>
-internal readonly record struct DockOrigin(ReceiptId Receipt, Instant DockedAt, DoorId Door);

@@ -1,0 +1,63 @@
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.Actors.Orders;
+
+/// <summary>An order: what becomes of it as a whole, and what its customer is asked and told. What it knows is in <see cref="OrderData"/>.</summary>
+internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant acceptedAt) : OrderData(key, terms, acceptedAt)
+{
+    public void Receive(OrderMessage message, ITurn turn)
+    {
+        switch (message)
+        {
+            case ReconsiderOrder:
+                Completion.Reconsider(this, turn);
+                break;
+            case OrderLostUnits m:
+                FallBack.Begin(this, m.Reason, turn);
+                break;
+            case ConsiderSubstitute m when Find(m.Line.LineNo) is { } line:
+                Substitution.Consider(line, turn);
+                break;
+            case OrderDue due:
+                FallDue(due, turn);
+                break;
+        }
+    }
+
+    private void FallDue(OrderDue due, ITurn turn)
+    {
+        switch (due.Kind)
+        {
+            case DueKind.HoldEnds:
+                Completion.EndHolds(this, ReasonCode.TimedOut, turn);
+                break;
+            case DueKind.HoldPauseEnds or DueKind.NotBefore:
+                UnitSearch.AskQueues(this, turn);
+                break;
+            case DueKind.CancelBy:
+                Cancellation.CancelByPassed(this, turn);
+                break;
+            case DueKind.Cutoff:
+                MissedCutoff.Run(this, turn);
+                break;
+            case DueKind.ConsentEnds when Find(due.LineNo) is { } line:
+                DelayConsent.Expire(line, turn);
+                break;
+            case DueKind.AuthorisationEnds:
+                PaymentDeadline.Lapse(this, turn);
+                break;
+            case DueKind.PaymentParkEnds:
+                PaymentDeadline.Yield(this, turn);
+                break;
+            case DueKind.FallBackEnds:
+                FallBack.Expire(this, turn);
+                break;
+            case DueKind.PromiseBroken when Find(due.LineNo) is { } line:
+                Compensation.Run(line, turn);
+                break;
+        }
+    }
+}

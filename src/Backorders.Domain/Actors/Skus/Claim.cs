@@ -1,0 +1,38 @@
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.Actors.Skus;
+
+/// <summary>What a line wants of units that are spread in proportion, and what it gets.</summary>
+/// <param name="line">Who.</param>
+/// <param name="wants">Units.</param>
+/// <param name="least">Fewer are of no use to it.</param>
+/// <param name="unit">The size of a sellable unit.</param>
+internal sealed class Claim(BackorderLine line, long wants, long least, long unit)
+{
+    public BackorderLine Line { get; } = line;
+
+    public long Wants { get; } = wants;
+
+    public long Least { get; } = least;
+
+    public long Unit { get; } = unit;
+
+    /// <summary>Whether it stands for an order that ships complete.</summary>
+    public bool IsOrder => Line.Order.Terms.ShipMode == ShipMode.OrderComplete;
+
+    public long Share { get; set; }
+
+    /// <summary>What the floor cut off the share, in parts of (the class's want × the sellable unit).</summary>
+    public Int128 Fraction { get; set; }
+
+    /// <summary>
+    /// The floor of the pro-rata share of so many units in whole sellable units, and what was cut off. The factors are below 2^60 each
+    /// (<see cref="Limits.QuantityMax"/> a command), so the product fits 128 bits.
+    /// </summary>
+    public (long Share, Int128 Fraction) ProRata(Int128 units, Int128 wantedByAll)
+    {
+        (Int128 whole, Int128 cut) = Int128.DivRem(units * Wants, wantedByAll * Unit);
+        return ((long)whole * Unit, cut);
+    }
+}

@@ -1,0 +1,147 @@
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors.Orders;
+using Backorders.Domain.Moves;
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.Actors.Skus;
+
+/// <summary>
+/// Spreads an item's free units in proportion to what the waiting lines want, in whole sellable units, exactly. Each line gets the floor of its pro-rata
+/// share; whoever would get less than is of use to it gets nothing, and its part goes to the others; what the floors leave goes to the largest fractions,
+/// and between equals the ordering keys decide. Lines are taken class by class, and only the class in which the units run out is spread.
+/// </summary>
+/// <remarks>Costs O(n log n) in the lines that could take any: each of them has to be asked what it wants.</remarks>
+internal static class FairShare
+{
+    public static void Run(SkuData item, DistributionMode mode, ITurn turn)
+    {
+        Int128 left = item.Stock.Free.Units;
+        List<Claim> claims = Claims(item, turn);
+        for (int from = 0; from < claims.Count && left > 0;)
+        {
+            int to = from + 1;
+            while (to < claims.Count && InOneClass(claims[from].Line, claims[to].Line, mode))
+            {
+                to++;
+            }
+
+            left -= Spread(claims.GetRange(from, to - from), left);
+            from = to;
+        }
+
+        foreach (Claim claim in claims.Where(c => c.Share > 0))
+        {
+            Grant(claim, turn);
+        }
+
+        item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
+    }
+
+    /// <summary>Sets the shares of one class. Their sum is all that is left, or all that the class can use.</summary>
+    internal static Int128 Spread(List<Claim> claims, Int128 left)
+    {
+        Int128 wanted = Wanted(claims);
+        if (wanted > left)
+        {
+            List<Claim> kept = DropUseless(claims, left, wanted);
+            Int128 keptWant = Wanted(kept);
+            foreach (Claim claim in kept)
+            {
+                (claim.Share, claim.Fraction) = claim.ProRata(Int128.Min(left, keptWant), keptWant);
+            }
+
+            HandOutRest(kept, left);
+        }
+        else
+        {
+            claims.ForEach(c => c.Share = c.Wants);
+        }
+
+        return claims.Aggregate(Int128.Zero, (sum, c) => sum + c.Share);
+    }
+
+    /// <summary>
+    /// Drops whoever would get less than is of use to it, the last in the queue first; with each one dropped the shares of the others rise, so that one look
+    /// from back to front is enough: who was kept on the way would be kept again.
+    /// </summary>
+    private static List<Claim> DropUseless(List<Claim> claims, Int128 left, Int128 wanted)
+    {
+        List<Claim> kept = [];
+        for (int i = claims.Count - 1; i >= 0; i--)
+        {
+            Claim claim = claims[i];
+            if (claim.ProRata(Int128.Min(left, wanted), wanted).Share < claim.Least && claim.Least > claim.Unit)
+            {
+                wanted -= claim.Wants;
+            }
+            else
+            {
+                kept.Add(claim);
+            }
+        }
+
+        kept.Reverse();
+        return kept;
+    }
+
+    /// <summary>One sellable unit more for each, by the size of the fraction that the floor cut off, as long as units last.</summary>
+    private static void HandOutRest(List<Claim> kept, Int128 left)
+    {
+        left -= kept.Aggregate(Int128.Zero, (sum, c) => sum + c.Share);
+        foreach (Claim claim in kept.OrderBy(c => c, Comparer<Claim>.Create(ByFraction))) // a stable sort: between equals the ordering keys decide
+        {
+            long more = Math.Min(claim.Unit, claim.Wants - claim.Share);
+            if (more > 0 && more <= left)
+            {
+                claim.Share += more;
+                left -= more;
+            }
+        }
+    }
+
+    /// <summary>Fractions of different sellable units are compared crosswise, for no division is exact.</summary>
+    private static int ByFraction(Claim a, Claim b) => (b.Fraction * a.Unit).CompareTo(a.Fraction * b.Unit);
+
+    private static Int128 Wanted(List<Claim> claims) => claims.Aggregate(Int128.Zero, (sum, c) => sum + c.Wants);
+
+    private static bool InOneClass(BackorderLine a, BackorderLine b, DistributionMode mode) =>
+        mode == DistributionMode.TieredFairShare ? a.Rank.CompareClass(b.Rank) == 0 : a.Rank.Pinned == b.Rank.Pinned;
+
+    private static List<Claim> Claims(SkuData item, ITurn turn)
+    {
+        List<Claim> claims = [];
+        HashSet<OrderData> orders = [];
+        RankKey? after = null;
+        while (item.Queue.NextTaker(after, item.Stock.Free) is { } line)
+        {
+            after = line.Rank;
+            bool whole = line.Order.Terms.ShipMode == ShipMode.OrderComplete;
+            if (Eligibility.Check(line, turn.Now) != SkipReason.None || (whole && !orders.Add(line.Order)))
+            {
+                continue;
+            }
+
+            // An order that ships complete claims for all of its lines at once, all or nothing; what it may hold of less is left to the walk that follows.
+            Quantity wants = whole ? Completion.OpenOf(line) : line.Open;
+            if (!whole || (wants <= item.Stock.Free && Completion.CanUse(line, wants, turn.Now) == SkipReason.None))
+            {
+                claims.Add(new Claim(line, wants.Units, whole ? wants.Units : Eligibility.Need(line), whole ? 1 : line.UnitSize));
+            }
+        }
+
+        return claims;
+    }
+
+    private static void Grant(Claim claim, ITurn turn)
+    {
+        BackorderLine line = claim.Line;
+        if (claim.IsOrder)
+        {
+            Completion.Serve(line, turn);
+        }
+        else if (Quantity.Min(new Quantity(claim.Share), Quantity.Min(line.Open, line.Item.Stock.Free)) is { IsZero: false } units)
+        {
+            Giving.Give(line, units, turn);
+        }
+    }
+}

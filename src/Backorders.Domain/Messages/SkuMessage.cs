@@ -1,0 +1,22 @@
+using Backorders.Domain.Ids;
+
+namespace Backorders.Domain.Messages;
+
+/// <summary>What a <c>SkuActor</c> is told.</summary>
+/// <param name="Item">Owner and SKU of the receiver.</param>
+internal abstract record SkuMessage(SkuKey Item) : Message;
+
+/// <summary>Units of the item may be free: give them to those who wait.</summary>
+internal sealed record DistributeUnits(SkuKey Item) : SkuMessage(Item);
+
+/// <summary>Demand or expected supply of the item changed: link what is not linked, and tell customers what it means.</summary>
+internal sealed record LinkSupply(SkuKey Item) : SkuMessage(Item);
+
+/// <summary>Promises of all lines of the item hang on a date that changed.</summary>
+internal sealed record RetellPromises(SkuKey Item) : SkuMessage(Item);
+
+/// <summary>A line has entered the item's queue or risen in it: lines of a lower class may lose units to it.</summary>
+internal sealed record PreemptFor(SkuKey Item, LineKey Line) : SkuMessage(Item);
+
+/// <summary>Something about the item falls due.</summary>
+internal sealed record ItemDue(SkuKey Item, DueKind Kind) : SkuMessage(Item);

@@ -1,0 +1,19 @@
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.Moves;
+
+/// <summary>Takes back what a task was made for: from a list if nobody has picked it, else by a task that puts it back.</summary>
+internal static class TakingBack
+{
+    /// <summary>Takes units back from a task, picked or not.</summary>
+    public static void Units(WorkTask task, Quantity units, bool removed, ReasonCode reason, bool requeued, ITurn turn)
+    {
+        LineKey line = task.Line!.Key;
+        turn.Emit(task.IsPicked || task.State == TaskState.Packed
+            ? new PickedUnitsTakenBack(task.Id, line, task.Item.Key, units, turn.NextTask, removed, reason, requeued)
+            : new AllocationTakenBack(task.Id, line, task.Item.Key, units, reason, requeued));
+    }
+}

@@ -1,7 +1,0 @@
-namespace Backorders.Domain;
-
-/// <summary>How a shipment differed from its announcement.</summary>
-/// <param name="Sku">Of what.</param>
-/// <param name="Announced">Units announced.</param>
-/// <param name="Received">Units received.</param>
-public sealed record ShipmentDifference(Sku Sku, Quantity Announced, Quantity Received);
