@@ -1,3 +1,4 @@
+// A receipt comes from Sessions/WarehouseSession.Turns.cs and goes on in Handlers/ReceivingHandler.cs.
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Handlers;
@@ -12,8 +13,8 @@ namespace Backorders.Domain;
 /// synchronous and deterministic: time and ids come in, events go out, and the state is the fold of these events.
 /// </summary>
 /// <remarks>
-/// Not thread-safe: a warehouse has one writer. A receipt's way goes on in <c>Handlers/ReceivingHandler.cs</c>. What a warehouse can be asked
-/// without changing it is in <c>Warehouse.Queries.cs</c>, its snapshots in <c>Warehouse.Snapshot.cs</c>.
+/// Not thread-safe: a warehouse has one writer. What a warehouse can be asked without changing it is in <c>Warehouse.Queries.cs</c>, its snapshots in
+/// <c>Warehouse.Snapshot.cs</c>.
 /// </remarks>
 public sealed partial class Warehouse
 {

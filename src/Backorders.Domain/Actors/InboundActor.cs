@@ -29,6 +29,8 @@ internal sealed class InboundActor(AsnKey key) : InboundData(key)
             case LessenSupply m when Find(m.Sku) is { } supply:
                 Pegging.Lessen(supply, m.Because, turn);
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message), message, "A shipment does not answer to it.");
         }
     }
 }

@@ -98,6 +98,8 @@ internal sealed class TaskBoard
                 }
 
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message), message, "The board does not answer to it.");
         }
     }
 

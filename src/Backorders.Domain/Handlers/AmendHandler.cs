@@ -62,7 +62,7 @@ internal static class AmendHandler
         Quantity now = line.Ordered - line.Cancelled;
         if (wanted < now)
         {
-            Cancellation.GiveUp(line, now - wanted, ReasonCode.CustomerRequest, turn);
+            turn.Deliver(new GiveUpUnits(line.Key, now - wanted, ReasonCode.CustomerRequest));
         }
         else if (wanted > now)
         {

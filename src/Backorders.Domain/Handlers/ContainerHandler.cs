@@ -1,9 +1,9 @@
 using Backorders.Domain.ActorData;
-using Backorders.Domain.Actors.Skus;
 using Backorders.Domain.Checks;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
 using Backorders.Domain.State;
 using Backorders.Domain.Values;
 
@@ -105,7 +105,7 @@ internal static class ContainerHandler
         int from = turn.Events.Count;
         foreach (AnnouncedLine line in container.Announced.Contents)
         {
-            Distribution.Run(turn.State.Sku(new SkuKey(c.Owner, line.Sku)), turn);
+            turn.Deliver(new DistributeAtOnce(new SkuKey(c.Owner, line.Sku)));
         }
 
         Divide(c, receipts, from, turn);

@@ -1,6 +1,5 @@
 using Backorders.Domain.ActorData;
 using Backorders.Domain.Actors.Orders;
-using Backorders.Domain.Actors.Skus;
 using Backorders.Domain.Checks;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
@@ -35,7 +34,7 @@ internal static class CustomerHandler
 
         foreach (BackorderLine line in asked)
         {
-            DelayConsent.Answer(line, c.Accepted, turn);
+            turn.Deliver(new DelayAnswered(line.Key, c.Accepted));
         }
 
         return null;
@@ -123,7 +122,7 @@ internal static class CustomerHandler
         }
 
         turn.Emit(new BackInStockRequested(c.Item, c.Reference, units));
-        BackInStockDesk.Run(turn.State.Sku(c.Item), turn);
+        turn.Deliver(new TellBackInStock(c.Item));
         return null;
     }
 

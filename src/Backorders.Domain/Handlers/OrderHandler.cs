@@ -75,7 +75,7 @@ internal static class OrderHandler
 
         foreach (BackorderLine line in lines)
         {
-            Cancellation.GiveUp(line, line.Unpacked, c.Reason, turn);
+            turn.Deliver(new GiveUpUnits(line.Key, line.Unpacked, c.Reason));
         }
 
         turn.Send(new ReconsiderOrder(order.Key));

@@ -168,7 +168,7 @@ internal static class QualityHandler
     {
         if (!item.Stock.Usable.IsZero)
         {
-            Distribution.Run(item, turn);
+            turn.Deliver(new DistributeAtOnce(item.Key));
         }
     }
 

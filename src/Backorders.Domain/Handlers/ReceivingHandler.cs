@@ -1,3 +1,4 @@
+// A receipt comes from Warehouse.cs; its units are given away in Actors/Skus/SkuActor.cs, when State/TurnContext.cs hands over the message.
 using Backorders.Domain.ActorData;
 using Backorders.Domain.Actors.Skus;
 using Backorders.Domain.Checks;
@@ -10,10 +11,7 @@ using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Handlers;
 
-/// <summary>
-/// What happens at a receiving door: receipts, returns and reversals. A receipt's units are given away by <see cref="Distribution"/>, which is the
-/// next step of its way; the events then go to the engine's <c>CommitWindow</c>.
-/// </summary>
+/// <summary>What happens at a receiving door: receipts, returns and reversals.</summary>
 internal static class ReceivingHandler
 {
     public static Refused? Handle(Receive c, TurnContext turn)

@@ -16,6 +16,12 @@ internal sealed record OrderLostUnits(OrderKey Order, ReasonCode Reason) : Order
 /// <summary>A line of the order may have no date: see whether another item can stand for it.</summary>
 internal sealed record ConsiderSubstitute(LineKey Line) : OrderMessage(Line.Order);
 
+/// <summary>Units of a line are given up.</summary>
+internal sealed record GiveUpUnits(LineKey Line, Quantity Units, ReasonCode Reason) : OrderMessage(Line.Order);
+
+/// <summary>The customer says whether he waits for a line whose promise slipped.</summary>
+internal sealed record DelayAnswered(LineKey Line, bool Accepted) : OrderMessage(Line.Order);
+
 /// <summary>Something about the order falls due, or about one of its lines.</summary>
 internal sealed record OrderDue(OrderKey Order, DueKind Kind) : OrderMessage(Order)
 {

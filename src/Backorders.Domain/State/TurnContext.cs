@@ -67,6 +67,7 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
             case OrderMessage m: State.FindOrder(m.Order)?.Receive(m, this); break;
             case InboundMessage m: State.FindInbound(m.Asn)?.Receive(m, this); break;
             case BoardMessage m: State.Board.Receive(m, this); break;
+            default: throw new ArgumentOutOfRangeException(nameof(message), message, "Nobody answers to it.");
         }
     }
 

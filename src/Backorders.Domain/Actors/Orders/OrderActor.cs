@@ -21,9 +21,19 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
             case ConsiderSubstitute m when Find(m.Line.LineNo) is { } line:
                 Substitution.Consider(line, turn);
                 break;
+            case GiveUpUnits m when Find(m.Line.LineNo) is { } line:
+                Cancellation.GiveUp(line, m.Units, m.Reason, turn);
+                break;
+            case DelayAnswered m when Find(m.Line.LineNo) is { } line:
+                DelayConsent.Answer(line, m.Accepted, turn);
+                break;
             case OrderDue due:
                 FallDue(due, turn);
                 break;
+            case ConsiderSubstitute or GiveUpUnits or DelayAnswered:
+                break; // the line is gone
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message), message, "An order does not answer to it.");
         }
     }
 
@@ -58,6 +68,10 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
             case DueKind.PromiseBroken when Find(due.LineNo) is { } line:
                 Compensation.Run(line, turn);
                 break;
+            case DueKind.ConsentEnds or DueKind.PromiseBroken:
+                break; // the line is gone
+            default:
+                throw new ArgumentOutOfRangeException(nameof(due), due, "It is not an order that this is about.");
         }
     }
 }

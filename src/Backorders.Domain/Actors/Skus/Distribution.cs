@@ -1,3 +1,4 @@
+// A receipt comes from SkuActor.cs; what is decided here is carried out in Moves/Giving.cs, and for orders that ship complete decided in Actors/Orders/Completion.cs.
 using Backorders.Domain.ActorData;
 using Backorders.Domain.Actors.Orders;
 using Backorders.Domain.Events;
@@ -7,8 +8,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
-/// Gives an item's free units to those who wait: the way of a receipt leads from <c>ReceivingHandler</c> here, and on to <see cref="Completion"/> for
-/// orders that ship complete and to <see cref="Pegging"/> for the promises. What nobody takes is put away.
+/// Gives an item's free units to those who wait, front to back; <see cref="Completion"/> says what an order that ships complete may take. What nobody takes
+/// is put away.
 /// </summary>
 internal static class Distribution
 {

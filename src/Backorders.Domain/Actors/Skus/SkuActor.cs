@@ -1,3 +1,4 @@
+// A receipt comes from Handlers/ReceivingHandler.cs and goes on in Distribution.cs beside this.
 using Backorders.Domain.ActorData;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Messages;
@@ -16,6 +17,9 @@ internal sealed class SkuActor(SkuKey key) : SkuData(key)
                 BackInStockDesk.Run(this, turn);
                 turn.Send(new LinkSupply(Key)); // what was given away is no longer expected, and what is left may be
                 break;
+            case DistributeAtOnce:
+                Distribution.Run(this, turn);
+                break;
             case LinkSupply:
                 Pegging.Run(this, turn);
                 break;
@@ -28,9 +32,13 @@ internal sealed class SkuActor(SkuKey key) : SkuData(key)
             case ItemDue { Kind: DueKind.ItemReleased }:
                 turn.Send(new DistributeUnits(Key));
                 break;
-            case ItemDue { Kind: DueKind.BackInStockAgain }:
+            case TellBackInStock or ItemDue { Kind: DueKind.BackInStockAgain }:
                 BackInStockDesk.Run(this, turn);
                 break;
+            case PreemptFor:
+                break; // the line is gone
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message), message, "An item does not answer to it.");
         }
     }
 }
