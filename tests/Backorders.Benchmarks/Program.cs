@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
 // --forwarded: a call by way of another node beside one sent straight. --receipts [CONNECTION]: durable receipts a second, on SQLite or PostgreSQL.
 // --stations: from a scan to the offer at an idle station.
+// --calls: receipts over gRPC, against a node in a process of its own.
 // --start [PROGRAM]: from the start of a node's process to its first durable answer. --recovery DIR: the same for the warehouses of a store that is there.
 // Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
 if (args is ["--quick"])
@@ -39,6 +40,18 @@ if (args is ["--stations"])
 if (args is ["--start", ..])
 {
     await StartRun.PrintAsync(Console.Out, args.ElementAtOrDefault(1));
+    return 0;
+}
+
+if (args is ["--calls"])
+{
+    await CallsRun.PrintAsync(Console.Out);
+    return 0;
+}
+
+if (args is ["--calls-node", string data, string journal])
+{
+    await CallsRun.ServeAsync(data, Enum.Parse<Backorders.Server.JournalKind>(journal));
     return 0;
 }
 
