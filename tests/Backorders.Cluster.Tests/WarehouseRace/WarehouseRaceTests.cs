@@ -47,7 +47,9 @@ public sealed class WarehouseRaceTests(ITestOutputHelper output)
 
             Figures.Tell(summary);
             output.WriteLine(summary);
-            Assert.True(ledger.Takeovers > seconds && ledger.Told > seconds * 10 && kills > 0 && freezes > 0 && ended > 0, $"hardly a race: {summary}");
+
+            // The longer the histories, the longer a take-over: in an hour there are not many more than in its first ten minutes.
+            Assert.True(ledger.Takeovers > Math.Min(seconds, 600) && ledger.Told > seconds * 10 && kills > 0 && freezes > 0 && ended > 0, $"hardly a race: {summary}");
         }
         finally
         {
