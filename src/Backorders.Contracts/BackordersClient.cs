@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Backorders.Grpc.Client;
-using Backorders.Grpc.Errors;
 using Grpc.Core;
 
 namespace Backorders.V1;
@@ -86,15 +84,13 @@ public sealed class BackordersClient : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
         ArgumentException.ThrowIfNullOrEmpty(apiKey);
         options ??= new ClientOptions();
-        GrpcChannelOptions connection = options.Channel ?? new GrpcChannelOptions();
-        connection.DefaultMetadata ??= [];
-        connection.DefaultMetadata.Add("authorization", "Bearer " + apiKey);
+        Metadata headers = [.. options.Headers ?? [], new Metadata.Entry("authorization", "Bearer " + apiKey)];
         if (options.Owner is { Length: > 0 } owner)
         {
-            connection.DefaultMetadata.Add("backorders-owner", owner);
+            headers.Add("backorders-owner", owner);
         }
 
-        return new BackordersClient(new NodeChannels(addresses, connection, options.NodesMax), options);
+        return new BackordersClient(new NodeChannels(addresses, headers, options), options);
     }
 
     /// <summary>A request id: to be made once, before the first try.</summary>
@@ -147,7 +143,7 @@ public sealed class BackordersClient : IDisposable
     public static bool IsTransient(RpcException refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return RichStatus.From(refusal) is { ErrorInfo.Domain: "backorders" } told ? told.RetryDelay is not null : LostCall.Is(refusal);
+        return refusal.GetErrorInfo() is { Domain: "backorders" } ? refusal.GetRetryDelay() is not null : LostCall.Is(refusal);
     }
 
     /// <summary>Closes the connections; calls in flight end with CANCELLED.</summary>
@@ -179,7 +175,7 @@ public sealed class BackordersClient : IDisposable
     {
         double backoff = Math.Min(options.FirstBackoff.Ticks * Math.ScaleB(1, Math.Min(attempt - 1, DoublingsMax)), options.LongestBackoff.Ticks);
         TimeSpan wait = TimeSpan.FromTicks((long)(backoff * (0.5 + Random.Shared.NextDouble() / 2)));
-        TimeSpan told = (RichStatus.From(refusal)?.RetryDelay ?? TimeSpan.Zero) * (1 + Random.Shared.NextDouble() / 2);
+        TimeSpan told = (refusal.GetRetryDelay() ?? TimeSpan.Zero) * (1 + Random.Shared.NextDouble() / 2);
         return Task.Delay(wait > told ? wait : told, options.TimeProvider, cancellation);
     }
 }

@@ -1,4 +1,5 @@
-using Backorders.Grpc.Client;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Backorders.V1;
 
@@ -32,6 +33,15 @@ public sealed class ClientOptions
     /// <summary>The clock of the waits.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Further settings of the connection; null for the defaults. They belong to the client from then on: do not share them between two.</summary>
-    public GrpcChannelOptions? Channel { get; set; }
+    /// <summary>Metadata for every call; a key that a call sets itself is not sent twice. Null for none.</summary>
+    public Metadata? Headers { get; set; }
+
+    /// <summary>
+    /// Changes how connections are made, for example which roots are trusted (<see cref="SocketsHttpHandler.SslOptions"/>) or when a silent connection is pinged. By default a
+    /// connection must stand within 10 s, is pinged after 30 s of silence while calls are open, and is given up when a ping is not answered within 20 s.
+    /// </summary>
+    public Action<SocketsHttpHandler>? ConfigureConnection { get; set; }
+
+    /// <summary>Changes the channels' settings, for example the largest message (by default 4 MiB). A handler that is set here replaces the client's own.</summary>
+    public Action<GrpcChannelOptions>? ConfigureChannel { get; set; }
 }

@@ -1,14 +1,13 @@
 using System.Net.Sockets;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Grpc.Health;
+using Backorders.Server.Edge;
 using Backorders.Server.Security;
 using Backorders.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Backorders.Server;
 
@@ -64,11 +63,11 @@ public sealed partial class BackordersNode : IAsyncDisposable
     /// <param name="loggers">A further place where logs go; null for none.</param>
     /// <exception cref="NodeStartException">The options or the key file are wrong; every mistake is named.</exception>
     public static BackordersNode Create(NodeOptions options, TimeProvider? time = null, ITurnStore? store = null, ILoggerProvider? loggers = null) =>
-        Create(options, time, store, loggers, replace: null);
+        Create(options, time, store, loggers, replace: null, map: null);
 
-    /// <summary>As the public form; tests put parts of their own in the place of the node's.</summary>
+    /// <summary>As the public form; tests put parts of their own in the place of the node's, and services beside its own.</summary>
     internal static BackordersNode Create(
-        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Action<IServiceCollection>? replace)
+        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Action<IServiceCollection>? replace, Action<WebApplication>? map = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Check() is { Count: > 0 } wrong)
@@ -76,7 +75,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
             throw new NodeStartException("The options are wrong:\n  " + string.Join("\n  ", wrong));
         }
 
-        return NodeComposition.Compose(options, time, store, loggers, static parts => new BackordersNode(parts), replace);
+        return NodeComposition.Compose(options, time, store, loggers, static parts => new BackordersNode(parts), replace, map);
     }
 
     /// <summary>Builds and starts a node. Returns when it serves.</summary>
@@ -160,7 +159,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         LogStopping();
         await watch.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
-        app.Services.GetRequiredService<HealthReporter>().SetStatus(string.Empty, ServingStatus.NotServing);
+        app.Services.GetRequiredService<NodeHealth>().End();
         if (webhooksStarted)
         {
             await app.Services.GetRequiredService<WebhookDispatcher>().StopAsync().ConfigureAwait(false);
@@ -232,8 +231,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
     }
 
-    private void ReportHealth() => app.Services.GetRequiredService<HealthReporter>().SetStatus(
-        string.Empty, Warehouses.State == EngineState.Ready ? ServingStatus.Serving : ServingStatus.NotServing);
+    private void ReportHealth() => app.Services.GetRequiredService<NodeHealth>().Set(Warehouses.State == EngineState.Ready);
 
     private async Task ListenAsync(CancellationToken cancellation)
     {

@@ -8,9 +8,9 @@ using Backorders.Actors.Warehouses;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
-using Backorders.Grpc.Server;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Calls;
+using Backorders.Server.Edge;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -27,7 +27,8 @@ namespace Backorders.Server;
 internal static class NodeComposition
 {
     public static BackordersNode Compose(
-        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Func<Server.NodeParts, BackordersNode> make, Action<IServiceCollection>? replace = null)
+        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Func<Server.NodeParts, BackordersNode> make,
+        Action<IServiceCollection>? replace, Action<WebApplication>? map)
     {
         string keyPath = options.KeyFile.Length > 0 ? options.KeyFile : Path.Combine(options.DataDirectory, "keys.json");
         (IReadOnlyList<StoredKey> keys, string? developmentKey) = LoadKeys(options, keyPath);
@@ -53,6 +54,7 @@ internal static class NodeComposition
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
+        map?.Invoke(app);
         return make(new Server.NodeParts(
             app, options, app.Services.GetRequiredService<ITurnStore>(), app.Services.GetRequiredService<IWarehouseHost>(), developmentKey,
             options.Journal == JournalKind.Memory && options.KeyFile.Length == 0 ? null : keyPath));
@@ -74,16 +76,9 @@ internal static class NodeComposition
 
     private static void AddServices(IServiceCollection services, NodeOptions options, NodeClock clock, IReadOnlyList<StoredKey> keys)
     {
-        services.AddRoutingCore();
         AddWebhooks(services, options, clock);
-        services.AddBackordersGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageBytes = options.Limits.MessageBytesMax;
-            grpc.Filters.Add<MeasuringFilter>();
-            grpc.Filters.Add<AuthenticationFilter>();
-            grpc.Filters.Add<RoutingFilter>();
-            grpc.Filters.Add<StoreTroubleFilter>();
-        });
+        services.AddCallEdge(options.Limits.MessageBytesMax);
+        services.AddSingleton(provider => provider.GetRequiredService<NodeHealth>().Service);
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
         services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Backorders.Actors.Port;
-using Backorders.Grpc.Health;
-using Backorders.Grpc.Server;
+using Backorders.Server.Edge;
 using Backorders.Server.Services;
+using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Backorders.Server;
 
@@ -15,26 +14,27 @@ internal static class NodeEndpoints
 {
     public static void Map(WebApplication app, NodeOptions options)
     {
-        app.MapGrpcService<WebhooksService>();
-        app.MapGrpcService<ReceivingService>();
-        app.MapGrpcService<StationsService>();
-        app.MapGrpcService<OrdersService>();
-        app.MapGrpcService<InboundService>();
-        app.MapGrpcService<ItemsService>();
-        app.MapGrpcService<AvailabilityService>();
-        app.MapGrpcService<EventsService>();
-        app.MapGrpcService<OperationsService>();
+        app.UseCallEdge();
+        app.MapGuarded<WebhooksService>();
+        app.MapGuarded<ReceivingService>();
+        app.MapGuarded<StationsService>();
+        app.MapGuarded<OrdersService>();
+        app.MapGuarded<InboundService>();
+        app.MapGuarded<ItemsService>();
+        app.MapGuarded<AvailabilityService>();
+        app.MapGuarded<EventsService>();
+        app.MapGuarded<OperationsService>();
         if (options.Clock == ClockMode.Driven)
         {
-            app.MapGrpcService<DrivenClockService>();
+            app.MapGuarded<DrivenClockService>();
         }
 
-        app.MapGrpcHealth();
-        app.MapGrpcReflection();
+        app.MapOpen<HealthServiceImpl>();
+        app.MapReflection();
         IWarehouseHost host = app.Services.GetRequiredService<IWarehouseHost>();
         PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
         app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));
-        HealthReporter health = app.Services.GetRequiredService<HealthReporter>();
+        NodeHealth health = app.Services.GetRequiredService<NodeHealth>();
         app.MapGet("/health", http => HealthAsync(http, host, health));
         _ = app.Services.GetRequiredService<ClusterGauges>();
         FigureGauges figures = app.Services.GetRequiredService<FigureGauges>();
@@ -42,10 +42,10 @@ internal static class NodeEndpoints
     }
 
     /// <summary>Says the same as gRPC's health: a node that gives its shards away and still answers is not ready for more.</summary>
-    private static Task HealthAsync(HttpContext http, IWarehouseHost host, HealthReporter health)
+    private static Task HealthAsync(HttpContext http, IWarehouseHost host, NodeHealth health)
     {
         EngineState state = host.State;
-        bool serves = state == EngineState.Ready && health.StatusOf(string.Empty) == ServingStatus.Serving;
+        bool serves = state == EngineState.Ready && health.IsServing;
         string status = state == EngineState.Ready && !serves ? "not_serving" : state.ToString().ToLowerInvariant();
         string body = JsonSerializer.Serialize(new { status, trouble = host.Trouble });
         return WriteAsync(http, serves ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
-using Backorders.Grpc.Errors;
 using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 
 namespace Backorders.Server;
@@ -69,8 +70,16 @@ internal static class RefusalStatus
     };
 
     /// <summary>The end of a unary call.</summary>
-    public static RpcException ToException(Refused refused) => RichStatus.Create(
-        CodeOf(refused.Reason), refused.Message, NameOf(refused.Reason), ErrorDomain, Details(refused), RetryAfter(refused.Reason));
+    public static RpcException ToException(Refused refused) =>
+        Create(CodeOf(refused.Reason), refused.Message, NameOf(refused.Reason), Details(refused), RetryAfter(refused.Reason));
+
+    /// <summary>A refusal that has no name in the domain, because it comes before it.</summary>
+    /// <param name="code">The status.</param>
+    /// <param name="message">What was wrong, and what would be right.</param>
+    /// <param name="reason">The cause for programs.</param>
+    /// <param name="details">What it is about.</param>
+    public static RpcException Create(StatusCode code, string message, string reason, params (string Name, string Value)[] details) =>
+        Create(code, message, reason, details.ToDictionary(d => d.Name, d => d.Value), retryAfter: null);
 
     /// <summary>The answer within a stream.</summary>
     public static V1.Refused ToMessage(Refused refused)
@@ -87,6 +96,18 @@ internal static class RefusalStatus
         }
 
         return message;
+    }
+
+    private static RpcException Create(StatusCode code, string message, string reason, Dictionary<string, string> details, TimeSpan? retryAfter)
+    {
+        ErrorInfo info = new() { Reason = reason, Domain = ErrorDomain, Metadata = { details } };
+        Google.Rpc.Status status = new() { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
+        if (retryAfter is { } delay)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
+        }
+
+        return status.ToRpcException();
     }
 
     private static Dictionary<string, string> Details(Refused refused)

@@ -1,4 +1,4 @@
-using Backorders.Grpc.Tests.Support;
+using Backorders.Server.Tests.Edge;
 using Backorders.Interop.Tests.Support;
 
 namespace Backorders.Interop.Tests;

@@ -68,7 +68,7 @@ public sealed class AvailabilityTests : IAsyncLifetime
         request.Skus.AddRange(sku.Length > 0 ? [sku] : []);
         using var call = node.Acme.Availability.Watch(request);
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
-        Assert.Equal(reason, Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+        Assert.Equal(reason, e.GetErrorInfo()!.Reason);
     }
 
     [Fact]

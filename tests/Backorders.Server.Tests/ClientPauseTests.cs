@@ -1,5 +1,5 @@
-using Backorders.Grpc.Errors;
 using Backorders.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Backorders.Server.Tests;
@@ -23,10 +23,21 @@ public sealed class ClientPauseTests
     public async Task Retry_ServerAsksForMoreThanTheLongestBackoff_WaitsAtLeastThatAndNotAlwaysTheSame()
     {
         TimeSpan asked = TimeSpan.FromSeconds(10);
-        await RefusedAsync(20, TimeSpan.FromSeconds(1), RichStatus.Create(StatusCode.Unavailable, "not now.", "NOT_READY", "backorders", null, asked));
+        await RefusedAsync(20, TimeSpan.FromSeconds(1), NotReady(asked));
         Assert.All(clock.Waits, wait => Assert.InRange(wait, asked, asked * 1.5));
         Assert.True(clock.Waits.Distinct().Count() > 1);
     }
+
+    private static RpcException NotReady(TimeSpan retry) => new Google.Rpc.Status
+    {
+        Code = (int)StatusCode.Unavailable,
+        Message = "not now.",
+        Details =
+        {
+            Any.Pack(new Google.Rpc.ErrorInfo { Reason = "NOT_READY", Domain = "backorders" }),
+            Any.Pack(new Google.Rpc.RetryInfo { RetryDelay = Duration.FromTimeSpan(retry) }),
+        },
+    }.ToRpcException();
 
     private async Task RefusedAsync(int tries, TimeSpan longest, RpcException refusal)
     {

@@ -51,7 +51,7 @@ public sealed class ClientTests(SiteNodes site) : IClassFixture<SiteNodes>, IAsy
         TimeSpan second = TimeSpan.FromSeconds(1);
         using BackordersClient client = BackordersClient.Connect([$"http://{silent.LocalEndpoint}", site.Address(first)], site.Key, new ClientOptions
         {
-            AttemptsMax = 2, Channel = new Grpc.Client.GrpcChannelOptions { KeepAlivePingDelay = second, KeepAlivePingTimeout = second },
+            AttemptsMax = 2, ConfigureConnection = connection => (connection.KeepAlivePingDelay, connection.KeepAlivePingTimeout) = (second, second),
         });
         ReceiveRequest scan = TestNode.Scan("1", 1);
         await client.RetryAsync(() => client.Receiving.ReceiveAsync(scan));

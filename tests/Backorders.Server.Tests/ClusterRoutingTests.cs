@@ -226,7 +226,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         using AsyncDuplexStreamingCall<WorkRequest, WorkResponse> second = await OpenAsync(site.Other(owner));
 
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => first.ResponseStream.MoveNext());
-        Assert.Equal("STATION_TAKEN_OVER", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+        Assert.Equal("STATION_TAKEN_OVER", e.GetErrorInfo()!.Reason);
         await site.Client("n1").Orders.SubmitOrderAsync(TestNode.Order("SO-1", 1));
         await site.Client("n1").Receiving.ReceiveAsync(TestNode.Scan("1", 1));
         Assert.True(await second.ResponseStream.MoveNext());
@@ -252,7 +252,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         {
             await Poll.UntilAsync(() => site[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Sealed);
             RpcException e = await Assert.ThrowsAsync<RpcException>(() => site.Client(name).Receiving.ReceiveAsync(TestNode.Scan(name, 1)).ResponseAsync);
-            Grpc.Errors.RichStatus told = Grpc.Errors.RichStatus.From(e)!;
+            RefusedCall told = RefusedCall.Of(e)!;
             Assert.Equal(("SHARD_SEALED", "stocktaking"), (told.ErrorInfo!.Reason, told.ErrorInfo.Metadata["why"]));
         }
 
@@ -285,6 +285,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
 
     /// <summary>The one answer to a stream of one message.</summary>
     private static async Task<TAnswer> OneAsync<TMessage, TAnswer>(AsyncDuplexStreamingCall<TMessage, TAnswer> stream, TMessage message)
+        where TAnswer : class
     {
         using (stream)
         {

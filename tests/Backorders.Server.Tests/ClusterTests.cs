@@ -47,7 +47,7 @@ public sealed class ClusterTests : IAsyncLifetime
         ClusterShard shard = Assert.Single((await Supervisor.GetClusterAsync(new GetClusterRequest())).Shards, s => s.Shard == main);
         Assert.Equal((ClusterShardState.Sealed, "stocktaking"), (shard.State, shard.Why));
         GetFiguresRequest closed = new() { Warehouse = TestNode.Warehouse };
-        Backorders.Grpc.Errors.RichStatus told = await RefusedCalls.RefusedAsync(Supervisor.GetFiguresAsync(closed), "SHARD_SEALED", StatusCode.FailedPrecondition);
+        RefusedCall told = await RefusedCalls.RefusedAsync(Supervisor.GetFiguresAsync(closed), "SHARD_SEALED", StatusCode.FailedPrecondition);
         Assert.Equal("stocktaking", told.ErrorInfo!.Metadata["why"]);
         await Supervisor.GetFiguresAsync(new GetFiguresRequest { Warehouse = "NORTH" });
         Assert.Contains(node.Log.Entries, e => e.EventId == 4750 && e.Text.Contains("stocktaking", StringComparison.Ordinal));

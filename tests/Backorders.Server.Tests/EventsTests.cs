@@ -1,4 +1,3 @@
-using Backorders.Grpc.Errors;
 using Backorders.V1;
 using Grpc.Core;
 using Body = Backorders.V1.Event.BodyOneofCase;
@@ -107,7 +106,7 @@ public sealed class EventsTests : IAsyncLifetime
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
         Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
         long end = node.Node.Warehouses.HighWater(new Domain.Ids.WarehouseId(TestNode.Warehouse));
-        Assert.Equal($"{end}", RichStatus.From(e)!.ErrorInfo!.Metadata["high_water"]);
+        Assert.Equal($"{end}", e.GetErrorInfo()!.Metadata["high_water"]);
     }
 
     [Fact]
@@ -163,7 +162,7 @@ public sealed class EventsTests : IAsyncLifetime
 
         using var call = node.Acme.Events.Subscribe(request);
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
-        Assert.Equal((StatusCode.PermissionDenied, "OWNER_NOT_ALLOWED"), (e.StatusCode, RichStatus.From(e)!.ErrorInfo!.Reason));
+        Assert.Equal((StatusCode.PermissionDenied, "OWNER_NOT_ALLOWED"), (e.StatusCode, e.GetErrorInfo()!.Reason));
         Assert.Contains(node.Log.Entries, entry => entry.EventId == 4102);
 
         async Task<List<string>> OrdersAsync(SubscribeRequest asked)

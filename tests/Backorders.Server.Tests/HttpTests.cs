@@ -66,11 +66,11 @@ public sealed class HttpTests : IAsyncLifetime
     {
         Assert.Equal("""{"status":"ready","trouble":null}""", await http.GetStringAsync("/health"));
         Assert.Equal("""{"status":"live"}""", await http.GetStringAsync("/health/live"));
-        using var channel = Grpc.Client.GrpcChannel.ForAddress(node.Node.GrpcAddress);
-        var health = new global::Grpc.Health.V1.Health.HealthClient(channel.CreateCallInvoker());
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(node.Node.GrpcAddress);
+        var health = new Grpc.Health.V1.Health.HealthClient(channel.CreateCallInvoker());
         Assert.Equal(
-            global::Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving,
-            (await health.CheckAsync(new global::Grpc.Health.V1.HealthCheckRequest())).Status);
+            Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving,
+            (await health.CheckAsync(new Grpc.Health.V1.HealthCheckRequest())).Status);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class MovingClientTests : IAsyncLifetime
         BackordersClient client = site.Connect([first, third], new ClientOptions { AttemptsMax = 2 });
         ReceiveRequest scan = TestNode.Scan("1", 1);
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => client.RetryAsync(() => client.Receiving.ReceiveAsync(scan)));
-        Assert.Equal("NOT_READY", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+        Assert.Equal("NOT_READY", e.GetErrorInfo()!.Reason);
         Assert.Equal((1, 1), (site.Scans(first), site.Scans(third)));
     }
 
@@ -82,7 +82,7 @@ public sealed class MovingClientTests : IAsyncLifetime
         BackordersClient client = site.Connect([first], new ClientOptions { FirstBackoff = TimeSpan.FromMilliseconds(1), LongestBackoff = TimeSpan.FromMilliseconds(5) });
         ReceiveRequest scan = TestNode.Scan("1", 1);
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => client.RetryAsync(() => client.Receiving.ReceiveAsync(scan)));
-        Assert.Equal("NOT_READY", Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason);
+        Assert.Equal("NOT_READY", e.GetErrorInfo()!.Reason);
         Assert.Equal(5, site.Scans(first));
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Backorders.Grpc.Errors;
 using Backorders.V1;
 using Grpc.Core;
 using static Backorders.Server.Tests.RefusedCalls;
@@ -46,7 +45,7 @@ public sealed class RoutingTests(SiteNodes site) : IClassFixture<SiteNodes>
     [Fact]
     public async Task Refusal_OfTheOwner_ArrivesWithItsDetails()
     {
-        RichStatus status = await RefusedAsync(
+        RefusedCall status = await RefusedAsync(
             site.Client(site.Other(await site.OwnerAsync())).Receiving.ReceiveAsync(TestNode.Scan("refused", 3, "NONE")), "UNKNOWN_SKU", StatusCode.NotFound);
         Assert.Equal("NONE", status.ErrorInfo!.Metadata["sku"]);
     }
@@ -56,7 +55,7 @@ public sealed class RoutingTests(SiteNodes site) : IClassFixture<SiteNodes>
     {
         string owner = await site.OwnerAsync();
 
-        RichStatus status = await RefusedAsync(site.Direct(site.Other(owner)).Receiving.ReceiveAsync(TestNode.Scan("direct", 3)), "NOT_OWNER", StatusCode.Unavailable);
+        RefusedCall status = await RefusedAsync(site.Direct(site.Other(owner)).Receiving.ReceiveAsync(TestNode.Scan("direct", 3)), "NOT_OWNER", StatusCode.Unavailable);
 
         Assert.Equal(
             (TestNode.Warehouse, owner, site.Address(owner).TrimEnd('/')),

@@ -139,7 +139,7 @@ public sealed class StationWorkTests : IAsyncLifetime
         await MakeTasksAsync(1);
         Assert.Single((await NextAsync(second)).Offer.Offers);
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => first.ResponseStream.MoveNext(default));
-        Assert.Equal(("STATION_TAKEN_OVER", StatusCode.Aborted), (Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason, e.StatusCode));
+        Assert.Equal(("STATION_TAKEN_OVER", StatusCode.Aborted), (e.GetErrorInfo()!.Reason, e.StatusCode));
         await EndAsync(second);
     }
 
@@ -169,7 +169,7 @@ public sealed class StationWorkTests : IAsyncLifetime
         using WorkStream stream = node.Acme.Stations.Work();
         await stream.RequestStream.WriteAsync(new WorkRequest { Hello = new WorkHello { Station = station, Warehouse = warehouse, Capacity = capacity } });
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(default));
-        Assert.Equal((reason, code), (Grpc.Errors.RichStatus.From(e)!.ErrorInfo!.Reason, e.StatusCode));
+        Assert.Equal((reason, code), (e.GetErrorInfo()!.Reason, e.StatusCode));
     }
 
     private static WorkRequest Hello(string station, int capacity) => new()

@@ -7,9 +7,9 @@ using Backorders.Actors.Storage.Reading;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
-using Backorders.Grpc.Health;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Sqlite;
+using Backorders.Server.Edge;
 using Backorders.Server.Security;
 using Backorders.V1;
 using Backorders.Webhooks;
@@ -17,7 +17,6 @@ using Backorders.Webhooks.Tests;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Backorders.Server.Tests;
 
@@ -75,7 +74,7 @@ public sealed class StopOrderTests : IAsyncLifetime
 
         Assert.Equal(["webhooks", "ports", "rows", "store"], steps.Select(s => s.What));
         Step[] seen = [.. steps];
-        Assert.All(seen, s => Assert.Equal(ServingStatus.NotServing, s.Health));
+        Assert.All(seen, s => Assert.False(s.IsServing));
         Assert.Equal([true, true, false, false], seen.Select(s => s.Answers));
         Assert.Equal([EngineState.Ready, EngineState.Ready, EngineState.Stopped, EngineState.Stopped], seen.Select(s => s.State));
         Assert.Equal(seen[^1].LastTurn, written);
@@ -105,11 +104,11 @@ public sealed class StopOrderTests : IAsyncLifetime
         Task<QueryOutcome<Instant>> asked = node.Warehouses.AskAsync(new WarehouseId(TestNode.Warehouse), new TellTime());
         QueryOutcome<Instant> told = asked.WaitAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();
         steps.Enqueue(new(
-            what, services.GetRequiredService<HealthReporter>().StatusOf(string.Empty), told.Refused is null, node.Warehouses.State,
+            what, services.GetRequiredService<NodeHealth>().IsServing, told.Refused is null, node.Warehouses.State,
             node.Warehouses.ReadHighWaterAsync(new WarehouseId(TestNode.Warehouse), default).GetAwaiter().GetResult()));
     }
 
-    private sealed record Step(string What, ServingStatus? Health, bool Answers, EngineState State, long LastTurn);
+    private sealed record Step(string What, bool? IsServing, bool Answers, EngineState State, long LastTurn);
 
     private sealed class ObservedStore(ITurnStore inner, Action closing) : ITurnStore
     {

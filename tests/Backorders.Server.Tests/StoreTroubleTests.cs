@@ -1,5 +1,4 @@
 using Backorders.Actors.Storage;
-using Backorders.Grpc.Errors;
 using Backorders.V1;
 using Grpc.Core;
 using static Backorders.Server.Tests.RefusedCalls;
@@ -24,7 +23,7 @@ public sealed class StoreTroubleTests : IAsyncLifetime
         using (AsyncServerStreamingCall<SubscribeResponse> refused = other.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse }))
         {
             RpcException e = await Assert.ThrowsAsync<RpcException>(() => refused.ResponseStream.MoveNext(default));
-            Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE"), (e.StatusCode, RichStatus.From(e)?.ErrorInfo?.Reason));
+            Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE"), (e.StatusCode, e.GetErrorInfo()?.Reason));
         }
 
         site.Store.BeforeRead = null;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Backorders.Grpc.Errors;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 using Backorders.V1;
@@ -113,7 +112,9 @@ public sealed class TroubleTests
             o => (o.Listen.Tls, o.Listen.Certificate, o.Listen.CertificatePassword) = ("127.0.0.1:0", path, "secret"));
         Assert.Equal(node.Node.HttpAddress, node.Node.GrpcAddress);
         X509Certificate2Collection roots = [X509CertificateLoader.LoadCertificate(certificate.Export(X509ContentType.Cert))];
-        ClientOptions options = new() { Channel = new Grpc.Client.GrpcChannelOptions { TrustedRoots = roots } };
+        X509ChainPolicy trusted = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trusted.CustomTrustStore.AddRange(roots);
+        ClientOptions options = new() { ConfigureConnection = connection => connection.SslOptions.CertificateChainPolicy = trusted };
         using BackordersClient client = BackordersClient.Connect(node.Node.GrpcAddress.ToString(), node.Keys["acme"], options);
         Assert.Equal(3, (await client.Items.DefineItemsAsync(TestNode.Items())).Defined);
         using HttpClient http = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == certificate.Thumbprint });

@@ -1,4 +1,3 @@
-using Backorders.Grpc.Errors;
 using Backorders.V1;
 using Backorders.Webhooks.Tests;
 using Google.Protobuf;
@@ -116,7 +115,7 @@ public sealed class WebhooksTests : IAsyncLifetime
         CreateEndpointRequest request = Create();
         request.RequestId = "1";
         request.Kinds.Add((EventKind)9_999);
-        RichStatus status = (await RefusedAsync(node.Acme.Webhooks.CreateEndpointAsync(request))).Status;
+        RefusedCall status = (await RefusedAsync(node.Acme.Webhooks.CreateEndpointAsync(request))).Status;
         Assert.Equal(["kinds", "request_id"], status.ErrorInfo!.Metadata.Keys.Order());
         request = Create();
         request.FromCursor = 1_000_000;

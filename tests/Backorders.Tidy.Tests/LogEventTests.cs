@@ -13,7 +13,6 @@ public sealed partial class LogEventTests
     {
         ["Backorders.Webhooks"] = 8000,
         ["Backorders.Server"] = 4000,
-        ["Backorders.Grpc"] = 5000,
         ["Backorders.Actors"] = 5000,
         ["Backorders.Cli"] = 6000,
     };

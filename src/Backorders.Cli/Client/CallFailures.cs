@@ -1,4 +1,4 @@
-using Backorders.Grpc.Errors;
+using Backorders.V1;
 using Grpc.Core;
 
 namespace Backorders.Cli.Client;
@@ -9,22 +9,21 @@ internal static class CallFailures
     /// <summary>One line: the reason's name, what was wrong and what would be right.</summary>
     public static string Describe(RpcException e)
     {
-        RichStatus? rich = RichStatus.From(e);
-        return rich?.ErrorInfo is { Reason.Length: > 0 } info
+        return e.GetErrorInfo() is { Reason.Length: > 0 } info
             ? $"{info.Reason}: {e.Status.Detail}"
-            : IsUnreachable(e) ? $"The server does not answer: {e.Status.Detail.TrimEnd('.')}. Start one with 'backorders serve', or name another with --server."
+            : IsUnreachable(e) ? $"The server does not answer: {LostCall.WhyOf(e).TrimEnd('.')}. Start one with 'backorders serve', or name another with --server."
             : $"{e.StatusCode}: {e.Status.Detail}";
     }
 
     /// <summary>The name of the refusal; the status code's when the server named none.</summary>
-    public static string ReasonOf(RpcException e) => RichStatus.From(e)?.ErrorInfo?.Reason is { Length: > 0 } reason ? reason : e.StatusCode.ToString();
+    public static string ReasonOf(RpcException e) => e.GetErrorInfo()?.Reason is { Length: > 0 } reason ? reason : e.StatusCode.ToString();
 
     /// <summary>What the server said of one thing, such as the SKU that was wrong; null when it did not.</summary>
     public static string? DetailOf(RpcException e, string name) =>
-        RichStatus.From(e)?.ErrorInfo is { } info && info.Metadata.TryGetValue(name, out string? value) ? value : null;
+        e.GetErrorInfo() is { } info && info.Metadata.TryGetValue(name, out string? value) ? value : null;
 
     /// <summary>Whether nobody was there to answer.</summary>
-    public static bool IsUnreachable(RpcException e) => e.StatusCode == StatusCode.Unavailable && RichStatus.From(e)?.ErrorInfo is null;
+    public static bool IsUnreachable(RpcException e) => e.StatusCode == StatusCode.Unavailable && e.GetErrorInfo() is null;
 
     /// <summary>
     /// Whether the same message may be sent again with the same key: the server was lost, is starting, or is busy. What it has already carried out
@@ -32,7 +31,7 @@ internal static class CallFailures
     /// </summary>
     public static bool IsTransient(RpcException e) =>
         e.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted
-        || (e.StatusCode is StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown && RichStatus.From(e)?.ErrorInfo is null);
+        || (e.StatusCode is StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown && e.GetErrorInfo() is null);
 
     /// <summary>The same for a message of a stream.</summary>
     public static bool IsTransient(V1.Refused refused) => refused.RetryAfter is not null;

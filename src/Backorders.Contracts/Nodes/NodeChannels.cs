@@ -1,6 +1,5 @@
-using Backorders.Grpc.Client;
-using Backorders.Grpc.Errors;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Backorders.V1;
 
@@ -12,7 +11,8 @@ internal sealed class NodeChannels : IDisposable
 {
     private readonly Lock gate = new();
     private readonly string[] addresses;
-    private readonly GrpcChannelOptions connection;
+    private readonly Metadata headers;
+    private readonly ClientOptions options;
     private readonly int nodesMax;
     private readonly Dictionary<string, (GrpcChannel Channel, CallInvoker Invoker)> open = new(StringComparer.Ordinal);
 
@@ -21,11 +21,11 @@ internal sealed class NodeChannels : IDisposable
     private int current;
 
     /// <param name="addresses">At least one.</param>
-    /// <param name="connection">How to connect to each.</param>
-    /// <param name="nodesMax">Channels to hold at most; an owner beyond that is asked through another node.</param>
-    public NodeChannels(IReadOnlyList<string> addresses, GrpcChannelOptions connection, int nodesMax)
+    /// <param name="headers">Metadata for every call.</param>
+    /// <param name="options">How to connect to each, and how many channels to hold: an owner beyond that is asked through another node.</param>
+    public NodeChannels(IReadOnlyList<string> addresses, Metadata headers, ClientOptions options)
     {
-        (this.addresses, this.connection, this.nodesMax) = ([.. addresses], connection, Math.Max(nodesMax, addresses.Count));
+        (this.addresses, this.headers, this.options, nodesMax) = ([.. addresses], headers, options, Math.Max(options.NodesMax, addresses.Count));
         foreach (string address in addresses)
         {
             // At once, so that an address that is none is told to who made the client.
@@ -55,7 +55,7 @@ internal sealed class NodeChannels : IDisposable
     /// <returns>Whether the same call may go out again at once, because it was refused by the wrong node or never reached one.</returns>
     public bool Learn(RpcException failure, in NodeChoice choice)
     {
-        if (RichStatus.From(failure)?.ErrorInfo is { Domain: "backorders" } info)
+        if (failure.GetErrorInfo() is { Domain: "backorders" } info)
         {
             switch (info.Reason)
             {
@@ -138,8 +138,7 @@ internal sealed class NodeChannels : IDisposable
     {
         if (!open.TryGetValue(address, out (GrpcChannel Channel, CallInvoker Invoker) node))
         {
-            GrpcChannel channel = GrpcChannel.ForAddress(address, connection);
-            open[address] = node = (channel, channel.CreateCallInvoker());
+            open[address] = node = NodeConnection.Open(address, headers, options);
         }
 
         return node.Invoker;

@@ -1,6 +1,5 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
-using Backorders.Grpc.Errors;
 using Backorders.Nodes.V1;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -46,7 +45,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
 
     /// <inheritdoc/>
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
-        handlers[method.FullName] = request => UnaryAsync<TRequest, TResponse>(method.RequestMarshaller.Deserializer, (message, context) => handler!(message, context), method.FullName, request);
+        handlers[method.FullName] = request => UnaryAsync<TRequest, TResponse>(CarriedMessage.ReaderOf<TRequest>(), (message, context) => handler!(message, context), method.FullName, request);
 
     /// <inheritdoc/>
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
@@ -85,7 +84,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
             }
             catch (JournalException e)
             {
-                return Refuse(RefusalStatus.ToException(StoreTroubleFilter.Refuse(e)));
+                return Refuse(RefusalStatus.ToException(Edge.OutcomeInterceptor.StoreTrouble(e)));
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -94,5 +93,5 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
         });
 
     private static WarehouseAnswer Refuse(RpcException e) =>
-        new(null, (int)e.StatusCode, e.Status.Detail, e.Trailers.GetValueBytes(RichStatus.TrailerName), Routing.RouteFailure.WasMoved(e));
+        new(null, (int)e.StatusCode, e.Status.Detail, e.Trailers.GetValueBytes(MetadataExtensions.StatusDetailsTrailerName), Routing.RouteFailure.WasMoved(e));
 }

@@ -1,10 +1,12 @@
-using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Grpc.Core;
 
 namespace Backorders.Server.Calls;
 
-/// <summary>A call that another node took from its client, as the handler here sees it: who makes it is known, and its client's connection is not here.</summary>
+/// <summary>
+/// A call that another node took from its client, as the handler here sees it: who makes it is known, and its client's connection is not here. It is answered here or not at all:
+/// nobody passes it on again.
+/// </summary>
 internal sealed class CarriedCallContext : ServerCallContext
 {
     private readonly string method;
@@ -13,7 +15,7 @@ internal sealed class CarriedCallContext : ServerCallContext
     public CarriedCallContext(string method, Caller caller)
     {
         this.method = method;
-        caller.AttachTo(this);
+        caller.AttachTo(UserState!);
     }
 
     /// <inheritdoc/>
@@ -29,8 +31,7 @@ internal sealed class CarriedCallContext : ServerCallContext
     protected override DateTime DeadlineCore => DateTime.MaxValue;
 
     /// <inheritdoc/>
-    /// <remarks>It is answered here or not at all: nobody passes it on again.</remarks>
-    protected override Metadata RequestHeadersCore { get; } = new() { { CallRouter.RouteHeader, CallRouter.Direct } };
+    protected override Metadata RequestHeadersCore { get; } = [];
 
     /// <inheritdoc/>
     protected override CancellationToken CancellationTokenCore => CancellationToken.None;
@@ -43,6 +44,12 @@ internal sealed class CarriedCallContext : ServerCallContext
 
     /// <inheritdoc/>
     protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    /// <inheritdoc/>
+    protected override AuthContext AuthContextCore { get; } = new(null, []);
+
+    /// <inheritdoc/>
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException("A call that was passed on makes no calls.");
 
     /// <inheritdoc/>
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;

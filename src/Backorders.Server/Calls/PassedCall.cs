@@ -1,5 +1,4 @@
 using Backorders.Actors.Port;
-using Backorders.Grpc.Errors;
 using Grpc.Core;
 
 namespace Backorders.Server.Calls;
@@ -23,7 +22,7 @@ internal static class PassedCall
         Metadata trailers = [];
         if (answer.RichStatus is { } rich)
         {
-            trailers.Add(RichStatus.TrailerName, rich);
+            trailers.Add(MetadataExtensions.StatusDetailsTrailerName, rich);
         }
 
         return new RpcException(new Status((StatusCode)answer.Status, answer.Detail), trailers);

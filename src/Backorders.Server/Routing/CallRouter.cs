@@ -3,14 +3,13 @@ using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Server.Calls;
 using Backorders.Server.Security;
-using Backorders.Grpc.Server;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Routing;
 
 /// <summary>
-/// Takes calls to the node that serves their warehouse: what the <see cref="RoutingFilter"/>, for calls of one request, and the streams in <c>Services/</c> share.
+/// Takes calls to the node that serves their warehouse: what the <see cref="RoutingInterceptor"/>, for calls of one request, and the streams in <c>Services/</c> share.
 /// A call that was forwarded once says so and is never forwarded again.
 /// </summary>
 internal sealed partial class CallRouter(
@@ -49,12 +48,16 @@ internal sealed partial class CallRouter(
     public TimeProvider Waiting => clock.Waiting;
 
     /// <summary>Whether the call is to be answered here or not at all.</summary>
-    public static bool IsDirect(ServerCallContext context) => string.Equals(context.RequestHeaders.GetValue(RouteHeader), Direct, StringComparison.OrdinalIgnoreCase);
+    public static bool IsDirect(ServerCallContext context) =>
+        context is CarriedCallContext || string.Equals(context.GetHttpContext().Request.Headers[RouteHeader], Direct, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whoever serves a warehouse elsewhere, for a call with one request.</summary>
+    /// <summary>Has whoever serves a warehouse elsewhere answer a call with one request.</summary>
     /// <exception cref="InvalidOperationException">This node is alone.</exception>
-    public CallInvoker To(ServerCallContext context, WarehouseId warehouse) => new PassedCallInvoker(
-        Calls ?? throw new InvalidOperationException("A node alone has nobody to pass a call on to."), warehouse, Caller.Of(context).ToRights(), PatienceOf(context));
+    public Task<WarehouseAnswer> SendAsync(ServerCallContext context, WarehouseId warehouse, object request)
+    {
+        IWarehouseCalls others = Calls ?? throw new InvalidOperationException("A node alone has nobody to pass a call on to.");
+        return others.SendAsync(new WarehouseRequest(warehouse, context.Method, request, Caller.Of(context).ToRights()), PatienceOf(context)).WaitAsync(context.CancellationToken);
+    }
 
     /// <summary>A search that is given up in time for the caller to hear of it.</summary>
     public RouteSearch Search(ServerCallContext context, WarehouseId warehouse)

@@ -1,6 +1,5 @@
+using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
-using Backorders.Grpc.Client;
-using Backorders.Grpc.Errors;
 using Grpc.Core;
 
 namespace Backorders.Server.Routing;
@@ -13,12 +12,12 @@ internal static class RouteFailure
 
     /// <summary>Whether the warehouse was not served where the call was answered: the same call may be sent to whoever serves it.</summary>
     public static bool WasMoved(RpcException e) =>
-        RichStatus.From(e)?.ErrorInfo is { Domain: RefusalStatus.ErrorDomain } info && (info.Reason == NotOwner || info.Reason == NotReady);
+        V1.RefusalDetails.GetErrorInfo(e) is { Domain: RefusalStatus.ErrorDomain } info && (info.Reason == NotOwner || info.Reason == NotReady);
 
     /// <summary>
     /// Whether another node could not be reached, went away in the middle, or shuts down. What it did with the call is not known; the call carries its key.
     /// </summary>
-    public static bool WasLost(RpcException e) => RichStatus.From(e) is null && LostCall.Is(e);
+    public static bool WasLost(RpcException e) => e.Trailers.GetRpcStatus(ignoreParseError: true) is null && V1.LostCall.Is(e);
 
     /// <summary>The same for an answer within a stream.</summary>
     public static bool WasMoved(V1.Refused? refused) => refused?.Reason is V1.Refusal.NotOwner or V1.Refusal.NotReady;

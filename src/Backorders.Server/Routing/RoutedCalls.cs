@@ -6,7 +6,7 @@ using Google.Protobuf.Reflection;
 namespace Backorders.Server.Routing;
 
 /// <summary>
-/// Which calls the <see cref="RoutingFilter"/> takes to their warehouse's node: those of one request message that names a warehouse. Found in the contract's
+/// Which calls the <see cref="RoutingInterceptor"/> takes to their warehouse's node: those of one request message that names a warehouse. Found in the contract's
 /// descriptors, once. Streams of requests, and streams that go on after a move, find their way in their services.
 /// </summary>
 internal static class RoutedCalls
@@ -31,7 +31,7 @@ internal static class RoutedCalls
         V1.Events.Descriptor, V1.Operations.Descriptor,
     ];
 
-    /// <summary>Whether the filter takes the call to its node.</summary>
+    /// <summary>Whether the interceptor takes the call to its node.</summary>
     public static bool Has(string method) => ByMethod.ContainsKey(method);
 
     /// <summary>The warehouse that a request names; null when it names none that could be one: the handler says what is wrong.</summary>

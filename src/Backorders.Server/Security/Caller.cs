@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
-using Backorders.Grpc.Errors;
 using Grpc.Core;
 
 namespace Backorders.Server.Security;
@@ -24,18 +23,18 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     public static Caller From(CallerRights rights) => new(
         rights.KeyId, rights.Owner, (Role)rights.Roles, rights.Warehouses.Count == 0 ? Everywhere : rights.Warehouses.ToFrozenSet());
 
-    /// <summary>The caller of a call that the <see cref="AuthenticationFilter"/> let through.</summary>
+    /// <summary>The caller of a call that the <see cref="Edge.CallGuard"/> let through.</summary>
     public static Caller Of(ServerCallContext context) => (Caller)context.UserState[Slot];
 
     /// <summary>Leaves the caller for the handler.</summary>
-    public void AttachTo(ServerCallContext context) => context.UserState[Slot] = this;
+    /// <param name="call">The call's own state: a request's items, which are the context's user state.</param>
+    public void AttachTo(IDictionary<object, object?> call) => call[Slot] = this;
 
     /// <summary>The owner, for calls that are about one owner's goods.</summary>
     /// <exception cref="RpcException">The key serves all owners and none was named.</exception>
-    public OwnerId RequireOwner() => Owner ?? throw RichStatus.Create(
-        StatusCode.PermissionDenied,
-        $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{AuthenticationFilter.OwnerHeader}'.",
-        "OWNER_MISSING", RefusalStatus.ErrorDomain, [KeyValuePair.Create("header", AuthenticationFilter.OwnerHeader)]);
+    public OwnerId RequireOwner() => Owner ?? throw RefusalStatus.Create(
+        StatusCode.PermissionDenied, $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{Edge.CallGuard.OwnerHeader}'.", "OWNER_MISSING",
+        ("header", Edge.CallGuard.OwnerHeader));
 
     /// <summary>The owner that a question may be narrowed to: any for a key that serves all owners, its own for one that is bound to one.</summary>
     /// <param name="asked">The owner that was named in the question; null for none.</param>
@@ -49,9 +48,8 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
         }
 
         audit.OwnerNotAllowed(Id, named.Value);
-        throw RichStatus.Create(
-            StatusCode.PermissionDenied, $"Key '{Id}' may not look at owner {named}; leave 'owner' out, or name {Owner}.",
-            "OWNER_NOT_ALLOWED", RefusalStatus.ErrorDomain, [KeyValuePair.Create("key_id", Id), KeyValuePair.Create("owner", Owner.Value.Value)]);
+        throw RefusalStatus.Create(
+            StatusCode.PermissionDenied, $"Key '{Id}' may not look at owner {named}; leave 'owner' out, or name {Owner}.", "OWNER_NOT_ALLOWED", ("key_id", Id), ("owner", Owner.Value.Value));
     }
 
     /// <summary>Why the warehouse may not be used; null when it may.</summary>

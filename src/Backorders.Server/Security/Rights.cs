@@ -109,8 +109,6 @@ internal static class Rights
         .Concat(WebhookCalls.Select(call => KeyValuePair.Create("Webhooks/" + call, Role.OrderSystem | Role.Supervisor)))
         .ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
 
-    /// <summary>The roles of which one is needed; null for calls that need no key (health, reflection).</summary>
-    public static Role? Needed(string method) => ByMethod.TryGetValue(method, out Role role)
-        ? role
-        : method.StartsWith(Package, StringComparison.Ordinal) ? Role.None : null;
+    /// <summary>The roles of which one is needed; none, which no key has, for a call without a line here.</summary>
+    public static Role? Needed(string method) => ByMethod.GetValueOrDefault(method, Role.None);
 }

@@ -2,7 +2,6 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
-using Backorders.Grpc.Errors;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Google.Protobuf.WellKnownTypes;
@@ -96,9 +95,9 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
     {
         if (caller.Warehouses.Count > 0)
         {
-            throw RichStatus.Create(
+            throw RefusalStatus.Create(
                 StatusCode.PermissionDenied, $"Key '{caller.Id}' is good for some warehouses only, and this concerns all of them; use a key without a list of warehouses.",
-                "ALL_WAREHOUSES_NEEDED", RefusalStatus.ErrorDomain, [KeyValuePair.Create("key_id", caller.Id)]);
+                "ALL_WAREHOUSES_NEEDED", ("key_id", caller.Id));
         }
     }
 

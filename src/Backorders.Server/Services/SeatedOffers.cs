@@ -4,7 +4,6 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
-using Backorders.Grpc.Errors;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Grpc.Core;
@@ -108,9 +107,9 @@ internal sealed class SeatedOffers(
     void IStationSink.Remind(IReadOnlyList<TaskView> tasks) =>
         offers.Writer.TryWrite(new V1.WorkOffer { Again = true, Offers = { tasks.Select(StationAnswers.Again) } });
 
-    void IStationSink.TakenOver() => end(RichStatus.Create(
+    void IStationSink.TakenOver() => end(RefusalStatus.Create(
         StatusCode.Aborted, $"Station {wish.Station} has opened another stream with the same key, and works over one at a time.", "STATION_TAKEN_OVER",
-        RefusalStatus.ErrorDomain, [KeyValuePair.Create("warehouse", wish.Warehouse.Value), KeyValuePair.Create("station", wish.Station.Value)]));
+        ("warehouse", wish.Warehouse.Value), ("station", wish.Station.Value)));
 
     void IStationSink.Ended() => end(RefusalStatus.ToException(NotSeated));
 }

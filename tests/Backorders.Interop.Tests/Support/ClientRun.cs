@@ -1,3 +1,5 @@
+using Backorders.Server.Tests.Edge;
+
 namespace Backorders.Interop.Tests.Support;
 
 /// <summary>One run of a foreign client against our server, shared by the tests that ask for its checks.</summary>
@@ -34,5 +36,5 @@ public abstract class ClientRun : IAsyncLifetime
         Assert.True(why is null, why);
     }
 
-    internal abstract string[] Arguments(Grpc.Tests.Support.EchoHost host);
+    internal abstract string[] Arguments(EchoHost host);
 }

@@ -1,6 +1,6 @@
-using Backorders.Grpc.Errors;
-using Backorders.Grpc.Tests.Protos;
-using Backorders.Grpc.Tests.Support;
+using Backorders.Server.Tests.Edge;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 
 namespace Backorders.Interop.Tests.Support;
@@ -10,7 +10,7 @@ internal static class InteropEcho
 {
     public static async Task<EchoHost> StartAsync()
     {
-        var host = await EchoHost.StartAsync(options => options.CompressResponsesFromBytes = 1024);
+        var host = await EchoHost.StartAsync();
         host.Echo.OnSay = SayAsync;
         var repeat = host.Echo.OnRepeat;
         host.Echo.OnRepeat = async (request, replies, context) =>
@@ -18,7 +18,7 @@ internal static class InteropEcho
             if (request.Number < 0)
             {
                 await replies.WriteAsync(new EchoReply { Text = "one" });
-                throw new RpcException(new Status(StatusCode.Aborted, "then over"));
+                throw new RpcException(new Grpc.Core.Status(StatusCode.Aborted, "then over"));
             }
 
             await repeat(request, replies, context);
@@ -31,8 +31,12 @@ internal static class InteropEcho
         switch (request.Text)
         {
             case "refuse":
-                throw RichStatus.Create(
-                    StatusCode.FailedPrecondition, "lane 7 is closed – ü %", "LANE_CLOSED", "backorders", [new("lane", "7")], TimeSpan.FromSeconds(1));
+                throw new Google.Rpc.Status
+                {
+                    Code = (int)StatusCode.FailedPrecondition,
+                    Message = "lane 7 is closed – ü %",
+                    Details = { Any.Pack(new ErrorInfo { Reason = "LANE_CLOSED", Domain = "backorders", Metadata = { ["lane"] = "7" } }), Any.Pack(new RetryInfo { RetryDelay = new Duration { Seconds = 1 } }) },
+                }.ToRpcException();
             case "wait":
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
                 return new EchoReply();

@@ -13,7 +13,7 @@ internal static class Peers
     public static string EchoProto { get; } = Metadata("EchoProto");
 
     /// <summary>The echo service's file descriptor, for peers that build their messages at run time.</summary>
-    public static string EchoDescriptor { get; } = Backorders.Grpc.Tests.Protos.EchoReflection.Descriptor.SerializedData.ToBase64();
+    public static string EchoDescriptor { get; } = Backorders.Server.Tests.Edge.EchoReflection.Descriptor.SerializedData.ToBase64();
 
     public static bool IsRequired => Environment.GetEnvironmentVariable("CI") == "true";
 

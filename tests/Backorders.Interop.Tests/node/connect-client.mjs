@@ -7,7 +7,7 @@ import { assert, run } from "./checks.mjs";
 
 const [http2Port, http1Port, descriptor] = process.argv.slice(2);
 const file = fromBinary(FileDescriptorProtoSchema, Buffer.from(descriptor, "base64"));
-const Echo = createFileRegistry(file, () => undefined).getService("backorders.grpc.tests.Echo");
+const Echo = createFileRegistry(file, () => undefined).getService("backorders.tests.echo.Echo");
 const baseUrls = { 1: `http://127.0.0.1:${http1Port}`, 2: `http://127.0.0.1:${http2Port}` };
 const at = (version, more = {}) => ({ baseUrl: baseUrls[version], httpVersion: version === 1 ? "1.1" : "2", ...more });
 

@@ -6,5 +6,5 @@ export { grpc };
 
 export function loadEcho(protoPath) {
   const definition = loader.loadSync(protoPath, { keepCase: true, defaults: true, bytes: Buffer });
-  return grpc.loadPackageDefinition(definition).backorders.grpc.tests.Echo;
+  return grpc.loadPackageDefinition(definition).backorders.tests.echo.Echo;
 }

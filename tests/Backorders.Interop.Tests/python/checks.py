@@ -11,7 +11,7 @@ def messages(descriptor):
     pool = descriptor_pool.DescriptorPool()
     pool.AddSerializedFile(base64.b64decode(descriptor))
     factory = message_factory.MessageFactory(pool)
-    return [factory.GetPrototype(pool.FindMessageTypeByName("backorders.grpc.tests." + name)) for name in ("EchoRequest", "EchoReply")]
+    return [factory.GetPrototype(pool.FindMessageTypeByName("backorders.tests.echo." + name)) for name in ("EchoRequest", "EchoReply")]
 
 
 def run(checks):

@@ -9,7 +9,7 @@ port, descriptor = sys.argv[1:]
 Request, Reply = messages(descriptor)
 channel = grpc.insecure_channel("127.0.0.1:" + port)
 zipped = grpc.insecure_channel("127.0.0.1:" + port, compression=grpc.Compression.Gzip)
-PATH = "/backorders.grpc.tests.Echo/"
+PATH = "/backorders.tests.echo.Echo/"
 
 
 def stub(kind, name, on=channel):

@@ -35,7 +35,7 @@ def handler(kind, behaviour):
 
 
 server = grpc.server(futures.ThreadPoolExecutor(8), compression=grpc.Compression.Gzip)
-server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("backorders.grpc.tests.Echo", {
+server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("backorders.tests.echo.Echo", {
     "Say": handler("unary_unary_rpc_method_handler", say),
     "Collect": handler("stream_unary_rpc_method_handler", lambda requests, _: Reply(number=sum(r.number for r in requests))),
     "Repeat": handler("unary_stream_rpc_method_handler", lambda r, _: (Reply(number=i, text=r.text) for i in range(r.number))),

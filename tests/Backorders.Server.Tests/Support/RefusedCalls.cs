@@ -1,4 +1,3 @@
-using Backorders.Grpc.Errors;
 using Grpc.Core;
 
 namespace Backorders.Server.Tests;
@@ -7,18 +6,18 @@ namespace Backorders.Server.Tests;
 public static class RefusedCalls
 {
     /// <summary>Makes a call that must be refused, and returns the reason, the code and the details.</summary>
-    public static async Task<(string Reason, StatusCode Code, RichStatus Status)> RefusedAsync<T>(AsyncUnaryCall<T> call)
+    public static async Task<(string Reason, StatusCode Code, RefusedCall Status)> RefusedAsync<T>(AsyncUnaryCall<T> call)
     {
         RpcException e = await Assert.ThrowsAsync<RpcException>(async () => await call);
-        RichStatus status = RichStatus.From(e) ?? throw new InvalidOperationException($"No details came with {e.Status}.");
-        Assert.Equal("backorders", status.ErrorInfo!.Domain);
+        RefusedCall status = RefusedCall.Of(e) ?? throw new InvalidOperationException($"No details came with {e.Status}.");
+        Assert.Equal("backorders", status.ErrorInfo.Domain);
         return (status.ErrorInfo.Reason, e.StatusCode, status);
     }
 
     /// <summary>Makes a call that must be refused with this reason and code.</summary>
-    public static async Task<RichStatus> RefusedAsync<T>(AsyncUnaryCall<T> call, string reason, StatusCode code)
+    public static async Task<RefusedCall> RefusedAsync<T>(AsyncUnaryCall<T> call, string reason, StatusCode code)
     {
-        (string said, StatusCode with, RichStatus status) = await RefusedAsync(call);
+        (string said, StatusCode with, RefusedCall status) = await RefusedAsync(call);
         Assert.Equal((reason, code), (said, with));
         return status;
     }

@@ -3,8 +3,7 @@ using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
-using Backorders.Grpc.Client;
-using Backorders.Grpc.Errors;
+using Backorders.Domain.Values;
 using Backorders.Server.Security;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
@@ -86,7 +85,7 @@ public sealed class SiteNodes : IAsyncLifetime
 
     /// <summary>A client that asks a node itself or nobody.</summary>
     public BackordersClient Direct(string name, string? key = null) => Connect(
-        [name], new ClientOptions { AttemptsMax = 1, Channel = new GrpcChannelOptions { DefaultMetadata = new Metadata { { "backorders-route", "direct" } } } }, key);
+        [name], new ClientOptions { AttemptsMax = 1, Headers = new Metadata { { "backorders-route", "direct" } } }, key);
 
     public BackordersClient Connect(IEnumerable<string> names, ClientOptions? options = null, string? key = null)
     {
@@ -152,7 +151,7 @@ public sealed class SiteNodes : IAsyncLifetime
         }
         catch (RpcException e)
         {
-            return RichStatus.From(e)?.ErrorInfo?.Reason;
+            return e.GetErrorInfo()?.Reason;
         }
     }
 

@@ -1,0 +1,97 @@
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+using Backorders.Server.Security;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Backorders.Server.Edge;
+
+/// <summary>Finds out who calls, and whether the key has the right, from the request's headers alone.</summary>
+internal sealed class CallGuard(KeyRing keys, AuditLog audit)
+{
+    /// <summary>The metadata with which a key that serves all owners names one.</summary>
+    public const string OwnerHeader = "backorders-owner";
+
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Why the call may not be made; null when it may, and then its <see cref="Caller"/> is known.</summary>
+    public RpcException? Refuse(HttpContext http, CallInfo call)
+    {
+        if (!string.Equals(http.Request.Path.Value, call.Path, StringComparison.Ordinal))
+        {
+            return new RpcException(new Status(StatusCode.Unimplemented, $"This server has no method {http.Request.Path}; names are case-sensitive."));
+        }
+
+        if (call.Needed is not { } needed)
+        {
+            return null;
+        }
+
+        try
+        {
+            Caller caller = Identify(http, call.Path);
+            if ((caller.Roles & needed) == 0)
+            {
+                audit.RoleMissing(caller.Id, call.Path, needed);
+                string name = string.Join(" or ", KeyFile.Each(needed));
+                return RefusalStatus.Create(
+                    StatusCode.PermissionDenied, $"{call.Path} needs the role {name}, which key '{caller.Id}' does not have.", "ROLE_MISSING", ("role", name), ("key_id", caller.Id));
+            }
+
+            caller.AttachTo(http.Items);
+            return null;
+        }
+        catch (RpcException e)
+        {
+            return e;
+        }
+    }
+
+    private Caller Identify(HttpContext http, string path)
+    {
+        string? header = http.Request.Headers.Authorization;
+        string? owner = http.Request.Headers[OwnerHeader];
+        if (header is null)
+        {
+            throw RefusalStatus.Create(StatusCode.Unauthenticated, "No key was sent. Send the metadata 'authorization: Bearer <key>'.", "KEY_MISSING");
+        }
+
+        if (keys.Recall(header, owner) is { } known)
+        {
+            return known;
+        }
+
+        Caller? found = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys.Find(header[Scheme.Length..].Trim()) : null;
+        if (found is null)
+        {
+            audit.UnknownKey(PeerOf(http), path);
+            throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's, or was not sent as 'authorization: Bearer <key>'.", "KEY_UNKNOWN");
+        }
+
+        Caller caller = ActFor(found, owner);
+        keys.Remember(header, owner, caller);
+        return caller;
+    }
+
+    private Caller ActFor(Caller key, string? owner)
+    {
+        if (string.IsNullOrEmpty(owner))
+        {
+            return key;
+        }
+
+        if (OwnerId.TryCreate(owner, out OwnerId id) && (key.Owner is null || key.Owner == id))
+        {
+            return key with { Owner = id };
+        }
+
+        audit.OwnerNotAllowed(key.Id, owner);
+        throw RefusalStatus.Create(
+            StatusCode.PermissionDenied, $"Key '{key.Id}' may not act for the owner that '{OwnerHeader}' names.", "OWNER_NOT_ALLOWED", ("key_id", key.Id));
+    }
+
+    /// <summary>Where the call comes from, as gRPC writes it.</summary>
+    private static string PeerOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address
+        ? address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"ipv6:[{address}]:{http.Connection.RemotePort}" : $"ipv4:{address}:{http.Connection.RemotePort}"
+        : "unknown";
+}

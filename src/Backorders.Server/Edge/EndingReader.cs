@@ -1,0 +1,45 @@
+using Grpc.Core;
+
+namespace Backorders.Server.Edge;
+
+/// <summary>A stream's requests; waiting for the next one ends with the stream's token, whether or not the handler passes it, and bytes that are no message end the call as such.</summary>
+internal sealed class EndingReader<T>(IAsyncStreamReader<T> requests, CancellationToken ending) : IAsyncStreamReader<T>
+{
+    /// <inheritdoc/>
+    public T Current => requests.Current;
+
+    /// <inheritdoc/>
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled && cancellationToken != ending)
+        {
+            return MoveNextAsync(cancellationToken);
+        }
+
+        Task<bool> reading = requests.MoveNext(ending);
+        return reading.IsCompletedSuccessfully ? reading : WaitAsync(reading);
+    }
+
+    private static async Task<bool> WaitAsync(Task<bool> reading)
+    {
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (Exception e) when (BrokenMessage.Is(e))
+        {
+            throw new RpcException(BrokenMessage.StatusOf(e));
+        }
+        catch (IOException e)
+        {
+            // A reset may be seen here before the stream's token fires.
+            throw new OperationCanceledException("The client reset the call.", e);
+        }
+    }
+
+    private async Task<bool> MoveNextAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ending);
+        return await WaitAsync(requests.MoveNext(both.Token)).ConfigureAwait(false);
+    }
+}

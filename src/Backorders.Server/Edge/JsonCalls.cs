@@ -1,0 +1,154 @@
+using System.IO.Pipelines;
+using Google.Protobuf;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Backorders.Server.Edge;
+
+/// <summary>
+/// Unary calls by plain POST, as JSON or as a message's bytes: what <c>curl</c>, scripts and pages use. The request becomes a framed message and goes the way of any call; the HTTP
+/// status tells the outcome. Source: https://connectrpc.com/docs/protocol#unary-rpcs
+/// </summary>
+/// <remarks>
+/// The library's own JSON transcoding is not used: it ignores unknown fields, so a misspelt quantity becomes a quantity of 0, and it bounds no message.
+/// </remarks>
+internal sealed class JsonCalls(RequestDelegate next, JsonLimits limits)
+{
+    private const string TrailerPrefix = "trailer-";
+    private const string StreamsAccepted = "application/grpc, application/grpc-web, application/grpc-web-text";
+
+    /// <summary>Runs for every request; what is no call by plain POST passes.</summary>
+    public Task InvokeAsync(HttpContext http)
+    {
+        string? type = http.Request.ContentType;
+        if (PlainForm.IsGrpc(type) || http.GetEndpoint()?.Metadata.GetMetadata<CallInfo>() is not { } call)
+        {
+            return next(http);
+        }
+
+        if (PlainForm.Of(type) is { } form && call.IsUnary)
+        {
+            return RunAsync(http, call, form);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        http.Response.Headers["Accept-Post"] = call.IsUnary ? $"{StreamsAccepted}, {PlainForm.Json.ContentType}, {PlainForm.Proto.ContentType}" : StreamsAccepted;
+        return Task.CompletedTask;
+    }
+
+    private async Task RunAsync(HttpContext http, CallInfo call, PlainForm form)
+    {
+        try
+        {
+            await AnswerAsync(http, call, form).ConfigureAwait(false);
+        }
+        catch (RpcException e)
+        {
+            EarlyAnswer.Note(http, e.StatusCode);
+            await JsonError.WriteAsync(http, e.Status, e.Trailers).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            EarlyAnswer.Note(http, StatusCode.ResourceExhausted);
+            await JsonError.WriteAsync(http, new Status(StatusCode.ResourceExhausted, "The request body is larger than the server allows."), []).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, CallInfo call, PlainForm form)
+    {
+        string? timeout = PlainRequest.ReadHeaders(http);
+        byte[] request = await PlainRequest.ReadAsync(http, form, call.Method.InputType, limits.MessageBytesMax).ConfigureAwait(false);
+        using HeldResponse held = new();
+        await CallAsync(http, request, timeout, held).ConfigureAwait(false);
+        ServerCallContext? ended = http.Features.Get<IServerCallContextFeature>()?.ServerCallContext;
+        Status status = ended?.Status ?? new Status(StatusCode.Unknown, "The call did not begin.");
+        if (status is { StatusCode: StatusCode.Unknown, DebugException: InvalidProtocolBufferException e })
+        {
+            throw new RpcException(ended!.Status = new Status(StatusCode.InvalidArgument, "A message cannot be parsed: " + e.Message));
+        }
+
+        PutTrailers(ended?.ResponseTrailers ?? [], http.Response.Headers);
+        if (status.StatusCode != StatusCode.OK)
+        {
+            throw new RpcException(status, ended?.ResponseTrailers ?? []);
+        }
+
+        PutHeaders(held.Headers, http.Response.Headers);
+        await WriteAsync(http, form, call, await held.ReadAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Has the library run the call as if it had come by gRPC.</summary>
+    private async Task CallAsync(HttpContext http, byte[] request, string? timeout, HeldResponse held)
+    {
+        IFeatureCollection features = http.Features;
+        (IHttpResponseFeature? response, IHttpResponseBodyFeature? body) = (features.Get<IHttpResponseFeature>(), features.Get<IHttpResponseBodyFeature>());
+        (IHttpResponseTrailersFeature? trailers, IHttpResetFeature? reset) = (features.Get<IHttpResponseTrailersFeature>(), features.Get<IHttpResetFeature>());
+        IRequestBodyPipeFeature? pipe = features.Get<IRequestBodyPipeFeature>();
+        features.Set<IHttpResponseFeature>(held);
+        features.Set<IHttpResponseBodyFeature>(held);
+        features.Set<IHttpResponseTrailersFeature>(held);
+        features.Set<IHttpResetFeature>(held);
+        features.Set<IRequestBodyPipeFeature>(new FramedRequest(PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>(request))));
+        (string protocol, string? contentType) = (http.Request.Protocol, http.Request.ContentType);
+        (http.Request.Protocol, http.Request.ContentType) = (HttpProtocol.Http2, "application/grpc");
+        if (timeout is not null)
+        {
+            http.Request.Headers["grpc-timeout"] = timeout;
+        }
+
+        try
+        {
+            await next(http).ConfigureAwait(false);
+        }
+        finally
+        {
+            (http.Request.Protocol, http.Request.ContentType) = (protocol, contentType);
+            features.Set(response);
+            features.Set(body);
+            features.Set(trailers);
+            features.Set(reset);
+            features.Set(pipe);
+        }
+    }
+
+    /// <summary>What belongs to gRPC, or to the body that was held, stays there.</summary>
+    private static void PutHeaders(IHeaderDictionary from, IHeaderDictionary to)
+    {
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in from)
+        {
+            if (!name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("content-", StringComparison.OrdinalIgnoreCase))
+            {
+                to[name] = values;
+            }
+        }
+    }
+
+    /// <summary>The details of an error are in its body.</summary>
+    private static void PutTrailers(Metadata trailers, IHeaderDictionary to)
+    {
+        foreach (Metadata.Entry entry in trailers)
+        {
+            if (!entry.Key.StartsWith("grpc-", StringComparison.Ordinal))
+            {
+                to.Append(TrailerPrefix + entry.Key, entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value);
+            }
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, PlainForm form, CallInfo call, ReadOnlyMemory<byte> framed)
+    {
+        ReadOnlyMemory<byte> body = framed[PlainRequest.FrameBytes..];
+        if (form == PlainForm.Json)
+        {
+            body = JsonMessages.For(call.Method.OutputType).Format(call.Method.OutputType.Parser.ParseFrom(body.Span));
+        }
+
+        http.Response.ContentType = form.ContentType;
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private sealed record FramedRequest(PipeReader Reader) : IRequestBodyPipeFeature;
+}

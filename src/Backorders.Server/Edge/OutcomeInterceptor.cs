@@ -1,0 +1,109 @@
+using Backorders.Actors.Storage;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Server.Edge;
+
+/// <summary>
+/// Says what the end of a handler means to its client: trouble of the store, a cancellation, a shutdown. The library alone would call all of them UNKNOWN. Streams get a token that
+/// fires at a shutdown too, and writes that do not wait for ever.
+/// </summary>
+internal sealed partial class OutcomeInterceptor(IHostApplicationLifetime lifetime, NodeClock clock, ILogger<OutcomeInterceptor> logger) : Interceptor
+{
+    /// <summary>What a caller is told of the store's trouble, whichever call it was. What a handler can say better, it says itself.</summary>
+    public static Refused StoreTrouble(JournalException trouble) =>
+        Refused.Because(Refusal.StoreUnavailable, $"The journal cannot be read now. Send the same again. {trouble.Message}");
+
+    /// <inheritdoc/>
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        Task<TResponse> handling;
+        try
+        {
+            handling = continuation(request, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw OutcomeOf(e, context, context.CancellationToken);
+        }
+
+        return handling.IsCompletedSuccessfully ? handling : WaitAsync(handling, context);
+    }
+
+    /// <inheritdoc/>
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        StreamAsync(context, stream => continuation(request, Bound(responseStream, stream), stream));
+
+    /// <inheritdoc/>
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        TResponse? response = null;
+        await StreamAsync(context, async stream => response = await continuation(new EndingReader<TRequest>(requestStream, stream.CancellationToken), stream).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        return response!;
+    }
+
+    /// <inheritdoc/>
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        StreamAsync(context, stream => continuation(new EndingReader<TRequest>(requestStream, stream.CancellationToken), Bound(responseStream, stream), stream));
+
+    private async Task<TResponse> WaitAsync<TResponse>(Task<TResponse> handling, ServerCallContext context)
+    {
+        try
+        {
+            return await handling.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw OutcomeOf(e, context, context.CancellationToken);
+        }
+    }
+
+    private async Task StreamAsync(ServerCallContext context, Func<StreamCallContext, Task> handle)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        StreamCallContext stream = new(context, ending.Token);
+        try
+        {
+            await handle(stream).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw OutcomeOf(e, context, ending.Token);
+        }
+    }
+
+    private BoundedWriter<T> Bound<T>(IServerStreamWriter<T> writer, StreamCallContext stream) => new(writer, stream, clock.Waiting);
+
+    private RpcException OutcomeOf(Exception e, ServerCallContext context, CancellationToken ending)
+    {
+        if (e is JournalException trouble)
+        {
+            return RefusalStatus.ToException(StoreTrouble(trouble));
+        }
+
+        // Once its client is gone, a handler's reads and writes fail in many ways.
+        if (e is OperationCanceledException || ending.IsCancellationRequested)
+        {
+            return new RpcException(
+                context.CancellationToken.IsCancellationRequested ? LateOrGone(context)
+                : ending.IsCancellationRequested ? new Status(StatusCode.Unavailable, "The server is shutting down.")
+                : new Status(StatusCode.Cancelled, "The call was cancelled."));
+        }
+
+        LogHandlerFailed(context.Method, e);
+        return new RpcException(new Status(StatusCode.Unknown, "The handler failed."));
+    }
+
+    private static Status LateOrGone(ServerCallContext context) => context.Status.StatusCode == StatusCode.DeadlineExceeded
+        ? new Status(StatusCode.DeadlineExceeded, "The deadline has passed.")
+        : new Status(StatusCode.Cancelled, "The call was cancelled.");
+}
