@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Backorders.Tidy.Tests;
 
@@ -18,8 +19,11 @@ public sealed partial class CaseTests
         from path in Repository.Files("tests/", ".cs")
         let name = TestFile().Match(path)
         where name.Success
-        from trait in CaseTrait().Matches(Repository.Read(path))
-        select (Case: trait.Groups["case"].Value, Class: $"{name.Groups["project"].Value}: {name.Groups["class"].Value}"))
+        from attribute in SourceFile.Of(path).All<AttributeSyntax>()
+        where Calls.LastName(attribute.Name) == "Trait"
+        let texts = attribute.ArgumentList!.Arguments.Select(a => (a.Expression as LiteralExpressionSyntax)?.Token.ValueText ?? "?").ToArray()
+        where texts is ["Case", _]
+        select (Case: texts[1], Class: $"{name.Groups["project"].Value}: {name.Groups["class"].Value}"))
         .Distinct().ToLookup(t => t.Case, t => t.Class);
 
     [Fact]
@@ -66,9 +70,6 @@ public sealed partial class CaseTests
 
     [GeneratedRegex(@"^tests/Backorders\.(?<project>\w+)\.Tests/(.*/)?(?<class>\w+)\.cs$")]
     private static partial Regex TestFile();
-
-    [GeneratedRegex(@"^\s*\[Trait\(""Case"", ""(?<case>[^""]*)""\)\]", RegexOptions.Multiline)]
-    private static partial Regex CaseTrait();
 
     [GeneratedRegex(@"^\| (?<case>\d\d) \| [^|]+ \| (?<tests>[^|]*) \|\s*$")]
     private static partial Regex Row();

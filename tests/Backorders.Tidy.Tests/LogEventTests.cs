@@ -1,10 +1,9 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Backorders.Tidy.Tests;
 
 /// <summary>A log event's number names one place of the code for ever: alerts and runbooks go by it.</summary>
-public sealed partial class LogEventTests
+public sealed class LogEventTests
 {
     private const int PerProject = 1000;
 
@@ -17,30 +16,33 @@ public sealed partial class LogEventTests
         ["Backorders.Cli"] = 6000,
     };
 
-    private static IEnumerable<(SourceFile File, int At, int Id)> Events =>
+    private static IEnumerable<(SourceFile File, AttributeSyntax Place, int Id)> Events =>
         from file in Repository.Sources("src/")
-        from match in LogMessage().Matches(file.Code)
-        select (file, match.Index, match.Groups["id"].Success ? int.Parse(match.Groups["id"].ValueSpan, CultureInfo.InvariantCulture) : 0);
+        from attribute in file.All<AttributeSyntax>()
+        where Calls.LastName(attribute.Name) == "LoggerMessage"
+        select (file, attribute, IdOf(attribute));
 
     [Fact]
     public void Numbers_AreUnique() => Findings.None(
         from same in Events.Where(e => e.Id != 0).GroupBy(e => e.Id)
         where same.Count() > 1
-        select $"{same.Last().File.At(same.Last().At)}: log event {same.Key} is also that of {same.First().File.At(same.First().At)}; take the next free number.");
+        select $"{same.Last().File.At(same.Last().Place)}: log event {same.Key} is also that of {same.First().File.At(same.First().Place)}; take the next free number.");
 
     [Fact]
     public void Numbers_AreInTheProjectsRange() => Findings.None(
         from logged in Events
         let first = Ranges.GetValueOrDefault(logged.File.Project)
         where first == 0 || logged.Id < first || logged.Id >= first + PerProject
-        select $"{logged.File.At(logged.At)}: log event {logged.Id}; {logged.File.Project} has {first} to {first + PerProject - 1}.");
+        select $"{logged.File.At(logged.Place)}: log event {logged.Id}; {logged.File.Project} has {first} to {first + PerProject - 1}.");
 
     [Fact]
     public void LogMethods_StandInFilesOfTheirOwn() => Findings.None(
         from logged in Events
         where !logged.File.Path.EndsWith(".Log.cs", StringComparison.Ordinal)
-        select $"{logged.File.At(logged.At)}: log event {logged.Id} belongs into {Path.GetFileNameWithoutExtension(logged.File.Path)}.Log.cs.");
+        select $"{logged.File.At(logged.Place)}: log event {logged.Id} belongs into {Path.GetFileNameWithoutExtension(logged.File.Path)}.Log.cs.");
 
-    [GeneratedRegex(@"\[LoggerMessage\s*\(\s*((EventId\s*=\s*)?(?<id>\d+))?")]
-    private static partial Regex LogMessage();
+    /// <summary>The number stands first, or by its name; 0 when it is left out or is no plain number.</summary>
+    private static int IdOf(AttributeSyntax attribute) =>
+        attribute.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals is null || a.NameEquals.Name.Identifier.ValueText == "EventId")
+            is { Expression: LiteralExpressionSyntax { Token.Value: int id } } ? id : 0;
 }

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Backorders.Tidy.Tests;
 
 /// <summary>The server knows warehouses by a port: who runs them may change, and nothing that it sends there is bound to this process.</summary>
-public sealed partial class PortTests
+public sealed class PortTests
 {
     private const string Server = "src/Backorders.Server/";
 
@@ -13,18 +13,21 @@ public sealed partial class PortTests
     [Fact]
     public void Server_NamesTheActorsWhereItIsPutTogetherOnly() => Findings.None(
         from file in Repository.Sources(Server)
-        let at = file.Code.IndexOf("ActorWarehouses", StringComparison.Ordinal)
-        where at >= 0 != (file.Path == Composition)
-        select file.Path == Composition
+        let named = Calls.Names(file, "ActorWarehouses").FirstOrDefault()
+        where named is not null != (file.Path == Composition)
+        select named is null
             ? $"{file.Path}:1: the actors are no longer made here; say in {nameof(PortTests)} where."
-            : $"{file.At(at)}: the actors by name; take IWarehouses, IWarehouseRoutes or IWarehouseHost.");
+            : $"{file.At(named)}: the actors by name; take IWarehouses, IWarehouseRoutes or IWarehouseHost.");
 
     [Fact]
     public void Server_AsksWarehousesByMessagesOnly() => Findings.None(
         from file in Repository.Sources(Server)
-        from match in FunctionOverAWarehouse().Matches(file.Code)
-        select $"{file.At(match.Index)}: a function over a live warehouse; make it a question of src/Backorders.Domain/Questions.");
+        from name in file.All<GenericNameSyntax>()
+        where IsFunctionOverAWarehouse(name) || IsQuestionOfItsOwn(name)
+        select $"{file.At(name)}: a function over a live warehouse; make it a question of src/Backorders.Domain/Questions.");
 
-    [GeneratedRegex(@"\b(Func|Action)\s*<\s*Warehouse\b|:\s*Question\s*<")]
-    private static partial Regex FunctionOverAWarehouse();
+    private static bool IsFunctionOverAWarehouse(GenericNameSyntax name) =>
+        name.Identifier.ValueText is "Func" or "Action" && Calls.LastName(name.TypeArgumentList.Arguments[0]) == "Warehouse";
+
+    private static bool IsQuestionOfItsOwn(GenericNameSyntax name) => name.Identifier.ValueText == "Question" && name.FirstAncestorOrSelf<BaseListSyntax>() is not null;
 }

@@ -1,9 +1,11 @@
-using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Backorders.Tidy.Tests;
 
 /// <summary>Nothing grows beyond what a reader holds in the head, and nothing can be inherited from that was not made for it.</summary>
-public sealed partial class ShapeTests
+public sealed class ShapeTests
 {
     private const int FileLinesMax = 400;
     private const int MethodLinesMax = 70;
@@ -36,10 +38,11 @@ public sealed partial class ShapeTests
     [Fact]
     public void Methods_AreShort() => Findings.None(
         from file in Everything
-        from method in Outline.Methods(file)
-        let lines = file.LineOf(method.To) - file.LineOf(method.From) + 1
+        from member in file.All<MemberDeclarationSyntax>()
+        where member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax
+        let lines = file.LinesOf(member)
         where lines > MethodLinesMax
-        select $"{file.At(method.From)}: '{Shorten(method.Header)}' has {lines} lines; name its parts and call them, {MethodLinesMax} at most.");
+        select $"{file.At(member)}: '{FirstLine(member)}' has {lines} lines; name its parts and call them, {MethodLinesMax} at most.");
 
     [Fact]
     public void Lines_FitAScreen() => Findings.None(
@@ -52,36 +55,30 @@ public sealed partial class ShapeTests
     public void Classes_AreSealed_UnlessListed()
     {
         var open = Repository.Sources("src/")
-            .SelectMany(f => Outline.Types(f).Where(t => t.Kind is "class" or "record" or "record class").Select(t => (File: f, Type: t)))
-            .GroupBy(t => (t.File.Project, t.Type.Name))
-            .Where(g => !g.Any(t => SealedWords().IsMatch(t.Type.Modifiers)))
+            .SelectMany(f => f.All<TypeDeclarationSyntax>().Where(IsClass).Select(t => (File: f, Type: t)))
+            .GroupBy(t => (t.File.Project, Name: t.Type.Identifier.ValueText))
+            .Where(g => !g.Any(t => t.Type.Modifiers.Any(m => m.Kind() is SyntaxKind.SealedKeyword or SyntaxKind.StaticKeyword or SyntaxKind.AbstractKeyword)))
             .ToList();
 
         Findings.None(open.Where(g => !MayBeInherited.ContainsKey(g.Key.Name))
-            .Select(g => $"{g.First().File.At(g.First().Type.At)}: {g.Key.Name} can be inherited from; write sealed, or list it in {nameof(ShapeTests)} with the reason."));
+            .Select(g => $"{g.First().File.At(g.First().Type)}: {g.Key.Name} can be inherited from; write sealed, or list it in {nameof(ShapeTests)} with the reason."));
         Findings.None(MayBeInherited.Keys.Except(open.Select(g => g.Key.Name)).Select(n => $"{nameof(ShapeTests)}: {n} is listed but is sealed or gone; take it off the list."));
     }
 
     [Fact]
     public void Namespaces_AreFileScoped() => Findings.None(
         from file in Everything
-        from match in BlockNamespace().Matches(file.Code)
-        select $"{file.At(match.Index)}: a namespace with braces; write 'namespace X;'.");
+        from block in file.All<NamespaceDeclarationSyntax>()
+        select $"{file.At(block)}: a namespace with braces; write 'namespace X;'.");
 
     [Fact]
     public void Regions_AreNotUsed() => Findings.None(
         from file in Everything
-        from match in Region().Matches(file.Code)
-        select $"{file.At(match.Index)}: a region hides code; a file of its own shows it.");
+        from region in file.Root.DescendantTrivia().Where(t => t.IsKind(SyntaxKind.RegionDirectiveTrivia))
+        select $"{file.At(region.Token)}: a region hides code; a file of its own shows it.");
 
-    private static string Shorten(string header) => header.Length > 80 ? header[..77] + "..." : header;
+    private static bool IsClass(TypeDeclarationSyntax type) => type.Kind() is SyntaxKind.ClassDeclaration or SyntaxKind.RecordDeclaration;
 
-    [GeneratedRegex(@"\b(sealed|static|abstract)\b")]
-    private static partial Regex SealedWords();
-
-    [GeneratedRegex(@"^[ \t]*namespace\s+[\w.]+\s*\{", RegexOptions.Multiline)]
-    private static partial Regex BlockNamespace();
-
-    [GeneratedRegex(@"^[ \t]*#region", RegexOptions.Multiline)]
-    private static partial Regex Region();
+    private static string FirstLine(MemberDeclarationSyntax member) =>
+        member.WithAttributeLists([]).ToString().Split('\n')[0].Trim() is var line && line.Length > 80 ? line[..77] + "..." : line;
 }
