@@ -32,6 +32,7 @@ internal static class NodeLogging
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        // One provider among others, not the logger factory itself: whoever embeds a node may hand in a further place, which gets events as they were logged.
         Logger logger = configuration.CreateLogger();
         logging.ClearProviders().AddSerilog(logger, dispose: true);
     }
