@@ -30,6 +30,57 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
+    public void Read_RowsOfOtherLengths_AreEmptyBehindTheirEnd()
+    {
+        using CsvReader csv = new(new StringReader("a,b\n1\n1,2,3\n"), "t.csv");
+        Assert.True(csv.Read());
+        Assert.Equal((1, "1", ""), (csv.Count, csv[0], csv[1]));
+        Assert.True(csv.Read());
+        Assert.Equal((3, "3", ""), (csv.Count, csv[2], csv[3]));
+    }
+
+    [Fact]
+    public void Read_LineBreaksOfAnyKindWithinQuotes_AreCountedAndKept()
+    {
+        using CsvReader csv = new(new StringReader("a,b\r\n1,\"two\r\n\r\nlines\"\r\n\r\n9,9"), "t.csv");
+        Assert.True(csv.Read());
+        Assert.Equal((2, "two\r\n\r\nlines"), (csv.Row, csv[1]));
+        Assert.True(csv.Read());
+        Assert.Equal((6, "9"), (csv.Row, csv[1]));
+        Assert.False(csv.Read());
+    }
+
+    [Fact]
+    public void Read_QuoteThatIsNeverClosed_NamesWhereItWasOpened()
+    {
+        using CsvReader csv = new(new StringReader("sku,text,n\n1,good,1\n2,\"open,1\n3,good,1\n"), "t.csv");
+        Assert.True(csv.Read());
+        Assert.Equal("good", csv[1]);
+        Assert.True(csv.Read());
+        CsvRowException e = Assert.Throws<CsvRowException>(() => csv[0]);
+        Assert.Equal("row 3, column text: a quote is opened and never closed; all that follows it cannot be read.", e.Message);
+        Assert.False(csv.Read());
+    }
+
+    /// <summary>A file of any size with one open quote is not read into memory as a whole.</summary>
+    [Fact]
+    public void Read_QuoteThatIsNeverClosedBeforeVeryMuch_IsRefusedAsWell()
+    {
+        using CsvReader csv = new(new StringReader($"a,b\n1,\"{new string('x', 20_000_000)}\n"), "t.csv");
+        Assert.True(csv.Read());
+        CsvRowException e = Assert.Throws<CsvRowException>(() => csv[0]);
+        Assert.StartsWith("row 2, column a: a quote is opened and never closed", e.Message, StringComparison.Ordinal);
+        Assert.False(csv.Read());
+    }
+
+    [Fact]
+    public void Constructor_QuoteThatIsNeverClosed_IsRefused()
+    {
+        CliException e = Assert.Throws<CliException>(() => new CsvReader(new StringReader("a,\"b\n1,2\n"), "t.csv"));
+        Assert.StartsWith("t.csv: row 1, column 2: a quote is opened", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_GzipWithByteOrderMark_ReadsTheFirstColumn()
     {
         using Folder folder = new();

@@ -33,12 +33,13 @@ public sealed class ImportTests
         await using TestNode node = await TestNode.StartAsync();
         using Folder folder = new();
         await node.RunAsync("import", "items", folder.Write("items.csv", Items));
-        string notices = folder.Write("asn.csv", "asn_no,sku,quantity,eta\nT-1,LAMP,5,2030-01-01T06:00:00Z\nT-1,NOSUCH,5,2030-01-01T06:00:00Z\nT-2,MUG,1,soon\n");
+        string notices = folder.Write("asn.csv", "asn_no,sku,quantity,eta\nT-1,LAMP,5,2030-01-01T06:00:00Z\nT-1,NOSUCH,5,2030-01-01T06:00:00Z\nT-2,MUG,1,soon\nT-3,\"MUG,1,\nT-4,MUG,1,\n");
         CliRun run = await node.RunAsync("import", "shipments", notices, "--json");
         Assert.Equal(ExitCodes.Failed, run.Code);
-        Assert.Contains("\"accepted\":1,\"refused\":2", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\"accepted\":1,\"refused\":3", run.Out, StringComparison.Ordinal);
         Assert.Contains("row 3, column sku: UNKNOWN_SKU", run.Error, StringComparison.Ordinal);
         Assert.Contains("row 4, column eta: 'soon'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("row 5, column sku: a quote is opened and never closed", run.Error, StringComparison.Ordinal);
     }
 
     [Trait("Case", "01")]

@@ -1,36 +1,48 @@
 using System.IO.Compression;
 using System.Text;
+using nietras.SeparatedValues;
 
 namespace Backorders.Cli.Csv;
 
 /// <summary>
 /// Reads a comma-separated file row by row: fields in quotes may hold commas, quotes and line breaks; a byte order mark and gzip are recognised by their
-/// bytes; empty lines are skipped. The first row names the columns. Source: RFC 4180.
+/// bytes; empty lines are skipped. The first row names the columns. Source: RFC 4180. Sep reads; ours is what a person is told.
 /// </summary>
 internal sealed class CsvReader : IDisposable
 {
     private const int GzipMagic1 = 0x1f;
     private const int GzipMagic2 = 0x8b;
 
-    private readonly TextReader text;
-    private readonly List<string> fields = [];
-    private readonly StringBuilder field = new();
+    private readonly SepReader rows;
+    private readonly List<string> names = [];
     private readonly Dictionary<string, int> columns = new(StringComparer.OrdinalIgnoreCase);
-    private int line;
+    private int nextLine = 1;
+    private bool isOpen;
+    private bool isTooLong;
 
     /// <summary>Reads the first row.</summary>
-    /// <exception cref="CliException">There is none.</exception>
+    /// <exception cref="CliException">There is none, or it cannot be read.</exception>
     public CsvReader(TextReader text, string name)
     {
-        (this.text, Name) = (text, name);
+        Name = name;
+        rows = Sep.New(',').Reader(static o => o with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).From(text);
         if (!Read())
         {
             throw new CliException($"{name}: the file is empty; the first row must name the columns.");
         }
 
-        for (int i = 0; i < fields.Count; i++)
+        try
         {
-            columns.TryAdd(fields[i].Trim(), i);
+            names.AddRange(Enumerable.Range(0, Count).Select(i => this[i].Trim()));
+        }
+        catch (CsvRowException e)
+        {
+            throw new CliException($"{name}: {e.Message}");
+        }
+
+        for (int i = 0; i < names.Count; i++)
+        {
+            columns.TryAdd(names[i], i);
         }
     }
 
@@ -41,10 +53,13 @@ internal sealed class CsvReader : IDisposable
     public int Row { get; private set; }
 
     /// <summary>How many fields the current row has.</summary>
-    public int Count => fields.Count;
+    public int Count => isTooLong ? 1 : rows.Current.ColCount;
 
     /// <summary>A field of the current row; empty when the row is too short.</summary>
-    public string this[int column] => column < fields.Count ? fields[column] : string.Empty;
+    /// <exception cref="CsvRowException">A quote was opened and not closed, so nobody knows where the row's fields end.</exception>
+    public string this[int column] => isOpen
+        ? throw new CsvRowException(Row, names.ElementAtOrDefault(Count - 1) ?? $"{Count}", "a quote is opened and never closed; all that follows it cannot be read.")
+        : column < Count ? rows.Current[column].ToString() : string.Empty;
 
     /// <summary>Opens a plain or gzipped file.</summary>
     /// <exception cref="CliException">There is no such file.</exception>
@@ -75,84 +90,42 @@ internal sealed class CsvReader : IDisposable
     /// <returns>False at the end.</returns>
     public bool Read()
     {
-        string? next;
         do
         {
-            next = text.ReadLine();
-            line++;
+            if (isTooLong || !MoveNext())
+            {
+                return false;
+            }
         }
-        while (next is { Length: 0 });
+        while (!isTooLong && rows.Current.Span.IsEmpty);
 
-        if (next is null)
-        {
-            return false;
-        }
-
-        Row = line;
-        fields.Clear();
-        if (next.Contains('"', StringComparison.Ordinal))
-        {
-            SplitQuoted(next);
-        }
-        else
-        {
-            SplitPlain(next);
-        }
-
+        // Outside the file's end a row never ends within quotes.
+        isOpen = isTooLong || rows.Current.Span.Count('"') % 2 != 0;
         return true;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => text.Dispose();
+    public void Dispose() => rows.Dispose();
 
-    private void SplitPlain(string row)
+    private bool MoveNext()
     {
-        int from = 0;
-        for (int comma = row.IndexOf(',', StringComparison.Ordinal); comma >= 0; comma = row.IndexOf(',', from))
+        Row = nextLine;
+        try
         {
-            fields.Add(row[from..comma]);
-            from = comma + 1;
+            if (!rows.MoveNext())
+            {
+                return false;
+            }
+
+            // Not Sep's own first line of a row: it says 2 for the file's first one.
+            nextLine = rows.Current.LineNumberToExcl;
+        }
+        catch (NotSupportedException)
+        {
+            // Longer than any row that Sep takes (16 million characters): only an open quote makes one.
+            isTooLong = true;
         }
 
-        fields.Add(row[from..]);
-    }
-
-    private void SplitQuoted(string row)
-    {
-        field.Clear();
-        bool quoted = false;
-        for (int i = 0; ; i++)
-        {
-            if (i == row.Length)
-            {
-                if (!quoted || text.ReadLine() is not { } more)
-                {
-                    break;
-                }
-
-                // A line break within quotes belongs to the field.
-                line++;
-                field.Append('\n');
-                (row, i) = (more, -1);
-            }
-            else if (row[i] == '"')
-            {
-                bool doubled = quoted && i + 1 < row.Length && row[i + 1] == '"';
-                i += doubled ? 1 : 0;
-                _ = doubled ? field.Append('"') : null;
-                quoted ^= !doubled;
-            }
-            else if (row[i] == ',' && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(row[i]);
-            }
-        }
-
-        fields.Add(field.ToString());
+        return true;
     }
 }

@@ -16,16 +16,16 @@ internal sealed class ImportRun(IImport import, CsvReader csv, CliConsole consol
         while (csv.Read())
         {
             rows++;
-            string current = import.GroupOf();
-            if (group is not null && current != group && current.Length > 0)
-            {
-                await SendAsync(cancellation).ConfigureAwait(false);
-            }
-
-            // A broken row without a number does not tear apart what stands around it.
-            group = current.Length > 0 ? current : group;
             try
             {
+                string current = import.GroupOf();
+                if (group is not null && current != group && current.Length > 0)
+                {
+                    await SendAsync(cancellation).ConfigureAwait(false);
+                }
+
+                // A broken row without a number does not tear apart what stands around it.
+                group = current.Length > 0 ? current : group;
                 import.Take();
                 pending++;
             }

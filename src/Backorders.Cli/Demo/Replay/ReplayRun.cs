@@ -80,9 +80,16 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
         using CsvReader csv = CsvReader.Open(path);
         int sku = csv.ColumnOf("stock_code");
         int description = csv.ColumnOf("description");
-        while (csv.Read())
+        try
         {
-            items.Add((csv[sku], csv[description].Trim()));
+            while (csv.Read())
+            {
+                items.Add((csv[sku], csv[description].Trim()));
+            }
+        }
+        catch (CsvRowException e)
+        {
+            throw new CliException($"{csv.Name}: {e.Message}");
         }
 
         return items;
