@@ -4,6 +4,7 @@ using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Memory;
+using Backorders.Cli.Bench;
 using Backorders.Domain.Ids;
 using Backorders.Server;
 using Backorders.V1;
@@ -48,8 +49,8 @@ internal static class ForwardRun
         to.WriteLine($"{"receipts, each by a call of its own",-40} {"p50",10} {"p99",10} {"calls/s",10}");
         foreach (int underWay in UnderWay)
         {
-            List<double> straight = [];
-            List<double> around = [];
+            Latencies straight = new();
+            Latencies around = new();
             double straightSeconds = 0, aroundSeconds = 0;
             for (int round = 0; round < Rounds; round++)
             {
@@ -85,30 +86,25 @@ internal static class ForwardRun
         return node;
     }
 
-    private static async Task<double> MeasureAsync(BackordersClient client, string device, int calls, int underWay, List<double>? times = null)
+    private static async Task<double> MeasureAsync(BackordersClient client, string device, int calls, int underWay, Latencies? times = null)
     {
         long began = Stopwatch.GetTimestamp();
-        double[][] all = await Task.WhenAll(Enumerable.Range(0, underWay).Select(worker => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, underWay).Select(worker => Task.Run(async () =>
         {
-            double[] took = new double[calls / underWay];
-            for (int i = 0; i < took.Length; i++)
+            for (int i = 0; i < calls / underWay; i++)
             {
                 ReceiveRequest scan = new() { Warehouse = Warehouse, DeviceId = $"{device}-{worker}", ScanId = $"{i}", Sku = "MUG", Quantity = 1, Door = "D1" };
                 long sent = Stopwatch.GetTimestamp();
                 await client.Receiving.ReceiveAsync(scan);
-                took[i] = Stopwatch.GetElapsedTime(sent).TotalMicroseconds;
+                times?.Add(Stopwatch.GetElapsedTime(sent));
             }
-
-            return took;
         })));
-        times?.AddRange(all.SelectMany(t => t));
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static (double P50, double P99, double Rate) Print(TextWriter to, string name, List<double> times, double seconds)
+    private static (double P50, double P99, double Rate) Print(TextWriter to, string name, Latencies times, double seconds)
     {
-        times.Sort();
-        (double p50, double p99, double rate) = (times[times.Count / 2], times[times.Count * 99 / 100], times.Count / seconds);
+        (double p50, double p99, double rate) = (times.Percentile(0.5) * 1000, times.Percentile(0.99) * 1000, times.Count / seconds);
         to.WriteLine($"{name,-40} {$"{p50:N0} us",10} {$"{p99:N0} us",10} {$"{rate:N0}",10}");
         return (p50, p99, rate);
     }

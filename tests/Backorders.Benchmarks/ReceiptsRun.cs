@@ -6,6 +6,7 @@ using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
+using Backorders.Cli.Bench;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
@@ -66,7 +67,7 @@ internal static class ReceiptsRun
     {
         private static readonly OwnerId owner = new("ACME");
         private static readonly Sku sku = new("MUG");
-        private readonly List<double> took = [];
+        private readonly Latencies took = new();
         private TimeSpan cpu;
         private TimeSpan wall;
         private int scans;
@@ -94,22 +95,18 @@ internal static class ReceiptsRun
             using Process process = Process.GetCurrentProcess();
             TimeSpan cpuBefore = process.TotalProcessorTime;
             long begun = Stopwatch.GetTimestamp();
-            List<double>[] all = await Task.WhenAll(host.Ids.SelectMany(w => Enumerable.Range(0, underWay).Select(_ => Task.Run(() => CallAsync(w, begun, duration)))));
+            Latencies? counts = isMeasured ? took : null;
+            await Task.WhenAll(host.Ids.SelectMany(w => Enumerable.Range(0, underWay).Select(_ => Task.Run(() => CallAsync(w, begun, duration, counts)))));
             process.Refresh();
             if (isMeasured)
             {
                 wall += Stopwatch.GetElapsedTime(begun);
                 cpu += process.TotalProcessorTime - cpuBefore;
-                took.AddRange(all.SelectMany(a => a));
             }
         }
 
-        public void Print(TextWriter to, string name)
-        {
-            took.Sort();
-            to.WriteLine(
-                $"{name,-44} {$"{took.Count / wall.TotalSeconds:N0}",10} {$"{At(50):N2} ms",10} {$"{At(99):N2} ms",10} {$"{cpu.TotalMicroseconds / took.Count:N1} us",10}");
-        }
+        public void Print(TextWriter to, string name) => to.WriteLine(
+            $"{name,-44} {$"{took.Count / wall.TotalSeconds:N0}",10} {$"{took.Percentile(0.5):N2} ms",10} {$"{took.Percentile(0.99):N2} ms",10} {$"{cpu.TotalMicroseconds / took.Count:N1} us",10}");
 
         public async ValueTask DisposeAsync()
         {
@@ -117,11 +114,8 @@ internal static class ReceiptsRun
             await store.DisposeAsync();
         }
 
-        private double At(int percent) => took[Math.Min(took.Count - 1, took.Count * percent / 100)];
-
-        private async Task<List<double>> CallAsync(WarehouseId warehouse, long begun, TimeSpan duration)
+        private async Task CallAsync(WarehouseId warehouse, long begun, TimeSpan duration, Latencies? counts)
         {
-            List<double> times = [];
             while (Stopwatch.GetElapsedTime(begun) < duration)
             {
                 string scan = $"{Interlocked.Increment(ref scans)}";
@@ -129,14 +123,12 @@ internal static class ReceiptsRun
                 CommandOutcome outcome = await host.SubmitAsync(Request(
                     warehouse, CommandKey.ForScan(owner, new("S1"), new(scan)), scan,
                     new Backorders.Domain.Commands.Receive(new(owner, sku), 2, default, new(new("S1"), new(scan)), new("D1"), null, string.Empty, Quality.Usable, default)));
-                times.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                counts?.Add(Stopwatch.GetElapsedTime(sent));
                 if (outcome.Refused is { } refused)
                 {
                     throw new InvalidOperationException(refused.Message);
                 }
             }
-
-            return times;
         }
 
         private static CommandRequest Request(WarehouseId warehouse, CommandKey key, string content, Command command) =>

@@ -4,6 +4,7 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
+using Backorders.Cli.Bench;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
@@ -45,11 +46,11 @@ internal static class StationsRun
         await PrepareAsync(host, staffed);
         IdleStation station = new();
         IStationSeat seat = host.OpenSeat(new SeatWish(staffed, new("PACK-1"), owner, "bench", 1), station);
-        List<double> answers = [];
-        List<double> staffedAnswers = [];
-        List<double> offers = [];
-        await ScanAloneAsync(host, [], Warmups);
-        await ScanStaffedAsync(host, station, [], [], Warmups);
+        Latencies answers = new();
+        Latencies staffedAnswers = new();
+        Latencies offers = new();
+        await ScanAloneAsync(host, new(), Warmups);
+        await ScanStaffedAsync(host, station, new(), new(), Warmups);
         for (int round = 0; round < Rounds; round++)
         {
             await ScanAloneAsync(host, answers, ScansPerRound);
@@ -61,8 +62,8 @@ internal static class StationsRun
         Print(to, "scan to answer, no station waits", answers);
         Print(to, "scan to answer, a station waits", staffedAnswers);
         Print(to, "scan to offer at the station", offers);
-        to.WriteLine($"{"offer / answer where no station waits",-44} {$"{At(offers, 50) / At(answers, 50):N2}",10} {$"{At(offers, 99) / At(answers, 99):N2}",10}");
-        to.WriteLine($"{"offer / answer of the same scan",-44} {$"{At(offers, 50) / At(staffedAnswers, 50):N2}",10} {$"{At(offers, 99) / At(staffedAnswers, 99):N2}",10}");
+        to.WriteLine($"{"offer / answer where no station waits",-44} {$"{offers.Percentile(0.5) / answers.Percentile(0.5):N2}",10} {$"{offers.Percentile(0.99) / answers.Percentile(0.99):N2}",10}");
+        to.WriteLine($"{"offer / answer of the same scan",-44} {$"{offers.Percentile(0.5) / staffedAnswers.Percentile(0.5):N2}",10} {$"{offers.Percentile(0.99) / staffedAnswers.Percentile(0.99):N2}",10}");
         await host.StopAsync(CancellationToken.None);
         Directory.Delete(folder, recursive: true);
     }
@@ -75,28 +76,28 @@ internal static class StationsRun
             new SubmitOrder(new(owner, new("1")), new OrderTerms { Customer = "C" }, [new(1, sku, 1_000_000, default, 0, 0)], false));
     }
 
-    private static async Task ScanAloneAsync(ActorWarehouses host, List<double> answers, int count)
+    private static async Task ScanAloneAsync(ActorWarehouses host, Latencies answers, int count)
     {
         for (int i = 0; i < count; i++)
         {
             long sent = Stopwatch.GetTimestamp();
             await ScanAsync(host, alone);
-            answers.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            answers.Add(Stopwatch.GetElapsedTime(sent));
             CommandOutcome pulled = await DoAsync(host, alone, CommandKey.None, new PullTasks(new("PACK-1"), owner, 1));
             await FinishAsync(host, alone, pulled);
         }
     }
 
-    private static async Task ScanStaffedAsync(ActorWarehouses host, IdleStation station, List<double> answers, List<double> offers, int count)
+    private static async Task ScanStaffedAsync(ActorWarehouses host, IdleStation station, Latencies answers, Latencies offers, int count)
     {
         for (int i = 0; i < count; i++)
         {
             long sent = Stopwatch.GetTimestamp();
             Task<(StationOffer Offer, long At)> offered = station.NextAsync();
             await ScanAsync(host, staffed);
-            answers.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            answers.Add(Stopwatch.GetElapsedTime(sent));
             (StationOffer offer, long at) = await offered;
-            offers.Add(Stopwatch.GetElapsedTime(sent, at).TotalMilliseconds);
+            offers.Add(Stopwatch.GetElapsedTime(sent, at));
             await FinishAsync(host, staffed, offer.Turn);
         }
     }
@@ -123,14 +124,8 @@ internal static class StationsRun
         return outcome.Refused is { } refused ? throw new InvalidOperationException(refused.Message) : outcome;
     }
 
-    private static double At(List<double> took, int percent)
-    {
-        took.Sort();
-        return took[Math.Min(took.Count - 1, took.Count * percent / 100)];
-    }
-
-    private static void Print(TextWriter to, string name, List<double> took) =>
-        to.WriteLine($"{name,-44} {$"{At(took, 50):N3} ms",10} {$"{At(took, 99):N3} ms",10}");
+    private static void Print(TextWriter to, string name, Latencies took) =>
+        to.WriteLine($"{name,-44} {$"{took.Percentile(0.5):N3} ms",10} {$"{took.Percentile(0.99):N3} ms",10}");
 
     /// <summary>Waits for one offer at a time, as a stream does: on a thread of its own pool.</summary>
     private sealed class IdleStation : IStationSink

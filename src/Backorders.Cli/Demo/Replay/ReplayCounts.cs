@@ -51,7 +51,7 @@ internal sealed class ReplayCounts
         shippedFromDock++;
     }
 
-    /// <summary>The seconds within which this share of the tasks left.</summary>
+    /// <summary>The seconds within which this share of the tasks left: exact, for it is a figure of the data's own time that is the same in every run.</summary>
     public long DockToShip(double share)
     {
         long wanted = (long)Math.Ceiling(share * shippedFromDock);
