@@ -7,8 +7,8 @@ namespace Backorders.Server;
 /// <summary>One instrument with its series, one for each set of tags. Tag sets are found again without making a text of them.</summary>
 internal sealed class MetricFamily
 {
-    /// <summary>More series than this are a mistake in the instrument's tags: the rest is dropped rather than filling the memory.</summary>
-    private const int SeriesMax = 2_000;
+    /// <summary>More series than this are a mistake in the instrument's tags: the rest is dropped rather than filling the memory, and <see cref="HasDropped"/> tells.</summary>
+    public const int SeriesMax = 2_000;
 
     private static readonly double[] SecondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
     private static readonly double[] CountBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
@@ -46,6 +46,9 @@ internal sealed class MetricFamily
 
     public string Description { get; }
 
+    /// <summary>Whether something was measured that is not told.</summary>
+    public bool HasDropped { get; private set; }
+
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         (object?, object?, string?) key = (tags.Length > 0 ? tags[0].Value : null, tags.Length > 1 ? tags[1].Value : null, tags.Length > 2 ? Labels(tags[2..]) : null);
@@ -53,6 +56,7 @@ internal sealed class MetricFamily
         {
             if (series.Count >= SeriesMax)
             {
+                HasDropped = true;
                 return;
             }
 

@@ -15,6 +15,7 @@ internal sealed partial class PrometheusExporter : IDisposable
 
     private readonly MeterListener listener = new();
     private readonly ConcurrentDictionary<Instrument, MetricFamily> families = new();
+    private readonly ConcurrentDictionary<string, bool> complained = new(StringComparer.Ordinal);
     private readonly ILogger logger;
 
     public PrometheusExporter(ILogger<PrometheusExporter> logger)
@@ -66,6 +67,12 @@ internal sealed partial class PrometheusExporter : IDisposable
             foreach (MetricFamily family in same)
             {
                 family.WriteTo(text);
+            }
+
+            // Once for each: a collector comes by every few seconds.
+            if (same.Any(f => f.HasDropped) && complained.TryAdd(first.Name, true))
+            {
+                LogDropped(first.Name, MetricFamily.SeriesMax);
             }
         }
 
