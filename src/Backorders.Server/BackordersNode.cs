@@ -204,7 +204,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
             {
                 ReportHealth();
-                if (options.Journal == JournalKind.Postgres && Warehouses.State == EngineState.Stopped)
+                if (options.Journal == JournalKind.Postgres && Warehouses.State == WarehouseHostState.Stopped)
                 {
                     Failure = Warehouses.Trouble ?? "The node has lost its place in the cluster.";
                     app.Lifetime.StopApplication();
@@ -231,7 +231,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
     }
 
-    private void ReportHealth() => app.Services.GetRequiredService<NodeHealth>().Set(Warehouses.State == EngineState.Ready);
+    private void ReportHealth() => app.Services.GetRequiredService<NodeHealth>().Set(Warehouses.State == WarehouseHostState.Ready);
 
     private async Task ListenAsync(CancellationToken cancellation)
     {

@@ -81,7 +81,7 @@ internal static class NodeComposition
         services.AddSingleton(provider => provider.GetRequiredService<NodeHealth>().Service);
         services.AddSingleton(clock).AddSingleton(clock.Waiting).AddSingleton(options.Limits);
         services.AddSingleton(new KeyRing(keys)).AddSingleton<AuditLog>();
-        services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<EngineInstruments>();
+        services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<WarehouseInstruments>();
         services.AddSingleton(provider => SeatOf(provider, options, clock)).AddSingleton(provider => MakeHost(provider, options, clock));
         services.AddSingleton(options).AddSingleton(options.Cluster).AddSingleton<NodeSelf>().AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>().AddSingleton<ClusterGauges>();
         services.AddSingleton<IWarehouseHost>(provider => provider.GetRequiredService<ActorWarehouses>());
@@ -104,8 +104,8 @@ internal static class NodeComposition
     }
 
     private static ActorWarehouses MakeHost(IServiceProvider provider, NodeOptions options, NodeClock clock) => new(
-        EngineOptionsOf(options), provider.GetRequiredService<ITurnStore>(), clock.Decisions, clock.Waiting, provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetRequiredService<EngineInstruments>(), provider.GetRequiredService<NodeSeat>(), provider.GetRequiredService<CallDesk>,
+        HostOptionsOf(options), provider.GetRequiredService<ITurnStore>(), clock.Decisions, clock.Waiting, provider.GetRequiredService<ILoggerFactory>(),
+        provider.GetRequiredService<WarehouseInstruments>(), provider.GetRequiredService<NodeSeat>(), provider.GetRequiredService<CallDesk>,
         () => [provider.GetRequiredService<ReadModelHost>(), provider.GetRequiredService<WebhookProjection>()]);
 
     /// <summary>Where a node listens is known only once it does, so it is asked for when the actor system starts.</summary>
@@ -145,7 +145,7 @@ internal static class NodeComposition
         }
     }
 
-    private static EngineOptions EngineOptionsOf(NodeOptions options) => new()
+    private static WarehouseHostOptions HostOptionsOf(NodeOptions options) => new()
     {
         Warehouses = [.. options.Warehouses.Select(w => w.ToSetup())],
         MailboxCapacity = options.Limits.MailboxCapacity,

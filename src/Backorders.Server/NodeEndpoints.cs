@@ -44,9 +44,9 @@ internal static class NodeEndpoints
     /// <summary>Says the same as gRPC's health: a node that gives its shards away and still answers is not ready for more.</summary>
     private static Task HealthAsync(HttpContext http, IWarehouseHost host, NodeHealth health)
     {
-        EngineState state = host.State;
-        bool serves = state == EngineState.Ready && health.IsServing;
-        string status = state == EngineState.Ready && !serves ? "not_serving" : state.ToString().ToLowerInvariant();
+        WarehouseHostState state = host.State;
+        bool serves = state == WarehouseHostState.Ready && health.IsServing;
+        string status = state == WarehouseHostState.Ready && !serves ? "not_serving" : state.ToString().ToLowerInvariant();
         string body = JsonSerializer.Serialize(new { status, trouble = host.Trouble });
         return WriteAsync(http, serves ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);
     }

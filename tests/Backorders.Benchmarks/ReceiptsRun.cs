@@ -60,7 +60,7 @@ internal static class ReceiptsRun
         return PostgresTurnStore.Create(turns, TimeProvider.System, waiting: TimeProvider.System);
     }
 
-    private static EngineOptions Options(int warehouses) =>
+    private static WarehouseHostOptions Options(int warehouses) =>
         new() { Warehouses = [.. Enumerable.Range(1, warehouses).Select(w => new WarehouseSetup(new($"BENCH-{w}"), "Europe/London", [new("D1")], [new("L1")]))], SnapshotAtStop = false };
 
     private sealed class Site(IWarehouseHost host, IAsyncDisposable store) : IAsyncDisposable

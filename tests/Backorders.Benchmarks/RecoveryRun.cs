@@ -59,7 +59,7 @@ internal static class RecoveryRun
         WarehouseId warehouse = (await store.Rows.ListWarehousesAsync(default)).Single();
         WarehouseOpened opened = (WarehouseOpened)(await store.Rows.ReadAfterAsync(warehouse, 0, 1, default))[0].Batch.Read()[0].Turn.Events[0];
         long turns = (await store.Rows.ReadLastAsync(warehouse, default))!.Value.Batch.LastSeq;
-        EngineOptions engine = new() { Warehouses = [new WarehouseSetup(warehouse, opened.TimeZone, opened.Doors, opened.Lanes)], SnapshotAtStop = false };
+        WarehouseHostOptions engine = new() { Warehouses = [new WarehouseSetup(warehouse, opened.TimeZone, opened.Doors, opened.Lanes)], SnapshotAtStop = false };
         await using ActorWarehouses host = new(engine, store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance);
         long begun = Stopwatch.GetTimestamp();
         await host.StartAsync(default);

@@ -36,7 +36,7 @@ internal static class StationsRun
         QuickRun.PrintMachine(to);
         string folder = Directory.CreateTempSubdirectory("backorders-stations-").FullName;
         await using SqliteTurnStore store = SqliteTurnStore.Open(new SqliteStoreOptions { Path = Path.Combine(folder, "turns.db") }, TimeProvider.System);
-        EngineOptions options = new()
+        WarehouseHostOptions options = new()
         {
             Warehouses = [new(alone, "Europe/London", [new("D1")], [new("L1")]), new(staffed, "Europe/London", [new("D1")], [new("L1")])], SnapshotAtStop = false,
         };

@@ -32,7 +32,7 @@ public sealed class FailoverTests
         string database = new NpgsqlConnectionStringBuilder(options.ConnectionString).Database!;
         options.ConnectionString = $"Host=127.0.0.1:{primary.Port},127.0.0.1:{standby.Port};Database={database};Username=postgres";
         await using PostgresTurnStore store = await OpenAsync(options);
-        EngineOptions engineOptions = new()
+        WarehouseHostOptions engineOptions = new()
         {
             Warehouses = [.. Enumerable.Range(1, warehouses).Select(i => new WarehouseSetup(new($"W{i}"), "Etc/UTC", [Goods.Door], [new("L1")]))],
             CheckInvariantsEvery = 1, RetryAfterMax = TimeSpan.FromSeconds(1),

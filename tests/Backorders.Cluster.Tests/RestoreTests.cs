@@ -132,7 +132,7 @@ public sealed class RestoreTests
     private static async Task<string[]> WorkAsync(PostgresOptions options, int first, int last)
     {
         await using PostgresTurnStore store = await OpenAsync(options);
-        EngineOptions engineOptions = new() { Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Etc/UTC", [new DoorId("D1")], [new LaneId("L1")]))] };
+        WarehouseHostOptions engineOptions = new() { Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Etc/UTC", [new DoorId("D1")], [new LaneId("L1")]))] };
         await using ActorWarehouses node = new(engineOptions, store, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance);
         await node.StartAsync(default);
         foreach (WarehouseId warehouse in warehouses)

@@ -76,7 +76,7 @@ public sealed class StopOrderTests : IAsyncLifetime
         Step[] seen = [.. steps];
         Assert.All(seen, s => Assert.False(s.IsServing));
         Assert.Equal([true, true, false, false], seen.Select(s => s.Answers));
-        Assert.Equal([EngineState.Ready, EngineState.Ready, EngineState.Stopped, EngineState.Stopped], seen.Select(s => s.State));
+        Assert.Equal([WarehouseHostState.Ready, WarehouseHostState.Ready, WarehouseHostState.Stopped, WarehouseHostState.Stopped], seen.Select(s => s.State));
         Assert.Equal(seen[^1].LastTurn, written);
         Assert.Equal(StatusCode.Unavailable, await EndOfAsync(stream));
     }
@@ -108,7 +108,7 @@ public sealed class StopOrderTests : IAsyncLifetime
             node.Warehouses.ReadHighWaterAsync(new WarehouseId(TestNode.Warehouse), default).GetAwaiter().GetResult()));
     }
 
-    private sealed record Step(string What, bool? IsServing, bool Answers, EngineState State, long LastTurn);
+    private sealed record Step(string What, bool? IsServing, bool Answers, WarehouseHostState State, long LastTurn);
 
     private sealed class ObservedStore(ITurnStore inner, Action closing) : ITurnStore
     {

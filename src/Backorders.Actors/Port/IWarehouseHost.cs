@@ -13,13 +13,13 @@ namespace Backorders.Actors.Port;
 public interface IWarehouseHost : IWarehouses, IWarehouseRoutes, IAsyncDisposable
 {
     /// <summary>Where the node stands: as far as the slowest of what it serves, and stopped as soon as something can never be served.</summary>
-    EngineState State { get; }
+    WarehouseHostState State { get; }
 
     /// <summary>Why the node is not ready, for a person; null when all is well.</summary>
     string? Trouble { get; }
 
     /// <summary>
-    /// Invariants found broken since the start, when <see cref="EngineOptions.CheckInvariantsEvery"/> asks for checks; must read 0.
+    /// Invariants found broken since the start, when <see cref="WarehouseHostOptions.CheckInvariantsEvery"/> asks for checks; must read 0.
     /// </summary>
     long InvariantFaults { get; }
 

@@ -54,7 +54,7 @@ public interface IWarehouses
     /// <param name="cancellation">Ends the following.</param>
     /// <returns>
     /// Turns, and heartbeats that say how far the follower has got: the first when it has caught up for the first time, then one every
-    /// <see cref="EngineOptions.HeartbeatEvery"/>, whether there are turns or not, so that a follower who is interested in few of them still moves
+    /// <see cref="WarehouseHostOptions.HeartbeatEvery"/>, whether there are turns or not, so that a follower who is interested in few of them still moves
     /// on.
     /// </returns>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>

@@ -150,7 +150,7 @@ public sealed partial class ActorWarehouses
         LocalWarehouse[] all = [.. which];
         foreach (LocalWarehouse place in all)
         {
-            place.State = EngineState.Starting;
+            place.State = WarehouseHostState.Starting;
             links[place.Id] = node!.System.ActorOf(WarehouseLink.Props(place, region, parts.Waiting, options.MailboxCapacity));
         }
 
@@ -169,8 +169,8 @@ public sealed partial class ActorWarehouses
 
     private static async Task AwaitReadyAsync(LocalWarehouse place, CancellationToken cancellation)
     {
-        EngineState state = await place.WaitAsync(s => s is EngineState.Ready or EngineState.Stopped, cancellation).ConfigureAwait(false);
-        if (state == EngineState.Stopped)
+        WarehouseHostState state = await place.WaitAsync(s => s is WarehouseHostState.Ready or WarehouseHostState.Stopped, cancellation).ConfigureAwait(false);
+        if (state == WarehouseHostState.Stopped)
         {
             throw new JournalCorruptException(ShardMap.ShardOf(place.Id), 0, place.Trouble ?? "the warehouse ended.");
         }
@@ -189,7 +189,7 @@ public sealed partial class ActorWarehouses
         try
         {
             await place.WaitAsync(
-                s => place.Home is { Host: not null } || (place.Gateway is not null && s is EngineState.Ready or EngineState.Stopped), either.Token).ConfigureAwait(false);
+                s => place.Home is { Host: not null } || (place.Gateway is not null && s is WarehouseHostState.Ready or WarehouseHostState.Stopped), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -37,7 +37,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
 
     private static readonly Refused stopping = Refused.Because(Refusal.NotReady, "The warehouse's node is stopping. Send the same command again.");
 
-    private readonly EngineOptions options;
+    private readonly WarehouseHostOptions options;
     private readonly WarehouseParts parts;
     private readonly FrozenDictionary<WarehouseId, LocalWarehouse> places;
     private readonly ClosedShards closed;
@@ -60,7 +60,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     /// <param name="projections">What is made of the warehouses' turns while they are served here; asked for at the start. Null for nothing.</param>
     /// <exception cref="ArgumentException">The options cannot be used; the message names every mistake.</exception>
     public ActorWarehouses(
-        EngineOptions options, ITurnStore store, TimeProvider time, TimeProvider waiting, ILoggerFactory loggers, EngineInstruments? instruments = null,
+        WarehouseHostOptions options, ITurnStore store, TimeProvider time, TimeProvider waiting, ILoggerFactory loggers, WarehouseInstruments? instruments = null,
         NodeSeat? seat = null, Func<ICallDesk>? desk = null, Func<IReadOnlyList<IProjection>>? projections = null)
     {
         if (options.Check() is { Count: > 0 } wrong)
@@ -92,17 +92,17 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
     public IReadOnlyList<WarehouseId> Ids { get; }
 
     /// <inheritdoc/>
-    public EngineState State
+    public WarehouseHostState State
     {
         get
         {
-            EngineState[] here = [.. Here().Select(p => p.State)];
+            WarehouseHostState[] here = [.. Here().Select(p => p.State)];
             return isStopping
-                ? here.All(s => s is EngineState.Stopped or EngineState.Starting) ? EngineState.Stopped : EngineState.Stopping
-                : node is null ? EngineState.Starting
-                : node.Ended.IsCompleted ? EngineState.Stopped
-                : here.Contains(EngineState.Stopped) && !IsShared ? EngineState.Stopped
-                : here.Where(s => s != EngineState.Stopped).Append(EngineState.Ready).Min();
+                ? here.All(s => s is WarehouseHostState.Stopped or WarehouseHostState.Starting) ? WarehouseHostState.Stopped : WarehouseHostState.Stopping
+                : node is null ? WarehouseHostState.Starting
+                : node.Ended.IsCompleted ? WarehouseHostState.Stopped
+                : here.Contains(WarehouseHostState.Stopped) && !IsShared ? WarehouseHostState.Stopped
+                : here.Where(s => s != WarehouseHostState.Stopped).Append(WarehouseHostState.Ready).Min();
         }
     }
 

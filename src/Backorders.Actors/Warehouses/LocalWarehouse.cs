@@ -21,7 +21,7 @@ internal sealed class LocalWarehouse
     private bool stands;
     private volatile Address? home;
     private volatile string? trouble;
-    private volatile EngineState state = EngineState.Starting;
+    private volatile WarehouseHostState state = WarehouseHostState.Starting;
     private int waiting;
     private long invariantFaults;
 
@@ -66,7 +66,7 @@ internal sealed class LocalWarehouse
     public long InvariantFaults => Interlocked.Read(ref invariantFaults);
 
     /// <summary>Where it stands at this node. Recovering, after it had been served, still counts as served: its callers only wait.</summary>
-    public EngineState State
+    public WarehouseHostState State
     {
         get => state;
         set
@@ -126,7 +126,7 @@ internal sealed class LocalWarehouse
     public void Break(string why)
     {
         (IsBroken, Trouble) = (true, why);
-        State = EngineState.Stopped;
+        State = WarehouseHostState.Stopped;
     }
 
     /// <summary>The warehouse is here: its gateway has started.</summary>
@@ -175,7 +175,7 @@ internal sealed class LocalWarehouse
             away = new CancellationTokenSource();
         }
 
-        State = EngineState.Stopped;
+        State = WarehouseHostState.Stopped;
         over.Cancel();
         Work.RaiseForAll();
     }
@@ -192,7 +192,7 @@ internal sealed class LocalWarehouse
     public void Touch() => pulse.Fire();
 
     /// <summary>Waits until the state is one of those that are asked for, and returns it.</summary>
-    public async Task<EngineState> WaitAsync(Func<EngineState, bool> isWanted, CancellationToken cancellation)
+    public async Task<WarehouseHostState> WaitAsync(Func<WarehouseHostState, bool> isWanted, CancellationToken cancellation)
     {
         while (true)
         {

@@ -105,7 +105,7 @@ internal sealed partial class WarehouseGateway
         }
         else
         {
-            place.State = EngineState.Ready;
+            place.State = WarehouseHostState.Ready;
         }
 
         Give();
@@ -130,7 +130,7 @@ internal sealed partial class WarehouseGateway
 
         if (isServing && !isClosed)
         {
-            place.State = EngineState.Ready;
+            place.State = WarehouseHostState.Ready;
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed partial class WarehouseGateway
             return;
         }
 
-        place.State = EngineState.Recovering;
+        place.State = WarehouseHostState.Recovering;
         switch (last.End)
         {
             case WarehouseEnd.NotRecovered:

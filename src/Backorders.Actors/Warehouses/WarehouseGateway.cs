@@ -66,7 +66,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        place.State = EngineState.Recovering;
+        place.State = WarehouseHostState.Recovering;
         place.Arrive(Self);
         parts.Instruments?.ShardTaken();
         Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, sweepEvery);
@@ -220,7 +220,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         }
 
         isClosed = true;
-        place.State = EngineState.Stopping;
+        place.State = WarehouseHostState.Stopping;
         SayWhoSits();
         if (isServing)
         {

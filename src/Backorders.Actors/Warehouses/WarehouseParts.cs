@@ -13,7 +13,7 @@ namespace Backorders.Actors.Warehouses;
 /// <param name="Loggers">Where their logs go.</param>
 /// <param name="Instruments">Where they count; null to count nowhere.</param>
 internal sealed record WarehouseParts(
-    EngineOptions Options, ITurnStore Store, KeptSessions Kept, TimeProvider Time, TimeProvider Waiting, ILoggerFactory Loggers, EngineInstruments? Instruments)
+    WarehouseHostOptions Options, ITurnStore Store, KeptSessions Kept, TimeProvider Time, TimeProvider Waiting, ILoggerFactory Loggers, WarehouseInstruments? Instruments)
 {
     /// <summary>Who carries out what other nodes pass on; asked for at the first such call, for it stands on these warehouses itself.</summary>
     public Func<ICallDesk> Desk { get; init; } = static () => throw new InvalidOperationException("This node takes no calls from other nodes.");

@@ -269,7 +269,7 @@ public sealed class FollowTests
         Assert.Null(follower.Current.Turn);
     }
 
-    private static async Task<Yard> StartAsync(Action<EngineOptions>? configure = null)
+    private static async Task<Yard> StartAsync(Action<WarehouseHostOptions>? configure = null)
     {
         Yard yard = new(configure: configure);
         Assert.Equal(2, (await yard.Submit(Yard.Items)).Seq);

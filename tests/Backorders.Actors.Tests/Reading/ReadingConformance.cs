@@ -40,7 +40,7 @@ public abstract partial class ReadingConformance : IAsyncLifetime
     protected abstract Task RemoveAsync(long row);
 
     /// <summary>A warehouse that knows its item: two turns.</summary>
-    private async Task<Yard> StartAsync(Action<EngineOptions>? configure = null)
+    private async Task<Yard> StartAsync(Action<WarehouseHostOptions>? configure = null)
     {
         Yard yard = new(Store, time, configure);
         yards.Add(yard);

@@ -40,14 +40,14 @@ public sealed class ActorWarehousesTests(ITestOutputHelper output)
             }
 
             Assert.Null(outcome.Refused);
-            Assert.Equal(EngineState.Ready, node.State);
+            Assert.Equal(WarehouseHostState.Ready, node.State);
             string now = (await node.AskAsync(Yard.Warehouse, new HashState())).Value!;
             Assert.NotEqual(hash, now);
             hash = now;
             begun = Stopwatch.GetTimestamp();
             await node.StopAsync(default);
             output.WriteLine($"stopped after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms");
-            Assert.Equal(EngineState.Stopped, node.State);
+            Assert.Equal(WarehouseHostState.Stopped, node.State);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class ActorWarehousesTests(ITestOutputHelper output)
         Refused refused = (await node.SubmitAsync(Yard.Items)).Refused!;
         Assert.Equal((Refusal.ShardSealed, RoutePlace.Sealed), (refused.Reason, node.RouteOf(Yard.Warehouse).Place));
         Assert.Contains("stocktaking", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(EngineState.Ready, node.State);
+        Assert.Equal(WarehouseHostState.Ready, node.State);
         await SubmitAsync(node, stranger, "1");
 
         Assert.True(await node.UnsealAsync(shard, default));
@@ -145,7 +145,7 @@ public sealed class ActorWarehousesTests(ITestOutputHelper output)
     [Fact]
     public void Options_WithSeveralMistakes_NameThemAll()
     {
-        EngineOptions options = new() { MailboxCapacity = 0, RetryAfterMax = TimeSpan.Zero };
+        WarehouseHostOptions options = new() { MailboxCapacity = 0, RetryAfterMax = TimeSpan.Zero };
 
         ArgumentException e = Assert.Throws<ArgumentException>(
             () => new ActorWarehouses(options, new MemoryTurnStore(TimeProvider.System), TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance));
@@ -170,7 +170,7 @@ public sealed class ActorWarehousesTests(ITestOutputHelper output)
         await Task.WhenAll(new[] { Yard.Warehouse, neighbour, stranger }.Select(async w => (await node.AskAsync(w, new HashState())).Value!));
 
     private static ActorWarehouses New(ITurnStore store, params WarehouseId[] warehouses) => new(
-        new EngineOptions
+        new WarehouseHostOptions
         {
             Warehouses = [.. warehouses.DefaultIfEmpty(Yard.Warehouse).Select(w => new WarehouseSetup(w, "Europe/Berlin", [Yard.Door], [new("L1")]))],
             CheckInvariantsEvery = 1,

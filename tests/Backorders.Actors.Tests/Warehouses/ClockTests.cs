@@ -74,7 +74,7 @@ public sealed class ClockTests
         time.Advance(lease);
 
         await using Yard after = new(store, time);
-        await Yard.Until(() => Moved(after.Place.Feed.Durable > 0 && after.Place.State == EngineState.Ready));
+        await Yard.Until(() => Moved(after.Place.Feed.Durable > 0 && after.Place.State == WarehouseHostState.Ready));
 
         await AssertTakenBackOnce(after);
     }
@@ -110,7 +110,7 @@ public sealed class ClockTests
     }
 
     /// <summary>A yard in which a station has leased a task.</summary>
-    private async Task<Yard> LeasedAsync(Action<EngineOptions>? configure = null)
+    private async Task<Yard> LeasedAsync(Action<WarehouseHostOptions>? configure = null)
     {
         Yard yard = await Yard.StartAsync(store, time, configure);
         await yard.Submit(Yard.Order("A"));

@@ -89,7 +89,7 @@ public sealed class GatewayTests
         await ended;
 
         Assert.All(await Task.WhenAll(taken), o => Assert.Null(o.Refused));
-        Assert.Equal(EngineState.Stopped, yard.Place.State);
+        Assert.Equal(WarehouseHostState.Stopped, yard.Place.State);
         Assert.Equal(Refusal.NotReady, (await late).Refused!.Reason);
     }
 

@@ -30,7 +30,7 @@ public sealed class HandOffTests
 
         Assert.All(await Task.WhenAll(taken), o => Assert.Null(o.Refused));
         Assert.Equal(Refusal.NotReady, late.Refused!.Reason);
-        Assert.Equal(EngineState.Stopped, yard.Place.State);
+        Assert.Equal(WarehouseHostState.Stopped, yard.Place.State);
     }
 
     /// <summary>Calls of other nodes must not wait for the end of a row that the store holds up: their callers' patience would never begin.</summary>

@@ -16,7 +16,7 @@ public sealed class InstrumentsTests
         using MeterListener listener = new();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == EngineInstruments.MeterName)
+            if (instrument.Meter.Name == WarehouseInstruments.MeterName)
             {
                 Assert.False(string.IsNullOrEmpty(instrument.Unit) || string.IsNullOrEmpty(instrument.Description));
                 l.EnableMeasurementEvents(instrument);
@@ -28,7 +28,7 @@ public sealed class InstrumentsTests
         listener.Start();
         ManualTimeProvider time = new();
         TroubledTurnStore store = new(time);
-        using EngineInstruments instruments = new();
+        using WarehouseInstruments instruments = new();
 
         await using (Yard yard = new(store, time, instruments: instruments))
         {

@@ -81,7 +81,7 @@ public sealed class OwnersTests(ITestOutputHelper output)
         SeededRandom random = new((ulong)seed);
         TroubledTurnStore store = new(time);
         store.OnWrite = Troubled(random);
-        Action<EngineOptions> quick = o => (o.RetryAfter, o.RetryAfterMax, o.BatchTurnsMax) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), 4);
+        Action<WarehouseHostOptions> quick = o => (o.RetryAfter, o.RetryAfterMax, o.BatchTurnsMax) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), 4);
         ConcurrentDictionary<string, long> ledger = new();
         await using (Yard one = new(store, time, quick))
         await using (Yard other = new(store, time, quick))

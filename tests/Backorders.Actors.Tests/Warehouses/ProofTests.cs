@@ -115,13 +115,13 @@ public sealed class ProofTests
         await replay.Reached;
         Freeze();
         replay.Release();
-        await Yard.Until(() => yard.Place.State == EngineState.Recovering);
+        await Yard.Until(() => yard.Place.State == WarehouseHostState.Recovering);
         await yard.Heard();
         Prove();
         await Yard.Until(() =>
         {
             yard.LetPausePass(TimeSpan.FromSeconds(1));
-            return yard.Place.State == EngineState.Ready;
+            return yard.Place.State == WarehouseHostState.Ready;
         });
 
         Assert.Null((await yard.Submit(Yard.Scan("1"))).Refused);

@@ -102,7 +102,7 @@ public sealed class RecoveryTests
         await using Yard yard = new(store, time, before: Yard.WaitsByHand);
         await Yard.Until(() => yard.Place.Trouble is not null);
         await yard.Heard();
-        Assert.Equal(EngineState.Recovering, yard.Place.State);
+        Assert.Equal(WarehouseHostState.Recovering, yard.Place.State);
 
         yard.Wait(yard.Options.RetryAfterMax);
 
@@ -131,7 +131,7 @@ public sealed class RecoveryTests
         await yard.Heard();
         store.BeforeRead = null;
         yard.LetPausePass(yard.Options.RetryAfter);
-        await Yard.Until(() => yard.Place.State == EngineState.Ready);
+        await Yard.Until(() => yard.Place.State == WarehouseHostState.Ready);
 
         Assert.Equal(rows - snapshot.Row, store.RowsRead - read);
     }
@@ -165,10 +165,10 @@ public sealed class RecoveryTests
         int row = damage switch { "missing turn" => rows.Length - 1, "another warehouse's" => 1, _ => rows.Length };
         Assert.Contains($"row {row}: warehouse W1", refused.Refused.Message, StringComparison.Ordinal);
         Assert.Contains(KeyValuePair.Create("warehouse", "W1"), again.Refused!.Details);
-        Assert.Equal((EngineState.Stopped, refused.Refused.Message), (yard.Place.State, yard.Place.Trouble));
+        Assert.Equal((WarehouseHostState.Stopped, refused.Refused.Message), (yard.Place.State, yard.Place.Trouble));
         Assert.Equal((true, false), (yard.Place.IsBroken, place.IsBroken));
         Assert.Null((await Yard.Submit(neighbour, Yard.Items with { Warehouse = new("W3") })).Refused);
-        await Yard.Until(() => place.State == EngineState.Ready);
+        await Yard.Until(() => place.State == WarehouseHostState.Ready);
         Assert.Null(place.Trouble);
         Assert.InRange(store.Recoveries, recoveries, 2);
         await yard.HandOff();

@@ -252,7 +252,7 @@ public sealed class SnapshotTests
         return ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private async Task<string> WorkAsync(int commands, Action<EngineOptions>? configure = null)
+    private async Task<string> WorkAsync(int commands, Action<WarehouseHostOptions>? configure = null)
     {
         await using Yard yard = await Yard.StartAsync(store, time, configure);
         SeededRandom random = new(5);

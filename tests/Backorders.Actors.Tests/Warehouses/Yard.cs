@@ -43,8 +43,8 @@ internal sealed class Yard : IAsyncDisposable
     private readonly IActorRef gateway;
 
     public Yard(
-        ITurnStore? store = null, ManualTimeProvider? time = null, Action<EngineOptions>? configure = null, Config? before = null, ILoggerFactory? logs = null,
-        EngineInstruments? instruments = null)
+        ITurnStore? store = null, ManualTimeProvider? time = null, Action<WarehouseHostOptions>? configure = null, Config? before = null, ILoggerFactory? logs = null,
+        WarehouseInstruments? instruments = null)
     {
         Time = time ?? new();
         Store = store ?? new MemoryTurnStore(Time);
@@ -67,7 +67,7 @@ internal sealed class Yard : IAsyncDisposable
 
     public KeptSessions Kept { get; } = new();
 
-    public EngineOptions Options { get; }
+    public WarehouseHostOptions Options { get; }
 
     public LocalWarehouse Place { get; }
 
@@ -91,7 +91,7 @@ internal sealed class Yard : IAsyncDisposable
 
     /// <summary>A yard that serves, with its items defined.</summary>
     public static async Task<Yard> StartAsync(
-        ITurnStore? store = null, ManualTimeProvider? time = null, Action<EngineOptions>? configure = null, Config? before = null)
+        ITurnStore? store = null, ManualTimeProvider? time = null, Action<WarehouseHostOptions>? configure = null, Config? before = null)
     {
         Yard yard = new(store, time, configure, before);
         Assert.Null((await yard.Submit(Items)).Refused);

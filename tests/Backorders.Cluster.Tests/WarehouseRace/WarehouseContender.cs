@@ -44,7 +44,7 @@ internal sealed class WarehouseContender(WarehouseId warehouse, IActorRef gatewa
             new SessionStoreSetup(store.Rows, kept), .. store.Settings.Setups,
         ]));
         LostCalls.StartIn(system);
-        EngineOptions options = new() { SnapshotEveryTurns = 400, FeedTurns = 64, CheckInvariantsEvery = 50, RetryAfterMax = TimeSpan.FromSeconds(1) };
+        WarehouseHostOptions options = new() { SnapshotEveryTurns = 400, FeedTurns = 64, CheckInvariantsEvery = 50, RetryAfterMax = TimeSpan.FromSeconds(1) };
         WarehouseParts parts = new(options, store, kept, TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, null);
         LocalWarehouse[] places =
         [

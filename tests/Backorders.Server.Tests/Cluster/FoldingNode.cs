@@ -20,7 +20,7 @@ internal sealed class FoldingNode : IAsyncDisposable
 
     private FoldingNode(FoldingSite site, string id, IReadOnlyList<WarehouseId> warehouses, ReadModelParts rows, IWebhookStore webhooks, ILoggerProvider? log)
     {
-        EngineOptions options = new()
+        WarehouseHostOptions options = new()
         {
             Warehouses = [.. warehouses.Select(w => new WarehouseSetup(w, "Europe/London", [new DoorId("D1")], [new("L1")]))], HeartbeatEvery = TimeSpan.FromMilliseconds(200),
         };

@@ -1,7 +1,7 @@
 namespace Backorders.Actors.Port;
 
 /// <summary>How warehouses run. Checked by <see cref="Check"/> when they are made, all mistakes at once.</summary>
-public sealed class EngineOptions
+public sealed class WarehouseHostOptions
 {
     /// <summary>The warehouses that are opened. At least one; none twice.</summary>
     public IReadOnlyList<WarehouseSetup> Warehouses { get; set; } = [];

@@ -5,10 +5,10 @@ using Backorders.Domain.Values;
 namespace Backorders.Actors.Port;
 
 /// <summary>What the engine counts and measures; meter <see cref="MeterName"/>.</summary>
-public sealed class EngineInstruments : IDisposable
+public sealed class WarehouseInstruments : IDisposable
 {
     /// <summary>The meter's name.</summary>
-    public const string MeterName = "Backorders.Engine";
+    public const string MeterName = "Backorders.Actors";
 
     private readonly FrozenDictionary<Refusal, string> names = Enum.GetValues<Refusal>().ToFrozenDictionary(r => r, r => r.ToString());
     private readonly Meter meter = new(MeterName);
@@ -27,7 +27,7 @@ public sealed class EngineInstruments : IDisposable
     private readonly Histogram<double> snapshotSeconds;
 
     /// <summary>Creates the meter and its instruments.</summary>
-    public EngineInstruments()
+    public WarehouseInstruments()
     {
         turns = meter.CreateCounter<long>("backorders.engine.turns", "{turn}", "Turns that changed something.");
         refusals = meter.CreateCounter<long>("backorders.engine.refusals", "{command}", "Commands that the domain refused, by reason.");

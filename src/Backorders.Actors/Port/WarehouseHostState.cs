@@ -1,7 +1,7 @@
 namespace Backorders.Actors.Port;
 
 /// <summary>Where an engine stands, for health checks.</summary>
-public enum EngineState
+public enum WarehouseHostState
 {
     /// <summary>Built, not started.</summary>
     Starting = 0,
