@@ -21,6 +21,9 @@ internal sealed class CliConsole
     /// <summary>An environment variable; null when it is not set.</summary>
     public Func<string, string?> Environment { get; init; } = static _ => null;
 
+    /// <summary>What to type to run this program once more.</summary>
+    public string Program { get; init; } = "backorders";
+
     /// <summary>How to wait before another try.</summary>
     public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;
 
@@ -33,5 +36,19 @@ internal sealed class CliConsole
         IsTerminal = !Console.IsErrorRedirected && !Console.IsOutputRedirected,
         ReadKey = Console.IsInputRedirected ? null : static () => Console.ReadKey(intercept: true).KeyChar,
         Environment = System.Environment.GetEnvironmentVariable,
+        Program = ProgramOf(System.Environment.ProcessPath, System.Environment.CurrentDirectory),
     };
+
+    /// <summary>The shortest way to name a program from a folder; <c>dotnet</c> runs an assembly, which is named behind it.</summary>
+    private static string ProgramOf(string? path, string folder)
+    {
+        if (path is null)
+        {
+            return "backorders";
+        }
+
+        string from = Path.GetRelativePath(folder, path);
+        string shortest = from.Length < path.Length ? (from.Contains(Path.DirectorySeparatorChar) ? from : Path.Combine(".", from)) : path;
+        return Path.GetFileNameWithoutExtension(path) == "dotnet" ? $"dotnet {Path.Combine(AppContext.BaseDirectory, "backorders.dll")}" : shortest;
+    }
 }

@@ -30,6 +30,7 @@ internal static class DemoCommand
             Description = "Order lines to replay: CSV, gzipped or not, with invoice_no, line_no, stock_code, quantity, invoiced_at and customer_id.", HelpName = "FILE",
         };
         Option<bool> once = new("--once") { Description = "End when all is done, instead of serving on." };
+        Option<bool> fast = new("--fast") { Description = "Tell the story without pauses. Without a terminal there are none." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object, on the last line." };
         Option<string?> data = new("--data") { Description = "Keep the store here. Default: a temporary folder, deleted at the end.", HelpName = "DIR" };
         Option<string?> http = new("--http") { Description = "Where the node speaks JSON. Default: a free port.", HelpName = "HOST:PORT" };
@@ -38,7 +39,7 @@ internal static class DemoCommand
         {
             Description = "Seconds to wait for a server that was lost.", HelpName = "SECONDS", DefaultValueFactory = static _ => 120,
         };
-        foreach (Option option in new Option[] { lines, once, json, data, http, grpc, retryFor })
+        foreach (Option option in new Option[] { lines, once, fast, json, data, http, grpc, retryFor })
         {
             command.Add(option);
         }
@@ -51,6 +52,7 @@ internal static class DemoCommand
             Once = parsed.GetValue(once),
             Distribution = faults.Distribution(parsed),
             Faults = faults.Faults(parsed),
+            Fast = parsed.GetValue(fast),
             Json = parsed.GetValue(json),
             Data = parsed.GetValue(data),
             Http = parsed.GetValue(http) ?? "127.0.0.1:0",

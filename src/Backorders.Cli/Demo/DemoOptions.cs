@@ -20,6 +20,9 @@ internal sealed class DemoOptions
 
     public bool Json { get; init; }
 
+    /// <summary>Whether to tell the story without pauses, also at a terminal.</summary>
+    public bool Fast { get; init; }
+
     /// <summary>Where the store is kept; null for a temporary folder.</summary>
     public string? Data { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
 
             if (!options.Once)
             {
-                await WhereToLook.WriteAsync(console.Out, node, key, options.Warehouse).ConfigureAwait(false);
+                await WhereToLook.WriteAsync(console, node, key, options.Warehouse, options.Lines is null ? "explain D-4 1" : "report").ConfigureAwait(false);
                 await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
         }
@@ -47,7 +47,7 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
     {
         if (options.Lines is not { } lines)
         {
-            await new StoryTeller(console, server, options.Warehouse, options.Json).TellAsync(cancellation).ConfigureAwait(false);
+            await new StoryTeller(console, server, options.Warehouse, options.Json, isPaced: console.IsTerminal && !options.Fast).TellAsync(cancellation).ConfigureAwait(false);
             return;
         }
 

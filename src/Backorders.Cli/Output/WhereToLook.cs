@@ -1,25 +1,34 @@
+using Backorders.Cli.Client;
 using Backorders.Server;
 
 namespace Backorders.Cli.Output;
 
-/// <summary>How to look at a node that runs.</summary>
+/// <summary>How to look at a node that runs: commands that work as they are printed, in a terminal beside this one.</summary>
 internal static class WhereToLook
 {
-    public static async Task WriteAsync(TextWriter to, BackordersNode node, string key, string warehouse)
+    /// <param name="console">Where it is said.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="key">A key that it knows.</param>
+    /// <param name="warehouse">Which warehouse.</param>
+    /// <param name="look">A command that shows something of what it has just lived through.</param>
+    public static async Task WriteAsync(CliConsole console, BackordersNode node, string key, string warehouse, string look)
     {
         string grpc = node.GrpcAddress.ToString().TrimEnd('/');
         string http = node.HttpAddress.ToString().TrimEnd('/');
-        await to.WriteLineAsync(
+        string building = warehouse == ClientOptions.DefaultWarehouse ? string.Empty : $" --warehouse {warehouse}";
+        await console.Out.WriteLineAsync(
             $$"""
 
-            The node goes on serving; Ctrl-C ends it.
-              gRPC      {{grpc}}
-              JSON      {{http}}   (also /metrics and /health)
-              key       {{key}}
+            The node goes on serving; Ctrl-C ends it. In another terminal, in this folder:
 
-            Look at it:
-              curl -s {{http}}/backorders.v1.Operations/GetFigures -H 'authorization: Bearer {{key}}' -H 'content-type: application/json' -d '{"warehouse":"{{warehouse}}"}'
-              backorders watch --server {{grpc}} --key {{key}} --warehouse {{warehouse}}
+              export {{ClientOptions.ServerVariable}}={{grpc}}
+              export {{ClientOptions.KeyVariable}}={{key}}
+
+              {{console.Program}} {{look}}{{building}}
+              {{console.Program}} watch{{building}}
+              curl -s {{http}}/metrics
+
+            {{http}} also takes every call as JSON, and says /health.
             """).ConfigureAwait(false);
     }
 }

@@ -9,10 +9,19 @@ using Google.Protobuf.WellKnownTypes;
 namespace Backorders.Cli.Demo.Story;
 
 /// <summary>The steps a story is made of: a call each, and what it came to in a sentence.</summary>
-internal sealed class StoryBook(CliConsole console, ServerConnection server, string warehouse, bool json, CancellationToken cancellation)
+internal sealed class StoryBook(CliConsole console, StoryPage page, ServerConnection server, string warehouse, bool json, CancellationToken cancellation)
 {
     private const string Door = "D1";
     private const string StationName = "S1";
+
+    private const string Customer = "customer";
+    private const string Desk = "desk";
+    private const string Truck = "truck";
+    private const string Dock = "dock";
+    private const string Station = "station";
+
+    /// <summary>Of what would bring a line sooner, a story tells the first.</summary>
+    private const string Sooner = "sooner: ";
 
     private static readonly DateTimeOffset Midnight = new(StoryTeller.Start.Date, TimeSpan.Zero);
 
@@ -29,8 +38,10 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
             await server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = Timestamp.FromDateTimeOffset(at) }, cancellationToken: cancellation);
         }
 
-        await SayAsync(string.Empty).ConfigureAwait(false);
-        await SayAsync(text).ConfigureAwait(false);
+        if (!json)
+        {
+            await page.SceneAsync(text).ConfigureAwait(false);
+        }
     }
 
     public async Task DefineAsync(params (string Sku, string Description)[] items)
@@ -48,7 +59,7 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
         order.Lines.AddRange(lines.Select(l => new V1.OrderLine { Sku = l.Sku, Quantity = l.Quantity }));
         V1.SubmitOrderResponse answer = await server.Orders.SubmitOrderAsync(order, cancellationToken: cancellation);
         string waits = string.Join(", ", answer.Lines.Select(l => $"{l.Quantity} {l.Sku}: {l.Waiting} wait"));
-        await SayAsync($"  {orderNo} orders {waits}{(mode == V1.ShipMode.OrderComplete ? "; ships only complete" : string.Empty)}").ConfigureAwait(false);
+        await SayAsync(Customer, $"{orderNo} orders {waits}{(mode == V1.ShipMode.OrderComplete ? "; ships only complete" : string.Empty)}").ConfigureAwait(false);
         await ToldAsync(answer).ConfigureAwait(false);
     }
 
@@ -60,10 +71,10 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
         };
         notice.Lines.AddRange(lines.Select(l => new V1.ShipmentLine { Sku = l.Sku, Quantity = l.Quantity }));
         V1.AnnounceShipmentResponse answer = await server.Inbound.AnnounceShipmentAsync(notice, cancellationToken: cancellation);
-        await SayAsync($"  {asn}: {answer.Quantity} units, {answer.Pegged} of them wanted already").ConfigureAwait(false);
+        await SayAsync(Truck, $"{asn}: {answer.Quantity} units, {answer.Pegged} of them wanted already").ConfigureAwait(false);
         foreach (V1.LinePromise promise in answer.Promises)
         {
-            await SayAsync($"    {promise.OrderNo} line {promise.LineNo} is promised for {Time(promise.Promise)}").ConfigureAwait(false);
+            await SayAsync(Desk, $"{promise.OrderNo} line {promise.LineNo} is promised for {Time(promise.Promise)}").ConfigureAwait(false);
         }
 
         await ToldAsync(answer).ConfigureAwait(false);
@@ -74,7 +85,7 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
         V1.ReceiveResponse answer = await server.Receiving.ReceiveAsync(
             new V1.ReceiveRequest { Warehouse = warehouse, DeviceId = "SCANNER-1", ScanId = NextId(), Sku = sku, Quantity = quantity, Door = Door, AsnNo = asn },
             cancellationToken: cancellation);
-        await SayAsync($"  scanned {quantity} x {sku}:").ConfigureAwait(false);
+        await SayAsync(Dock, $"scanned {quantity} x {sku}:").ConfigureAwait(false);
         await SayAsync(answer.Dispositions).ConfigureAwait(false);
         await SayAsync(answer.Released).ConfigureAwait(false);
         await ToldAsync(answer).ConfigureAwait(false);
@@ -87,10 +98,12 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
     {
         V1.LineExplanation found = await server.Orders.ExplainLineAsync(
             new V1.ExplainLineRequest { Warehouse = warehouse, OrderNo = orderNo, LineNo = lineNo }, cancellationToken: cancellation);
-        await SayAsync($"  Why? backorders explain {orderNo} {lineNo}:").ConfigureAwait(false);
-        foreach (string line in ExplainCommand.Lines(found))
+        await SayAsync(Desk, $"why? (backorders explain {orderNo} {lineNo})").ConfigureAwait(false);
+        string[] lines = [.. ExplainCommand.Lines(found).Where(l => !l.StartsWith("keys ", StringComparison.Ordinal))];
+        string? sooner = lines.FirstOrDefault(l => l.StartsWith(Sooner, StringComparison.Ordinal));
+        foreach (string line in lines.Where(l => l == sooner || !l.StartsWith(Sooner, StringComparison.Ordinal)))
         {
-            await SayAsync("    " + line).ConfigureAwait(false);
+            await SayAsync(Desk, "  " + line).ConfigureAwait(false);
         }
 
         await ToldAsync(found).ConfigureAwait(false);
@@ -103,7 +116,7 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
         inHand.AddRange(answer.Offers);
         foreach (V1.TaskOffer offer in answer.Offers)
         {
-            await SayAsync("  " + TaskText.Of(offer.Task)).ConfigureAwait(false);
+            await SayAsync(Station, TaskText.Of(offer.Task)).ConfigureAwait(false);
         }
 
         await ToldAsync(answer).ConfigureAwait(false);
@@ -127,7 +140,8 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
         last.Task.Quantity = answer.Picked;
         picked.Add(last);
         await SayAsync(
-            $"  {last.Task.OrderNo}: {answer.Picked} picked, {answer.Missing} missing; the line waits at the front for it, "
+            Station,
+            $"{last.Task.OrderNo}: {answer.Picked} picked, {answer.Missing} missing; the line waits at the front for it, "
             + $"task {answer.CountTaskId} counts what is there").ConfigureAwait(false);
         await ToldAsync(answer).ConfigureAwait(false);
     }
@@ -141,7 +155,7 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
             V1.ConfirmPickResponse answer = await server.Stations.ConfirmPickAsync(
                 new V1.ConfirmPickRequest { Warehouse = warehouse, RequestId = NextId(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = 0 },
                 cancellationToken: cancellation);
-            await SayAsync($"  counted: {answer.Lost} x {offer.Task.Sku} given up for lost").ConfigureAwait(false);
+            await SayAsync(Station, $"counted: {answer.Lost} x {offer.Task.Sku} given up for lost").ConfigureAwait(false);
             await ToldAsync(answer).ConfigureAwait(false);
         }
 
@@ -157,7 +171,7 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
             V1.PackResponse packed = await server.Stations.PackAsync(pack, cancellationToken: cancellation);
             V1.ShipResponse shipped = await server.Stations.ShipAsync(
                 new V1.ShipRequest { Warehouse = warehouse, RequestId = NextId(), TaskIds = { packed.TaskIds }, Carrier = "Van", Tracking = order.Key }, cancellationToken: cancellation);
-            await SayAsync($"  shipped {string.Join(", ", order.Select(o => $"{o.Task.Quantity} {o.Task.Sku}"))} for {order.Key}").ConfigureAwait(false);
+            await SayAsync(Station, $"shipped {string.Join(", ", order.Select(o => $"{o.Task.Quantity} {o.Task.Sku}"))} for {order.Key}").ConfigureAwait(false);
             await ToldAsync(shipped).ConfigureAwait(false);
         }
 
@@ -168,6 +182,7 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
     {
         V1.CancelOrderResponse answer = await server.Orders.CancelOrderAsync(
             new V1.CancelOrderRequest { Warehouse = warehouse, RequestId = NextId(), OrderNo = orderNo, Reason = V1.ReasonCode.CustomerRequest }, cancellationToken: cancellation);
+        await SayAsync(Customer, $"cancels {orderNo}").ConfigureAwait(false);
         await SayAsync(answer.Dispositions).ConfigureAwait(false);
         await ToldAsync(answer).ConfigureAwait(false);
     }
@@ -178,9 +193,14 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
         V1.GetFiguresResponse end = await server.Operations.GetFiguresAsync(
             new V1.GetFiguresRequest { Warehouse = warehouse, WithStateHash = true }, cancellationToken: cancellation);
         V1.Figures f = end.Figures;
-        await SayAsync(string.Empty).ConfigureAwait(false);
+        if (!json)
+        {
+            await page.SceneAsync("In the end.").ConfigureAwait(false);
+        }
+
         await SayAsync(
-            $"In the end: {f.Ordered} units ordered, {f.Shipped} shipped, {f.Cancelled} cancelled, {f.Waiting} waiting; {f.Received} received, {f.CrossDocked} straight from the dock, "
+            Desk,
+            $"{f.Ordered} units ordered, {f.Shipped} shipped, {f.Cancelled} cancelled, {f.Waiting} waiting; {f.Received} received, {f.CrossDocked} straight from the dock, "
             + $"{f.OnHand} on hand, {-f.Adjusted} lost; {f.ConservationFaults} units unaccounted for.").ConfigureAwait(false);
         await ToldAsync(end).ConfigureAwait(false);
     }
@@ -201,13 +221,13 @@ internal sealed class StoryBook(CliConsole console, ServerConnection server, str
 
     private string NextId() => new Guid(++requests, 0, 0, new byte[8]).ToString("D");
 
-    private Task SayAsync(string text) => json ? Task.CompletedTask : console.Out.WriteLineAsync(text);
+    private Task SayAsync(string who, string text) => json ? Task.CompletedTask : page.SayAsync(who, text);
 
     private async Task SayAsync(RepeatedField<V1.Disposition> dispositions)
     {
         foreach (V1.Disposition where in dispositions)
         {
-            await SayAsync("    " + DispositionText.Of(where)).ConfigureAwait(false);
+            await SayAsync(Dock, "  " + DispositionText.Of(where)).ConfigureAwait(false);
         }
     }
 

@@ -3,14 +3,14 @@ using Backorders.Cli.Client;
 namespace Backorders.Cli.Demo.Story;
 
 /// <summary>A warehouse's day in a dozen steps, each a real call, each said in a sentence.</summary>
-internal sealed class StoryTeller(CliConsole console, ServerConnection server, string warehouse, bool json)
+internal sealed class StoryTeller(CliConsole console, ServerConnection server, string warehouse, bool json, bool isPaced)
 {
     /// <summary>The day it plays on: a Monday.</summary>
     public static readonly DateTimeOffset Start = new(2025, 11, 24, 7, 0, 0, TimeSpan.Zero);
 
     public async Task TellAsync(CancellationToken cancellation)
     {
-        StoryBook book = new(console, server, warehouse, json, cancellation);
+        StoryBook book = new(console, new StoryPage(console, isPaced, cancellation), server, warehouse, json, cancellation);
         await OrdersWaitAsync(book).ConfigureAwait(false);
         await TruckComesAsync(book).ConfigureAwait(false);
         await WorkAsync(book).ConfigureAwait(false);
