@@ -166,14 +166,14 @@ public sealed partial class BackordersNode : IAsyncDisposable
         }
 
         await LeaveAsync().ConfigureAwait(false);
-        try
+        using (CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds)))
         {
-            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds));
-            await app.StopAsync(patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            LogCutOff(options.Limits.StopSeconds);
+            bool streamsEnded = await InTimeAsync(app.Services.GetRequiredService<OpenStreams>().EndAsync(patience.Token)).ConfigureAwait(false);
+            bool callsEnded = await InTimeAsync(app.StopAsync(patience.Token)).ConfigureAwait(false);
+            if (!streamsEnded || !callsEnded)
+            {
+                LogCutOff(options.Limits.StopSeconds);
+            }
         }
 
         using (CancellationTokenSource patience = new(TimeSpan.FromSeconds(options.Limits.StopSeconds)))
@@ -186,6 +186,20 @@ public sealed partial class BackordersNode : IAsyncDisposable
         await store.DisposeAsync().ConfigureAwait(false);
         LogStopped();
         await app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Whether something ended before patience did.</summary>
+    private static async Task<bool> InTimeAsync(Task ending)
+    {
+        try
+        {
+            await ending.ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Gives the shards to other nodes, while calls are still taken: those for what is given already are forwarded.</summary>

@@ -3,14 +3,11 @@ using Grpc.Core;
 namespace Backorders.Server.Edge;
 
 /// <summary>
-/// A stream's responses. A client that leaves no room for the next one is reset after <see cref="StalledMax"/>: nothing in Kestrel ends such a write, and its handler would be held
+/// A stream's responses. A client that leaves no room for the next one is reset after <see cref="StreamCallContext.StalledMax"/>: nothing in Kestrel ends such a write, and its handler would be held
 /// for ever.
 /// </summary>
 internal sealed class BoundedWriter<T>(IServerStreamWriter<T> responses, StreamCallContext stream, TimeProvider time) : IServerStreamWriter<T>
 {
-    /// <summary>A reader that pauses comes back well within this; a dead one does not.</summary>
-    public static readonly TimeSpan StalledMax = TimeSpan.FromSeconds(60);
-
     /// <inheritdoc/>
     public WriteOptions? WriteOptions
     {
@@ -30,7 +27,7 @@ internal sealed class BoundedWriter<T>(IServerStreamWriter<T> responses, StreamC
     {
         try
         {
-            await writing.WaitAsync(StalledMax, time).ConfigureAwait(false);
+            await writing.WaitAsync(StreamCallContext.StalledMax, time).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!writing.IsCompleted)
         {

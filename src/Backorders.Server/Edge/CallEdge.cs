@@ -27,7 +27,7 @@ internal static class CallEdge
 
         // What is not registered is made anew for each call.
         services.AddSingleton<OutcomeInterceptor>().AddSingleton<RoutingInterceptor>().AddSingleton<CallGuard>();
-        services.AddSingleton(new JsonLimits(messageBytesMax)).AddSingleton<NodeHealth>();
+        services.AddSingleton(new JsonLimits(messageBytesMax)).AddSingleton<NodeHealth>().AddSingleton<OpenStreams>();
     }
 
     /// <summary>Puts it in front of the endpoints.</summary>

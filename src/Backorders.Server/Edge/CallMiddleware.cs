@@ -9,7 +9,8 @@ namespace Backorders.Server.Edge;
 /// Measures every call, refused ones too, and refuses what its key has no right to. It knows of a call what stands in its endpoint's metadata and its headers: nothing of the request
 /// is read for a caller who may not make it.
 /// </summary>
-internal sealed partial class CallMiddleware(RequestDelegate next, CallGuard guard, ServerInstruments instruments, NodeClock clock, ILogger<CallMiddleware> logger)
+internal sealed partial class CallMiddleware(
+    RequestDelegate next, CallGuard guard, ServerInstruments instruments, NodeClock clock, OpenStreams streams, ILogger<CallMiddleware> logger)
 {
     /// <summary>Runs for every request; what is no call passes.</summary>
     public Task InvokeAsync(HttpContext http)
@@ -31,6 +32,11 @@ internal sealed partial class CallMiddleware(RequestDelegate next, CallGuard gua
         long began = clock.Waiting.GetTimestamp();
         StatusCode status = StatusCode.Unknown;
         instruments.CallBegan();
+        if (!call.IsUnary)
+        {
+            streams.Enter();
+        }
+
         try
         {
             if (guard.Refuse(http, call) is { } refused)
@@ -42,10 +48,37 @@ internal sealed partial class CallMiddleware(RequestDelegate next, CallGuard gua
 
             await next(http).ConfigureAwait(false);
             status = StatusOf(http, call);
+            if (!call.IsUnary)
+            {
+                await SendAsync(http).ConfigureAwait(false);
+            }
         }
         finally
         {
+            if (!call.IsUnary)
+            {
+                streams.Leave();
+            }
+
             instruments.CallEnded(call.Path, status, clock.Waiting.GetElapsedTime(began).TotalSeconds);
+        }
+    }
+
+    /// <summary>Sends the last of a stream before it is over (<see cref="OpenStreams"/>).</summary>
+    private async Task SendAsync(HttpContext http)
+    {
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            await http.Response.CompleteAsync().WaitAsync(StreamCallContext.StalledMax, clock.Waiting).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or TimeoutException)
+        {
+            StreamCallContext.Reset(http);
         }
     }
 

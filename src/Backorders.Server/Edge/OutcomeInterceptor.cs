@@ -3,7 +3,6 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Edge;
@@ -12,7 +11,7 @@ namespace Backorders.Server.Edge;
 /// Says what the end of a handler means to its client: trouble of the store, a cancellation, a shutdown. The library alone would call all of them UNKNOWN. Streams get a token that
 /// fires at a shutdown too, and writes that do not wait for ever.
 /// </summary>
-internal sealed partial class OutcomeInterceptor(IHostApplicationLifetime lifetime, NodeClock clock, ILogger<OutcomeInterceptor> logger) : Interceptor
+internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock clock, ILogger<OutcomeInterceptor> logger) : Interceptor
 {
     /// <summary>What a caller is told of the store's trouble, whichever call it was. What a handler can say better, it says itself.</summary>
     public static Refused StoreTrouble(JournalException trouble) =>
@@ -69,7 +68,7 @@ internal sealed partial class OutcomeInterceptor(IHostApplicationLifetime lifeti
 
     private async Task StreamAsync(ServerCallContext context, Func<StreamCallContext, Task> handle)
     {
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, streams.Ending);
         StreamCallContext stream = new(context, ending.Token);
         try
         {

@@ -10,6 +10,9 @@ internal sealed class StreamCallContext : ServerCallContext
     /// <summary>Where the library looks for the request of a context that is not its own.</summary>
     private const string RequestKey = "__HttpContext";
 
+    /// <summary>A reader that pauses comes back well within this; a dead one does not.</summary>
+    public static readonly TimeSpan StalledMax = TimeSpan.FromSeconds(60);
+
     /// <summary>CANCEL (RFC 9113 §7).</summary>
     private const int Http2Cancel = 8;
 
@@ -66,7 +69,10 @@ internal sealed class StreamCallContext : ServerCallContext
     protected override IDictionary<object, object> UserStateCore => inner.UserState;
 
     /// <summary>Resets the stream: its client takes nothing any more.</summary>
-    public void Reset()
+    public void Reset() => Reset(http);
+
+    /// <summary>Resets a request's stream, or closes its connection where that has no streams.</summary>
+    public static void Reset(HttpContext http)
     {
         if (http.Features.Get<IHttpResetFeature>() is { } reset)
         {

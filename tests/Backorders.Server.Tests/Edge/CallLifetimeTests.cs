@@ -205,7 +205,7 @@ public sealed class CallLifetimeTests
         {
             if (time.NextTimer is not null)
             {
-                time.Advance(BoundedWriter<EchoReply>.StalledMax);
+                time.Advance(StreamCallContext.StalledMax);
             }
 
             return freed.Task.IsCompleted;
