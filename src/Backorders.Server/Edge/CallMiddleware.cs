@@ -53,6 +53,11 @@ internal sealed partial class CallMiddleware(
                 await SendAsync(http).ConfigureAwait(false);
             }
         }
+        catch (Exception e) when (e is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        {
+            // A body that its client stops sending ends here, before the library has seen the call.
+            status = StatusCode.Cancelled;
+        }
         finally
         {
             if (!call.IsUnary)

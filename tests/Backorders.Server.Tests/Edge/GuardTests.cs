@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
@@ -101,6 +102,36 @@ public sealed class GuardTests : IAsyncLifetime
         using HttpClient http = new();
         string metrics = await http.GetStringAsync(new Uri(node.Node.HttpAddress, "/metrics"));
         Assert.Matches("""backorders_server_call_seconds_count\{method="/backorders.v1.Items/DefineItems",status="Unauthenticated"\} [2-9]""", metrics);
+    }
+
+    [Fact]
+    public async Task BodyThatItsClientStopsSending_IsMeasuredAsCancelled()
+    {
+        TaskCompletionSource<string?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, it) =>
+        {
+            if (instrument.Name == "backorders.server.call")
+            {
+                it.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            if (tags[0].Value is "/backorders.v1.Items/DefineItems")
+            {
+                ended.TrySetResult(tags[1].Value as string);
+            }
+        });
+        listener.Start();
+        using (TcpClient connection = new())
+        {
+            await connection.ConnectAsync(IPAddress.Loopback, node.Node.HttpAddress.Port);
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /backorders.v1.Items/DefineItems HTTP/1.1\r\nHost: node\r\nAuthorization: {Key("acme").Value}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"));
+        }
+
+        Assert.Equal("Cancelled", await ended.Task.WaitAsync(Patience));
     }
 
     [Fact]
