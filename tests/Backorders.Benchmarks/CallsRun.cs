@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
+using Backorders.Cli.Bench;
 using Backorders.Server;
 using Backorders.V1;
 using Google.Protobuf;
@@ -60,56 +61,53 @@ internal static class CallsRun
         }
     }
 
-    private static async Task MeasureAsync(TextWriter to, NodeProcess node, string name, int underWay, Func<NodeProcess, string, int, TimeSpan, Task<List<double>>> run)
+    private static async Task MeasureAsync(TextWriter to, NodeProcess node, string name, int underWay, Func<NodeProcess, string, int, TimeSpan, Task<Latencies>> run)
     {
         (TimeSpan cpu, long bytes) = (node.Processor, await node.AllocatedAsync());
-        (List<double> took, double seconds) = await RunAsync(node, name, underWay, Measured, run);
+        (Latencies took, double seconds) = await RunAsync(node, name, underWay, Measured, run);
         (cpu, bytes) = (node.Processor - cpu, await node.AllocatedAsync() - bytes);
-        took.Sort();
-        (double p50, double p99) = (took[took.Count / 2], took[took.Count * 99 / 100]);
+        (double p50, double p99) = (took.Percentile(0.5) * 1000, took.Percentile(0.99) * 1000);
         to.WriteLine(
             $"{name,-44} {$"{took.Count / seconds:N0}",10} {$"{p50:N0} us",10} {$"{p99:N0} us",10} {$"{cpu.TotalMicroseconds / took.Count:N1} us",10} {$"{bytes / took.Count:N0}",10}");
     }
 
-    private static async Task<(List<double> Took, double Seconds)> RunAsync(
-        NodeProcess node, string name, int underWay, TimeSpan duration, Func<NodeProcess, string, int, TimeSpan, Task<List<double>>> run)
+    private static async Task<(Latencies Took, double Seconds)> RunAsync(
+        NodeProcess node, string name, int underWay, TimeSpan duration, Func<NodeProcess, string, int, TimeSpan, Task<Latencies>> run)
     {
         long began = Stopwatch.GetTimestamp();
-        List<double> took = await run(node, name, underWay, duration);
+        Latencies took = await run(node, name, underWay, duration);
         return (took, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    private static async Task<List<double>> CallAsync(NodeProcess node, string name, int underWay, TimeSpan duration)
+    private static async Task<Latencies> CallAsync(NodeProcess node, string name, int underWay, TimeSpan duration)
     {
         long began = Stopwatch.GetTimestamp();
-        List<double>[] all = await Task.WhenAll(Enumerable.Range(0, underWay).Select(worker => Task.Run(async () =>
+        Latencies took = new();
+        await Task.WhenAll(Enumerable.Range(0, underWay).Select(worker => Task.Run(async () =>
         {
-            List<double> took = [];
             for (int i = 0; Stopwatch.GetElapsedTime(began) < duration; i++)
             {
                 long sent = Stopwatch.GetTimestamp();
                 using HttpRequestMessage request = node.Post("Receiving/Receive", new ByteArrayContent(Frame(Scan($"{name}-{worker}", i))));
                 using HttpResponseMessage response = await node.Http.SendAsync(request);
                 await response.Content.ReadAsByteArrayAsync();
-                took.Add(Stopwatch.GetElapsedTime(sent).TotalMicroseconds);
+                took.Add(Stopwatch.GetElapsedTime(sent));
                 if (response.TrailingHeaders.GetValues("grpc-status").Single() != "0")
                 {
                     throw new InvalidOperationException("A receipt was refused.");
                 }
             }
-
-            return took;
         })));
-        return [.. all.SelectMany(took => took)];
+        return took;
     }
 
-    private static async Task<List<double>> StreamAsync(NodeProcess node, string name, int underWay, TimeSpan duration)
+    private static async Task<Latencies> StreamAsync(NodeProcess node, string name, int underWay, TimeSpan duration)
     {
         Pipe requests = new(new PipeOptions(pauseWriterThreshold: 0));
         using HttpRequestMessage request = node.Post("Receiving/ReceiveStream", new PipedContent(requests.Reader));
         Task<HttpResponseMessage> responding = node.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Queue<long> sent = new();
-        List<double> took = [];
+        Latencies took = new();
         long began = Stopwatch.GetTimestamp();
         int scans = 0;
         for (; scans < underWay; scans++)
@@ -130,7 +128,7 @@ internal static class CallsRun
             {
                 frames.Advance(length);
                 consumed = frames.Position;
-                took.Add(Stopwatch.GetElapsedTime(sent.Dequeue()).TotalMicroseconds);
+                took.Add(Stopwatch.GetElapsedTime(sent.Dequeue()));
                 if (!isOver)
                 {
                     Write();
