@@ -144,6 +144,7 @@ public sealed class SeatTests
         await MakeTasks(yard, 1);
         Lease first = Only(await one.Next<StationOffer>());
         station.Tell(new StationActor.SetCapacity(0));
+        await station.Ask<ActorIdentity>(new Identify(null));
         (RecordedStream two, _) = await Sit(yard, capacity: 1, "PACK-2");
 
         time.Advance(TimeSpan.FromSeconds(Policy.Default.LeaseSeconds));
