@@ -6,6 +6,12 @@ namespace Backorders.Server.Edge;
 /// </summary>
 internal sealed class OpenStreams : IDisposable
 {
+    /// <summary>
+    /// What clients get to read how their streams ended before their connections close. Nothing tells when they have; .NET's HTTP client takes a connection that closes before it has
+    /// read the end of a call whose sending side is open for a fault, and its caller hears INTERNAL.
+    /// </summary>
+    private static readonly TimeSpan heardWithin = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock gate = new();
     private readonly CancellationTokenSource ending = new();
     private TaskCompletionSource? empty;
@@ -35,24 +41,24 @@ internal sealed class OpenStreams : IDisposable
         }
     }
 
-    /// <summary>Ends them all. Returns when they are over.</summary>
+    /// <summary>Ends them all. Returns when they are over, and their clients had a moment to hear it.</summary>
     /// <exception cref="OperationCanceledException">Patience is at an end before they are.</exception>
     public async Task EndAsync(CancellationToken patience)
     {
-        Task over;
+        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isEmpty;
         lock (gate)
         {
-            empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (count == 0)
-            {
-                empty.TrySetResult();
-            }
-
-            over = empty.Task;
+            isEmpty = count == 0;
+            empty = over;
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
-        await over.WaitAsync(patience).ConfigureAwait(false);
+        if (!isEmpty)
+        {
+            await over.Task.WaitAsync(patience).ConfigureAwait(false);
+            await Task.Delay(heardWithin, patience).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
