@@ -3,7 +3,7 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Server.Edge;
 using Backorders.Server.Security;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

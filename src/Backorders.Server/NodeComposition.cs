@@ -14,7 +14,7 @@ using Backorders.Server.Edge;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,8 +4,8 @@ using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage;
 using Backorders.Postgres;
 using Backorders.ReadModel.Postgres;
-using Backorders.Webhooks;
-using Backorders.Webhooks.Postgres;
+using Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -15,7 +15,7 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
         Warehouses = [building],
         Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
         Log = new LogOptions { Console = false, Level = "Warning" },
-        Webhooks = new Webhooks.WebhookOptions { AllowedHosts = ["127.0.0.1"], RejectionsMax = 1 },
+        Webhooks = new Partners.Webhooks.WebhookOptions { AllowedHosts = ["127.0.0.1"], RejectionsMax = 1 },
     }));
 
     public BackordersNode Node { get; } = node;

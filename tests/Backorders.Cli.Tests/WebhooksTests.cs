@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Backorders.Webhooks.Tests;
+using Backorders.Partners.Tests.Webhooks;
 
 namespace Backorders.Cli.Tests;
 

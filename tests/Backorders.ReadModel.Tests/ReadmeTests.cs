@@ -27,7 +27,7 @@ public sealed partial class ReadmeTests
     {
         await using ReadDatabase rows = await ReadDatabase.MakeAsync();
         await rows.WriteAsync(History.Random(7, 800).Turns);
-        IReadOnlyList<IReadOnlyDictionary<string, object>> found = rows.Rows(QueryOf("src/Backorders.ReadModel.Postgres/README.md"));
+        IReadOnlyList<IReadOnlyDictionary<string, object>> found = rows.Rows(QueryOf("src/Backorders.ReadModel/Postgres/README.md"));
         Assert.NotEmpty(found);
         Assert.Equal(["sku", "lines", "units", "wait_mean", "last_ordered"], found[0].Keys);
         Assert.All(found, r => Assert.True((TimeSpan)r["wait_mean"] >= TimeSpan.Zero));

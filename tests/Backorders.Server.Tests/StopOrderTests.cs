@@ -12,8 +12,8 @@ using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Edge;
 using Backorders.Server.Security;
 using Backorders.V1;
-using Backorders.Webhooks;
-using Backorders.Webhooks.Tests;
+using Backorders.Partners.Webhooks;
+using Backorders.Partners.Tests.Webhooks;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -159,7 +159,7 @@ public sealed class StopOrderTests : IAsyncLifetime
         public CancellationToken ServedHere(string warehouse) => inner.ServedHere(warehouse);
 
         public async IAsyncEnumerable<WebhookDecision> FollowAsync(
-            Webhooks.WebhookEndpoint endpoint, string warehouse, long afterCursor, [EnumeratorCancellation] CancellationToken cancellation)
+            Partners.Webhooks.WebhookEndpoint endpoint, string warehouse, long afterCursor, [EnumeratorCancellation] CancellationToken cancellation)
         {
             try
             {

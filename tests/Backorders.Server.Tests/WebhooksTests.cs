@@ -1,9 +1,9 @@
 using Backorders.V1;
-using Backorders.Webhooks.Tests;
+using Backorders.Partners.Tests.Webhooks;
 using Google.Protobuf;
 using Grpc.Core;
 using static Backorders.Server.Tests.RefusedCalls;
-using WebhookSignature = Backorders.Webhooks.WebhookSignature;
+using WebhookSignature = Backorders.Partners.Webhooks.WebhookSignature;
 
 namespace Backorders.Server.Tests;
 

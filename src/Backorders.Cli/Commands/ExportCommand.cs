@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
-using Backorders.Exports;
+using Backorders.Partners.Exports;
 using Grpc.Core;
 
 namespace Backorders.Cli.Commands;

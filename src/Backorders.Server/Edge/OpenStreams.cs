@@ -4,7 +4,7 @@ namespace Backorders.Server.Edge;
 /// The streams that are open, and their end at a shutdown. They end before Kestrel is told to stop: it closes a connection as soon as the last call on it is over, and may do so
 /// before what that call said last has left. Thread-safe.
 /// </summary>
-internal sealed class OpenStreams : IDisposable
+internal sealed class OpenStreams(NodeClock clock) : IDisposable
 {
     /// <summary>
     /// What clients get to read how their streams ended before their connections close. Nothing tells when they have; .NET's HTTP client takes a connection that closes before it has
@@ -57,7 +57,7 @@ internal sealed class OpenStreams : IDisposable
         if (!isEmpty)
         {
             await over.Task.WaitAsync(patience).ConfigureAwait(false);
-            await Task.Delay(heardWithin, patience).ConfigureAwait(false);
+            await Task.Delay(heardWithin, clock.Waiting, patience).ConfigureAwait(false);
         }
     }
 

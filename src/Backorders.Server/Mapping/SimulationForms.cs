@@ -1,4 +1,4 @@
-using Backorders.WhatIf;
+using Backorders.ReadModel.WhatIf;
 
 namespace Backorders.Server.Mapping;
 

@@ -1,6 +1,6 @@
-using Backorders.Labels;
+using Backorders.Partners.Labels;
 using Backorders.Postgres;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 
 namespace Backorders.Server;
 

@@ -1,6 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
-using Backorders.Labels;
+using Backorders.Partners.Labels;
 
 namespace Backorders.Server;
 

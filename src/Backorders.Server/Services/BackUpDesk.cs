@@ -3,7 +3,7 @@ using Backorders.Actors.Storage.Sqlite;
 using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 

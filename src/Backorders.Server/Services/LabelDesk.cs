@@ -2,7 +2,7 @@ using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
-using Backorders.Labels;
+using Backorders.Partners.Labels;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Google.Protobuf;

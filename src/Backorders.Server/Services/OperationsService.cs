@@ -6,7 +6,7 @@ using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
-using Backorders.WhatIf;
+using Backorders.ReadModel.WhatIf;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Values;
-using Backorders.WhatIf;
+using Backorders.ReadModel.WhatIf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 

@@ -5,7 +5,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Services;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Google.Protobuf;
 
 namespace Backorders.Server;

@@ -1,5 +1,5 @@
 using System.Text;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Server;

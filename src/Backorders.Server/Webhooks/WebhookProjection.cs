@@ -1,6 +1,6 @@
 using Backorders.Actors.Projections;
 using Backorders.Domain.Ids;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 
 namespace Backorders.Server;
 

@@ -4,7 +4,7 @@ using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Grpc.Core;
 
 namespace Backorders.Server;

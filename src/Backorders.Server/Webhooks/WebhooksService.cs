@@ -6,13 +6,13 @@ using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Google.Protobuf;
 using Grpc.Core;
 
 namespace Backorders.Server;
 
-/// <summary>Endpoints for partners that cannot keep a stream: mapping only. Deliveries are <c>Backorders.Webhooks</c>' matter.</summary>
+/// <summary>Endpoints for partners that cannot keep a stream: mapping only. Deliveries are <c>Backorders.Partners.Webhooks</c>' matter.</summary>
 internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, WarehouseReach reach, OtherNodes others) : V1.Webhooks.WebhooksBase
 {
     private const int OverlapHoursMax = 168;

@@ -6,7 +6,7 @@ using Backorders.ReadModel;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Backorders.Testing;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -10,8 +10,8 @@ using Backorders.Server.Mapping;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;
 using Watched = Backorders.Testing.Postgres.Poll;
-using Backorders.Webhooks;
-using Backorders.Webhooks.Tests;
+using Backorders.Partners.Webhooks;
+using Backorders.Partners.Tests.Webhooks;
 
 namespace Backorders.Server.Tests;
 

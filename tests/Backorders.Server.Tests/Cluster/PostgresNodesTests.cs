@@ -4,7 +4,7 @@ using Backorders.Server.Security;
 using Backorders.Testing.Postgres;
 using Watched = Backorders.Testing.Postgres.Poll;
 using Backorders.V1;
-using Backorders.Webhooks.Tests;
+using Backorders.Partners.Tests.Webhooks;
 
 namespace Backorders.Server.Tests;
 

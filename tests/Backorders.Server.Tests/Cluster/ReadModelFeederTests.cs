@@ -4,7 +4,7 @@ using Backorders.Domain.Ids;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Testing;
-using Backorders.Webhooks;
+using Backorders.Partners.Webhooks;
 using Watched = Backorders.Testing.Postgres.Poll;
 
 namespace Backorders.Server.Tests;

@@ -1,0 +1,209 @@
+using Backorders.Domain;
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+using Backorders.Domain.Views;
+
+namespace Backorders.ReadModel.WhatIf;
+
+/// <summary>
+/// Works out what was asked for in a turn from what came of it. The journal holds events, not commands; what people and trucks did can be read off them,
+/// and what the engine decided is left out, for it is decided anew.
+/// </summary>
+/// <param name="warehouse">The warehouse that will get the commands: amounts that the record tells as differences are turned into totals by its state.</param>
+internal sealed class CommandRebuilder(Warehouse warehouse)
+{
+    private readonly Dictionary<ReceiptId, (OwnerId Owner, ScanKey Scan)> scans = [];
+    private readonly Queue<(Instant At, ReceiptId Receipt)> ages = new();
+
+    /// <summary>The commands of a turn, in order; usually one or none.</summary>
+    /// <param name="turn">What was recorded.</param>
+    /// <param name="skip">Told the name of a fact that cannot be played.</param>
+    public IEnumerable<Command> Of(HistoryTurn turn, Action<string> skip)
+    {
+        if (turn.Events.Any(e => e is OrderAmended or LineAdded))
+        {
+            return [Amendment(turn.Events)];
+        }
+
+        List<Command> commands = [.. Answers(turn.Events)];
+        if (commands.Count > 0)
+        {
+            return commands; // what such an answer gave up follows from it
+        }
+
+        foreach (Event change in turn.Events)
+        {
+            if (Of(change, turn, skip) is { } command)
+            {
+                commands.Add(command);
+            }
+        }
+
+        commands.AddRange(Cancellations(turn.Events));
+        commands.AddRange(Expedites(turn.Events));
+        return commands;
+    }
+
+    private Command? Of(Event change, HistoryTurn turn, Action<string> skip) => change switch
+    {
+        OrderAccepted e => new SubmitOrder(e.Order, e.Terms, [.. e.Lines.Select(Requested)], AllOrNothing: false),
+        OrderHeld e => new HoldOrder(e.Order, e.Reason),
+        OrderReleased e => new ReleaseOrder(e.Order),
+        ReceiptRecorded e => Receipt(e, turn.At, turn.Events),
+        ReceiptReversed e => Reversal(e, skip),
+        StockAdjusted e when e.Difference != e.Missing.Units => new CountStock(e.Item, null, e.Difference - e.Missing.Units, e.Reason, e.Scan)
+        {
+            Serials = e.Serials,
+        },
+        QualityChanged or UnitsDisposed when turn.Events.Any(o => o is OverageDecided or ReceiptRecorded) => null, // follows from that
+        UnitsDisposed e => new DisposeUnits(e.Item, e.Quantity.Units, e.From, e.Disposition, e.Reason),
+        OverageDecided e => new DecideOverage(e.Item.Owner, e.Receipt, e.Disposition, e.Reason),
+        VarianceApproved e => new ApproveVariance(e.Item.Owner, e.Scan, e.Reason),
+        QualityChanged e => new SetQuality(e.Item, e.Quantity.Units, e.From, e.To, e.Reason),
+        ShipmentAnnounced e => new AnnounceShipment(e.Asn, e.Supplier, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
+        ShipmentUpdated e => new UpdateShipment(e.Asn, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
+        ShipmentSplit e => new SplitShipment(e.Asn, e.Part.AsnNo, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
+        ShipmentCancelled e => new CancelShipment(e.Asn, e.Reason),
+        ShipmentClosed e => new CloseShipment(e.Asn),
+        ItemsDefined e => new DefineItems(e.Owner, e.Items),
+        WarehouseOpened e => new OpenWarehouse(e.TimeZone, e.Doors, e.Lanes),
+        BackInStockRequested e => new RequestBackInStock(e.Item, e.Reference, e.Quantity.Units, default),
+        BackInStockWithdrawn e => new WithdrawBackInStock(e.Item, e.Reference),
+        PaymentReported e => new ReportPayment(e.Order, e.Status, e.Until, e.Reference),
+        PolicySet e => new SetPolicy(e.Policy, e.Owner),
+        PolicyDropped e => new DropPolicy(e.Owner),
+        _ => Unplayed(change, skip),
+    };
+
+    /// <summary>What the engine or the stations did comes anew; whatever is not known here is told.</summary>
+    private static Command? Unplayed(Event change, Action<string> skip)
+    {
+        bool anew = change is UnitsAllocated or UnitsHeld or HoldEnded or AllocationTakenBack or PickedUnitsTakenBack or UnitsPutAway or UnitsTakenFromStorage
+            or LinePegged or LineUnpegged or PromiseGiven or PromiseChanged or OrdersForgotten or StockAdjusted
+            or TasksLeased or LeasesRenewed or LeaseExpired or TaskStarted or TaskPicked or TaskShort or TaskReturned or TaskUnparked or TasksPacked
+            or TasksShipped or PutBackDone or CountDone or LineCancelled or LineExpedited or DelayConsentNeeded or DelayConsentEnded or RefundDue
+            or CompensationDue or BackInStock or SubstitutionOffered or SubstitutionEnded or LineSubstituted or PaymentDue or PaymentYielded
+            or OrderFellBack or OrderFallBackEnded or TaskDamaged or ReorderSuggested or OverageHeld or ReturnRefundDue
+            or ShipmentReopened;
+        if (!anew)
+        {
+            skip($"NotPlayed: {change.GetType().Name}");
+        }
+
+        return null;
+    }
+
+    /// <summary>What a customer said to a delay or a substitute; and an offer that a person made, which stands first in its turn.</summary>
+    private static IEnumerable<Command> Answers(IReadOnlyList<Event> events)
+    {
+        if (events[0] is SubstitutionOffered or SubstitutionEnded { Answer: SubstitutionAnswer.Replaced })
+        {
+            yield return new OfferSubstitution(events.OfType<SubstitutionOffered>().First().Line);
+        }
+
+        foreach (SubstitutionEnded e in events.OfType<SubstitutionEnded>().Where(e => e.Answer is SubstitutionAnswer.Accepted or SubstitutionAnswer.Declined))
+        {
+            yield return new AnswerSubstitution(e.Line, e.Answer == SubstitutionAnswer.Accepted);
+        }
+
+        foreach (IGrouping<(OrderKey Order, DelayAnswer Answer), DelayConsentEnded> said in events.OfType<DelayConsentEnded>()
+            .Where(e => e.Answer is DelayAnswer.Accepted or DelayAnswer.Cancelled).GroupBy(e => (e.Line.Order, e.Answer)))
+        {
+            yield return new AnswerDelay(said.Key.Order, [.. said.Select(e => e.Line.LineNo)], said.Key.Answer == DelayAnswer.Accepted);
+        }
+    }
+
+    private Command Receipt(ReceiptRecorded e, Instant at, IReadOnlyList<Event> events)
+    {
+        while (ages.TryPeek(out (Instant At, ReceiptId Receipt) oldest) && oldest.At + Limits.HistoryKept < at)
+        {
+            scans.Remove(ages.Dequeue().Receipt);
+        }
+
+        scans[e.Receipt] = (e.Item.Owner, e.Scan);
+        ages.Enqueue((at, e.Receipt));
+        ReturnRefundDue? refund = events.OfType<ReturnRefundDue>().FirstOrDefault();
+        return e.Kind == ReceiptKind.Return
+            ? new ReceiveReturn(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Quality, e.Lpn, e.OccurredAt)
+            {
+                Serials = e.Serials, Order = refund?.Order.OrderNo ?? default, Disposition = refund?.Disposition,
+            }
+            : new Receive(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Asn?.AsnNo, e.Lpn, e.Quality, e.OccurredAt) { Serials = e.Serials };
+    }
+
+    private Command? Reversal(ReceiptReversed e, Action<string> skip)
+    {
+        // A receipt of before the window has the number that it had; one of the window may have got another, and is known by its scan.
+        if (scans.TryGetValue(e.Receipt, out (OwnerId Owner, ScanKey Scan) known))
+        {
+            return new ReverseReceipt(known.Owner, known.Scan, e.Reason);
+        }
+
+        if (warehouse.FindScan(e.Receipt) is { } before)
+        {
+            return new ReverseReceipt(e.Item.Owner, before, e.Reason);
+        }
+
+        skip("ReverseReceipt: UnknownReceipt");
+        return null;
+    }
+
+    private AmendOrder Amendment(IReadOnlyList<Event> events)
+    {
+        OrderAmended? amended = events.OfType<OrderAmended>().FirstOrDefault();
+        OrderKey order = amended?.Order ?? events.OfType<LineAdded>().First().Order;
+        IEnumerable<LineChange> lower = events.OfType<LineCancelled>().Select(e => new LineChange(e.Line.LineNo, Math.Max(1, Wanted(e.Line) - e.Quantity.Units)));
+        IEnumerable<LineChange> raise = events.OfType<LineAdded>().Select(
+            e => new LineChange(e.Continues, Wanted(new LineKey(order, e.Continues)) + e.Line.Quantity.Units));
+        OrderTerms? terms = amended?.Terms;
+        return new AmendOrder(order, [.. lower, .. raise], terms?.Tier, terms?.ShipMode, terms?.Lane, terms?.ShipBy, terms?.NotBefore);
+    }
+
+    /// <summary>Units given up: as many as recorded, or all that can still be given up when the line has gone further this time.</summary>
+    private IEnumerable<Command> Cancellations(IReadOnlyList<Event> events)
+    {
+        foreach (IGrouping<(OrderKey Order, ReasonCode Reason), LineCancelled> order in events.OfType<LineCancelled>()
+            .Where(e => e.Reason != ReasonCode.CancelByPassed).GroupBy(e => (e.Line.Order, e.Reason)))
+        {
+            List<int> whole = [];
+            List<LineChange> part = [];
+            foreach (LineCancelled e in order)
+            {
+                LineView? line = warehouse.GetLine(e.Line);
+                long left = Wanted(e.Line) - e.Quantity.Units;
+                if (line is null || left <= (line.Packed + line.Shipped).Units)
+                {
+                    whole.Add(e.Line.LineNo);
+                }
+                else
+                {
+                    part.Add(new LineChange(e.Line.LineNo, left));
+                }
+            }
+
+            if (whole.Count > 0)
+            {
+                yield return new CancelOrder(order.Key.Order, whole, order.Key.Reason);
+            }
+
+            if (part.Count > 0)
+            {
+                yield return new AmendOrder(order.Key.Order, part, null, null, null, null, null);
+            }
+        }
+    }
+
+    private static IEnumerable<Command> Expedites(IReadOnlyList<Event> events) => events.OfType<LineExpedited>()
+        .GroupBy(e => (e.Line.Order, e.Pinned, e.Reason))
+        .Select(g => new ExpediteOrder(g.Key.Order, [.. g.Select(e => e.Line.LineNo)], g.Key.Pinned, g.Key.Reason));
+
+    private long Wanted(LineKey key) => warehouse.GetLine(key) is { } line ? (line.Ordered - line.Cancelled).Units : 0;
+
+    private static RequestedLine Requested(AcceptedLine line) => new(line.LineNo, line.Sku, line.Quantity.Units, default, line.MinPartial.Units, line.MaxSplits);
+
+    private static RequestedSupply Supply(AnnouncedLine line) => new(line.Sku, line.Quantity.Units, default);
+
+    private static DoorId? DoorOf(DoorId door) => string.IsNullOrEmpty(door.Value) ? null : door;
+}
