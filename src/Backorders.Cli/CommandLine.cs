@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Backorders.Cli.Client;
 using Backorders.Cli.Commands;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Backorders.Postgres;
 using Backorders.Server;
 using Grpc.Core;

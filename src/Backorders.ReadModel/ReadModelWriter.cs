@@ -1,5 +1,6 @@
 using Backorders.Domain.Ids;
 using Backorders.ReadModel.Fold;
+using Backorders.ReadModel.Port;
 
 namespace Backorders.ReadModel;
 

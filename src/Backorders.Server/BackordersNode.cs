@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Edge;
 using Backorders.Server.Security;
 using Backorders.Partners.Webhooks;

@@ -1,4 +1,5 @@
 using Backorders.Actors.Hosting;
+using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
@@ -8,6 +9,9 @@ using Backorders.Actors.Warehouses;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks.Delivery;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Calls;
 using Backorders.Server.Edge;

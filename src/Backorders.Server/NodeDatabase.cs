@@ -2,6 +2,7 @@ using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.Postgres;
 using Backorders.ReadModel.Postgres;
 using Backorders.Partners.Webhooks;

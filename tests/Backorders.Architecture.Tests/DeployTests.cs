@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Backorders.Actors.Hosting.Meeting;
 using Backorders.Server;
 using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
@@ -177,7 +178,7 @@ public sealed partial class DeployTests
         Assert.Equal(
             set.Pairs("spec", "template", "metadata", "labels").Select(l => $"{l.Key}={l.Value}"),
             settings.Single(e => e.Text("name") == "Backorders__Cluster__Kubernetes__PodLabelSelector").Text("value")!.Split(','));
-        Assert.Contains(new Backorders.Actors.Hosting.KubernetesOptions().PortName, set.At("spec", "template", "spec", "containers", 0)!.List("ports").Select(p => p.Text("name")));
+        Assert.Contains(new Backorders.Actors.Hosting.Meeting.KubernetesOptions().PortName, set.At("spec", "template", "spec", "containers", 0)!.List("ports").Select(p => p.Text("name")));
         Assert.Equal(["pods"], rule.List("resources").Select(r => r.ToString()));
         Assert.Equal(["list"], rule.List("verbs").Select(v => v.ToString()));
         Assert.Equal(pod.Text("serviceAccountName"), binding.Text("subjects", 0, "name"));

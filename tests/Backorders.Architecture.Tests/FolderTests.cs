@@ -6,7 +6,13 @@ namespace Backorders.Architecture.Tests;
 public sealed partial class FolderTests
 {
     /// <summary>The projects for which this holds. Whoever has made another one so adds it.</summary>
-    private static readonly string[] Layered = ["Backorders.Domain"];
+    private static readonly string[] Layered =
+    [
+        "Backorders.Domain", "Backorders.Contracts", "Backorders.Postgres", "Backorders.Actors", "Backorders.ReadModel", "Backorders.Partners", "Backorders.Cli",
+    ];
+
+    /// <summary>Where a project's namespaces begin, if not with its name: who integrates imports one namespace for messages, clients and errors.</summary>
+    private static readonly Dictionary<string, string> Roots = new(StringComparer.Ordinal) { ["Backorders.Contracts"] = "Backorders.V1" };
 
     private const string Weight = "namespace P.Values; public class Weight { public int Grams { get; set; } }";
     private const string Rule = "using P.Values; namespace P.Rules; public class Base; public static class Rule { public static int Of(Weight w) => w.Grams; }";
@@ -22,7 +28,8 @@ public sealed partial class FolderTests
         from project in Layered
         from path in Repository.Files($"src/{project}/", ".cs")
         let folder = FolderGraph.FolderOf(project, path)
-        let expected = folder == project ? project : $"{project}.{folder.Replace('/', '.')}"
+        let root = Roots.GetValueOrDefault(project, project)
+        let expected = folder == project ? root : $"{root}.{folder.Replace('/', '.')}"
         let found = Namespace().Match(Repository.Read(path)).Groups[1].Value
         where found != expected
         select $"{path}:1: namespace '{found}' in folder {folder}; write 'namespace {expected};'.");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Cli.Hosting;
+using Backorders.Cli.Terminal;
 using Backorders.Postgres;
 using Backorders.Server;
 using Backorders.Testing.Postgres;

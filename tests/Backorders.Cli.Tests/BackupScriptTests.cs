@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using Backorders.Cli;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 

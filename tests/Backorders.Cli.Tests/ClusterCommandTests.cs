@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backorders.Actors.Port;
+using Backorders.Cli.Terminal;
 using Backorders.Domain.Ids;
 
 namespace Backorders.Cli.Tests;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Backorders.Cli.Csv;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 

@@ -1,3 +1,5 @@
+using Backorders.Cli.Terminal;
+
 namespace Backorders.Cli.Tests;
 
 public sealed class ImportTests

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Backorders.Cli.Client;
 using Backorders.Cli.Demo.Replay;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Backorders.Cli.Hosting;
+using Backorders.Cli.Terminal;
 using Backorders.Server;
 
 namespace Backorders.Cli.Tests;

@@ -1,3 +1,4 @@
+using Backorders.Cli.Terminal;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 

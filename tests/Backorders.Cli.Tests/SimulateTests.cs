@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using Backorders.Cli.Hosting;
+using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Server;
 
 namespace Backorders.Cli.Tests;
@@ -15,7 +16,7 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
         Warehouses = [building],
         Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
         Log = new LogOptions { Console = false, Level = "Warning" },
-        Webhooks = new Partners.Webhooks.WebhookOptions { AllowedHosts = ["127.0.0.1"], RejectionsMax = 1 },
+        Webhooks = new Partners.Webhooks.Endpoints.WebhookOptions { AllowedHosts = ["127.0.0.1"], RejectionsMax = 1 },
     }));
 
     public BackordersNode Node { get; } = node;

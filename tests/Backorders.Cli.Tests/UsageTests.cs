@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 

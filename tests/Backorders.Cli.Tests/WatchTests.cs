@@ -1,5 +1,6 @@
 using System.Collections;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backorders.Cli.Terminal;
 using Backorders.Partners.Tests.Webhooks;
 
 namespace Backorders.Cli.Tests;

@@ -1,5 +1,6 @@
 using Backorders.Domain.Values;
 using Backorders.ReadModel.Reports;
+using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.Tests;
 

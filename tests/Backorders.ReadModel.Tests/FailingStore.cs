@@ -1,4 +1,5 @@
 using Backorders.Domain.Ids;
+using Backorders.ReadModel.Port;
 
 
 namespace Backorders.ReadModel.Tests;

@@ -1,5 +1,6 @@
 using Backorders.Domain.Commands;
 using Backorders.Domain.Tests;
+using Backorders.ReadModel.Fold;
 
 namespace Backorders.ReadModel.Tests;
 

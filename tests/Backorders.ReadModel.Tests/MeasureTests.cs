@@ -3,6 +3,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Tests;
 using Backorders.Domain.Values;
 using Backorders.ReadModel.Reports;
+using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.Tests;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backorders.Postgres;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Postgres;
 using Backorders.Testing.Postgres;
 using Npgsql;

@@ -1,4 +1,6 @@
 using Backorders.Domain.Ids;
+using Backorders.ReadModel.Fold;
+using Backorders.ReadModel.Port;
 
 
 namespace Backorders.ReadModel.Tests;

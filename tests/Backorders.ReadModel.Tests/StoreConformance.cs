@@ -4,7 +4,9 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.ReadModel.Fold;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
+using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.Tests;
 

@@ -1,3 +1,4 @@
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;

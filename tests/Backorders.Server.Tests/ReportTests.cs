@@ -148,10 +148,10 @@ public sealed class ReportTests
     public void Counts_OfTheContract_AreThoseOfTheRows()
     {
         IEnumerable<string> contract = Counts.Descriptor.Fields.InFieldNumberOrder().Select(f => f.Name.Replace("_", string.Empty, StringComparison.Ordinal));
-        Assert.Equal(Enum.GetNames<ReadModel.Count>().Select(n => n.ToLowerInvariant()), contract);
+        Assert.Equal(Enum.GetNames<ReadModel.Rows.Count>().Select(n => n.ToLowerInvariant()), contract);
         foreach ((Type ours, EnumDescriptor theirs) in ((Type, EnumDescriptor)[])
             [
-                (typeof(ReadModel.DiscrepancyKind), ReportsReflection.Descriptor.EnumTypes.Single(e => e.Name == "DiscrepancyKind")),
+                (typeof(ReadModel.Rows.DiscrepancyKind), ReportsReflection.Descriptor.EnumTypes.Single(e => e.Name == "DiscrepancyKind")),
                 (typeof(ReadModel.Reports.Bucket), ReportsReflection.Descriptor.EnumTypes.Single(e => e.Name == "Bucket")),
                 (typeof(ReadModel.Reorders.ReorderBasis), ReordersReflection.Descriptor.EnumTypes.Single(e => e.Name == "ReorderBasis")),
             ])

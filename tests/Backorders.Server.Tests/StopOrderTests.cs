@@ -7,7 +7,9 @@ using Backorders.Actors.Storage.Reading;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Edge;
 using Backorders.Server.Security;
@@ -159,7 +161,7 @@ public sealed class StopOrderTests : IAsyncLifetime
         public CancellationToken ServedHere(string warehouse) => inner.ServedHere(warehouse);
 
         public async IAsyncEnumerable<WebhookDecision> FollowAsync(
-            Partners.Webhooks.WebhookEndpoint endpoint, string warehouse, long afterCursor, [EnumeratorCancellation] CancellationToken cancellation)
+            Partners.Webhooks.Endpoints.WebhookEndpoint endpoint, string warehouse, long afterCursor, [EnumeratorCancellation] CancellationToken cancellation)
         {
             try
             {

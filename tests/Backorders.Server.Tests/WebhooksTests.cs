@@ -3,7 +3,7 @@ using Backorders.Partners.Tests.Webhooks;
 using Google.Protobuf;
 using Grpc.Core;
 using static Backorders.Server.Tests.RefusedCalls;
-using WebhookSignature = Backorders.Partners.Webhooks.WebhookSignature;
+using WebhookSignature = Backorders.Partners.Webhooks.Endpoints.WebhookSignature;
 
 namespace Backorders.Server.Tests;
 

@@ -1,3 +1,4 @@
+using Backorders.Actors.Hosting.Meeting;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Actors.Hosting;

@@ -9,6 +9,7 @@ using Akka.Remote.Hosting;
 using Akka.Remote.Transport.DotNetty;
 using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Doors;
+using Backorders.Actors.Hosting.Meeting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Warehouses;
 
 namespace Backorders.Actors.Projections;

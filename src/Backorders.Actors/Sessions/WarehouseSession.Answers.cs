@@ -1,4 +1,5 @@
 using Backorders.Actors.Port;
+using Backorders.Actors.Turns;
 using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Sessions;

@@ -1,6 +1,7 @@
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
 using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
 using Backorders.Domain.Ids;

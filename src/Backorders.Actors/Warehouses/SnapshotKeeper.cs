@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Warehouses;

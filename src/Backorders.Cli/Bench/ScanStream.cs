@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Backorders.Cli.Terminal;
 using Backorders.V1;
 using Grpc.Core;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Client;
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Backorders.Cli.Bench;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Spectre.Console;
 
 namespace Backorders.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Backorders.Cli.Commands;

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
-using Google.Protobuf.WellKnownTypes;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Commands;
 
@@ -43,7 +42,7 @@ internal static class ExplainCommand
             V1.LineExplanation found = await server.Orders.ExplainLineAsync(
                 new V1.ExplainLineRequest { Warehouse = client.Warehouse(parsed), OrderNo = parsed.GetValue(order), LineNo = parsed.GetValue(line) },
                 cancellationToken: cancellation);
-            foreach (string text in parsed.GetValue(json) ? [Json.Line(found)] : Lines(found))
+            foreach (string text in parsed.GetValue(json) ? [Json.Line(found)] : ExplanationText.Lines(found))
             {
                 await console.Out.WriteLineAsync(text).ConfigureAwait(false);
             }
@@ -52,39 +51,4 @@ internal static class ExplainCommand
         });
         return command;
     }
-
-    /// <summary>The explanation in sentences.</summary>
-    public static IEnumerable<string> Lines(V1.LineExplanation e)
-    {
-        V1.Line l = e.Line;
-        yield return $"{l.OrderNo} line {l.LineNo}, {l.Sku}: {l.Ordered} ordered, {l.Open} open, {l.Held} held, {l.Allocated} allocated, {l.Picked} picked, "
-            + $"{l.Packed} packed, {l.Shipped} shipped, {l.Cancelled} cancelled";
-        yield return e.Place > 0
-            ? $"place {e.Place} of {e.QueueLength} in the queue, {e.UnitsAhead} units before it"
-            : "it does not wait";
-        if (e.SkipMessage.Length > 0)
-        {
-            yield return e.SkipMessage;
-        }
-
-        yield return $"promised: {Day(l.Promise)}" + (l.FirstPromise is null || l.FirstPromise.Equals(l.Promise) ? string.Empty : $" (first: {Day(l.FirstPromise)})");
-        foreach (V1.LineExplanation.Types.Peg peg in e.Pegs)
-        {
-            yield return $"  {peg.Quantity} from {peg.AsnNo}, expected {Day(peg.Eta)}";
-        }
-
-        if (e.Ahead is { } ahead)
-        {
-            yield return $"behind {ahead.OrderNo} line {ahead.LineNo} by {ahead.DecidedBy}: theirs {ahead.Theirs}, ours {ahead.Ours}";
-        }
-
-        foreach (string advice in e.Sooner)
-        {
-            yield return "sooner: " + advice;
-        }
-
-        yield return $"keys (policy {e.PolicyVersion}): " + string.Join(", ", e.Keys.Select(k => $"{k.Name}={k.Value}"));
-    }
-
-    private static string Day(Timestamp? at) => at is null ? "no date" : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Backorders.Partners.Exports;
+using Backorders.Partners.Exports.Documents;
 using Grpc.Core;
 
 namespace Backorders.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Backorders.Cli.Demo.Replay;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http;
 using System.Net.Sockets;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Commands;
 

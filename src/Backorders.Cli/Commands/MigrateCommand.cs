@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Backorders.Postgres;
 using Backorders.Server;
 

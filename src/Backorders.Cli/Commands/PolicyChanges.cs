@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backorders.Cli.Terminal;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 

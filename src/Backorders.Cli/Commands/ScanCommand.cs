@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Grpc.Core;
 
 namespace Backorders.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backorders.Cli.Client;
 using Backorders.Cli.Hosting;
+using Backorders.Cli.Terminal;
 using Backorders.Server;
 
 namespace Backorders.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Grpc.Core;
 
 namespace Backorders.Cli.Commands;

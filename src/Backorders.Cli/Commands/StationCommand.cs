@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backorders.Cli.Client;
+using Backorders.Cli.Terminal;
 using Backorders.Cli.Work;
 
 namespace Backorders.Cli.Commands;

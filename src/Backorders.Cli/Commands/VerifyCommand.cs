@@ -6,6 +6,7 @@ using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Backorders.Server;
 
 namespace Backorders.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Backorders.Cli.Terminal;
 using nietras.SeparatedValues;
 
 namespace Backorders.Cli.Csv;

@@ -3,6 +3,7 @@ using Backorders.Cli.Demo.Replay;
 using Backorders.Cli.Demo.Story;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Backorders.Server;
 
 namespace Backorders.Cli.Demo;

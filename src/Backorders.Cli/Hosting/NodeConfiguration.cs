@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backorders.Cli.Terminal;
 using Backorders.Server;
 using Microsoft.Extensions.Configuration;
 

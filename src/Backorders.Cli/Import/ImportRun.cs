@@ -1,5 +1,6 @@
 using Backorders.Cli.Csv;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Import;
 

@@ -1,3 +1,5 @@
+using Backorders.Cli.Terminal;
+
 namespace Backorders.Cli.Output;
 
 /// <summary>Kinds of events as a user types them: the names that <c>watch</c> prints, such as <c>units_allocated</c>.</summary>

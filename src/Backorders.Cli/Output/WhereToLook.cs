@@ -1,4 +1,5 @@
 using Backorders.Cli.Client;
+using Backorders.Cli.Terminal;
 using Backorders.Server;
 
 namespace Backorders.Cli.Output;

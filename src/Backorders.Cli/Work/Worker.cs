@@ -1,5 +1,6 @@
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 

@@ -1,3 +1,4 @@
+using Backorders.Partners.Exports.Documents;
 using Backorders.Partners.Exports.Epcis;
 using Backorders.Partners.Exports.Story;
 using Backorders.Partners.Exports.X12;

@@ -1,3 +1,6 @@
+using Backorders.Partners.Webhooks.Delivery;
+using Backorders.Partners.Webhooks.Endpoints;
+
 namespace Backorders.Partners.Webhooks;
 
 /// <summary>An endpoint in memory: what is stored of it, its couriers, and its last tries.</summary>

@@ -1,3 +1,7 @@
+using Backorders.Partners.Webhooks.Delivery;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
+
 namespace Backorders.Partners.Webhooks;
 
 public sealed partial class WebhookDispatcher

@@ -1,3 +1,4 @@
+using Backorders.Partners.Webhooks.Endpoints;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Partners.Webhooks;

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
+using Backorders.Partners.Webhooks.Delivery;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
+using Backorders.Partners.Webhooks.Targets;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Partners.Webhooks;

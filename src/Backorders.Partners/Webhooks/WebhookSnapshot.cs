@@ -1,3 +1,5 @@
+using Backorders.Partners.Webhooks.Endpoints;
+
 namespace Backorders.Partners.Webhooks;
 
 /// <summary>An endpoint as it is now.</summary>

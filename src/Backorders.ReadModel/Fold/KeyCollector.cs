@@ -1,5 +1,6 @@
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
+using Backorders.ReadModel.Port;
 
 namespace Backorders.ReadModel.Fold;
 

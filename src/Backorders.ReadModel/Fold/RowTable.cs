@@ -1,3 +1,6 @@
+using Backorders.ReadModel.Port;
+using Backorders.ReadModel.Rows;
+
 namespace Backorders.ReadModel.Fold;
 
 /// <summary>Rows of one table that are in memory, and which of them have changed since the last commit.</summary>

@@ -1,6 +1,7 @@
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Postgres;
+using Backorders.ReadModel.Port;
 using Npgsql;
 
 namespace Backorders.ReadModel.Postgres;

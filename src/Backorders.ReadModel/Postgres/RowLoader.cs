@@ -1,3 +1,4 @@
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Stored;
 using Npgsql;
 using NpgsqlTypes;

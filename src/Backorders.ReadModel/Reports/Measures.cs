@@ -1,3 +1,5 @@
+using Backorders.ReadModel.Rows;
+
 namespace Backorders.ReadModel.Reports;
 
 /// <summary>

@@ -1,5 +1,7 @@
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.ReadModel.Port;
+using Backorders.ReadModel.Rows;
 
 
 namespace Backorders.ReadModel.Reports;

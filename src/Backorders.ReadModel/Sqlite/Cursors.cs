@@ -1,4 +1,5 @@
 using Backorders.Domain.Values;
+using Backorders.ReadModel.Port;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Stored;
 using Dapper;
 using Microsoft.Data.Sqlite;

@@ -1,3 +1,4 @@
+using Backorders.ReadModel.Port;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

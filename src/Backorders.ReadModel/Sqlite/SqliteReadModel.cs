@@ -1,4 +1,5 @@
 using Backorders.Domain.Ids;
+using Backorders.ReadModel.Port;
 using Microsoft.Data.Sqlite;
 
 namespace Backorders.ReadModel.Sqlite;

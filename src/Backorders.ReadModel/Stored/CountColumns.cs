@@ -1,3 +1,5 @@
+using Backorders.ReadModel.Rows;
+
 namespace Backorders.ReadModel.Stored;
 
 /// <summary>The columns of table <c>quarter</c>.</summary>

@@ -2,6 +2,7 @@ using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
+using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.WhatIf;
 

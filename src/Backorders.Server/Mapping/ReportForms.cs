@@ -1,4 +1,5 @@
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reorders;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;

@@ -2,8 +2,10 @@ using System.Globalization;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reorders;
 using Backorders.ReadModel.Reports;
+using Backorders.ReadModel.Rows;
 using Calendar = Backorders.ReadModel.Reports.Calendar;
 
 namespace Backorders.Server.Mapping;

@@ -1,5 +1,6 @@
 using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
+using Backorders.ReadModel.Rows;
 
 namespace Backorders.Server;
 

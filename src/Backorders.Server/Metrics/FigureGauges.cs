@@ -5,7 +5,9 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
+using Backorders.ReadModel.Rows;
 
 namespace Backorders.Server;
 

@@ -1,5 +1,6 @@
 using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Doors;
+using Backorders.Actors.Hosting.Meeting;
 
 namespace Backorders.Server;
 

@@ -1,4 +1,5 @@
 using Backorders.Partners.Labels;
+using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Postgres;
 using Backorders.Partners.Webhooks;
 

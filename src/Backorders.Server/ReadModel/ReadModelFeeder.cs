@@ -1,6 +1,8 @@
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Fold;
+using Backorders.ReadModel.Port;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server;

@@ -2,6 +2,7 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Projections;
 using Backorders.Domain.Ids;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 
 namespace Backorders.Server;
 

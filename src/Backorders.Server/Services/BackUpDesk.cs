@@ -1,6 +1,7 @@
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Sqlite;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Partners.Webhooks;

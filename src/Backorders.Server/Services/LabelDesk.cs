@@ -3,6 +3,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Partners.Labels;
+using Backorders.Partners.Labels.Layout;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Google.Protobuf;

@@ -1,6 +1,7 @@
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 using Backorders.Server.Mapping;

@@ -3,6 +3,8 @@ using System.Text;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Mapping;
 using Backorders.Server.Services;
 using Backorders.Partners.Webhooks;

@@ -1,5 +1,6 @@
 using System.Text;
 using Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Server;

@@ -1,6 +1,9 @@
 using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
+using Backorders.Partners.Webhooks.Targets;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Server.Services;

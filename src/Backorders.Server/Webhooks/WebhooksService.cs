@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;

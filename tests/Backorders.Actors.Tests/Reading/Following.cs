@@ -1,5 +1,6 @@
 using Backorders.Actors.Followers;
 using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
 

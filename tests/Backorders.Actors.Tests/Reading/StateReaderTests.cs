@@ -1,8 +1,10 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Tests.Warehouses;
+using Backorders.Actors.Turns;
 using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Reading;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
 using Backorders.Domain.Ids;

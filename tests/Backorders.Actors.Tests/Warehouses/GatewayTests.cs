@@ -1,4 +1,5 @@
 using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Domain.Values;

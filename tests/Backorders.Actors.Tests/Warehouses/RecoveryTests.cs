@@ -2,6 +2,7 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
+using Backorders.Actors.Turns;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;

@@ -1,5 +1,6 @@
 using Backorders.EndToEnd.Tests.Interop.Support;
 using Backorders.Partners.Labels;
+using Backorders.Partners.Labels.Layout;
 
 namespace Backorders.EndToEnd.Tests.Interop;
 

@@ -1,6 +1,7 @@
 using Backorders.Partners.Exports;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Backorders.Partners.Exports.Documents;
 using Backorders.V1;
 
 namespace Backorders.Partners.Tests.Exports;

@@ -1,4 +1,5 @@
 using Backorders.Partners.Labels;
+using Backorders.Partners.Labels.Barcodes;
 
 namespace Backorders.Partners.Tests.Labels;
 

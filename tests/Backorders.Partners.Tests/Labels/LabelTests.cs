@@ -2,6 +2,7 @@ using Backorders.Partners.Labels;
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
+using Backorders.Partners.Labels.Barcodes;
 using Backorders.Partners.Labels.Fonts;
 using Backorders.Partners.Labels.Layout;
 using Backorders.Partners.Labels.Writers;

@@ -1,4 +1,5 @@
 using Backorders.Partners.Labels;
+using Backorders.Partners.Labels.Layout;
 
 namespace Backorders.Partners.Tests.Labels;
 

@@ -1,4 +1,5 @@
 using Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

@@ -1,4 +1,5 @@
 using Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
 using Backorders.Partners.Webhooks.Postgres;

@@ -1,4 +1,5 @@
 using Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Stores;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

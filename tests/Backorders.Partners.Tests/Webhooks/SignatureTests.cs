@@ -2,6 +2,7 @@ using Backorders.Partners.Webhooks;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Backorders.Partners.Webhooks.Endpoints;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

@@ -1,6 +1,9 @@
 using Backorders.Partners.Webhooks;
 using System.Net;
 using System.Net.Sockets;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
+using Backorders.Partners.Webhooks.Targets;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

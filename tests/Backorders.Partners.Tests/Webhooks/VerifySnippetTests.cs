@@ -2,6 +2,9 @@ using Backorders.Partners.Webhooks;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Backorders.Partners.Webhooks.Delivery;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Targets;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

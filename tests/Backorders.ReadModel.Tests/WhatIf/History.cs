@@ -1,3 +1,4 @@
+using Backorders.ReadModel.Rows;
 using Backorders.ReadModel.WhatIf;
 using System.Buffers;
 using Backorders.Domain;

@@ -1,7 +1,11 @@
 using Backorders.Actors.Hosting;
+using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Actors.Warehouses;
 using Backorders.Domain.Ids;
+using Backorders.Partners.Webhooks.Delivery;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.ReadModel;
 using Backorders.Server.Security;
 using Backorders.Server.Services;

@@ -1,7 +1,9 @@
 using Backorders.Actors.Turns;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Ids;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Testing;
 using Backorders.Partners.Webhooks;

@@ -1,5 +1,6 @@
 using Backorders.Domain.Ids;
 using Backorders.ReadModel;
+using Backorders.ReadModel.Port;
 
 namespace Backorders.Server.Tests;
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Akka.Serialization;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Memory;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;

@@ -1,5 +1,6 @@
 
 using Backorders.Actors.Sessions;
+using Backorders.Actors.Turns;
 
 namespace Backorders.Actors.Storage.Reading;
 

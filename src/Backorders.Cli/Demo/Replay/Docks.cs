@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backorders.Cli.Client;
+using Backorders.Cli.Hosting;
 using Grpc.Core;
 
 namespace Backorders.Cli.Demo.Replay;
@@ -10,7 +11,6 @@ namespace Backorders.Cli.Demo.Replay;
 /// </summary>
 internal sealed class Docks : IDisposable
 {
-    public const int Doors = 8;
     private const long SecondsPerCarton = 4;
 
     /// <summary>Twelve, with its digits the wrong way round.</summary>
@@ -21,7 +21,7 @@ internal sealed class Docks : IDisposable
     private readonly ReplayIds ids;
     private readonly TaskHint hint;
     private readonly Exchange<V1.ReceiveRequest, V1.ReceiveStreamResponse> scanning;
-    private readonly Door[] doors = [.. Enumerable.Range(0, Doors).Select(d => new Door(DoorName(d), $"SCANNER-{d + 1}"))];
+    private readonly Door[] doors = [.. Enumerable.Range(0, DefaultBuilding.Doors).Select(d => new Door(DefaultBuilding.DoorName(d), $"SCANNER-{d + 1}"))];
     private readonly PriorityQueue<V1.ReceiveRequest, (long At, int Door, long Scan)> order = new();
     private readonly List<V1.ReceiveRequest> scans = [];
     private readonly Queue<V1.ReceiveRequest> mistakes = new();
@@ -40,18 +40,16 @@ internal sealed class Docks : IDisposable
     /// <summary>Whether cartons stand at a door, or a scan must be corrected.</summary>
     public bool AreBusy => mistakes.Count > 0 || doors.Any(d => d.IsBusy);
 
-    public static string DoorName(int index) => $"D{index + 1}";
-
     /// <summary>Spreads notices over the doors, each to the one with the least to do.</summary>
     public static IReadOnlyList<ExpectedCartons> Spread(IReadOnlyList<(string Sku, long Cartons)> wanted, long eta)
     {
-        long[] load = new long[Doors];
+        long[] load = new long[DefaultBuilding.Doors];
         string week = DateTimeOffset.FromUnixTimeSeconds(eta).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         return [.. wanted.Select(w =>
         {
             int door = Array.IndexOf(load, load.Min());
             load[door] += w.Cartons;
-            return new ExpectedCartons($"{week}-{w.Sku}", w.Sku, w.Cartons, eta, DoorName(door));
+            return new ExpectedCartons($"{week}-{w.Sku}", w.Sku, w.Cartons, eta, DefaultBuilding.DoorName(door));
         })];
     }
 

@@ -1,4 +1,5 @@
 using Backorders.Cli.Client;
+using Backorders.Cli.Terminal;
 using Grpc.Core;
 
 namespace Backorders.Cli.Demo.Replay;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Backorders.Cli.Client;
 using Backorders.Cli.Csv;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Demo.Replay;
 

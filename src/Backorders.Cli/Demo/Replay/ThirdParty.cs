@@ -1,4 +1,5 @@
 using Backorders.Cli.Client;
+using Backorders.Cli.Hosting;
 using Grpc.Core;
 
 namespace Backorders.Cli.Demo.Replay;
@@ -172,7 +173,7 @@ internal sealed class ThirdParty : IDisposable
             {
                 V1.ReceiveReturnRequest back = new()
                 {
-                    Warehouse = link.Warehouse, DeviceId = "RETURNS", ScanId = scan, Sku = line.Sku, Quantity = -line.Quantity, Door = Docks.DoorName(0),
+                    Warehouse = link.Warehouse, DeviceId = "RETURNS", ScanId = scan, Sku = line.Sku, Quantity = -line.Quantity, Door = DefaultBuilding.DoorName(0),
                     Quality = V1.Quality.Usable, Reference = invoice.No, OccurredAt = Calendar.ToTimestamp(invoice.At),
                 };
                 V1.ReceiveResponse answer = await link

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Backorders.Cli.Client;
-using Backorders.Cli.Commands;
 using Backorders.Cli.Output;
+using Backorders.Cli.Terminal;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
@@ -99,7 +99,7 @@ internal sealed class StoryBook(CliConsole console, StoryPage page, ServerConnec
         V1.LineExplanation found = await server.Orders.ExplainLineAsync(
             new V1.ExplainLineRequest { Warehouse = warehouse, OrderNo = orderNo, LineNo = lineNo }, cancellationToken: cancellation);
         await SayAsync(Desk, $"why? (backorders explain {orderNo} {lineNo})").ConfigureAwait(false);
-        string[] lines = [.. ExplainCommand.Lines(found).Where(l => !l.StartsWith("keys ", StringComparison.Ordinal))];
+        string[] lines = [.. ExplanationText.Lines(found).Where(l => !l.StartsWith("keys ", StringComparison.Ordinal))];
         string? sooner = lines.FirstOrDefault(l => l.StartsWith(Sooner, StringComparison.Ordinal));
         foreach (string line in lines.Where(l => l == sooner || !l.StartsWith(Sooner, StringComparison.Ordinal)))
         {

@@ -1,3 +1,5 @@
+using Backorders.Cli.Terminal;
+
 namespace Backorders.Cli.Demo.Story;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Backorders.Cli.Client;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Demo.Story;
 

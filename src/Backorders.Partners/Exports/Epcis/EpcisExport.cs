@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backorders.Partners.Exports.Documents;
 using Backorders.Partners.Exports.Story;
 using Body = Backorders.V1.Event.BodyOneofCase;
 

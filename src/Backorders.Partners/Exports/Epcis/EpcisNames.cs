@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Backorders.Domain.Ids;
+using Backorders.Partners.Exports.Documents;
 using Backorders.Partners.Exports.Story;
 
 namespace Backorders.Partners.Exports.Epcis;

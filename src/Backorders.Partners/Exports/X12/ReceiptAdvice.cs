@@ -1,3 +1,4 @@
+using Backorders.Partners.Exports.Documents;
 using Backorders.Partners.Exports.Story;
 using Body = Backorders.V1.Event.BodyOneofCase;
 

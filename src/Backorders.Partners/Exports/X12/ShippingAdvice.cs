@@ -1,4 +1,5 @@
 using Backorders.Domain.Ids;
+using Backorders.Partners.Exports.Documents;
 using Backorders.Partners.Exports.Story;
 using Body = Backorders.V1.Event.BodyOneofCase;
 

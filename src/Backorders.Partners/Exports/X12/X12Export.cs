@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backorders.Partners.Exports.Documents;
 using Backorders.Partners.Exports.Story;
 
 namespace Backorders.Partners.Exports.X12;

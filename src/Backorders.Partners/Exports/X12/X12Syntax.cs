@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Backorders.Partners.Exports.Documents;
 
 namespace Backorders.Partners.Exports.X12;
 

@@ -1,6 +1,6 @@
 using ZXing.OneD;
 
-namespace Backorders.Partners.Labels;
+namespace Backorders.Partners.Labels.Barcodes;
 
 /// <summary>Code 128 (ISO/IEC 15417) as GS1-128, which begins with FNC1.</summary>
 public static class Code128

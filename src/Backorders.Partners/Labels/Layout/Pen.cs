@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backorders.Partners.Labels.Barcodes;
 using Backorders.Partners.Labels.Fonts;
 
 namespace Backorders.Partners.Labels.Layout;

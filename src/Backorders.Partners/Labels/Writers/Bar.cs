@@ -1,3 +1,4 @@
+using Backorders.Partners.Labels.Barcodes;
 using Backorders.Partners.Labels.Layout;
 
 namespace Backorders.Partners.Labels.Writers;

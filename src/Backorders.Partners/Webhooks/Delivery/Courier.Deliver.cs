@@ -1,4 +1,6 @@
-namespace Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
+
+namespace Backorders.Partners.Webhooks.Delivery;
 
 internal sealed partial class Courier
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Delivery;
 
 internal sealed partial class Courier
 {

@@ -1,6 +1,7 @@
+using Backorders.Partners.Webhooks.Endpoints;
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Delivery;
 
 /// <summary>
 /// Delivers one warehouse's decisions to one endpoint: in order, one delivery at a time, each until it is taken or given up. It has the feed read for it, holds

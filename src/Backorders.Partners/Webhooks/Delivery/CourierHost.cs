@@ -1,6 +1,8 @@
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Delivery;
 
 /// <summary>What couriers work with.</summary>
 internal sealed class CourierHost

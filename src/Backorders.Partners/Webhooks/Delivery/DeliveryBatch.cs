@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Backorders.Partners.Webhooks.Endpoints;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Delivery;
 
 /// <summary>The decisions of one delivery.</summary>
 internal sealed class DeliveryBatch

@@ -1,4 +1,6 @@
-namespace Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
+
+namespace Backorders.Partners.Webhooks.Delivery;
 
 /// <summary>
 /// When a delivery is tried again: the wait doubles from try to try and is drawn between half and the whole of it, so that receivers that came down together

@@ -1,4 +1,6 @@
-namespace Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
+
+namespace Backorders.Partners.Webhooks.Delivery;
 
 /// <summary>What came of one try.</summary>
 /// <param name="Outcome">How it went.</param>

@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Targets;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Delivery;
 
 /// <summary>
 /// Sends one delivery and says what came of it. Whatever the receiver does, a try ends in time and holds little memory: redirects are not followed, headers and

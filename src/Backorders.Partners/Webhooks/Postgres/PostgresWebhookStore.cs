@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.Postgres;
 using Npgsql;
 

@@ -1,4 +1,6 @@
-namespace Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
+
+namespace Backorders.Partners.Webhooks.Stores;
 
 /// <summary>
 /// What webhooks must remember and what no journal can tell: endpoints with their secrets, how far each has been told, and what was set aside.

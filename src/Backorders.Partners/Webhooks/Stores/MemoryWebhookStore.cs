@@ -1,4 +1,6 @@
-namespace Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
+
+namespace Backorders.Partners.Webhooks.Stores;
 
 /// <summary>A store in memory: gone when the process ends. For tests, and for nodes whose journal is in memory too.</summary>
 /// <param name="isShared">Whether several nodes of one process use it.</param>

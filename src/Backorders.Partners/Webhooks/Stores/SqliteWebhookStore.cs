@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Backorders.Partners.Webhooks.Endpoints;
 using Microsoft.Data.Sqlite;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Stores;
 
 /// <summary>
 /// The embedded store: a SQLite file of its own. Not in the journal's file, which its writer keeps locked and which holds nothing but what can never change;

@@ -1,4 +1,4 @@
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Stores;
 
 /// <summary>The store of the webhooks did not do what it was asked to.</summary>
 /// <param name="message">What happened, for a person.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Targets;
 
 /// <summary>
 /// Which addresses belong to the public internet. What a customer writes into a URL must not make the node call its own network: itself, its neighbours, or the

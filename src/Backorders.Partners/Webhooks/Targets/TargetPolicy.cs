@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Backorders.Partners.Webhooks.Endpoints;
 
-namespace Backorders.Partners.Webhooks;
+namespace Backorders.Partners.Webhooks.Targets;
 
 /// <summary>
 /// Where deliveries may go. A URL is checked when it is registered, and the address it leads to when it is registered and again at every connect: a name may

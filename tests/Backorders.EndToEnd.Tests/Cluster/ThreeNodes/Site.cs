@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Backorders.Actors.Port;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
 using Backorders.Domain.Ids;

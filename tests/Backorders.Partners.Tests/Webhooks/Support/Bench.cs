@@ -1,4 +1,6 @@
 using Backorders.Partners.Webhooks;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
 using Backorders.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

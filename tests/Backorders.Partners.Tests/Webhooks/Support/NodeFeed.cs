@@ -1,5 +1,6 @@
 using Backorders.Partners.Webhooks;
 using System.Runtime.CompilerServices;
+using Backorders.Partners.Webhooks.Endpoints;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

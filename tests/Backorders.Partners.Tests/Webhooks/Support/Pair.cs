@@ -1,5 +1,7 @@
 using Backorders.Partners.Webhooks;
 using System.Collections.Concurrent;
+using Backorders.Partners.Webhooks.Endpoints;
+using Backorders.Partners.Webhooks.Stores;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

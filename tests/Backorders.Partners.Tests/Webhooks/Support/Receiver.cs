@@ -1,6 +1,7 @@
 using Backorders.Partners.Webhooks;
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Backorders.Partners.Webhooks.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using Backorders.Partners.Webhooks;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Backorders.Partners.Webhooks.Endpoints;
 
 namespace Backorders.Partners.Tests.Webhooks;
 

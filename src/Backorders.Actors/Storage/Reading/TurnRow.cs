@@ -1,9 +1,0 @@
-
-using Backorders.Actors.Turns;
-
-namespace Backorders.Actors.Storage.Reading;
-
-/// <summary>A row with its turns.</summary>
-/// <param name="Number">The row's number in its warehouse, from 1: Akka's sequence number.</param>
-/// <param name="Batch">The turns.</param>
-public sealed record TurnRow(long Number, TurnBatch Batch);
