@@ -13,8 +13,8 @@ namespace Backorders.Domain;
 public sealed record Turn(Refused? Refused, IReadOnlyList<Event> Events)
 {
     /// <summary>
-    /// How many tasks may be taken now that could not be before, by owner and in their order: exactly the stations that work for such an owner, or
-    /// for all, may find something that they had not found. Empty when there is none. Not stored: a replay wakes nobody.
+    /// How many tasks may be taken now that could not be taken before, by owner and in the owners' order. Only stations that work for such an owner, or for all,
+    /// need to look for work. Empty when there are none. Not stored: a replay wakes no station.
     /// </summary>
     public IReadOnlyList<ReadyTasks> BecameReady { get; init; } = [];
 

@@ -30,7 +30,7 @@ internal sealed class BackInStockList
         spoken.Enqueue((units, until));
     }
 
-    /// <summary>Units that somebody was told of whose head start is not over.</summary>
+    /// <summary>Units that one customer was told of, and that no other customer may be told of yet.</summary>
     public Quantity SpokenFor(Instant now)
     {
         Quantity units = Quantity.Zero;

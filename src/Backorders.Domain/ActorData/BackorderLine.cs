@@ -80,16 +80,16 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>What only few lines have; null for the others.</summary>
     public LineSide? Side { get; set; }
 
-    /// <summary>The date the customer holds us to: the first promise until he agrees to another.</summary>
+    /// <summary>The agreed date: the first promise, until the customer agrees to another one.</summary>
     public Instant Agreed => Side?.Agreed ?? FirstPromise;
 
     /// <summary>The date that must not pass unshipped: the agreed one where customers are asked, else the one last told.</summary>
     public Instant BindingPromise(Policy policy) => policy.AskDelayConsent ? Agreed : Promise;
 
-    /// <summary>When it becomes a matter of law or contract that it leaves: a line is cancelled when its customer does not say by then that he waits.</summary>
+    /// <summary>The date that makes the line urgent: its penalty date, or the deadline at which it is cancelled unless its customer answers, whichever is earlier.</summary>
     public Instant UrgentBy => Side?.Asked is { SilenceConsents: false } asked && asked.Deadline < Order.Terms.UrgentBy ? asked.Deadline : Order.Terms.UrgentBy;
 
-    /// <summary>Units that have not gone too far to be taken back.</summary>
+    /// <summary>Units that can still be taken back.</summary>
     public Quantity Unpacked => Open + Held + Allocated + Picked;
 
     /// <summary>Links to future supply. Never more units than are open.</summary>

@@ -10,10 +10,10 @@ namespace Backorders.Domain.ActorData;
 /// is set aside unranked, and <see cref="Refresh"/> ranks it again before the queue is looked at. The order is therefore a function of the lines, the
 /// policy and the time: nothing about it is stored.
 /// <para>
-/// The same holds for what a line needs: a line that was found to take nothing is passed over without a look until something about it changes
+/// What a line needs is remembered in the same way. A line that took nothing is skipped without a check until something about it changes
 /// (<see cref="Reconsider"/>, <see cref="Changed"/>), a time comes (<see cref="Eligibility.ChangesAt"/>), or the item that its order lacks gets units
-/// (<see cref="Park"/>). This only saves looks: a line passed over would have taken nothing. Whoever adds a reason for which a line is skipped must see to it that the end of
-/// that reason is told here; the check that no unit lies idle looks at every line and finds a forgotten one.
+/// (<see cref="Park"/>). This only saves checks: the line would have taken nothing. Whoever adds a reason to skip a line must also report here when the reason
+/// ends. If that is forgotten, the invariant that no free unit remains beside an eligible line fails, since it checks every line.
 /// </para>
 /// </remarks>
 internal sealed class BackorderQueue

@@ -19,10 +19,10 @@ internal sealed class LineSide
     /// <summary>What is offered instead; null when nothing is.</summary>
     public Sku? Offered { get; set; }
 
-    /// <summary>The line that stands for this one; 0 when none does.</summary>
+    /// <summary>The line that replaces this one after a substitution; 0 when none does.</summary>
     public int SubstitutedBy { get; set; }
 
-    /// <summary>The line that this one stands for; 0 when it stands for itself.</summary>
+    /// <summary>The line that this one replaces after a substitution; 0 when it replaces none.</summary>
     public int Substitutes { get; set; }
 
     /// <summary>The broken promise that was last told; null when none was.</summary>

@@ -25,7 +25,7 @@ internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant accept
     /// <summary>Why it is on hold; null when it is not.</summary>
     public ReasonCode? Hold { get; set; }
 
-    /// <summary>After its holds of units ran out it may hold none before this time, or it would take them from everybody for ever.</summary>
+    /// <summary>The order may hold no units before this time, because its holds expired; otherwise it could withhold units from other lines for ever.</summary>
     public Instant HoldsBlockedUntil { get; set; } = new(long.MinValue);
 
     /// <summary>How its payment stands; null for one that is not paid when packed.</summary>
@@ -77,7 +77,7 @@ internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant accept
         }
     }
 
-    /// <summary>Where the last look at the order found a line that is not covered. Only a hint where to look first; the answer does not hang on it.</summary>
+    /// <summary>The line that was found uncovered at the last check. Only a hint where to look first; the answer does not depend on it.</summary>
     public int UncoveredHint { get; set; }
 
     public BackorderLine? Find(int lineNo)

@@ -26,7 +26,7 @@ internal readonly record struct RankKey : IComparable<RankKey>
     /// <summary>Whether <see cref="Unpromised"/> goes before <see cref="Tier"/>.</summary>
     public bool PromiseBeforeTier { get; init; }
 
-    /// <summary>0 when the line lost units through our fault.</summary>
+    /// <summary>0 when the line is requeued, because the warehouse lost its units (short pick, damage, recall).</summary>
     public byte Requeued { get; init; }
 
     /// <summary>0 today's truck, 1 tomorrow's, 2 later.</summary>

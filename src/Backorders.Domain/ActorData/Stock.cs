@@ -171,7 +171,7 @@ internal sealed class Stock(Stock? sum = null)
         Usable += units;
     }
 
-    /// <summary>Units on hand are no more certain than those that were missing beside them.</summary>
+    /// <summary>Units on hand become suspect, because units beside them were missing.</summary>
     public void Doubt(Quantity units)
     {
         sum?.Doubt(units);

@@ -11,9 +11,9 @@ namespace Backorders.Domain.Actors;
 /// each lease has a fencing token that only rises, so a report by a station that lost its lease is recognised.
 /// </summary>
 /// <remarks>
-/// The board also counts what becomes ready during a turn, for the stations that wait for it. A task that is set aside and offered again, as happens
-/// when what it is ordered by changes, did not become ready; nor did one that came and went within the turn. And it notes the stations that have
-/// fewer tasks to pick than before, for they may take more.
+/// The board also counts the tasks that become ready during a turn, for the stations that wait for work. Not counted are a task that is taken out and put back
+/// because its sort keys changed, and one that became ready and was taken within the turn. The board also notes the stations that have fewer tasks to pick than
+/// before, because they may take more.
 /// </remarks>
 internal sealed class TaskBoard
 {
@@ -68,7 +68,7 @@ internal sealed class TaskBoard
 
     public bool HasReady(OwnerId? owner) => owner is { } one ? ready.TryGetValue(one, out Shelf? shelf) && shelf.Tasks.Count > 0 : ReadyCount > 0;
 
-    /// <summary>From here on is counted what becomes ready, and who gets room. A replay counts too, and nobody asks.</summary>
+    /// <summary>Begins to count the tasks that become ready, and the stations that may take more. A replay counts too; its counts are not read.</summary>
     public void BeginTurn()
     {
         turn++;
@@ -209,7 +209,7 @@ internal sealed class TaskBoard
         task.LeaseExpiresAt = Instant.Never;
     }
 
-    /// <summary>The task comes back from a station: to the front, with what was done on it kept.</summary>
+    /// <summary>A station gives the task back, or loses it: the task goes to the front, and the work done on it is kept.</summary>
     public void GiveBack(WorkTask task, bool parked)
     {
         EndLease(task);

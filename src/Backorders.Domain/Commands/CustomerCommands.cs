@@ -15,19 +15,19 @@ public sealed record OfferSubstitution(LineKey Line) : Command;
 /// <summary>A customer's answer to an offered substitute.</summary>
 public sealed record AnswerSubstitution(LineKey Line, bool Accepted) : Command;
 
-/// <summary>Asks to be told when so many units are free.</summary>
+/// <summary>Makes a back-in-stock request: the customer is told when that many units are free.</summary>
 /// <param name="Item">What.</param>
 /// <param name="Reference">The owner's name for the customer or his wish; one for each item.</param>
 /// <param name="Quantity">How many of <paramref name="Unit"/>.</param>
 /// <param name="Unit">Unit of measure; the base unit when it was not set.</param>
 public sealed record RequestBackInStock(SkuKey Item, string Reference, long Quantity, UnitName Unit) : Command;
 
-/// <summary>Takes such a wish back.</summary>
+/// <summary>Withdraws a back-in-stock request.</summary>
 public sealed record WithdrawBackInStock(SkuKey Item, string Reference) : Command;
 
-/// <summary>Says how the payment of an order stands that is paid when packed.</summary>
+/// <summary>Reports the state of the payment of an order that is paid when packed.</summary>
 /// <param name="Order">Which.</param>
 /// <param name="Status">Authorised, captured or declined.</param>
-/// <param name="Until">Authorised: when that dies; <see cref="Instant.Never"/> when it does not.</param>
+/// <param name="Until">Authorised: when the authorisation expires; <see cref="Instant.Never"/> when it does not.</param>
 /// <param name="Reference">The payment system's number; may be empty.</param>
 public sealed record ReportPayment(OrderKey Order, PaymentStatus Status, Instant Until, string Reference) : Command;

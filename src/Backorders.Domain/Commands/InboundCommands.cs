@@ -22,7 +22,7 @@ public sealed record UpdateShipment(AsnKey Asn, Instant? Eta, DoorId? Door, IRea
 /// <summary>Says that a shipment will not come.</summary>
 public sealed record CancelShipment(AsnKey Asn, ReasonCode Reason) : Command;
 
-/// <summary>Says that all of a shipment has come.</summary>
+/// <summary>Closes a shipment: nothing more of it will arrive.</summary>
 public sealed record CloseShipment(AsnKey Asn) : Command;
 
 /// <summary>Part of an announced shipment comes as a shipment of its own.</summary>

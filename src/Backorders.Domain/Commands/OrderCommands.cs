@@ -44,13 +44,13 @@ public sealed record LineChange(int LineNo, long Quantity);
 public sealed record AmendOrder(
     OrderKey Order, IReadOnlyList<LineChange> Lines, int? Tier, ShipMode? ShipMode, LaneId? Lane, Instant? ShipBy, Instant? NotBefore) : Command;
 
-/// <summary>Gives up an order, or some of its lines, as far as it has not gone too far.</summary>
+/// <summary>Cancels an order or some of its lines, but for units that are packed.</summary>
 /// <param name="Order">Which.</param>
 /// <param name="LineNos">Which lines; empty for all.</param>
 /// <param name="Reason">Why.</param>
 public sealed record CancelOrder(OrderKey Order, IReadOnlyList<int> LineNos, ReasonCode Reason) : Command;
 
-/// <summary>Keeps an order from taking units and its unstarted tasks from being offered.</summary>
+/// <summary>Puts an order on hold: it takes no units, and its unstarted tasks are not offered.</summary>
 public sealed record HoldOrder(OrderKey Order, ReasonCode Reason) : Command;
 
 /// <summary>Ends a hold.</summary>

@@ -90,7 +90,7 @@ public sealed record CountStock(SkuKey Item, long? Counted, long Difference, Rea
     public DateOnly? Expiry { get; init; }
 }
 
-/// <summary>Changes the condition of units. Good units are taken from where they hurt least, in the order in which a reversal takes them.</summary>
+/// <summary>Changes the condition of units. Usable units are taken in the same order as by a reversal: surplus first, picked units last.</summary>
 public sealed record SetQuality(SkuKey Item, long Quantity, Quality From, Quality To, ReasonCode Reason) : Command
 {
     /// <summary>Only units that came with this receipt; null for the oldest arrivals first.</summary>
@@ -131,7 +131,7 @@ public sealed record DisposeUnits(SkuKey Item, long Quantity, Quality From, Disp
 /// <param name="Reason">Why.</param>
 public sealed record DecideOverage(OwnerId Owner, ReceiptId Receipt, DispositionCode Disposition, ReasonCode Reason) : Command;
 
-/// <summary>A supervisor accepts that units which a reversal or a count wanted back had left already.</summary>
+/// <summary>A supervisor accepts a variance: units that a reversal or count had to take back, but that had left already.</summary>
 /// <param name="Owner">Whose.</param>
 /// <param name="Scan">The scan of the receipt that was reversed, or of the count.</param>
 /// <param name="Reason">Why.</param>
@@ -143,7 +143,7 @@ public sealed record RecallLot(SkuKey Item, LotNo Lot, DateOnly? Expiry, ReasonC
 /// <summary>Ends a recall. Units that it held stay held until they are released or disposed of.</summary>
 public sealed record ReleaseLot(SkuKey Item, LotNo Lot, DateOnly? Expiry, ReasonCode Reason) : Command;
 
-/// <summary>Reports a whole container at a receiving door: what its ship notice says is in it arrived.</summary>
+/// <summary>Reports a whole container at a receiving door: the content that its ship notice announced is received.</summary>
 /// <param name="Owner">Whose.</param>
 /// <param name="Lpn">Its number, without application identifier.</param>
 /// <param name="Scan">The device event.</param>

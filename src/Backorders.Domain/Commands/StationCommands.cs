@@ -54,7 +54,7 @@ public sealed record ScannedUnits(Sku Sku, Gtin? Gtin, long Quantity, UnitName U
     public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
 
-/// <summary>Says that units lie at a station that belong to no task there: somebody shall bring them back to where they are counted.</summary>
+/// <summary>Reports stray units at a station, which belong to none of its tasks: a put-back task is made.</summary>
 public sealed record ReportStray(SkuKey Item, long Quantity, UnitName Unit, Gtin? Gtin) : Command;
 
 /// <summary>Says that packed tasks left the building.</summary>
@@ -63,7 +63,7 @@ public sealed record Ship(OwnerId? Owner, IReadOnlyList<TaskId> Tasks, string Ca
 /// <summary>Gives a task back.</summary>
 public sealed record ReturnTask(OwnerId? Owner, Lease Lease, ReasonCode Reason) : Command;
 
-/// <summary>Says that the station lives; all its leases run on.</summary>
+/// <summary>Heartbeat: renews all leases of the station.</summary>
 public sealed record RenewLeases(StationId Station) : Command;
 
 /// <summary>Makes a parked task ready again.</summary>

@@ -47,7 +47,7 @@ public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, Rea
 /// <param name="Item">Owner and SKU.</param>
 /// <param name="Quantity">Base units.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Requeued">Whether the line was wronged by us and stands at the front of its class.</param>
+/// <param name="Requeued">Whether the line is requeued at the front of its class, because the warehouse lost its units (reversal, count, damage, recall).</param>
 public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason, bool Requeued) : Event;
 
 /// <summary>Picked units were taken back, and the task to bring them was made.</summary>
@@ -58,6 +58,6 @@ public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item,
 /// <param name="PutBack">The task to bring them back.</param>
 /// <param name="Removed">True when they leave stock (a reversal): they count as free at the dock at once, for the reversal that follows.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Requeued">Whether the line was wronged by us and stands at the front of its class.</param>
+/// <param name="Requeued">Whether the line is requeued at the front of its class, because the warehouse lost its units (reversal, count, damage, recall).</param>
 public sealed record PickedUnitsTakenBack(
     TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, TaskId PutBack, bool Removed, ReasonCode Reason, bool Requeued) : Event;

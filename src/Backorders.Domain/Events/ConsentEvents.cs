@@ -17,7 +17,7 @@ public sealed record DelayConsentNeeded(LineKey Line, Instant From, Instant To, 
 /// <param name="Agreed">The date that the customer holds us to from here; <see cref="Instant.Never"/> when he agreed to wait without one.</param>
 public sealed record DelayConsentEnded(LineKey Line, DelayAnswer Answer, Instant Agreed) : Event;
 
-/// <summary>Units were given up for our fault: what was paid for them must go back to the customer.</summary>
+/// <summary>Units were cancelled through the owner's fault: what was paid for them must be refunded to the customer.</summary>
 public sealed record RefundDue(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event;
 
 /// <summary>A promise was broken: its date and the grace after it have passed, and units of the line have not left.</summary>

@@ -30,10 +30,10 @@ public sealed record ShipmentSplit(AsnKey Asn, AsnKey Part, string Supplier, Ins
 /// <summary>The shipment will not come.</summary>
 public sealed record ShipmentCancelled(AsnKey Asn, ReasonCode Reason) : Event;
 
-/// <summary>Something came of a shipment that was closed or cancelled: it is expected again.</summary>
+/// <summary>Units arrived for a shipment that was closed or cancelled: the shipment is open again.</summary>
 public sealed record ShipmentReopened(AsnKey Asn) : Event;
 
-/// <summary>All that will come of the shipment has come.</summary>
+/// <summary>The shipment was closed: nothing more of it is expected.</summary>
 /// <param name="Asn">Which.</param>
 /// <param name="Differences">Per SKU, received minus announced, where it is not zero.</param>
 public sealed record ShipmentClosed(AsnKey Asn, IReadOnlyList<ShipmentDifference> Differences) : Event;

@@ -36,9 +36,9 @@ public sealed record OrdersForgotten(IReadOnlyList<OrderKey> Orders) : Event;
 
 /// <summary>An order that ships only complete lost units after its work had begun: what it has is held for it, and nothing of it leaves, until it is complete again.</summary>
 /// <param name="Order">Which.</param>
-/// <param name="Until">When it must let go.</param>
+/// <param name="Until">When its hold ends.</param>
 /// <param name="Reason">What happened.</param>
 public sealed record OrderFellBack(OrderKey Order, Instant Until, ReasonCode Reason) : Event;
 
-/// <summary>It is complete again, need not be, or its time ran out.</summary>
+/// <summary>An order that had fallen back is complete again, no longer has to be, or its time has passed.</summary>
 public sealed record OrderFallBackEnded(OrderKey Order, ReasonCode Reason) : Event;

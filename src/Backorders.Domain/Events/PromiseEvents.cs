@@ -6,7 +6,7 @@ namespace Backorders.Domain.Events;
 /// <summary>Waiting units were linked to future supply.</summary>
 public sealed record LinePegged(LineKey Line, AsnKey Asn, Sku Sku, Quantity Quantity) : Event;
 
-/// <summary>That link ended: the units came, came from elsewhere, or will not come.</summary>
+/// <summary>A link to future supply ended: the units arrived, arrived by other supply, or will not arrive.</summary>
 public sealed record LineUnpegged(LineKey Line, AsnKey Asn, Sku Sku, Quantity Quantity) : Event;
 
 /// <summary>A line got its first promise date.</summary>
@@ -15,7 +15,7 @@ public sealed record LineUnpegged(LineKey Line, AsnKey Asn, Sku Sku, Quantity Qu
 /// <param name="Asn">The last shipment it hangs on.</param>
 public sealed record PromiseGiven(LineKey Line, Instant Promise, AsnKey Asn) : Event;
 
-/// <summary>A promise moved by more than the threshold, or lost its ground.</summary>
+/// <summary>A promise moved by more than the threshold, or no longer has supply to rest on.</summary>
 /// <param name="Line">Which.</param>
 /// <param name="From">What the customer was told before.</param>
 /// <param name="To">What holds now; <see cref="Instant.Never"/> when no supply is known.</param>

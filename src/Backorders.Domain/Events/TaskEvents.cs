@@ -9,7 +9,7 @@ namespace Backorders.Domain.Events;
 /// <param name="Leases">The tasks, each with its fencing token.</param>
 public sealed record TasksLeased(StationId Station, Instant ExpiresAt, IReadOnlyList<Lease> Leases) : Event;
 
-/// <summary>The station lives: its leases run on.</summary>
+/// <summary>A station sent a heartbeat: its leases are renewed.</summary>
 public sealed record LeasesRenewed(StationId Station, Instant ExpiresAt) : Event;
 
 /// <summary>A lease ran out: the task is ready again, at the front, with what was done on it kept.</summary>
@@ -65,7 +65,7 @@ public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Eve
     public Quantity InStorage { get; init; }
 }
 
-/// <summary>Units lay at a station that belonged to no task there. They never left the count they stand in; the task to bring them back was made.</summary>
+/// <summary>Stray units were found at a station, which belong to none of its tasks. They are still counted where they were before; a put-back task was made.</summary>
 public sealed record StrayFound(SkuKey Item, Quantity Quantity, TaskId PutBack) : Event;
 
 /// <summary>Units in hand or in a parcel turned out to be unfit. They are damaged stock from here, and the line waits for others at the front of its class.</summary>

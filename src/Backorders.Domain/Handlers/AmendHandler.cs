@@ -10,8 +10,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Domain.Handlers;
 
 /// <summary>
-/// Changes to an accepted order. A lowered quantity keeps its place; a raised one keeps the old quantity's place, and the increment queues as a new line,
-/// or an amendment would be a way to jump the queue.
+/// Changes to an accepted order. A lowered quantity keeps its place; a raised one keeps the old quantity's place, and the increment queues as a new line.
+/// Otherwise an amendment could be used to jump the queue.
 /// </summary>
 internal static class AmendHandler
 {

@@ -139,7 +139,7 @@ internal static class CustomerHandler
         return null;
     }
 
-    /// <summary>The new line keeps the time since which the customer waits: he is not to lose his place by being helpful.</summary>
+    /// <summary>The new line keeps the waiting time of the old one, so that accepting a substitute does not cost the customer his place.</summary>
     private static void Substitute(BackorderLine line, Sku sku, TurnContext turn)
     {
         Quantity units = line.Open;

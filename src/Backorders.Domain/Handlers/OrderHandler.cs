@@ -13,7 +13,7 @@ namespace Backorders.Domain.Handlers;
 /// <summary>What owners ask for: orders, and what becomes of them before they ship.</summary>
 internal static class OrderHandler
 {
-    /// <summary>Closed orders let go with each new one: enough that they never pile up, few enough that the turn stays short.</summary>
+    /// <summary>Old closed orders that each new order removes from memory: enough that they never pile up, few enough that the turn stays short.</summary>
     private const int ForgottenPerOrder = 8;
 
     public static Refused? Handle(SubmitOrder c, TurnContext turn)
@@ -55,7 +55,7 @@ internal static class OrderHandler
         return null;
     }
 
-    /// <summary>Gives up what has not gone too far. What that sets free goes to whoever stands first now, not to storage.</summary>
+    /// <summary>Cancels all units that are not packed. Freed units go to the front-most eligible line, not to storage.</summary>
     public static Refused? Handle(CancelOrder c, TurnContext turn)
     {
         if ((Check.OpenOrder(turn.State, c.Order, out OrderData order) ?? Check.Reason(c.Reason)) is { } refused)
@@ -201,7 +201,7 @@ internal static class OrderHandler
         return Check.Text("customer", terms.Customer) ?? (terms.Lane.Value.Length > 0 ? Check.Lane(turn.State, terms.Lane) : null);
     }
 
-    /// <summary>Where nothing may wait without a date: more is wanted than is free on hand and under way.</summary>
+    /// <summary>Whether a line is refused as out of stock: it may not wait without a date, and wants more than is free on hand and announced.</summary>
     private static Refused? NotPromisable(SubmitOrder c, AcceptedLine line, List<AcceptedLine> soFar, TurnContext turn)
     {
         if (!c.RefuseUnpromised && !turn.State.PolicyOf(c.Order.Owner).RefuseUnpromised)

@@ -55,7 +55,7 @@ internal static class PackHandler
         return null;
     }
 
-    /// <summary>The units never left the count they stand in, so no stock changes: only somebody must walk.</summary>
+    /// <summary>The units are still counted where they were before, so no stock changes. They only have to be brought back.</summary>
     public static Refused? Handle(ReportStray c, TurnContext turn)
     {
         (SkuKey item, UnitName unit, Quantity units) = (c.Item, c.Unit, Quantity.Zero);

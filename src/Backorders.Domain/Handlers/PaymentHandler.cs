@@ -10,8 +10,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Domain.Handlers;
 
 /// <summary>
-/// Orders that are paid when packed. A card's reservation dies within days while a backorder waits for weeks, so nothing is charged before a parcel is
-/// ready; and nothing leaves before it is paid.
+/// Orders that are paid when packed. The authorisation of a card expires within days, but a backorder may wait for weeks. So nothing is charged before a parcel
+/// is ready, and nothing leaves before it is paid.
 /// </summary>
 internal static class PaymentHandler
 {

@@ -11,7 +11,7 @@ namespace Backorders.Domain.Handlers;
 /// <summary>Lanes and doors: where goods cannot go now.</summary>
 internal static class PlaceHandler
 {
-    /// <summary>While a lane takes nothing, its lines take no units and its tasks are not offered; when it opens, both go on where they stood.</summary>
+    /// <summary>While a lane takes no goods, its lines take no units and its tasks are not offered. When it opens, both keep their places.</summary>
     public static Refused? Handle(SetLane c, TurnContext turn)
     {
         if ((Check.Lane(turn.State, c.Lane) ?? Check.Reason(c.Reason)) is { } refused)

@@ -142,7 +142,7 @@ internal static class QualityHandler
     public static Quantity Aside(SkuData item, Quality quality, ReceiptId? receipt, Lot? lot) =>
         item.Aside.Where(a => a.Quality == quality && a.Lot == lot && (receipt is null || a.Origin.Receipt == receipt)).Aggregate(Quantity.Zero, (sum, a) => sum + a.Quantity);
 
-    /// <summary>What a receipt that is taken back has set aside goes with it, before anything that others were given.</summary>
+    /// <summary>Units of a reversed receipt that are held or damaged are taken first, before any that were given to lines.</summary>
     public static void BringToDock(SkuData item, ReceiptId receipt, Lot? lot, TurnContext turn)
     {
         foreach (Quality quality in (ReadOnlySpan<Quality>)[Quality.QcHold, Quality.Damaged])
@@ -163,7 +163,7 @@ internal static class QualityHandler
 
     private static ReasonCode ReasonOf(DispositionCode disposition) => disposition == DispositionCode.Scrap ? ReasonCode.Scrap : ReasonCode.ReturnToSupplier;
 
-    /// <summary>At once, before the units of the next arrival come to the dock: each is given as of its own.</summary>
+    /// <summary>Gives the units away at once, before those of the next arrival come to the dock, because each arrival is distributed by its own time.</summary>
     private static void GiveAway(SkuData item, TurnContext turn)
     {
         if (!item.Stock.Usable.IsZero)

@@ -100,7 +100,7 @@ internal static class ReceivingHandler
         return null;
     }
 
-    /// <summary>An order that is still known must have shipped what comes back from it; older ones are let go, and are taken at their word.</summary>
+    /// <summary>An order that is still in memory must have shipped at least the returned units. Older orders are no longer in memory, so their returns are not checked.</summary>
     private static Refused? CameFrom(ReceiveReturn c, SkuKey item, Quantity units, TurnContext turn)
     {
         if (c.Disposition is { } disposition && !Enum.IsDefined(disposition))
@@ -135,7 +135,7 @@ internal static class ReceivingHandler
         return units > room ? units - room : Quantity.Zero;
     }
 
-    /// <summary>Units of a recalled lot are received, for they are here, and held.</summary>
+    /// <summary>Units of a recalled lot are physically here, so they are received, but placed on hold.</summary>
     private static Quality Recalled(SkuData? item, Lot? lot, Quality quality) =>
         quality == Quality.Usable && LotCheck.IsBlocked(item, lot) ? Quality.QcHold : quality;
 
@@ -185,7 +185,7 @@ internal static class ReceivingHandler
         return null;
     }
 
-    /// <summary>A scan that is old enough to have been forgotten by the stored answers is still recognised by its receipt.</summary>
+    /// <summary>A repeated scan whose stored answer is no longer kept is still recognised by its receipt.</summary>
     public static Refused? ScanIsNew(SkuKey item, Quantity units, ScanKey scan, TurnContext turn) => turn.State.FindReceipt(item.Owner, scan) is not { } known
         ? null
         : Refused.Because(

@@ -59,7 +59,7 @@ internal static class StockHandler
         return null;
     }
 
-    /// <summary>A count of units that are each known by name says which are more or fewer; a sum would not tell.</summary>
+    /// <summary>A count of serial-controlled units must name the serials that were found or lost; a total does not say which ones.</summary>
     private static Refused? Serials(CountStock c, SkuKey key, long difference, TurnContext turn)
     {
         if (c.Counted is not null)
@@ -91,7 +91,7 @@ internal static class StockHandler
         });
     }
 
-    /// <summary>The units have left, and nothing brings them back: what is accepted is that the books say so.</summary>
+    /// <summary>The units have left for good. The supervisor only confirms that the variance is correct.</summary>
     public static Refused? Handle(ApproveVariance c, TurnContext turn)
     {
         if (Check.Reason(c.Reason) is { } refused)

@@ -29,8 +29,8 @@ internal sealed class Agenda
     }
 
     /// <summary>
-    /// Takes what is due first, or nothing. Whoever takes it must see to it that it does not come again at the same time: either there is nothing more to
-    /// do about it, or an event says what was done, and its fold sets what is due next.
+    /// Takes the entry that is due first, or none. The caller must make sure that it does not fall due again at the same time: either nothing remains to be done,
+    /// or an event records what was done, and its fold sets the next due time.
     /// </summary>
     public bool TryTake(Instant now, out DueKey key)
     {

@@ -21,13 +21,13 @@ internal enum DueKind
     /// <summary>A customer must have answered whether he waits.</summary>
     ConsentEnds,
 
-    /// <summary>A reserved payment dies.</summary>
+    /// <summary>The authorisation of a payment expires.</summary>
     AuthorisationEnds,
 
-    /// <summary>An order whose payment was declined has had its time.</summary>
+    /// <summary>The time to make good a declined payment ends.</summary>
     PaymentParkEnds,
 
-    /// <summary>An order that lost units has had its time to be complete again.</summary>
+    /// <summary>The time in which an order that lost units may become complete again ends.</summary>
     FallBackEnds,
 
     /// <summary>A promise and its grace have passed.</summary>
@@ -36,6 +36,6 @@ internal enum DueKind
     /// <summary>An item is released for sale.</summary>
     ItemReleased,
 
-    /// <summary>Customers who were told of units have had their head start.</summary>
+    /// <summary>The time ends in which one customer alone was told of units that are back in stock.</summary>
     BackInStockAgain,
 }

@@ -12,7 +12,7 @@ internal sealed record DistributeUnits(SkuKey Item) : SkuMessage(Item);
 /// <summary>Units of the item are at the dock: give them to those who wait before others come, for each is given as of its own arrival.</summary>
 internal sealed record DistributeAtOnce(SkuKey Item) : SkuMessage(Item);
 
-/// <summary>Demand or expected supply of the item changed: link what is not linked, and tell customers what it means.</summary>
+/// <summary>Demand or expected supply of the item changed: update links to supply, and promises.</summary>
 internal sealed record LinkSupply(SkuKey Item) : SkuMessage(Item);
 
 /// <summary>Promises of all lines of the item hang on a date that changed.</summary>

@@ -5,7 +5,7 @@ using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Moves;
 
-/// <summary>Takes back what a task was made for: from a list if nobody has picked it, else by a task that puts it back.</summary>
+/// <summary>Takes units back from a task: unpicked ones are free at once, for picked ones a put-back task is made.</summary>
 internal static class TakingBack
 {
     /// <summary>Takes units back from a task, picked or not.</summary>

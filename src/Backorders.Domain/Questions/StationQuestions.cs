@@ -48,7 +48,7 @@ public sealed record FindTasks(IReadOnlyList<TaskId> Tasks) : Question<IReadOnly
 }
 
 /// <summary>
-/// Tasks and lines as they stand, in the order asked; those that are not there are left out. What a story that begins in the middle is told with.
+/// Tasks and lines as they stand, in the order asked; those that are not there are left out. For an event stream that begins after they were first described.
 /// </summary>
 /// <param name="Tasks">Which tasks.</param>
 /// <param name="Lines">Which lines.</param>

@@ -92,7 +92,7 @@ internal static class Invariants
         }
     }
 
-    /// <summary>What is not free and not given stands with the arrival it came with, or with the task that will find out.</summary>
+    /// <summary>Units that are neither free nor given are recorded with their arrival, or with the count task that settles them.</summary>
     private static void CheckAside(SkuData item, IEnumerable<WorkTask> tasks, List<string> wrong)
     {
         WorkTask[] all = [.. tasks];

@@ -52,7 +52,7 @@ internal sealed partial class WarehouseState
         WatchCutoff(order);
     }
 
-    /// <summary>Takes over from the lane whether the order's lines may take units and its tasks be offered.</summary>
+    /// <summary>Applies the state of the lane to an order: whether its lines may take units and its tasks may be offered.</summary>
     private void SetLane(OrderData order)
     {
         bool shut = LaneStateOf(order.Terms.Lane) != LaneState.Open;

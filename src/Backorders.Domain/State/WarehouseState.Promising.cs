@@ -78,7 +78,7 @@ internal sealed partial class WarehouseState
         }
     }
 
-    /// <summary>Nothing is asked or awaited any more.</summary>
+    /// <summary>Closes the open question and the offer of a line, and takes their deadlines off the agenda.</summary>
     private void EndPromising(BackorderLine line)
     {
         Agenda.Set(DueKey.Of(DueKind.PromiseBroken, line.Key), Instant.Never);

@@ -19,7 +19,7 @@ internal sealed partial class WarehouseState
     /// <summary>The supervisor's task about units beyond what was announced that came with a receipt; null when nothing waits.</summary>
     public WorkTask? FindOverage(ReceiptId receipt) => overages.GetValueOrDefault(receipt);
 
-    /// <summary>Units that a scan wanted back and that had left; null when nothing waits.</summary>
+    /// <summary>The open variance of a scan: units that it had to take back, but that had left; null when none is open.</summary>
     public VarianceRecord? FindVariance(OwnerId owner, ScanKey scan) => variances.GetValueOrDefault((owner, scan));
 
     private void On(QualityChanged e, Instant at)

@@ -75,7 +75,7 @@ internal sealed partial class WarehouseState
         }
     }
 
-    /// <summary>What was scanned by mistake has not arrived: the shipment still owes it.</summary>
+    /// <summary>Units that were scanned by mistake have not arrived: the shipment is still expected to bring them.</summary>
     private void TakeFromReceived(KeptReceipt receipt, Quantity units)
     {
         if (receipt.Asn is { } asn && FindInbound(asn)?.Find(receipt.Item.Sku) is { } expected)
@@ -207,7 +207,7 @@ internal sealed partial class WarehouseState
         BlockHolds(line.Order, e.Reason, at);
     }
 
-    /// <summary>An order that had to let its units go waits before it holds again: units that wander to and fro serve nobody, and a turn must end.</summary>
+    /// <summary>An order that lost its held units may not hold any for a time. Otherwise units could move between orders without end, and so could the turn.</summary>
     private void BlockHolds(OrderData order, ReasonCode reason, Instant at)
     {
         TimeSpan pause = reason switch

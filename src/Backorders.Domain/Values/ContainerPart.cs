@@ -2,7 +2,7 @@ using Backorders.Domain.Ids;
 
 namespace Backorders.Domain.Values;
 
-/// <summary>A part of a container that goes one way.</summary>
+/// <summary>A part of a container's content that goes to one destination.</summary>
 /// <param name="Lpn">The part's number: the container's own for what stays in it, else a child of it such as <c>P1/2</c>.</param>
 /// <param name="Sku">What.</param>
 /// <param name="Quantity">Base units.</param>

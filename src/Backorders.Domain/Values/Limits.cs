@@ -57,15 +57,15 @@ public static class Limits
     /// </summary>
     public const int TurnEventsMax = 10_000_000;
 
-    /// <summary>Items of an owner whose shortage is spread otherwise than the rest's: the policy is one message, and the list is searched at each receipt.</summary>
+    /// <summary>Items with a distribution mode of their own in an owner's policy: the policy is one message, and the list is searched at each receipt.</summary>
     public const int SkuDistributionsMax = 1_000;
 
     /// <summary>Departures of a day: more than one every quarter of an hour is no timetable.</summary>
     public const int DeparturesMax = 96;
 
     /// <summary>
-    /// When what falls due has led to so many events, the rest waits for the next turn. Tens of thousands of lines whose time runs out together must not
-    /// keep the scanners waiting.
+    /// Events of one turn after which further due dates wait for the next turn. Tens of thousands of lines that expire together must not keep the scanners
+    /// waiting.
     /// </summary>
     public const int DueEventsMax = 10_000;
 
@@ -75,7 +75,7 @@ public static class Limits
     /// <summary>A closed order can be asked for this long; a reversal may name a receipt this old.</summary>
     public static readonly TimeSpan HistoryKept = TimeSpan.FromDays(35);
 
-    /// <summary>How long an order whose expected supply fell away holds no units again: suppliers correct a notice several times within minutes.</summary>
+    /// <summary>How long an order may hold no units after its expected supply was withdrawn: suppliers correct a notice several times within minutes.</summary>
     public static readonly TimeSpan HoldPause = TimeSpan.FromHours(1);
 
     /// <summary>Stored answers are found for at least this long, so that a scanner that was offline for a week may still repeat itself.</summary>

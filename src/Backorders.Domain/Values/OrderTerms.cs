@@ -26,7 +26,7 @@ public sealed record OrderTerms
     /// <summary>Nothing is allocated before this time (a release date, an agreed delivery).</summary>
     public Instant NotBefore { get; init; }
 
-    /// <summary>After this it is useless; <see cref="Instant.Never"/> when it is always welcome.</summary>
+    /// <summary>After this time the customer has no use for it (cancel-by); <see cref="Instant.Never"/> when there is no such time.</summary>
     public Instant CancelBy { get; init; } = Instant.Never;
 
     /// <summary>A consent or penalty date that makes it urgent; <see cref="Instant.Never"/> when none.</summary>

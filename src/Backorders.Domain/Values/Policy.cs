@@ -29,7 +29,7 @@ public sealed record Policy
     /// <summary>Times that a task may be returned or time out before it is parked.</summary>
     public int TaskAttemptsMax { get; init; } = 3;
 
-    /// <summary>Hours from a truck's ETA to the promise given on it.</summary>
+    /// <summary>Hours that are added to a truck's ETA to give the promise date.</summary>
     public int PromiseAllowanceHours { get; init; } = 24;
 
     /// <summary>Hours by which a promise must move before the customer is told.</summary>
@@ -38,7 +38,7 @@ public sealed record Policy
     /// <summary>What happens to a carton that its ship notice cannot account for.</summary>
     public UnannouncedRule Unannounced { get; init; } = UnannouncedRule.Blind;
 
-    /// <summary>Whether units beyond what was announced, and the tolerance, wait for a supervisor. Otherwise they are matched like any.</summary>
+    /// <summary>Whether units beyond the announced quantity and the tolerance are held for a supervisor. Otherwise they are given to waiting lines like any others.</summary>
     public bool HoldOverage { get; init; } = true;
 
     /// <summary>Per cent of what was announced that may come on top of it. The larger of the two tolerances holds.</summary>
@@ -48,14 +48,14 @@ public sealed record Policy
     public int OverageUnits { get; init; }
 
     /// <summary>
-    /// Whether units at the dock take the place of units in storage that a line was given and nobody works on yet: they are at hand, and the ones in
-    /// storage need not be fetched. Off unless set: a line that was told where its goods come from keeps them.
+    /// Whether units at the dock replace units in storage that were allocated to a line and that nobody works on yet: then nobody has to fetch these from
+    /// storage. Off by default: the order system was told where the line's units come from, and that stays true.
     /// </summary>
     public bool SwapToDock { get; init; }
 
     /// <summary>
-    /// Whether a short pick in storage puts all that is on hand of the item in doubt until it is counted. On unless switched off: stock is kept per item,
-    /// not per place, so what is left is no more certain than what was missing, and a second walk to the same empty place costs a departure.
+    /// Whether a short pick in storage puts all that is on hand of the item in doubt until it is counted. On by default: stock is kept per item,
+    /// not per place, so the remaining units are as uncertain as the missing ones, and a second walk to an empty place can cost a departure.
     /// </summary>
     public bool DoubtAfterShort { get; init; } = true;
 
@@ -94,13 +94,13 @@ public sealed record Policy
     /// <summary>Whether a line is refused when not all of it is free on hand or on its way, instead of waiting without a date.</summary>
     public bool RefuseUnpromised { get; init; }
 
-    /// <summary>Whether a broken promise is told as something to make good.</summary>
+    /// <summary>Whether a broken promise causes the event that compensation is due.</summary>
     public bool CompensateLate { get; init; }
 
     /// <summary>Hours after a promise before it counts as broken.</summary>
     public int CompensationGraceHours { get; init; } = 24;
 
-    /// <summary>Hours that a customer who is told of units has before others are told of the same units.</summary>
+    /// <summary>Hours in which no other customer is told of the same units after one was told that they are back in stock.</summary>
     public int BackInStockHours { get; init; } = 48;
 
     /// <summary>How the shortage of one item is spread.</summary>

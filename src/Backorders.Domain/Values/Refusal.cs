@@ -1,8 +1,8 @@
 namespace Backorders.Domain.Values;
 
 /// <summary>
-/// Why a command was not carried out: a closed list, in the order in which one wins over another. Numbers are public and never reused.
-/// Every refusal leaves the warehouse exactly as it was.
+/// Why a command was refused: a closed list. When several reasons apply, the first of the list is returned. Numbers are public and never reused.
+/// A refusal changes nothing.
 /// </summary>
 public enum Refusal
 {
@@ -57,7 +57,7 @@ public enum Refusal
     /// <summary>No item of the owner carries this barcode.</summary>
     UnknownGtin = 21,
 
-    /// <summary>The item never came in this lot.</summary>
+    /// <summary>No unit of the item was ever received in this lot.</summary>
     UnknownLot = 22,
 
     /// <summary>The serial number is not known of this item, or is not where it would have to be.</summary>
@@ -65,7 +65,7 @@ public enum Refusal
 
     /// <summary>No container of this number was announced or received.</summary>
     UnknownContainer = 24,
-    /// <summary>Nobody asked to be told under this reference.</summary>
+    /// <summary>No back-in-stock request is open under this reference.</summary>
     UnknownRequest = 25,
 
     /// <summary>The owner has no such webhook endpoint.</summary>
@@ -86,7 +86,7 @@ public enum Refusal
     /// <summary>More units than the task asks for.</summary>
     OverPick = 42,
 
-    /// <summary>The units have gone too far to be called back.</summary>
+    /// <summary>Work on the units has gone too far for them to be taken back.</summary>
     TooLate = 43,
 
     /// <summary>The order is finished.</summary>
@@ -142,7 +142,7 @@ public enum Refusal
     /// <summary>The item is serial-controlled, and there are not as many serial numbers as units.</summary>
     SerialsRequired = 65,
 
-    /// <summary>The serial number stands in the building already, or is another task's.</summary>
+    /// <summary>A unit with this serial number is in the building already, or belongs to another task.</summary>
     SerialTaken = 66,
 
     /// <summary>The container was received before.</summary>
@@ -154,7 +154,7 @@ public enum Refusal
     /// <summary>There is no variance or overage under this scan that waits for a decision.</summary>
     NothingToDecide = 69,
 
-    /// <summary>Nothing of the item is there or under way that could be promised. Ask to be told when it is back in stock.</summary>
+    /// <summary>Not all units are free on hand or announced. A back-in-stock request can be made instead.</summary>
     OutOfStock = 70,
 
     /// <summary>No question about a delay is open.</summary>
@@ -166,7 +166,7 @@ public enum Refusal
     /// <summary>There is no substitute: no rule of the owner, none on hand, or the line asks for certain lots or serials.</summary>
     NoSubstitute = 73,
 
-    /// <summary>Nothing is packed that has not been paid: it is charged only when packed.</summary>
+    /// <summary>No payment is due: only packed units are charged, and all of these are paid.</summary>
     PaymentNotDue = 74,
 
     /// <summary>The order is not one that is paid when packed.</summary>
@@ -178,13 +178,13 @@ public enum Refusal
     /// <summary>The order ships only complete, and lost units since its work began.</summary>
     OrderIncomplete = 77,
 
-    /// <summary>As many customers wait to be told of the item as may.</summary>
+    /// <summary>The item has the maximum number of open back-in-stock requests.</summary>
     TooManyRequests = 78,
 
-    /// <summary>As many simulations run as the node allows. Transient.</summary>
+    /// <summary>The node already runs its maximum number of simulations. Transient.</summary>
     SimulationsBusy = 86,
 
-    /// <summary>The window holds more turns than the node plays at once.</summary>
+    /// <summary>The window holds more turns than the node allows for one simulation.</summary>
     WindowTooLarge = 87,
 
     /// <summary>The warehouse has no GS1 company prefix, so nothing can be given an SSCC.</summary>
@@ -193,19 +193,19 @@ public enum Refusal
     /// <summary>The warehouse's range of SSCCs has no number left.</summary>
     SsccExhausted = 89,
 
-    /// <summary>The rows that reports are made from cannot be read now; the warehouse itself is not concerned. Transient.</summary>
+    /// <summary>The read model, which reports are made from, cannot be read now; the warehouse itself works. Transient.</summary>
     ReadModelUnavailable = 80,
 
     /// <summary>The address is not one that the node may call.</summary>
     AddressNotAllowed = 82,
 
-    /// <summary>The owner has as many webhook endpoints as it may.</summary>
+    /// <summary>The owner has the maximum number of webhook endpoints.</summary>
     TooManyEndpoints = 83,
 
     /// <summary>The endpoint has no such dead letter.</summary>
     UnknownDeadLetter = 84,
 
-    /// <summary>The command made the engine fail; nothing was changed, and the incident id finds it in the log.</summary>
+    /// <summary>The engine failed on this command. Nothing was changed; the incident id leads to the log entry.</summary>
     Quarantined = 90,
 
     /// <summary>The warehouse's queue is full. Transient.</summary>
@@ -214,7 +214,7 @@ public enum Refusal
     /// <summary>The warehouse is moving, starting or stopping. Transient.</summary>
     NotReady = 92,
 
-    /// <summary>The store did not accept the change, and it did not happen. Transient.</summary>
+    /// <summary>The store did not confirm the change in time, so its outcome is unknown; the same key never does it twice. Transient.</summary>
     StoreUnavailable = 93,
 
     /// <summary>Another node serves the warehouse; the details say where it is reached. Transient: nothing happened here.</summary>

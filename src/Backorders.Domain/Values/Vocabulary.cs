@@ -5,13 +5,13 @@ namespace Backorders.Domain.Values;
 /// <summary>How much of an order must be there before anything leaves.</summary>
 public enum ShipMode
 {
-    /// <summary>Whatever is there goes, subject to the minimum and the number of splits.</summary>
+    /// <summary>Available units ship, subject to the minimum quantity and the number of splits.</summary>
     ShipAvailable = 1,
 
-    /// <summary>A line goes when it is complete.</summary>
+    /// <summary>A line ships when it is complete.</summary>
     LineComplete = 2,
 
-    /// <summary>The order goes when every line is complete, to one lane, together.</summary>
+    /// <summary>The order ships when every line is complete: all lines together, to one lane.</summary>
     OrderComplete = 3,
 }
 
@@ -79,7 +79,7 @@ public enum TaskKind
     /// <summary>Bring picked units back.</summary>
     PutBack = 3,
 
-    /// <summary>Find out what is really there.</summary>
+    /// <summary>Count what is really there.</summary>
     Count = 4,
 
     /// <summary>Open a container and divide what is in it: it is mixed, or holds more than one destination takes.</summary>
@@ -98,10 +98,10 @@ public enum DispositionCode
     /// <summary>They go back to the supplier and leave stock.</summary>
     ReturnToSupplier = 2,
 
-    /// <summary>They are worked on, and inspected again after.</summary>
+    /// <summary>They are refurbished, and then inspected again.</summary>
     Refurbish = 3,
 
-    /// <summary>They are good: given to whoever waits, as of the arrival they came with.</summary>
+    /// <summary>They are good: they go to waiting lines as units of their original arrival.</summary>
     Restock = 4,
 }
 
@@ -127,7 +127,7 @@ public enum LaneState
     /// <summary>No more goods fit on it.</summary>
     Full = 2,
 
-    /// <summary>Its gate is shut.</summary>
+    /// <summary>It is closed.</summary>
     Closed = 3,
 }
 
@@ -210,7 +210,7 @@ public enum ReasonCode
     /// <summary>Fraud or compliance review.</summary>
     Review = 13,
 
-    /// <summary>Its time had run out.</summary>
+    /// <summary>A time limit had passed.</summary>
     TimedOut = 14,
 
     /// <summary>A receipt was taken back.</summary>
@@ -276,10 +276,10 @@ public enum DelayAnswer
     /// <summary>He cancels.</summary>
     Cancelled = 2,
 
-    /// <summary>He said nothing, which meant yes.</summary>
+    /// <summary>No answer came by the deadline, which counted as waiting.</summary>
     AcceptedBySilence = 3,
 
-    /// <summary>He said nothing, which meant no.</summary>
+    /// <summary>No answer came by the deadline, which counted as cancelling.</summary>
     NotAnswered = 4,
 
     /// <summary>There is nothing to wait for any more: the date is good again, or the units are packed.</summary>
@@ -299,7 +299,7 @@ public enum SubstitutionAnswer
     Replaced = 3,
 }
 
-/// <summary>How the payment of an order stands that is paid when packed.</summary>
+/// <summary>The state of the payment of an order that is paid when packed.</summary>
 public enum PaymentStatus
 {
     /// <summary>Nothing was packed yet and nothing reported.</summary>
@@ -317,14 +317,14 @@ public enum PaymentStatus
     /// <summary>The payment was refused.</summary>
     Declined = 5,
 
-    /// <summary>The reservation died before anything was packed, or before it was used.</summary>
+    /// <summary>The authorisation expired before it was used.</summary>
     Lapsed = 6,
 }
 
 /// <summary>Why a waiting line takes no units now. Numbers are public.</summary>
 public enum SkipReason
 {
-    /// <summary>It could take units: it only stands behind others, or there are none.</summary>
+    /// <summary>Nothing prevents it: it waits behind other lines, or no units are available.</summary>
     None = 0,
 
     /// <summary>Nothing is open on it.</summary>
@@ -336,19 +336,19 @@ public enum SkipReason
     /// <summary>Its earliest ship time is not reached.</summary>
     NotBefore = 3,
 
-    /// <summary>Less is there than its minimum useful quantity.</summary>
+    /// <summary>Fewer units are available than its minimum useful quantity.</summary>
     BelowMinimum = 4,
 
     /// <summary>Its last permitted split waits for the rest.</summary>
     LastSplitWaits = 5,
 
-    /// <summary>It ships only complete, and less is there.</summary>
+    /// <summary>It ships only complete, and fewer units are available.</summary>
     LineNotComplete = 6,
 
     /// <summary>Its order ships only complete, and another line is neither held, on hand nor pegged in time.</summary>
     OrderNotCoverable = 7,
 
-    /// <summary>Its order's holds ran out and may not be renewed yet.</summary>
+    /// <summary>The holds of its order have expired and may not be renewed yet.</summary>
     HoldExpired = 8,
 
     /// <summary>Its cancel-by time has passed.</summary>
@@ -357,7 +357,7 @@ public enum SkipReason
     /// <summary>The lane of its order is full or closed.</summary>
     NoLane = 11,
 
-    /// <summary>It was ordered in a unit that may not be broken, and less than one is there.</summary>
+    /// <summary>It was ordered in a unit of measure that may not be broken, and fewer units are available than one of these holds.</summary>
     UnitNotBroken = 10,
 
     /// <summary>It asks for a lot of which nothing is free.</summary>

@@ -54,16 +54,16 @@ public sealed record LineView
     /// <summary>The open question whether the customer waits; null when none is.</summary>
     public required DelayView? AskedDelay { get; init; }
 
-    /// <summary>The date the customer holds us to; <see cref="Instant.Never"/> when there is none.</summary>
+    /// <summary>The agreed date: the first promise, until the customer agrees to another one; <see cref="Instant.Never"/> when there is none.</summary>
     public required Instant Agreed { get; init; }
 
     /// <summary>The substitute that is offered; null when none is.</summary>
     public required Sku? OfferedSubstitute { get; init; }
 
-    /// <summary>The line that stands for this one; 0 when none does.</summary>
+    /// <summary>The line that replaces this one after a substitution; 0 when none does.</summary>
     public required int SubstitutedBy { get; init; }
 
-    /// <summary>The line that this one stands for; 0 when it stands for itself.</summary>
+    /// <summary>The line that this one replaces after a substitution; 0 when it replaces none.</summary>
     public required int Substitutes { get; init; }
 }
 

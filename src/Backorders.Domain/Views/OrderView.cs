@@ -21,7 +21,7 @@ public sealed record OrderView
     /// <summary>How its payment stands; null when it is not paid when packed.</summary>
     public required PaymentStatus? Payment { get; init; }
 
-    /// <summary>Authorised: when that dies. Declined: until when it keeps its units. Else <see cref="Instant.Never"/>.</summary>
+    /// <summary>Authorised: when the authorisation expires. Declined: until when it keeps its units. Else <see cref="Instant.Never"/>.</summary>
     public required Instant PaymentUntil { get; init; }
 
     /// <summary>Until when it keeps what it has after it lost units it needs to be complete; <see cref="Instant.Never"/> when it lost none.</summary>

@@ -48,6 +48,6 @@ public sealed record StockView
     /// <summary>Beyond what was announced: a supervisor decides.</summary>
     public long Overage { get; init; }
 
-    /// <summary>What should be zero: received and adjusted units that are nowhere, or units that came from nowhere.</summary>
+    /// <summary>The difference between what came in and what is accounted for. Must be zero.</summary>
     public long Fault => Received + Adjusted - Usable - OnHand - QcHold - Suspect - Damaged - Held - Allocated - Picked - Packed - Shipped - PutBack - Reversed - Overage;
 }

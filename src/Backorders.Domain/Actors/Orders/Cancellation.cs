@@ -6,7 +6,7 @@ using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Actors.Orders;
 
-/// <summary>Gives up units of a line, from where least work was done: open, held, tasks nobody has, tasks at a station (recalled), picked (put back).</summary>
+/// <summary>Cancels units of a line, those with the least work first: open, held, tasks nobody has, tasks at a station (recalled), picked (put back).</summary>
 internal static class Cancellation
 {
     public static void GiveUp(BackorderLine line, Quantity units, ReasonCode reason, ITurn turn)
@@ -42,9 +42,9 @@ internal static class Cancellation
     }
 
     /// <summary>
-    /// The customer has no use for it any more. Units that wait, are held or given are free at once; a station that has not picked is told to drop the task;
-    /// what is picked is put back, for a parcel that is refused at the door costs more than the pick. A packed parcel goes out: that is the border for
-    /// every cancel, and it may stand on the truck already.
+    /// The customer has no use for the line any more. Open, held and allocated units are free at once. A station that has not picked yet has to drop its task.
+    /// Picked units are put back, because a parcel that the customer refuses costs more than the pick. A packed parcel ships: no cancel goes further, because
+    /// it may be on the truck already.
     /// </summary>
     public static void CancelByPassed(OrderData order, ITurn turn)
     {

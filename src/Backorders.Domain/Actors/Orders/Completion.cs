@@ -8,7 +8,7 @@ namespace Backorders.Domain.Actors.Orders;
 
 /// <summary>
 /// Orders that ship only complete, over several SKUs. Units are held for such an order only while every other unit it needs is held, on hand, or pegged to
-/// a shipment due in time; otherwise they go to the next line at once, for nobody may hoard. The moment that the last unit is there, all tasks are released together.
+/// a shipment due in time. Otherwise they go to the next line at once, so that no order hoards units. When the last unit is available, all tasks are released together.
 /// </summary>
 internal static class Completion
 {
@@ -180,7 +180,7 @@ internal static class Completion
         return all.OrderBy(l => l.Key.LineNo);
     }
 
-    /// <summary>Whether every open unit of the order is there. At <paramref name="here"/> that is what the walk has left, elsewhere what is on hand.</summary>
+    /// <summary>Whether all open units of the order are available: of the item <paramref name="here"/> those not given away yet in this distribution, of others those on hand.</summary>
     public static bool IsCompletable(OrderData order, SkuData? here, Quantity freeHere, Instant now) =>
         FirstUnmet(order, here, freeHere, withPegs: false, now) is null;
 
@@ -195,7 +195,7 @@ internal static class Completion
         return FirstUnmet(line.Order, line.Item, free, withPegs: line.Order.HoldsBlockedUntil <= now, now);
     }
 
-    /// <summary>Looks first where the last look ended: an order of a thousand lines that lacks one is found lacking at once.</summary>
+    /// <summary>Begins with the line that was uncovered at the last check, so that an order of a thousand lines which lacks one is recognised at once.</summary>
     private static BackorderLine? FirstUnmet(OrderData order, SkuData? here, Quantity freeHere, bool withPegs, Instant now)
     {
         int count = order.Lines.Count;

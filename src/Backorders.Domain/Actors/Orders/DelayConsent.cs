@@ -93,7 +93,10 @@ internal static class DelayConsent
         turn.Send(new ReconsiderOrder(line.Order.Key));
     }
 
-    /// <summary>A question that is asked anew because the delay grew is due when it was; but nobody is cancelled overnight by a truck that slips on its last day.</summary>
+    /// <summary>
+    /// The deadline of a question. One that needed an answer keeps its deadline when it is asked anew. Otherwise at least the policy's days to answer remain, so
+    /// that a truck which slips on the last day does not cancel the line overnight.
+    /// </summary>
     private static Instant Deadline(Instant agreed, AskedDelay? asked, bool first, Policy policy, Instant now)
     {
         Instant due = asked is { } open

@@ -7,8 +7,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Domain.Actors.Orders;
 
 /// <summary>
-/// What becomes of an order that ships only complete when units of it are lost after its tasks were made: damaged at the bench, not found, reversed. What it
-/// has is held for it, for a time: tasks that nobody has become holds again; what is in hand or packed stays where it is; and nothing of it leaves.
+/// What becomes of an order that ships only complete when units of it are lost after its tasks were made: damaged at the bench, not found, reversed. Its
+/// other units are kept for it, for a time: tasks that nobody has leased become holds again, picked and packed units stay where they are, and nothing of it ships.
 /// </summary>
 internal static class FallBack
 {

@@ -6,7 +6,7 @@ namespace Backorders.Domain.Actors.Orders;
 
 /// <summary>
 /// The cutoff of an order has come. What is staged for it goes with the next departure, and its customers are told when that breaks their date. An order
-/// that only waits keeps its cutoff: it is late, and stands with those of today's truck.
+/// for which nothing is staged keeps its cutoff: it is late, and ranks with the orders of today's truck.
 /// </summary>
 internal static class MissedCutoff
 {

@@ -7,7 +7,7 @@ namespace Backorders.Domain.Actors.Orders;
 /// <summary>What time does to an order that is paid when packed.</summary>
 internal static class PaymentDeadline
 {
-    /// <summary>A reservation dies: the order keeps its place, for it is charged only when packed.</summary>
+    /// <summary>An authorisation expires. The order keeps its place, because it is charged only when packed.</summary>
     public static void Lapse(OrderData order, ITurn turn)
     {
         if (order.Payment is { Status: not PaymentStatus.Declined } payment && payment.Until <= turn.Now)
@@ -17,8 +17,8 @@ internal static class PaymentDeadline
     }
 
     /// <summary>
-    /// The time after a decline is over. Others get the units: those not picked at once, those picked or packed when they were brought back, for the
-    /// parcel of somebody who does not pay must not stand in a lane for ever.
+    /// The time after a decline is over, and other lines get the units: unpicked ones at once, picked or packed ones when they have been put back. The parcel
+    /// of a customer who does not pay must not occupy a lane for ever.
     /// </summary>
     public static void Yield(OrderData order, ITurn turn)
     {

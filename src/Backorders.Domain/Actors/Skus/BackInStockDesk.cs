@@ -7,7 +7,7 @@ namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
 /// Tells customers who asked that units are there again: only of units on hand beyond all that waiting lines want, in the order in which they asked, and
-/// each unit to one of them at a time. A wish for more than is free is passed over and keeps its place.
+/// each unit to one of them at a time. A request for more than is free is skipped and keeps its place.
 /// </summary>
 internal static class BackInStockDesk
 {

@@ -6,7 +6,7 @@ namespace Backorders.Domain.Actors.Skus;
 /// <summary>What a line wants of units that are spread in proportion, and what it gets.</summary>
 /// <param name="line">Who.</param>
 /// <param name="wants">Units.</param>
-/// <param name="least">Fewer are of no use to it.</param>
+/// <param name="least">Its minimum useful quantity.</param>
 /// <param name="unit">The size of a sellable unit.</param>
 internal sealed class Claim(BackorderLine line, long wants, long least, long unit)
 {

@@ -61,9 +61,9 @@ internal static class Distribution
     }
 
     /// <summary>
-    /// One walk along the queue, from line to line that takes any of what is left. What is given sets lines of the same orders aside; when one of them
-    /// comes back before the place that the walk has reached, the walk goes back to it. It also goes back to an order that was refused because of links
-    /// which end with what was given after it.
+    /// One pass along the queue, over the lines that take some of the remaining units. Giving units to a line has the other lines of its order ranked again.
+    /// When one of these then stands before the place that the pass has reached, the pass returns to it. It also returns to an order that was refused because of
+    /// pegs that ended when a later line was served.
     /// </summary>
     private static void FrontToBack(SkuData item, ITurn turn)
     {

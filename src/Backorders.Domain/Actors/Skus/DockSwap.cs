@@ -6,8 +6,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
-/// Units at the dock that nobody waits for take the place of units in storage that a line was given and nobody works on yet: the ones at the dock are in
-/// reach, and the ones in storage stay on hand. Lots are left alone, for there the first to expire goes first, wherever it stands.
+/// Units at the dock that no line waits for replace units in storage that were allocated to a line and that nobody works on yet: the units at the dock need
+/// not be fetched, and those in storage stay on hand. Items with lots are excluded: their units go out by expiry, wherever they are.
 /// </summary>
 internal static class DockSwap
 {

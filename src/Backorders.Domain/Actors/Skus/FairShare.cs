@@ -7,8 +7,8 @@ namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
 /// Spreads an item's free units in proportion to what the waiting lines want, in whole sellable units, exactly. Each line gets the floor of its pro-rata
-/// share; whoever would get less than is of use to it gets nothing, and its part goes to the others; what the floors leave goes to the largest fractions,
-/// and between equals the ordering keys decide. Lines are taken class by class, and only the class in which the units run out is spread.
+/// share. A line whose share is below its minimum useful quantity gets nothing, and its part goes to the others. The remainder goes to the largest fractions;
+/// between equal ones the ordering keys decide. Lines are taken class by class, and only the class in which the units run out is spread.
 /// </summary>
 /// <remarks>Costs O(n log n) in the lines that could take any: each of them has to be asked what it wants.</remarks>
 internal static class FairShare
@@ -61,8 +61,8 @@ internal static class FairShare
     }
 
     /// <summary>
-    /// Drops whoever would get less than is of use to it, the last in the queue first; with each one dropped the shares of the others rise, so that one look
-    /// from back to front is enough: who was kept on the way would be kept again.
+    /// Drops lines whose share is below their minimum useful quantity, the last in the queue first. Each dropped line raises the shares of the others, so one
+    /// pass from back to front is enough: a line that was kept would be kept again.
     /// </summary>
     private static List<Claim> DropUseless(List<Claim> claims, Int128 left, Int128 wanted)
     {

@@ -7,8 +7,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
-/// Takes units back when fewer are there than were thought (a reversal, a count, damage), from where it hurts least: surplus on hand, then holds, then
-/// tasks nobody has, then tasks at a station, then what is picked. Within each, whoever stands last in the queue loses first. What has been packed stays.
+/// Takes units back when fewer are there than the books say (a reversal, a count, damage), in this order: surplus on hand, holds, tasks that nobody has
+/// leased, leased tasks, picked units. Within each, the line that stands last in the queue loses first. Packed units stay.
 /// </summary>
 internal static class Gathering
 {
@@ -17,7 +17,7 @@ internal static class Gathering
         item.StockOf(lot) is var stock ? stock.Free + stock.Held + stock.Allocated + stock.Picked : Quantity.Zero;
 
     /// <summary>Gathers units at the dock, at least <paramref name="wanted"/> if so many are within reach; of an item with lots, units of one of them.</summary>
-    /// <returns>How many of those wanted are there; more may be free, because a task at a station is recalled whole.</returns>
+    /// <returns>How many of the wanted units were gathered. More may be free, because a task at a station is recalled as a whole.</returns>
     public static Quantity Gather(SkuData item, Quantity wanted, ReasonCode reason, ITurn turn, Lot? lot = null)
     {
         Stock stock = item.StockOf(lot);

@@ -9,11 +9,11 @@ namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
 /// Links waiting units to the shipments that are expected to bring them, in queue order, earliest shipment first. From these links come the promise dates.
-/// A link once made is kept while its ground holds: a later line does not take a promise away from an earlier one.
+/// A link is kept as long as its shipment still brings the units: a later line does not take a promise away from an earlier one.
 /// </summary>
 internal static class Pegging
 {
-    /// <summary>Brings the links of an item up to date and tells customers what it means for them.</summary>
+    /// <summary>Brings the links of an item up to date, and emits the promises that follow from them.</summary>
     public static void Run(SkuData item, ITurn turn)
     {
         HashSet<BackorderLine> touched = [];
@@ -106,7 +106,7 @@ internal static class Pegging
         }
     }
 
-    /// <summary>A promise hangs on the last of the shipments that the open units need; units without a shipment leave the line without a date.</summary>
+    /// <summary>A promise depends on the latest of the shipments that the open units need. A line with open units that no shipment covers has no date.</summary>
     private static void Announce(HashSet<BackorderLine> touched, AsnKey? because, ITurn turn)
     {
         foreach (BackorderLine line in touched.OrderBy(l => l.Key))
@@ -139,8 +139,8 @@ internal static class Pegging
     }
 
     /// <summary>
-    /// When a line can be served, and the last shipment that hangs on. Before an item's release nothing is given away, so no date lies before it; and units
-    /// that lie in storage until then are as good as those under way.
+    /// When a line can be served, and the latest shipment that this depends on. Before an item's release nothing is allocated, so no date is earlier; until
+    /// then units in storage count like announced ones.
     /// </summary>
     private static (Instant Promise, AsnKey On) PromiseFor(BackorderLine line, ITurn turn)
     {

@@ -12,8 +12,8 @@ namespace Backorders.Domain.Actors.Skus;
 /// complete first, then, where the policy allows it, those of tasks that no station has. Within each, whoever stands last in the queue loses first.
 /// </summary>
 /// <remarks>
-/// Classes do not change within a turn, and units only move to a strictly higher class, so a turn ends. An order of the same class keeps what it holds: two
-/// orders that want each other's units do not trade them for ever, the lower one waits.
+/// Classes do not change within a turn, and units move to a strictly higher class only, so a turn ends. Orders of one class keep what they hold: two orders that
+/// need each other's units would otherwise exchange them for ever.
 /// </remarks>
 internal static class Preemption
 {
@@ -78,7 +78,7 @@ internal static class Preemption
         }
     }
 
-    /// <summary>Held units may serve an order that is only coverable; tasks are taken back for one that becomes complete by it, or work would be undone for a wait.</summary>
+    /// <summary>Holds may be taken for an order that can be covered later. Tasks are taken back only for an order that becomes complete by it; otherwise work would be undone for nothing.</summary>
     private static void ForOrder(BackorderLine gainer, List<Victim> victims, ITurn turn)
     {
         SkuData item = gainer.Item;
@@ -137,7 +137,7 @@ internal static class Preemption
             .OrderByDescending(v => v.Rank).ThenByDescending(v => v.Task!.Id);
     }
 
-    /// <summary>Inside the freeze window before its cutoff, and after it, an order's parcels are being built.</summary>
+    /// <summary>Whether the order is within the freeze window before its cutoff, or past the cutoff: its parcels are being built.</summary>
     private static bool IsFrozen(OrderData order, Policy policy, Instant now) =>
         policy.FreezeMinutes > 0 && order.Terms.ShipBy - TimeSpan.FromMinutes(policy.FreezeMinutes) <= now;
 
