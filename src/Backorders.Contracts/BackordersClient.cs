@@ -9,7 +9,7 @@ namespace Backorders.V1;
 /// </summary>
 public sealed class BackordersClient : IDisposable
 {
-    /// <summary>Beyond it any wait is longer than any longest one.</summary>
+    /// <summary>The number of doublings after which the wait exceeds every possible maximum.</summary>
     private const int DoublingsMax = 60;
 
     private readonly NodeChannels nodes;
@@ -72,8 +72,8 @@ public sealed class BackordersClient : IDisposable
     }
 
     /// <summary>
-    /// A client of several nodes of one cluster, any of which answers any call. It keeps to one as long as that one is reached, and goes on to the next when it
-    /// is not: a call that reached nobody at once, one that was cut in the middle when it is made again.
+    /// A client of several nodes of one cluster, any of which answers any call. It stays with one node while that can be reached, and otherwise goes to the next. A
+    /// call that reached no node goes to the next one at once; a call that was cut off goes there when it is made again.
     /// </summary>
     /// <param name="addresses">Where nodes speak gRPC, each as in the other form; at least one.</param>
     /// <param name="apiKey">The key; sent with every call.</param>
@@ -118,8 +118,8 @@ public sealed class BackordersClient : IDisposable
     }
 
     /// <summary>
-    /// Follows a warehouse for as long as the caller reads: when the stream is cut, it is taken up behind the last message that was read, without a gap and
-    /// without one coming twice, at whatever node is reached then.
+    /// Follows a warehouse for as long as the caller reads. When the stream is cut, it is resumed after the last message that was read, without gaps or
+    /// duplicates, at any node that can be reached.
     /// </summary>
     /// <param name="request">From which cursor on, and what; left as it is.</param>
     /// <param name="cancellation">Ends the following, with <see cref="OperationCanceledException"/>.</param>
@@ -139,7 +139,7 @@ public sealed class BackordersClient : IDisposable
         }
     }
 
-    /// <summary>Whether the same request, sent again with the same key, may succeed without anybody having changed anything.</summary>
+    /// <summary>Whether the failure may pass by itself: the same request with the same key may succeed later.</summary>
     public static bool IsTransient(RpcException refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
@@ -168,8 +168,8 @@ public sealed class BackordersClient : IDisposable
     }
 
     /// <summary>
-    /// Waits before the next try: no shorter than the server asks, however long that is, and never as long as everybody else. Only the wait of the client's own
-    /// choice has a longest one.
+    /// Waits before the next try: at least as long as the server asks, plus a random part so that clients do not return all at once. A maximum applies only to waits
+    /// that the client chooses itself.
     /// </summary>
     private Task PauseAsync(RpcException refusal, int attempt, CancellationToken cancellation)
     {

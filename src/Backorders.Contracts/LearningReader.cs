@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace Backorders.V1;
 
-/// <summary>The responses of a stream; when it fails, the next call knows better where to go.</summary>
+/// <summary>The responses of a stream. When the stream fails, the node list is updated, so that the next call goes to a better node.</summary>
 internal sealed class LearningReader<T>(IAsyncStreamReader<T> responses, NodeChannels nodes, NodeChoice node) : IAsyncStreamReader<T>
 {
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using Grpc.Core;
 
 namespace Backorders.V1;
 
-/// <summary>One call with one request and one response, which may need to knock at more than one node.</summary>
+/// <summary>One call with one request and one response, which may have to try more than one node.</summary>
 internal sealed class UnaryHops<TRequest, TResponse>(
     NodeChannels nodes, Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request, string? warehouse)
     where TRequest : class
     where TResponse : class
 {
-    /// <summary>A warehouse that moves while it is looked for is found at the second place; after that, waiting is better than asking.</summary>
+    /// <summary>How many named owners a direct call tries: a warehouse that moves meanwhile is found at the second one. After that, waiting is better than asking more nodes.</summary>
     private const int OwnersMax = 2;
 
     private readonly Lock gate = new();

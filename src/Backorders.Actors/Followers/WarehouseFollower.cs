@@ -9,7 +9,7 @@ namespace Backorders.Actors.Followers;
 
 /// <summary>
 /// Follows one warehouse from a turn on: from the store while it is behind, then from the turns at hand, and from the store again when it falls behind. It holds one page at
-/// most and reads the next one when that is used up, so a slow follower costs nobody anything.
+/// most and reads the next one when that is used up, so a slow follower slows down nothing else.
 /// </summary>
 /// <param name="rows">Where the turns are.</param>
 /// <param name="warehouse">The warehouse.</param>

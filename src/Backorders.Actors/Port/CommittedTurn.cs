@@ -7,7 +7,7 @@ namespace Backorders.Actors.Port;
 
 /// <summary>A turn that is durable.</summary>
 /// <param name="Warehouse">Where.</param>
-/// <param name="Seq">Its place in the shard's journal: the cursor that a follower resumes from. Rising per warehouse, not gapless.</param>
+/// <param name="Seq">Its number in the warehouse: the cursor that a follower resumes from.</param>
 /// <param name="At">When it was decided.</param>
 /// <param name="Key">Names the command.</param>
 /// <param name="Actor">Who gave the command; may be empty.</param>

@@ -7,8 +7,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Actors.Port;
 
 /// <summary>
-/// SHA-256 over the warehouse's saved state, in hexadecimal: with the turn that the outcome names, what a verifier must find in the journal. Costs as
-/// much as a snapshot.
+/// SHA-256 over the warehouse's saved state, in hexadecimal. A verifier must compute the same hash from the journal at the turn that the outcome names. Costs
+/// as much as a snapshot.
 /// </summary>
 public sealed record HashState : Question<string>
 {

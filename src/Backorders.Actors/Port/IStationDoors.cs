@@ -2,14 +2,14 @@
 namespace Backorders.Actors.Port;
 
 /// <summary>
-/// Where the streams of stations register: a warehouse leases work to whoever sits there as soon as there is any, in the same breath as the receipt that made it. Beside <see
-/// cref="IWarehouses"/>, for engines that can.
+/// Where the streams of stations register. A registered station has a seat: its warehouse leases tasks to it as soon as there are any, in the same row as the receipt
+/// that made them. Beside <see cref="IWarehouses"/>.
 /// </summary>
 public interface IStationDoors
 {
     /// <summary>
-    /// Takes a station's seat, from an older stream of the same station and key too, wherever that is served. The sink hears that the seat is taken, later, from
-    /// another thread; until the seat is left it is taken again by itself whenever the warehouse moves or comes back.
+    /// Takes a station's seat, also from an older stream of the same station and key at any node. The sink is told later, on another thread, that the seat is taken.
+    /// Until the seat is left, it is taken again automatically whenever the warehouse moves or comes back.
     /// </summary>
     /// <param name="wish">Who sits, and what it wants.</param>
     /// <param name="sink">Who hears what becomes of it.</param>

@@ -3,7 +3,7 @@ using Backorders.Domain.Views;
 
 namespace Backorders.Actors.Port;
 
-/// <summary>Hears for a station's stream. Called by one thread at a time, which must not be held up. Everything that it hears is durable.</summary>
+/// <summary>Receives what concerns a station's seat, for its stream. Called by one thread at a time; calls must return at once. Everything that it is told is durable.</summary>
 public interface IStationSink
 {
     /// <summary>The seat is taken, for the first time. Comes once, before everything else.</summary>
@@ -13,7 +13,7 @@ public interface IStationSink
     /// <summary>Tasks were leased to the station, which has never heard of them.</summary>
     void Offer(StationOffer offer);
 
-    /// <summary>The station holds tasks of which its stream has not heard: the warehouse moved between their lease and the word of it, or somebody pulled them for the station.</summary>
+    /// <summary>The station holds tasks that its stream was not told of: the warehouse moved between lease and message, or another call pulled them for the station.</summary>
     void Remind(IReadOnlyList<TaskView> tasks);
 
     /// <summary>A newer stream has the seat.</summary>

@@ -12,7 +12,7 @@ namespace Backorders.Actors.Port;
 /// </remarks>
 public interface IWarehouseHost : IWarehouses, IWarehouseRoutes, IAsyncDisposable
 {
-    /// <summary>Where the node stands: as far as the slowest of what it serves, and stopped as soon as something can never be served.</summary>
+    /// <summary>The state of the node: that of its slowest warehouse, and stopped as soon as one of them can never be served.</summary>
     WarehouseHostState State { get; }
 
     /// <summary>Why the node is not ready, for a person; null when all is well.</summary>

@@ -26,9 +26,9 @@ public interface IWarehouses
     /// </summary>
     /// <param name="request">The command.</param>
     /// <returns>
-    /// What became of it, once that is durable: also a refusal, and also "nothing to change", wait for all that they rest on. The task does not fail,
-    /// for everything that can go wrong is a refusal. A transient one (<see cref="Refusals.IsTransient"/>) says nothing of whether the command was
-    /// carried out: the same key finds out.
+    /// The outcome, once it is durable. A refusal, and an outcome without changes, also wait until every turn that they depend on is durable. The task does not
+    /// fail: every error is a refusal. A transient refusal (<see cref="Refusals.IsTransient"/>) leaves open whether the command was carried out; sending the
+    /// same key again tells.
     /// </returns>
     Task<CommandOutcome> SubmitAsync(CommandRequest request);
 
@@ -62,7 +62,7 @@ public interface IWarehouses
     /// <exception cref="JournalException">The journal cannot be read now: thrown between items.</exception>
     IAsyncEnumerable<FeedItem> FollowAsync(WarehouseId warehouse, long afterSeq, CancellationToken cancellation);
 
-    /// <summary>What a warehouse went through, read beside it and without any word to it.</summary>
+    /// <summary>The history of a warehouse, read from the journal without asking the warehouse.</summary>
     /// <exception cref="ArgumentException">The warehouse is not one of this system's.</exception>
     IWarehouseHistory ReadHistory(WarehouseId warehouse);
 

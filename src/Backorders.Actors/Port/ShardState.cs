@@ -1,17 +1,17 @@
 namespace Backorders.Actors.Port;
 
-/// <summary>What a shard's row says of it. The numbers are stored.</summary>
+/// <summary>Who serves a shard, for operators.</summary>
 public enum ShardState
 {
-    /// <summary>Nobody's: whoever it is meant for may take it.</summary>
+    /// <summary>No node serves it, as far as the node that answers knows.</summary>
     Free = 0,
 
-    /// <summary>A node's.</summary>
+    /// <summary>A node serves it.</summary>
     Owned = 1,
 
-    /// <summary>A node's that is about to give it.</summary>
+    /// <summary>A node serves it that is draining: the shard is about to move.</summary>
     Draining = 2,
 
-    /// <summary>Closed by an operator, or because its journal cannot be folded: nobody may take it or append to it until it is unsealed.</summary>
+    /// <summary>An operator closed it: nothing can be stored for its warehouses until it is unsealed.</summary>
     Sealed = 3,
 }

@@ -1,15 +1,15 @@
 namespace Backorders.Actors.Port;
 
-/// <summary>Where an engine stands, for health checks.</summary>
+/// <summary>Whether this node's warehouses are ready, for health checks.</summary>
 public enum WarehouseHostState
 {
     /// <summary>Built, not started.</summary>
     Starting = 0,
 
-    /// <summary>Some shard reads its journal: at the start, or after its store had failed.</summary>
+    /// <summary>A warehouse is reading its journal: at the start, or after its store had failed.</summary>
     Recovering = 1,
 
-    /// <summary>Every shard takes commands.</summary>
+    /// <summary>Every warehouse takes commands.</summary>
     Ready = 2,
 
     /// <summary>No new command is taken; those that were taken are finished.</summary>

@@ -4,8 +4,8 @@ using Backorders.Domain.Ids;
 namespace Backorders.Actors.Projections;
 
 /// <summary>
-/// Something that is made of a warehouse's turns beside the warehouse, by the node that serves it: rows for reports, deliveries to partners. When it runs is decided here; what it makes, and where it
-/// keeps how far it is, is its own matter.
+/// Something that the node which serves a warehouse derives from its turns: rows for reports, deliveries to partners. This port decides when it runs. What it makes, and where it stores
+/// its cursor, is up to the projection.
 /// </summary>
 /// <remarks>
 /// A node that has lost a warehouse may not know it yet, so that two nodes can run the same projection for a moment: it must store its cursor together with what it made, and only in the place of the

@@ -5,14 +5,14 @@ using Backorders.Actors.Warehouses;
 namespace Backorders.Actors.Projections;
 
 /// <summary>
-/// The life of one projection of one warehouse on a node: begun when the warehouse comes here, begun again after a failure, and left alone when the warehouse has gone. It lives as long as the node, for
-/// the run of an earlier stay must have ended before that of a later one begins.
+/// Runs one projection of one warehouse on a node: starts it when the warehouse comes here, and again after a failure. The run ends when the warehouse has left. The actor lives as
+/// long as the node, because the run of an earlier stay must end before that of a later one begins.
 /// </summary>
 internal sealed class ProjectionActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan pauseFirst = TimeSpan.FromSeconds(1);
 
-    /// <summary>A store that is back finds its projections going on within seconds.</summary>
+    /// <summary>The pause after a failure: projections continue within seconds after their store is back.</summary>
     private static readonly TimeSpan pauseLongest = TimeSpan.FromSeconds(5);
 
     private readonly ProjectionRun run;

@@ -5,11 +5,11 @@ namespace Backorders.Actors.Sessions;
 
 /// <summary>
 /// The turns that are decided but not known to be durable, in order, and the answers that wait for them. The first turns may be under way to the store as one
-/// batch; what is decided meanwhile is the next batch. There is no timer: a lonely turn waits for nothing, and a crowd shares one write.
+/// batch; turns that are decided meanwhile are the next batch. There is no timer: a single turn is written at once, and many concurrent turns share one write.
 /// </summary>
 /// <remarks>
-/// After a failed write nobody knows what is stored. The journal's last turn tells: where this window has been at it, everything up to there has landed and the
-/// rest is still to be written. The chain proves it, for a hash names all turns before it.
+/// After a failed write it is not known what is stored. The journal's last turn tells: if this window has decided that very turn, everything up to it is stored and
+/// the rest is still to be written. Equal hashes prove it, because each link of the chain covers all turns before it.
 /// </remarks>
 internal sealed class CommitWindow(int turnsMax, long bytesMax)
 {
@@ -33,8 +33,8 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
     public bool HasFailed { get; private set; }
 
     /// <summary>
-    /// Whether as much waits behind the batch under way as may: nothing more is to be decided until that has landed. Answers without a turn count, too: questions and
-    /// refusals would otherwise heap up without end behind a write that hangs.
+    /// Whether the limit of what may wait behind the batch under way is reached: then nothing more is decided until that batch is stored. Answers without a turn count
+    /// too; otherwise questions and refusals would pile up without bound behind a write that hangs.
     /// </summary>
     public bool IsFull => turns.Count - underWay >= turnsMax || parked.Count - underWay >= turnsMax || waitingBytes >= bytesMax;
 
@@ -98,7 +98,7 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
         return CollectionsMarshal.AsSpan(turns);
     }
 
-    /// <summary>The batch under way is durable: its answers go to the outbox, its turns are returned.</summary>
+    /// <summary>The batch under way is durable: puts its answers into the outbox and returns its turns.</summary>
     public IReadOnlyList<StoredTurn> Land(SessionOutbox outbox)
     {
         IReadOnlyList<StoredTurn> landed = Settle(underWay, outbox);
@@ -109,12 +109,12 @@ internal sealed class CommitWindow(int turnsMax, long bytesMax)
     /// <summary>Nobody knows what is stored of the batch under way.</summary>
     public void Fail() => HasFailed = true;
 
-    /// <summary>Whether the journal's last turn is one that this window has been at: then everything decided since follows from what is stored.</summary>
+    /// <summary>Whether this window has decided the journal's last turn: then everything that it decided since follows from what is stored.</summary>
     public bool HasBeenAt(ShardHead place) => place == durable || (Find(place.LastSeq) is { } turn && turn.Hash == place.Head);
 
     /// <summary>
-    /// Goes on from the journal's last turn, where the window has been at it. False when it has not: then another writer's turns are there, or rows are gone. False
-    /// also when the same batch has failed before and again nothing of it is stored: a store that can be read but takes no rows must not keep its callers waiting.
+    /// Resumes at the journal's last turn, if the window has decided that turn. False if not: another writer's turns are there, or rows are missing. Also false when
+    /// the same batch failed twice and none of it is stored: callers must not wait for a store that can be read but takes no rows.
     /// </summary>
     /// <param name="place">The journal's last turn.</param>
     /// <param name="outbox">Gets the answers that rest on what has landed.</param>

@@ -4,15 +4,15 @@ using Backorders.Domain.Views;
 namespace Backorders.Actors.Sessions;
 
 /// <summary>
-/// The other end of a seat: what a station's stream has heard. It finds what was lost on the way and what comes twice, so that its station is told of each lease once,
-/// wherever the warehouse goes.
+/// The stream's side of a seat: which leases the station's stream was told of. It detects lost and duplicate messages, so that the station is told of each lease once,
+/// wherever the warehouse moves.
 /// </summary>
 /// <remarks>
 /// <para>News is numbered within a registration (a round). News of another round, or that was heard, counts for nothing. Where a number is missing the stream registers again, and
 /// the welcome tells what it missed.</para>
-/// <para>What was told is kept for as long as the stream is open, some thousand numbers in a working day, and no welcome takes it back. An owner that is replaced may store a lease
-/// behind what the next one has read: the next one's welcome does not hold it, and the offer comes again when both have decided the same turn at the same time. A task goes with
-/// each token, for a journal that lost rows may give a token to another task.</para>
+/// <para>Told leases are kept while the stream is open, some thousand numbers in a working day; a welcome does not remove them. A replaced owner may store a lease after the next
+/// owner has read the journal. The next owner's welcome then lacks that lease, and the offer comes again if both have decided the same turn at the same time. The task is kept
+/// with each token, because a journal that lost rows may give the same token to another task.</para>
 /// </remarks>
 internal sealed class SeatHearing
 {

@@ -5,7 +5,7 @@ namespace Backorders.Actors.Sessions;
 /// <param name="Round">For which of its registrations it is.</param>
 internal abstract record SeatNews(SeatPlace Place, long Round)
 {
-    /// <summary>The how many-th piece of news of the round this is, from 1; known when it is handed out.</summary>
+    /// <summary>The number of this piece of news in its round, from 1; known when it is handed out.</summary>
     public long Number { get; init; }
 
     /// <summary>Who is told.</summary>

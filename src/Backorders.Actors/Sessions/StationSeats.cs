@@ -4,8 +4,8 @@ using Backorders.Domain;
 namespace Backorders.Actors.Sessions;
 
 /// <summary>
-/// The seats of a warehouse, and which of them are to be looked at: those whose owner's work became ready while they had room, those whose station got room, and new ones.
-/// What happens beside that costs nothing, however many seats there are.
+/// The seats of a warehouse, and which of them may get work: those with room whose owner's tasks became ready, those whose station got room, and new ones. All other
+/// seats cost nothing, however many there are.
 /// </summary>
 /// <remarks>Of seats that are due the one that was served longest ago comes first, so that no station is given everything.</remarks>
 internal sealed class StationSeats
@@ -63,7 +63,7 @@ internal sealed class StationSeats
         }
     }
 
-    /// <summary>The state was built anew: what was decided for seats and not told is known to nobody, so each is told again what its station holds.</summary>
+    /// <summary>The state was built anew. Leases that were decided but not told may or may not be stored, so each seat is told again what its station holds.</summary>
     public void NoteRebuilt()
     {
         foreach (SeatPlace place in places)

@@ -14,7 +14,7 @@ namespace Backorders.Actors.Sessions;
 /// </summary>
 /// <remarks>
 /// <para><b>What a seat hears.</b> First what its station holds, then each lease to it, in order: the two together are everything that the station has. After the state was
-/// built anew, it hears again what the station holds, for of what was decided and not told some may be stored.</para>
+/// built anew, it is told again what the station holds, because some leases may have been stored before the seat was told of them.</para>
 /// <para><b>Limits.</b> Leases count in the window as all turns do. A seat for which there was no room is looked at when there is.</para>
 /// </remarks>
 internal sealed partial class WarehouseSession
@@ -38,7 +38,7 @@ internal sealed partial class WarehouseSession
         ServeSeats(clock);
     }
 
-    /// <summary>Nothing is leased to seats until it is said again who sits.</summary>
+    /// <summary>Suspends leasing to seats until <see cref="Seat"/> is called again.</summary>
     public void SuspendSeats() => isSeating = false;
 
     /// <summary>Serves seats that are due. To be called when the window has room again; whatever makes them due calls it by itself.</summary>

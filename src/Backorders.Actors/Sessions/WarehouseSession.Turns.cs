@@ -38,7 +38,7 @@ internal sealed partial class WarehouseSession
 
     /// <summary>Decides a command or asks a question. Its answer is handed out when everything before it is durable. To be called while <see cref="MayDecide"/>.</summary>
     /// <param name="call">The command or question.</param>
-    /// <param name="clock">The time of day. Where it is earlier than the last turn, that turn's time counts: a clock that was set back stands still for a while.</param>
+    /// <param name="clock">The time of day. If it is earlier than the last turn, that turn's time is used: after a clock was set back, the warehouse's time stands still until the clock has caught up.</param>
     public void Decide(IParked call, Instant clock)
     {
         CallsDecided++;

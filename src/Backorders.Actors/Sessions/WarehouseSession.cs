@@ -5,23 +5,23 @@ using Backorders.Domain.Values;
 namespace Backorders.Actors.Sessions;
 
 /// <summary>
-/// What a warehouse decides and who may be told: repeated commands, time before commands, the chain of hashes, commands that make the domain fail, and the batches in
-/// which turns are stored. Pure: no thread, clock, log or store. Inputs are its methods; what it wants done comes back from them or stands in <see cref="Outbox"/>.
+/// Decides a warehouse's turns and which answers may be sent. It handles repeated commands, due dates before commands, the hash chain, commands that make the domain
+/// throw, and the batches in which turns are stored. Pure: no thread, clock, log or store. Inputs are its methods; results are returned or put into <see cref="Outbox"/>.
 /// </summary>
 /// <remarks>
 /// <para><b>Order.</b> Calls are decided in the order in which they are put in. State runs ahead of the journal; answers do not, not even refusals.</para>
 /// <para><b>A write.</b> <see cref="StartBatch"/> hands out what was decided since the last one; one batch at a time is under way. <see cref="Land"/> says that it is
 /// durable. <see cref="FailBatch"/> says that its outcome is unknown; then nothing is decided until <see cref="TryResume"/> or <see cref="Begin"/>.</para>
-/// <para><b>A failed write.</b> The journal's last turn tells what landed. Where the session has been at it, <see cref="TryResume"/> goes on from there. Where not,
-/// <see cref="Abandon"/> forgets what is not durable, and <see cref="Begin"/> starts from the journal's state: commands that are in the journal get their stored answer, all
-/// other callers a transient refusal. They send the same key again.</para>
+/// <para><b>A failed write.</b> The journal's last turn tells what was stored. If the session has decided that turn, <see cref="TryResume"/> resumes there. If not,
+/// <see cref="Abandon"/> forgets what is not durable, and <see cref="Begin"/> starts from the journal's state. Then commands that are in the journal get their stored
+/// answer, and all other callers get a transient refusal and send the same key again.</para>
 /// <para><b>A command that makes the domain throw</b> leaves the state in doubt: <see cref="MustRebuild"/> says so, nothing more is decided, and when what was decided
 /// before it is durable the state is to be built anew from the journal.</para>
 /// <para>Used by one thread at a time. It may be handed from one owner to another, as long as only one uses it.</para>
 /// </remarks>
 internal sealed partial class WarehouseSession
 {
-    /// <summary>What a caller is told of whose command nobody knows whether it is stored.</summary>
+    /// <summary>The refusal of a command when it is not known whether it is stored.</summary>
     public static readonly Refused NotStored = Refused.Because(
         Refusal.StoreUnavailable, "The store did not accept the change in time. Send the same command again under the same key: it is never done twice.");
 
@@ -138,7 +138,7 @@ internal sealed partial class WarehouseSession
         lost.Clear();
     }
 
-    /// <summary>Gives back the repeated commands whose stored answer nobody reads any more, in the order in which they were put in: they are to be put in again.</summary>
+    /// <summary>Gives back the repeated commands whose stored answer is no longer being read, in their order. They must be submitted again.</summary>
     public IReadOnlyList<CommandItem> TakeBackReading()
     {
         CommandItem[] unread = [.. reading.OrderBy(r => r.Value).Select(r => r.Key)];
@@ -146,7 +146,7 @@ internal sealed partial class WarehouseSession
         return unread;
     }
 
-    /// <summary>Those who waited when a write failed: what the journal holds of theirs was done, and nothing else.</summary>
+    /// <summary>Answers the callers that waited when a write failed: commands that are in the journal were carried out, all others were not.</summary>
     private void AnswerLost()
     {
         SessionAnswer[] waited = [.. lost];

@@ -4,7 +4,7 @@ namespace Backorders.Actors.Stations;
 
 /// <summary>News from a warehouse: tasks were leased to the station.</summary>
 /// <param name="Round">For which registration.</param>
-/// <param name="Number">The how many-th piece of news of the round this is.</param>
+/// <param name="Number">The number of this piece of news in its round.</param>
 /// <param name="Seq">The turn's number.</param>
 /// <param name="Turn">The turn that leased them, as it is stored.</param>
 /// <param name="Tasks">The tasks, as they stood right behind that turn.</param>

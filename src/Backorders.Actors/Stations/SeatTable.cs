@@ -9,7 +9,7 @@ namespace Backorders.Actors.Stations;
 /// Who sits at a warehouse, as its gateway keeps it: one stream for each station, owner and key, the newest. It outlives the persistent actor, and ends with the gateway.
 /// </summary>
 /// <remarks>
-/// The newest is who comes last. Only where both come again, because the warehouse has moved, the order of coming says nothing, and the later opened one has the seat.
+/// The stream that registers last has the seat. When both register again because the warehouse has moved, their order means nothing, and the stream that was opened later has it.
 /// </remarks>
 internal sealed class SeatTable
 {

@@ -15,12 +15,12 @@ namespace Backorders.Actors.Stations;
 /// <remarks>
 /// <para><b>Registration</b> goes through the region, which finds the warehouse's node, and is repeated until a gateway has noted it. From then on it talks to that gateway, and watches
 /// it: when it ends, or its node does, registration begins anew.</para>
-/// <para><b>Lost words.</b> Between nodes a message may be lost. News is numbered; where a number is missing, and when a look now and then finds that more was said, it registers
-/// again and hears what its station holds.</para>
+/// <para><b>Lost messages.</b> Messages between nodes may be lost. News is numbered. When a number is missing, or a periodic check finds that more news was sent, the stream
+/// registers again and is told what its station holds.</para>
 /// </remarks>
 internal sealed class StationActor : UntypedActor, IWithTimers
 {
-    /// <summary>How long a registration may stay without an answer. It waits for no write, so this is some messages' way.</summary>
+    /// <summary>How long a registration may stay without an answer. It waits for no write, so this is the time of a few messages.</summary>
     public static readonly TimeSpan RepeatEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a seated stream looks whether it has heard everything.</summary>
@@ -53,7 +53,7 @@ internal sealed class StationActor : UntypedActor, IWithTimers
     protected override void PostStop() => sink.Ended();
 
     /// <inheritdoc/>
-    /// <remarks>What it had heard is lost with a fault: it ends, and the station opens another stream.</remarks>
+    /// <remarks>A fault loses what the station was told: the actor stops, and the station opens another stream.</remarks>
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public interface ITurnRows
     /// <returns>The row; null when the warehouse has no such turn (yet).</returns>
     ValueTask<TurnRowHead?> FindAsync(WarehouseId warehouse, long turn, CancellationToken cancellation);
 
-    /// <summary>The warehouses that have a row or a snapshot, in the order of their ids: one whose rows are all gone is among them.</summary>
+    /// <summary>The warehouses that have a row or a snapshot, in the order of their ids. So a warehouse that lost all its rows is still listed.</summary>
     ValueTask<IReadOnlyList<WarehouseId>> ListWarehousesAsync(CancellationToken cancellation);
 
     /// <summary>All snapshots that say what they are, the latest first, whether they stand on the journal's chain or not.</summary>

@@ -1,7 +1,7 @@
 namespace Backorders.Actors.Storage;
 
 /// <summary>
-/// A call that many want at the same time and that serves everybody who asked before it began: whoever asks while one is under way gets the next one, together with all others.
+/// Shares one call among many callers. A call serves everybody who asked before it began. Those who ask while it is running share the next one.
 /// </summary>
 /// <param name="call">The call. It should have an end of its own.</param>
 internal sealed class SharedCall(Func<Task> call)

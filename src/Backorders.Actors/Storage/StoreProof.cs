@@ -1,14 +1,14 @@
 namespace Backorders.Actors.Storage;
 
 /// <summary>
-/// Whether this node may believe that its warehouses are still its own: for <see cref="Lifetime"/> after the beginning of its last good look at the store, by its own monotonic
-/// clock. A process that was frozen finds its proof gone at its first question, before any timer has fired.
+/// Whether this node may assume that it still owns its warehouses: for <see cref="Lifetime"/> after the start of its last successful read of the store, by its own monotonic
+/// clock. A process that was frozen finds the proof expired when it first asks, before any timer has fired.
 /// </summary>
 /// <remarks>
-/// <para><b>From the beginning.</b> What the store said was so at some moment after it was asked; when the answer came in says nothing, for the process may have been frozen
-/// in between.</para>
-/// <para><b>Writes.</b> A row that landed shows that one warehouse was this node's. It keeps a proof alive, but only a look (<see cref="StoreWatch"/>), which also asks whether
-/// the cluster went on without this node, brings one back.</para>
+/// <para><b>From the start of the read.</b> The store's answer was true at some moment after it was asked. The time of the answer proves nothing, because the process may have
+/// been frozen in between.</para>
+/// <para><b>Writes.</b> A stored row shows that this node owned one warehouse. It prolongs a proof, but does not renew an expired one: only a look (<see cref="StoreWatch"/>) does,
+/// because it also checks whether the cluster has continued without this node.</para>
 /// <para>Used by any thread.</para>
 /// </remarks>
 public sealed class StoreProof

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Backorders.Actors.Storage;
 
 /// <summary>
-/// Looks at a store again and again: each good look is a proof that this node may still answer (<see cref="Proof"/>), and shows which shards are closed, whoever closed them.
-/// One statement is both.
+/// Reads a shared store once a second (a look). Each successful look proves that this node may still answer (<see cref="Proof"/>), and shows which shards are sealed, through
+/// whichever node. Both take one statement.
 /// </summary>
 public sealed class StoreWatch : IAsyncDisposable
 {

@@ -16,7 +16,7 @@ public readonly record struct CommandDigest(UInt128 Value)
     public static CommandDigest None => default;
 
     /// <summary>The digest of a payload.</summary>
-    /// <param name="payload">The payload in one fixed form: the same command must give the same bytes, by whatever road it came.</param>
+    /// <param name="payload">The payload in one fixed form: the same command must give the same bytes, whether it came by gRPC, by JSON or in a stream.</param>
     public static CommandDigest Of(ReadOnlySpan<byte> payload) => new(KeyHash.Of(payload));
 
     /// <summary>Reads a digest that was stored.</summary>

@@ -63,7 +63,7 @@ public sealed partial class ActorWarehouses
     ];
 
     /// <inheritdoc/>
-    /// <remarks>Callers are refused first, then what was taken is finished, then the store refuses rows. From there on it is seen through, whoever goes away.</remarks>
+    /// <remarks>New callers are refused first, then accepted calls finish, then the store refuses rows. From that point the change is completed even if its caller cancels.</remarks>
     public async Task<bool> SealAsync(int shard, string why, CancellationToken cancellation)
     {
         await changes.WaitAsync(cancellation).ConfigureAwait(false);

@@ -32,7 +32,7 @@ public sealed partial class ActorWarehouses : IWarehouseHost, IWarehouseCalls
 {
     private const string regionName = "warehouse";
 
-    /// <summary>A word of the serving node comes sooner; the store is looked at for followers whose word was lost.</summary>
+    /// <summary>How often the store is read for followers. The serving node's message comes sooner; this covers messages that were lost.</summary>
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
 
     private static readonly Refused stopping = Refused.Because(Refusal.NotReady, "The warehouse's node is stopping. Send the same command again.");

@@ -4,8 +4,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Actors.Warehouses;
 
 /// <summary>
-/// Every caller is told something within a time: what is still unanswered then is refused as a command whose outcome is unknown, which the caller sends again under the same
-/// key. What becomes of it later reaches nobody. Calls leave in the order in which they came, so only the front need be looked at.
+/// Answers every caller within a time: a call that is still unanswered then is refused with an unknown outcome, and its caller sends it again under the same key. Its later
+/// outcome is dropped. Calls are answered in their order, so only the oldest ones are checked.
 /// </summary>
 /// <param name="patience">How long a call may stay unanswered.</param>
 /// <param name="time">The clock of waits.</param>

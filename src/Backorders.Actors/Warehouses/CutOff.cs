@@ -12,8 +12,8 @@ internal static class CutOff
         Refusal.NotReady, "The warehouse's node is cut off from the store and may have lost the warehouse to another node. Send the same command again.");
 
     /// <summary>
-    /// Hands out an answer, unless it says what stands in memory and there is no proof: questions, refusals and commands that change nothing. What rests on a stored row is a fact
-    /// whoever owns the warehouse now; what tells a caller to send the command again says nothing of the warehouse.
+    /// Hands out an answer. Without a proof, answers that depend on the state in memory are refused: those to questions, refusals, and commands that change nothing. An answer from
+    /// a stored row is true whichever node owns the warehouse now, and a transient refusal says nothing about the warehouse.
     /// </summary>
     public static void HandOut(this SessionAnswer answer, StoreProof proof)
     {

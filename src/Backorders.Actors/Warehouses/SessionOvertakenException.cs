@@ -1,4 +1,4 @@
 namespace Backorders.Actors.Warehouses;
 
-/// <summary>A session that was kept cannot be taken up again: the journal went on without it, or refuses what it decided. The warehouse recovers from the journal.</summary>
+/// <summary>A kept session cannot be resumed: another owner has written to the journal, or the journal refused its row. The warehouse recovers from the journal.</summary>
 internal sealed class SessionOvertakenException(string message) : Exception(message);

@@ -9,7 +9,7 @@ using Backorders.Domain.Ids;
 namespace Backorders.Actors.Warehouses;
 
 /// <summary>
-/// Where a recovering <see cref="WarehouseActor"/> gets its state from: the session that is still in memory, if the journal ends at a place that it has been at; else the
+/// Where a recovering <see cref="WarehouseActor"/> gets its state from: the session that is still in memory, if it has decided the journal's last turn; else the
 /// state that its gateway has built from the journal (<see cref="StateLoader"/>). Actors do not save: snapshots are folded beside them (<see cref="SnapshotKeeper"/>), from
 /// what is durable alone.
 /// </summary>
@@ -22,7 +22,7 @@ internal sealed class SessionStore : SnapshotStore
         : throw new InvalidOperationException($"The actor system was made without a {nameof(SessionStoreSetup)}.");
 
     /// <inheritdoc/>
-    /// <exception cref="SessionOvertakenException">The session has not been where the journal ends.</exception>
+    /// <exception cref="SessionOvertakenException">The session has not decided the journal's last turn.</exception>
     protected override Task<SelectedSnapshot?> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellation)
     {
         WarehouseId warehouse = WarehouseId.FromTrusted(persistenceId);

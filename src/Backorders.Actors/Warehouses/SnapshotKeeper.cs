@@ -13,7 +13,7 @@ namespace Backorders.Actors.Warehouses;
 /// </summary>
 internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts) : IDisposable
 {
-    /// <summary>Turns that a next owner folds in a moment: a snapshot would save it nothing.</summary>
+    /// <summary>Turns after the last snapshot that the next node folds at once: another snapshot would save nothing.</summary>
     internal const int FewTurns = 500;
 
     private readonly CancellationTokenSource ending = new();
@@ -46,8 +46,8 @@ internal sealed class SnapshotKeeper(WarehouseId warehouse, WarehouseParts parts
     }
 
     /// <summary>
-    /// The warehouse is about to leave this node. Whoever has it then folds what stands behind the last snapshot while its callers wait, so a new one is written while it is still served here, if that is
-    /// worth it.
+    /// The warehouse is about to leave this node. The next node folds all rows after the last snapshot while callers wait, so a new snapshot is written first, while the
+    /// warehouse is still served here. It is left out when only few turns follow the last one.
     /// </summary>
     /// <param name="ready">Ends when nothing more is to be waited for.</param>
     /// <param name="gateway">Hears the end by <see cref="Done"/>.</param>

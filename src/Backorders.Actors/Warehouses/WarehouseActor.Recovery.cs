@@ -33,7 +33,7 @@ internal sealed partial class WarehouseActor
     }
 
     /// <inheritdoc/>
-    /// <remarks>With a row, the fold failed; without one, the journal, which may only be away unless it says that it read what it does not know.</remarks>
+    /// <remarks>If a row was read, its fold failed: the journal is damaged. If none was, reading failed: the store may be away for a moment, unless the error says that the row's content is unknown.</remarks>
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         bool isDamaged = reason is not SessionOvertakenException
@@ -49,14 +49,14 @@ internal sealed partial class WarehouseActor
     }
 
     /// <inheritdoc/>
-    /// <remarks>A rejected event has no row but its number is spent: an actor that went on would leave a gap.</remarks>
+    /// <remarks>A rejected event is not stored, but its number is used up: an actor that continued would leave a gap.</remarks>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         session.FailBatch();
         End(WarehouseEnd.WriteFailed, cause);
     }
 
-    /// <summary>What was read is answered by only when it cannot be lost any more. Until then the gateway gives nothing, for it has not heard of the recovery's end.</summary>
+    /// <summary>Waits until the rows that were read cannot be lost any more; no answer may rest on them before. Until then the gateway gives no calls, because it was not told of the recovery's end.</summary>
     private void Confirm()
     {
         ValueTask confirmed = parts.Store.ConfirmAsync(CancellationToken.None);

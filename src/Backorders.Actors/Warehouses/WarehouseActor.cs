@@ -17,8 +17,8 @@ namespace Backorders.Actors.Warehouses;
 /// </summary>
 /// <remarks>
 /// <para><b>Recovery</b> folds rows on a snapshot and checks number and chain of each, or goes on with the session that is in memory (<see cref="SessionStore"/>).</para>
-/// <para><b>Failure.</b> After a failed or rejected write nobody knows what is stored. The actor stops; its gateway keeps the session and starts another actor, whose recovery
-/// tells. It never goes on by itself.</para>
+/// <para><b>Failure.</b> After a failed or rejected write it is not known what is stored. The actor stops and never resumes by itself. Its gateway keeps the session and starts
+/// another actor, whose recovery reads what was stored.</para>
 /// <para><b>Sequence.</b> An actor that recovered n rows has at most one write under way, so its next row is n + 1: of two owners of a warehouse one meets the other's row,
 /// and stops.</para>
 /// </remarks>

@@ -11,8 +11,8 @@ namespace Backorders.Actors.Warehouses;
 internal sealed partial class WarehouseGateway
 {
     /// <summary>
-    /// Failed writes in a row after which the next try is at once: the session is kept after the first and given up after the second. What fails once more comes by itself,
-    /// a due date or the warehouse's description: without a pause it would be decided, refused and recovered from at full speed for as long as the store takes no rows.
+    /// Failed writes in a row after which the next try is at once. The session is kept after the first and given up after the second. Later failures come from turns that the
+    /// warehouse makes by itself, such as due dates. Without a pause these would be decided, refused and recovered from in a loop for as long as the store takes no rows.
     /// </summary>
     private const int triesAtOnce = 2;
 
@@ -227,8 +227,8 @@ internal sealed partial class WarehouseGateway
     }
 
     /// <summary>
-    /// The store refuses the shard's rows, and nothing of what was decided meanwhile can be stored: whoever waits is told so. Whoever watches the seals ends this gateway; until
-    /// then it tries now and then, for the shard may be opened again.
+    /// The shard is sealed, so nothing that was decided meanwhile can be stored: all waiting callers are told so. The watch of the seals stops this gateway. Until then it tries
+    /// again from time to time, because the shard may be unsealed.
     /// </summary>
     private void NoteSealRead(SealRead read)
     {

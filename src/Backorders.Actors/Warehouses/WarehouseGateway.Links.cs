@@ -28,7 +28,7 @@ internal sealed partial class WarehouseGateway
         }
     }
 
-    /// <summary>A closed gateway says nothing: its link looks on, and finds the next one.</summary>
+    /// <summary>A closed gateway does not answer: its link keeps looking and finds the next one.</summary>
     private void Welcome(Meet meet)
     {
         if (isClosed || Sender.IsNobody())
@@ -45,7 +45,7 @@ internal sealed partial class WarehouseGateway
         Sender.Tell(new Met(line.Meeting, line.Last, line.Pending), Self);
     }
 
-    /// <summary>A call that another came before is left out: its link sends both again.</summary>
+    /// <summary>A call is dropped when the one before it is missing: its link sends both again.</summary>
     private void Take(Passed passed)
     {
         if (!lines.TryGetValue(Sender, out NodeLine? line) || line.Meeting != passed.Meeting || line.Last != passed.After)

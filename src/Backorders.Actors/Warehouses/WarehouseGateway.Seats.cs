@@ -54,7 +54,7 @@ internal sealed partial class WarehouseGateway
         }
     }
 
-    /// <summary>Nobody, when the warehouse leaves: its last turns are for those who called.</summary>
+    /// <summary>No seat gets work while the warehouse is leaving: its last turns are those of waiting callers.</summary>
     private void SayWhoSits()
     {
         if (isServing)

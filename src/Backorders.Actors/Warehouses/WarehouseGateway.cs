@@ -13,14 +13,14 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Actors.Warehouses;
 
 /// <summary>
-/// The door of one warehouse on this node: a bounded queue, the promises to callers, and the life of the actor that persists. It persists nothing itself, so it outlives a
-/// failed write, and with it the session and everybody who waits.
+/// The entry to one warehouse on this node: it holds the bounded queue, the waiting callers and the session, and starts and restarts the persistent actor. It persists nothing
+/// itself, so it survives a failed write, and so do the session and all callers.
 /// </summary>
 /// <remarks>
 /// <para><b>Every call is answered</b>: by its outcome, or, when the queue is full, its time is over or the gateway ends, by a refusal.</para>
 /// <para><b>Order.</b> Calls are decided in the order in which they come, also across the end of the persistent actor.</para>
-/// <para><b>Hand-off.</b> On <see cref="HandOff"/> it lets nobody in, has what was taken finished, ends the persistent actor, then itself. A persistent actor that cannot
-/// finish, because the store is away, is not waited for.</para>
+/// <para><b>Hand-off.</b> On <see cref="HandOff"/> it admits no new calls, lets accepted ones finish, and stops the persistent actor and then itself. It does not wait for a
+/// persistent actor that cannot finish because the store is away.</para>
 /// </remarks>
 internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 {
@@ -203,7 +203,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Lets nobody in, has what was taken finished, and ends.</summary>
+    /// <summary>Admits no new calls, lets accepted ones finish, and stops.</summary>
     /// <param name="forGood">Whether nobody serves the warehouse afterwards; else another node does.</param>
     private void Close(bool forGood)
     {
@@ -269,7 +269,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
         session.Outbox.Clear();
     }
 
-    /// <summary>Without a proof its description may be refused as any other call: then it is tried again with the next sweep, and not at full speed.</summary>
+    /// <summary>Without a proof the command that describes the warehouse may be refused like any other. Then it is tried again with the next sweep, not in a loop.</summary>
     private void OpenIfNeeded()
     {
         if (isServing && !isOpened && !isClosed && parts.Store.Watch.Proof.Holds)
@@ -300,7 +300,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     internal sealed record Landed(long Row, long LastSeq);
 
     /// <summary>The warehouse is about to leave this node.</summary>
-    /// <param name="Ready">Ends when all is done that makes it a short way.</param>
+    /// <param name="Ready">Completes when everything that shortens the move is done.</param>
     internal sealed record Prepare(TaskCompletionSource Ready) : INoSerializationVerificationNeeded;
 
     /// <summary>The persistent actor takes calls.</summary>

@@ -7,8 +7,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Actors.Warehouses;
 
 /// <summary>
-/// A node's line to one warehouse, wherever that is served: it finds the gateway through the shard region, keeps the warehouse alive, passes calls on in order and many at
-/// a time, and hears how far turns are durable. One for each warehouse at each node.
+/// A node's connection to one warehouse, wherever it is served. It finds the gateway through the shard region, keeps the warehouse running, passes calls on in order with
+/// many in flight, and learns how far turns are durable. There is one for each warehouse on each node.
 /// </summary>
 /// <remarks>
 /// <para><b>Moves.</b> It watches the gateway. When that ends, it looks for the next one through the region, and all calls without an answer go there in their order.</para>

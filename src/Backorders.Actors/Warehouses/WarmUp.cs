@@ -13,8 +13,8 @@ using Backorders.Domain.Values;
 namespace Backorders.Actors.Warehouses;
 
 /// <summary>
-/// Runs what a warehouse's first recovery and first commands run, before a node may be given warehouses: that code is compiled at its first use, and whoever calls a warehouse
-/// that has just come would wait for it. Nothing of it is stored.
+/// Runs the code of a warehouse's first recovery and first commands before a node joins. .NET compiles code at its first use, and the callers of a warehouse that has just moved
+/// here would wait for that. Nothing is stored.
 /// </summary>
 /// <remarks>
 /// Two laps at once. One decides, stores and folds in memory. The other has a persistent actor recover from the real store and write a row, as the owner of a warehouse that
@@ -25,7 +25,7 @@ internal static class WarmUp
     /// <summary>The warehouse that does not exist: no id begins with a blank.</summary>
     public static readonly WarehouseId Warehouse = WarehouseId.FromTrusted(" warm-up");
 
-    /// <summary>A store that does not answer is no reason to stay away: whoever calls then waits a little longer once.</summary>
+    /// <summary>How long to wait for the store. If it does not answer, the node joins all the same, and its first callers wait a little longer once.</summary>
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(10);
 
     private static readonly OwnerId owner = new("OWNER");
@@ -33,7 +33,7 @@ internal static class WarmUp
     private static readonly DoorId door = new("D");
     private static readonly DeviceId device = new("DEVICE");
 
-    /// <summary>Runs both laps. It does not fail: what goes wrong here is met again, and told, where it matters.</summary>
+    /// <summary>Runs both laps. It does not fail: an error here occurs again, and is reported, where it matters.</summary>
     /// <param name="parts">The parts of the node's warehouses.</param>
     /// <param name="system">The node's actor system.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -7,8 +7,8 @@ namespace Backorders.Server.Edge;
 internal sealed class OpenStreams(NodeClock clock) : IDisposable
 {
     /// <summary>
-    /// What clients get to read how their streams ended before their connections close. Nothing tells when they have; .NET's HTTP client takes a connection that closes before it has
-    /// read the end of a call whose sending side is open for a fault, and its caller hears INTERNAL.
+    /// The time that clients get to read the end of their streams before their connections close. A server cannot know when they have read it. If the connection closes earlier while the
+    /// call's sending side is open, .NET's HTTP client reports a fault and its caller gets INTERNAL.
     /// </summary>
     private static readonly TimeSpan heardWithin = TimeSpan.FromMilliseconds(250);
 

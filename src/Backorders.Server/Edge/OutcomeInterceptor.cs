@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Backorders.Server.Edge;
 
 /// <summary>
-/// Says what the end of a handler means to its client: trouble of the store, a cancellation, a shutdown. The library alone would call all of them UNKNOWN. Streams get a token that
-/// fires at a shutdown too, and writes that do not wait for ever.
+/// Maps the end of a handler to a status: errors of the store, a cancellation, a shutdown. The library alone would report all of them as UNKNOWN. Streams get a token that
+/// also fires at a shutdown, and writes with a time limit.
 /// </summary>
 internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock clock, ILogger<OutcomeInterceptor> logger) : Interceptor
 {

@@ -10,7 +10,7 @@ internal sealed class StreamCallContext : ServerCallContext
     /// <summary>Where the library looks for the request of a context that is not its own.</summary>
     private const string RequestKey = "__HttpContext";
 
-    /// <summary>A reader that pauses comes back well within this; a dead one does not.</summary>
+    /// <summary>How long a write may wait for the client to read: longer than any pause of a living reader.</summary>
     public static readonly TimeSpan StalledMax = TimeSpan.FromSeconds(60);
 
     /// <summary>CANCEL (RFC 9113 §7).</summary>

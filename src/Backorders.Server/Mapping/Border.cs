@@ -10,7 +10,7 @@ namespace Backorders.Server.Mapping;
 /// </summary>
 internal partial struct Border
 {
-    /// <summary>Of thousands of wrong lines the first few say enough.</summary>
+    /// <summary>How many mistakes are named: of thousands of wrong lines the first few are enough.</summary>
     private const int NamedMax = 20;
 
     /// <summary>2200-01-01: a time beyond is a mistake, and all sums of times still fit.</summary>

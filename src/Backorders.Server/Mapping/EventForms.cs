@@ -7,7 +7,7 @@ namespace Backorders.Server.Mapping;
 /// <summary>Events of the domain in the words of the contract. What concerns orders and units is here, what concerns tasks in <see cref="TaskEventForms"/>.</summary>
 internal static class EventForms
 {
-    /// <summary>What a turn tells its followers. Events that only keep the house, such as a heartbeat's, are left out.</summary>
+    /// <summary>The public events of a turn. Purely internal events, such as a renewed lease, are left out.</summary>
     public static IEnumerable<V1.Event> Of(CommittedTurn turn, TaskBook tasks)
     {
         foreach (Event change in turn.Events)

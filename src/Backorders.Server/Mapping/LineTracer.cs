@@ -10,7 +10,7 @@ namespace Backorders.Server.Mapping;
 /// <summary>Picks out of a warehouse's turns, from a line's acceptance on, what concerns the line.</summary>
 /// <param name="line">Which.</param>
 /// <param name="sku">What it waits for.</param>
-/// <param name="after">Turns up to this one are only learned from: they were told before.</param>
+/// <param name="after">Turns up to this one are read for their content but not returned: an earlier call returned them.</param>
 internal sealed class LineTracer(LineKey line, Sku sku, long after)
 {
     private readonly TaskBook book = new();

@@ -38,7 +38,7 @@ internal static class PolicyMessages
         DepartureWeekdays = p.DepartureWeekdays,
     };
 
-    /// <summary>A client that knows only yes and no still says what it means.</summary>
+    /// <summary>Clients that know only the former boolean setting are understood as before.</summary>
     private static UnannouncedRule Unannounced(ref Border border, V1.Policy p)
     {
         if (p.RefuseAfterClose && p.Unannounced == V1.Policy.Types.Unannounced.Reopen)
@@ -49,7 +49,7 @@ internal static class PolicyMessages
         return p.RefuseAfterClose ? UnannouncedRule.Refuse : (UnannouncedRule)p.Unannounced;
     }
 
-    /// <summary>A client that knows nothing of the choice leaves it out: sequential, as it was before there was one.</summary>
+    /// <summary>A client that does not know this setting leaves it out, which means sequential, the only mode before.</summary>
     private static DistributionMode Mode(V1.DistributionMode mode) =>
         mode == V1.DistributionMode.Unspecified ? DistributionMode.Sequential : (DistributionMode)mode;
 

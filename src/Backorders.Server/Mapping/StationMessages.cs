@@ -53,7 +53,7 @@ internal static class StationMessages
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "ReportShort", m, command);
     }
 
-    /// <summary>A packed task is nobody's: no token is needed for it.</summary>
+    /// <summary>No station holds a packed task, so no token is needed for it.</summary>
     public static Parsed Damage(V1.ReportDamageRequest m, Caller caller)
     {
         Border border = default;
@@ -140,7 +140,7 @@ internal static class StationMessages
             ref border, caller, warehouse, Envelope.Key(caller, request), "UnparkTask", m, new UnparkTask(caller.Owner, border.Task(m.TaskId)));
     }
 
-    /// <summary>A heartbeat says nothing that a second one would not say: it has no key.</summary>
+    /// <summary>Repeating a heartbeat is harmless, so it needs no key.</summary>
     public static Parsed Heartbeat(V1.HeartbeatRequest m, Caller caller)
     {
         Border border = default;

@@ -10,10 +10,10 @@ namespace Backorders.Server.Mapping;
 /// </summary>
 internal sealed class TaskBook
 {
-    /// <summary>A book this thick is emptied: what is needed again is asked for again.</summary>
+    /// <summary>Cache limit. When it is reached the cache is cleared; entries are read again on demand.</summary>
     private const int EntriesMax = 200_000;
 
-    /// <summary>Lines are asked for more cheaply than tasks, and most are told of soon after they came.</summary>
+    /// <summary>Cache limit for lines. They are cheaper to read than tasks, and most are named soon after they were accepted.</summary>
     private const int LinesMax = 50_000;
 
     private readonly Dictionary<TaskId, (OwnerId Owner, V1.TaskRef Task)> known = [];
@@ -55,8 +55,8 @@ internal sealed class TaskBook
     }
 
     /// <summary>
-    /// Learns the tasks that a turn made, and the lines that it tells of. A count is about what the task was about that came up short: when that
-    /// task was not known, learn again once it is.
+    /// Notes the tasks that a turn made, and the lines that it names. A count task is about the order and item of the short task: when that task is not known yet, this must be
+    /// called again once it is.
     /// </summary>
     public void Learn(IReadOnlyList<Event> events)
     {

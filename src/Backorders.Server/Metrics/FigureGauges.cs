@@ -53,8 +53,8 @@ internal sealed class FigureGauges : IDisposable
     }
 
     /// <summary>
-    /// Works the figures out, unless that was done a moment ago. What cannot be read now, or not soon, keeps its last value: a collection is needed most when the
-    /// store hangs, and whoever collects does not wait long.
+    /// Computes the figures, unless that was done a moment ago. Figures that cannot be read in time keep their last value: metrics are needed most when the store
+    /// hangs, and a scrape does not wait long.
     /// </summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {

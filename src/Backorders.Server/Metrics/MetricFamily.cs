@@ -31,7 +31,7 @@ internal sealed class MetricFamily
         Description = instrument.Description ?? string.Empty;
     }
 
-    /// <summary>An instrument that is asked tells all that there is now: a queue that is no longer among the deepest must not stand there for ever.</summary>
+    /// <summary>An observable instrument reports all its series at each scrape, so series that it no longer reports are removed, such as a queue that is no longer among the deepest.</summary>
     public void BeginCollection()
     {
         if (isAsked)

@@ -9,8 +9,8 @@ namespace Backorders.Server;
 
 /// <summary>
 /// Feeds one warehouse's read model from the warehouse's feed, beside the warehouse: what is durable is gathered for a moment and written as
-/// one batch, for a row that changed five times meanwhile is written once. Whoever waits for a turn ends the moment. A failure costs time, never the
-/// warehouse: the next run begins at the stored cursor, also when it was another node that wrote meanwhile.
+/// one batch, so that a row which changed five times is written once. A caller that waits for a turn ends the gathering. A failure delays the rows only and
+/// never the warehouse: the next run begins at the stored cursor, also when another node has written meanwhile.
 /// </summary>
 internal sealed partial class ReadModelFeeder(
     IWarehouses warehouses, IReadModelStore store, WarehouseId warehouse, TimeProvider clock, ReadModelInstruments instruments,

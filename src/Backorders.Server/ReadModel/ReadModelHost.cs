@@ -13,7 +13,7 @@ namespace Backorders.Server;
 /// </summary>
 internal sealed class ReadModelHost : IProjection
 {
-    /// <summary>How long a report waits for the rows to hold what was durable when it was asked for. Beyond that, being told of the lag is worth more than waiting.</summary>
+    /// <summary>How long a report waits until the rows include everything that was durable when it was asked for. After that it is answered with its lag.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly IWarehouses warehouses;

@@ -24,10 +24,10 @@ internal sealed partial class CallRouter(
     /// <summary>Kept back of the caller's deadline, so that a refusal still reaches it.</summary>
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How late whoever passes calls on may find that one has waited for long enough.</summary>
+    /// <summary>By how much the check for calls that have waited too long may be late.</summary>
     private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>One node's loss is one story, however many calls it ends.</summary>
+    /// <summary>The loss of a node is logged once in this time, however many calls it ends.</summary>
     private static readonly TimeSpan WarnEvery = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, long> lastWarned = new(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal sealed partial class CallRouter(
     public static bool IsDirect(ServerCallContext context) =>
         context is CarriedCallContext || string.Equals(context.GetHttpContext().Request.Headers[RouteHeader], Direct, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Has whoever serves a warehouse elsewhere answer a call with one request.</summary>
+    /// <summary>Passes a call with one request to the node that serves its warehouse.</summary>
     /// <exception cref="InvalidOperationException">This node is alone.</exception>
     public Task<WarehouseAnswer> SendAsync(ServerCallContext context, WarehouseId warehouse, object request)
     {
@@ -90,7 +90,7 @@ internal sealed partial class CallRouter(
         }
     }
 
-    /// <summary>What a caller is told whose warehouse is not served where it asked.</summary>
+    /// <summary>The refusal for a caller whose warehouse is not served where it asked.</summary>
     public RpcException Refuse(WarehouseId warehouse, ShardRoute? route = null) => RefusalStatus.ToException(RouteRefusal.Of(warehouse, route ?? routes.RouteOf(warehouse)));
 
     /// <summary>Notes that a call was answered by another node.</summary>

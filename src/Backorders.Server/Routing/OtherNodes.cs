@@ -9,7 +9,7 @@ namespace Backorders.Server.Routing;
 /// <summary>Asks all other live nodes for what only they know.</summary>
 internal sealed class OtherNodes(CallRouter router)
 {
-    /// <summary>Nodes stand near each other, and whoever asks would rather see what there is.</summary>
+    /// <summary>How long other nodes may take. Nodes are close to each other, and a partial answer soon is better than a complete one late.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Asks every other node what this one was asked, with the same rights.</summary>

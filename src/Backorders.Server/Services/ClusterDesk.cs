@@ -10,8 +10,8 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>
-/// Which nodes there are and who owns what, and what operators change about that. Everything is asked of the store anew: any node answers the same. A change that
-/// has passed its checks is not given up when its caller goes: else it might be made without standing in the audit.
+/// Which nodes there are and which node serves what, and what operators change about that. A change that has passed its checks is completed even when its caller goes away;
+/// otherwise it could be made without an audit record.
 /// </summary>
 internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeSelf self, ClusterSettings settings, AuditLog audit)
 {

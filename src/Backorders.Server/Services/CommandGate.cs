@@ -8,7 +8,7 @@ using Backorders.Server.Security;
 namespace Backorders.Server.Services;
 
 /// <summary>
-/// The way from a service to a warehouse and back: a parsed message goes to its warehouse (<c>Engine/IWarehouses</c>), and its outcome
+/// The way from a service to a warehouse and back: a parsed message goes to its warehouse (<see cref="IWarehouses"/>), and its outcome
 /// becomes a response or a status. Submitting is synchronous, so the messages of one stream are decided in the order in which they came.
 /// </summary>
 internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, KeyRing keys, AuditLog audit)
@@ -63,7 +63,7 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, KeyRi
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {id} is not one of this system's.", ("warehouse", id)));
     }
 
-    /// <summary>Puts it on record when what was not found is another owner's.</summary>
+    /// <summary>Writes an audit record when the object that was not found belongs to another owner.</summary>
     public async ValueTask ExamineAsync(Parsed parsed, Caller caller, Refused refused)
     {
         if (parsed.Request is { } request && caller.Owner is not null && ForeignThing.Of(request.Command, refused.Reason) is { } thing)
@@ -72,7 +72,7 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, KeyRi
         }
     }
 
-    /// <summary>Puts it on record when what was not found is another owner's.</summary>
+    /// <summary>Writes an audit record when the object that was not found belongs to another owner.</summary>
     public async ValueTask ExamineAsync(WarehouseId warehouse, Caller caller, ForeignThing thing)
     {
         if (caller.Owner is not { } owner)

@@ -21,7 +21,7 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
     /// <summary>What nodes ask each other for an event's names; no method of the public contract.</summary>
     public const string TasksPath = "nodes/TasksAndLines";
 
-    /// <summary>After so many turns that the filter kept back, a follower is told how far it has got, heartbeat or not.</summary>
+    /// <summary>After this many turns without a matching event, a follower is sent its cursor, whether or not a heartbeat is due.</summary>
     private const int SilentTurnsMax = 1_000;
 
     /// <summary>Why a warehouse cannot be followed from a cursor; null when it can.</summary>
@@ -119,8 +119,8 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
         }
 
         /// <summary>
-        /// The warehouse forgets tasks that are done and orders that are old. A follower that comes back after that begins in the middle of their story, and
-        /// the journal is read from its beginning, once, up to where it stands.
+        /// The warehouse removes finished tasks and old orders from memory. For a follower that resumes after that, the journal is read once from its
+        /// beginning up to the follower's cursor.
         /// </summary>
         private async Task ReadBackAsync(long upToSeq, CancellationToken cancellation)
         {

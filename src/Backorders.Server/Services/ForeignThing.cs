@@ -5,7 +5,7 @@ using Backorders.Domain.Values;
 
 namespace Backorders.Server.Services;
 
-/// <summary>Something that an owner asked for and does not have. Perhaps another one has it.</summary>
+/// <summary>An order, shipment or task that an owner asked for and does not have, but another owner may have: for the audit.</summary>
 /// <param name="What">Order, shipment or task.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="WhoHasIt">The question which of several owners has it.</param>

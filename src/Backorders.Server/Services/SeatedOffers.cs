@@ -11,8 +11,8 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>
-/// Keeps a station supplied by a seat at its warehouse, which leases without being asked: this passes on what is said there. It never has more to pass on than the station's capacity,
-/// so it need not be bounded.
+/// Keeps a station supplied through a seat at its warehouse, which leases tasks without being asked; this passes the leases on. There are never more of them than the station's
+/// capacity, so its queue needs no bound.
 /// </summary>
 internal sealed class SeatedOffers(
     CommandGate gate, CallRouter router, IStationDoors doors, SeatWish wish, ChannelWriter<Task<V1.WorkResponse>> outgoing, Action<RpcException> end) : IStationSink
@@ -20,7 +20,7 @@ internal sealed class SeatedOffers(
     /// <summary>How long a seat may take, as long as a command may: the store may be away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a station is told whose seat cannot be had or kept.</summary>
+    /// <summary>The refusal for a station whose seat cannot be taken or kept.</summary>
     private static readonly Refused NotSeated = Refused.Because(
         Refusal.StoreUnavailable, "The warehouse cannot be heard by this stream. Open the stream again: what was leased to the station meanwhile is offered again.");
 
@@ -67,7 +67,7 @@ internal sealed class SeatedOffers(
         return route.Place is RoutePlace.Sealed or RoutePlace.Unknown ? RouteRefusal.Of(wish.Warehouse, route) : null;
     }
 
-    /// <summary>Offers until the stream ends. Does not fail for that.</summary>
+    /// <summary>Offers tasks until the stream ends; the end of the stream is not an error.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
         try

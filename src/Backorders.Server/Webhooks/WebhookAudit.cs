@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server;
 
-/// <summary>Who made and changed endpoints: they lead out of the house, and no journal tells it.</summary>
+/// <summary>Audit of who made and changed webhook endpoints: they send data out of the system, and the journal does not record them.</summary>
 internal sealed partial class WebhookAudit(ILoggerFactory loggers)
 {
     private readonly ILogger logger = loggers.CreateLogger("Backorders.Audit");

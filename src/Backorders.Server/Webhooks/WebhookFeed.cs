@@ -19,7 +19,7 @@ internal sealed class WebhookFeed(EventFeed events, IWarehouses warehouses, IWar
 
     public long HighWater(string warehouse) => Known(warehouse) is { } id ? warehouses.HighWater(id) : 0;
 
-    /// <summary>A node alone delivers whatever there is: nobody else would.</summary>
+    /// <summary>A single node delivers for all warehouses, because no other node does.</summary>
     public CancellationToken ServedHere(string warehouse) => store.IsShared && Known(warehouse) is { } id ? routes.ServedHere(id) : CancellationToken.None;
 
     public async IAsyncEnumerable<WebhookDecision> FollowAsync(

@@ -31,7 +31,7 @@ public sealed class AkkaLog : LoggerFactoryLogger
     }
 
     /// <summary>
-    /// Parts of Akka that are no actors write under a word, such as <c>Cluster (akka://backorders)</c>, and a class that says nothing.
+    /// Parts of Akka that are not actors log under a name such as <c>Cluster (akka://backorders)</c> and a meaningless class.
     /// </summary>
     private static string NameOf(LogEvent log) => log.LogClass == typeof(DummyClassForStringSources)
         ? $"Akka.{log.LogSource.Split(' ', 2)[0]}"

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Backorders.Actors.Hosting.Doors;
 
 /// <summary>
-/// How large a message between nodes may be. Akka drops a larger one with a line in the log and no word to its sender, whose call would hang: whoever
-/// sends asks here first.
+/// How large a message between nodes may be. Akka drops a larger one with a log line and does not tell its sender, whose call would hang. So senders
+/// check the size here first.
 /// </summary>
 /// <param name="MessageBytesMax">The largest message that the public API accepts (<c>Limits:MessageBytesMax</c>), in bytes.</param>
 public sealed record FrameLimit(int MessageBytesMax)

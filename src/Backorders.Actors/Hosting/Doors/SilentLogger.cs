@@ -3,8 +3,8 @@ using Akka.Event;
 namespace Backorders.Actors.Hosting.Doors;
 
 /// <summary>
-/// Takes the place of Akka's logger of last resort, which writes to the console whatever <c>stdout-loglevel</c> says: what the log's mailbox still holds when the system ends
-/// is handed to it. The console is not ours.
+/// Replaces Akka's logger of last resort, which writes to the console whatever <c>stdout-loglevel</c> says: it gets the log events that are still in a mailbox when the system
+/// ends. A library must not write to its host's console.
 /// </summary>
 public sealed class SilentLogger : MinimalLogger
 {

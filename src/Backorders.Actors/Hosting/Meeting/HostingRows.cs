@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Backorders.Actors.Hosting.Meeting;
 
-/// <summary>Runs the small statements of hosting, each within a few seconds or not at all: who waits longer has missed the next beat.</summary>
+/// <summary>Runs the small statements of hosting, each within a few seconds or not at all: a statement that takes longer would miss the next heartbeat.</summary>
 internal sealed class HostingRows : IAsyncDisposable
 {
     /// <summary>How long a connection or a statement may take.</summary>

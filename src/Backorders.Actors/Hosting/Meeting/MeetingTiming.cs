@@ -14,9 +14,8 @@ public sealed record MeetingTiming
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// For how long a node that finds members silent watches them before it may begin a cluster of its own. Default 3 s, three beats: when the
-    /// database was away, every
-    /// row looks dead until its node has had time to say otherwise.
+    /// For how long a node that finds members silent watches them before it may begin a cluster of its own. Default 3 s, three heartbeats: after an
+    /// outage of the database every row looks dead until its node has updated it.
     /// </summary>
     public TimeSpan WatchSilent { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -108,7 +108,7 @@ public sealed class PostgresTurnStore : ITurnStore
     /// <inheritdoc/>
     /// <remarks>
     /// A commit that writes something is confirmed by the standby only when everything before it in the server's log is, and a row can be read only when its commit is in the log.
-    /// So an empty word in the log, committed and confirmed, vouches for all that was read before.
+    /// So committing an empty message to the log, and its confirmation, proves that everything that was read before is on the standby too.
     /// </remarks>
     public ValueTask ConfirmAsync(CancellationToken cancellation) => new(confirming.JoinAsync().WaitAsync(cancellation));
 

@@ -24,7 +24,7 @@ public static class TurnSchema
     /// <summary>Whose tables they are, as <see cref="ClusterDatabase"/> wants to know it.</summary>
     public static ClusterIdentity ClusterOf(string name) => new(name, ShardMap.ShardCount);
 
-    /// <summary>Checks what nobody would miss before something was lost: the constraint and the trigger, and that whoever serves can only add to the journal.</summary>
+    /// <summary>Checks what would otherwise be missed only after a loss: that the constraint and the trigger are active, and that the serving role can only add to the journal.</summary>
     /// <param name="connection">An open connection to the database.</param>
     /// <param name="options">Where that is, for the message.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -53,7 +53,7 @@ public static class TurnSchema
         }
     }
 
-    /// <summary>An owner of the tables can do everything anyway: one role for migrations and for serving is a choice, too much given to a role that serves is a mistake.</summary>
+    /// <summary>The owner of the tables is accepted, because it can do everything anyway: one role for migrations and serving is a choice. Too many rights of a mere serving role are a mistake.</summary>
     private static async Task CheckRightsAsync(NpgsqlConnection connection, PostgresOptions options, CancellationToken cancellation)
     {
         List<string> rights = await connection.QueryAsync(

@@ -10,8 +10,8 @@ namespace Backorders.Actors.Storage.Reading;
 /// decided no earlier, and the invariants kept. Reads only, and may do so beside the node that serves.
 /// </summary>
 /// <remarks>
-/// Rows that were cut off at the end leave a shorter journal that is good in itself. A snapshot of a later turn betrays the cut, for snapshots hold nothing that was not
-/// durable. A journal that was restored from an older copy looks the same: after a restore that was meant, its snapshots go with it.
+/// A journal whose last rows were removed is consistent in itself. A snapshot of a later turn reveals the removal, because snapshots hold durable turns only. A journal that was
+/// restored from an older copy looks the same, so an intended restore must remove the later snapshots too.
 /// </remarks>
 /// <param name="rows">What is walked.</param>
 /// <param name="checkInvariantsEvery">Turns between two checks of all invariants; 0: only at the end.</param>

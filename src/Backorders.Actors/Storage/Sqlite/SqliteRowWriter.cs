@@ -10,7 +10,7 @@ namespace Backorders.Actors.Storage.Sqlite;
 /// next one, and so one wait for the disk.
 /// </summary>
 /// <remarks>
-/// <para><b>Innocents.</b> A row that a constraint or a trigger refuses fails alone: SQLite undoes that statement, and the transaction goes on (sqlite.org/lang_conflict.html,
+/// <para><b>Other warehouses.</b> A row that a constraint or a trigger refuses fails alone: SQLite undoes that statement, and the transaction goes on (sqlite.org/lang_conflict.html,
 /// ABORT). Whatever else fails, such as the disk, fails all rows of the transaction.</para>
 /// <para><b>After a failure</b> of the second kind the connection is closed and another one is opened for the next row.</para>
 /// </remarks>

@@ -66,7 +66,7 @@ internal static class SetupEventMap
 
     public static PolicyDropped FromStored(Stored.PolicyDropped s) => new(Ids.Owner(s.Owner));
 
-    /// <summary>Sequential is stored as nothing: that is what a policy meant before there was a choice, and its bytes stay what they were.</summary>
+    /// <summary>Sequential is stored as an absent field: it was the only mode before there was a choice, so earlier journals keep their bytes.</summary>
     private static Stored.DistributionMode ToStored(DistributionMode mode) =>
         mode == DistributionMode.Sequential ? Stored.DistributionMode.Unspecified : (Stored.DistributionMode)mode;
 
