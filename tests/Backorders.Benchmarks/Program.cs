@@ -1,4 +1,6 @@
+using System.Globalization;
 using Backorders.Benchmarks;
+using Backorders.Benchmarks.Outage;
 using BenchmarkDotNet.Running;
 
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
@@ -6,6 +8,7 @@ using BenchmarkDotNet.Running;
 // --stations: from a scan to the offer at an idle station.
 // --calls: receipts over gRPC, against a node in a process of its own.
 // --start [PROGRAM]: from the start of a node's process to its first durable answer. --recovery DIR: the same for the warehouses of a store that is there.
+// --outage-prepare REPLAYED DIR [COUNT]: a database of large warehouses, made from a replay's store. --outage DIR [COUNT [SECONDS]]: a drain of one, and the database stopped under all.
 // Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
 if (args is ["--quick"])
 {
@@ -64,6 +67,25 @@ if (args is ["--node", string folder])
 if (args is ["--recovery", string store])
 {
     await RecoveryRun.PrintAsync(Console.Out, store);
+    return 0;
+}
+
+if (args is ["--outage-prepare", string replayed, string made, ..])
+{
+    await OutageStore.PrepareAsync(Console.Out, made, replayed, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 10);
+    return 0;
+}
+
+if (args is ["--outage", string database, ..])
+{
+    int[] numbers = [.. args[2..].Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
+    await OutageRun.PrintAsync(Console.Out, database, numbers.ElementAtOrDefault(0) is > 1 and int count ? count : 10, TimeSpan.FromSeconds(numbers.ElementAtOrDefault(1) is > 0 and int away ? away : 60));
+    return 0;
+}
+
+if (args is ["--outage-node", string settings])
+{
+    await OutageNode.ServeAsync(settings);
     return 0;
 }
 
