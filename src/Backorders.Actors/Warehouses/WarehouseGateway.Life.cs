@@ -27,6 +27,7 @@ internal sealed partial class WarehouseGateway
     private int actors;
     private bool isOpening;
     private bool isOpened;
+    private bool wasAway;
 
     /// <inheritdoc/>
     /// <remarks>A persistent actor is never resumed or restarted: after any fault only a recovery tells where it stands.</remarks>
@@ -211,6 +212,29 @@ internal sealed partial class WarehouseGateway
         StillNotWritten(setup.Id.Value, failedWrites, pause.TotalMilliseconds);
         RefuseQueued(WarehouseSession.NotStored);
         Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, pause);
+    }
+
+    /// <summary>On the watch's thread. Pauses have grown while the store was away, and callers would wait for the rest of the last one after it is back.</summary>
+    private void SeeLook(StoreLook look)
+    {
+        bool isBack = wasAway && look.Trouble is null;
+        wasAway = look.Trouble is not null;
+        if (isBack)
+        {
+            self.Tell(StoreIsBack.Instance);
+        }
+    }
+
+    /// <summary>What is due after a pause is tried now; should it fail again, as by a connection of before, pauses begin anew.</summary>
+    private void EndPause()
+    {
+        unread.Reset();
+        unwritten.Reset();
+        if (Timers.IsTimerActive(StartAgain.Instance))
+        {
+            Timers.Cancel(StartAgain.Instance);
+            StartActor();
+        }
     }
 
     private async Task<SealRead> ReadSealAsync()

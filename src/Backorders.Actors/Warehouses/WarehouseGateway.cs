@@ -38,6 +38,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     private readonly CallQueue queue;
     private readonly CallerPatience promises;
     private readonly WarehouseSession session;
+    private readonly IActorRef self;
     private IActorRef? actor;
     private bool isServing;
     private bool isClosed;
@@ -46,7 +47,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
 
     public WarehouseGateway(WarehouseParts parts, LocalWarehouse place)
     {
-        (setup, this.parts, this.place) = (place.Setup, parts, place);
+        (setup, this.parts, this.place, self) = (place.Setup, parts, place, Self);
         log = parts.Loggers.CreateLogger<WarehouseGateway>();
         queue = new(parts.Options.MailboxCapacity, GivenMax);
         promises = new(patience, parts.Waiting);
@@ -68,6 +69,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     {
         place.State = WarehouseHostState.Recovering;
         place.Arrive(Self);
+        parts.Store.Watch.Observe(SeeLook);
         parts.Instruments?.ShardTaken();
         Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, sweepEvery);
         StartActor();
@@ -118,6 +120,9 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case StartAgain:
                 StartActor();
                 break;
+            case StoreIsBack:
+                EndPause();
+                break;
             case Opened opened:
                 NoteOpened(opened);
                 break;
@@ -147,6 +152,7 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        parts.Store.Watch.Forget(SeeLook);
         parts.Kept.Withdraw(setup.Id);
         snapshots.Dispose();
         loader.Dispose();
@@ -317,6 +323,12 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
     private sealed record StartAgain
     {
         public static readonly StartAgain Instance = new();
+    }
+
+    /// <summary>A look at the store was good, and the one before it was not.</summary>
+    private sealed record StoreIsBack
+    {
+        public static readonly StoreIsBack Instance = new();
     }
 
     private sealed record Opened(Refused? Refused);

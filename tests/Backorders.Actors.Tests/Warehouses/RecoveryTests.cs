@@ -58,6 +58,49 @@ public sealed class RecoveryTests
         Assert.Null(yard.Place.Trouble);
     }
 
+    /// <summary>A pause grows to seconds while the store is away; callers do not wait for its end once a look has found the store again.</summary>
+    [Fact]
+    public async Task StoreThatIsSeenAgain_IsTriedAtOnce_HoweverLongThePauseHadGrown()
+    {
+        bool isAway = false;
+        long looks = 0;
+        await using StoreWatch watch = new(_ => isAway ? throw new JournalUnavailableException("away") : new([]), StoreProof.Always);
+        store.Watch = watch;
+        await using Yard yard = await Yard.StartAsync(store, time, before: Yard.WaitsByHand);
+        watch.Observe(look => looks = look.Number);
+        await LookAsync(away: true);
+        Task<CommandOutcome> scan = yard.Submit(Yard.Scan("1"));
+        await Yard.Until(() => yard.Place.State == WarehouseHostState.Recovering);
+        for (int tries = 1; tries <= 8; tries++)
+        {
+            Task<CommandOutcome> queued = yard.Submit(Yard.Items);
+            await Yard.Until(() =>
+            {
+                if (!queued.IsCompleted)
+                {
+                    yard.LetPausePass(yard.Options.RetryAfterMax);
+                }
+
+                return queued.IsCompleted;
+            });
+            Assert.Equal(Refusal.StoreUnavailable, (await queued).Refused!.Reason);
+            await yard.Heard();
+        }
+
+        await LookAsync(away: false);
+
+        Assert.Null((await scan).Refused);
+
+        async Task LookAsync(bool away)
+        {
+            isAway = away;
+            store.SetAway(away);
+            long before = looks;
+            watch.LookNow();
+            await Yard.Until(() => looks > before);
+        }
+    }
+
     [Fact]
     public async Task StoreThatGoesAwayInAWrite_CallersOfThatWriteAreAnsweredWhenItIsBack_OthersAreRefused()
     {

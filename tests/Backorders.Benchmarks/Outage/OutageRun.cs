@@ -16,6 +16,9 @@ internal static class OutageRun
     private const int outages = 3;
     private static readonly TimeSpan drainMax = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>Each outage is longer than the one before it, so that whatever nodes try now and then is not met at the same moment each time.</summary>
+    private static readonly TimeSpan step = TimeSpan.FromSeconds(1.7);
     private static readonly TimeSpan settle = TimeSpan.FromSeconds(2);
 
     /// <summary>Measures and prints.</summary>
@@ -86,7 +89,7 @@ internal static class OutageRun
         {
             long stopped = Stopwatch.GetTimestamp();
             await server.StopAsync(PostgresStop.Fast);
-            await PassAsync(away);
+            await PassAsync(away + (outage * step));
             Task<long> accepting = AcceptsAsync(options);
             await server.StartAgainAsync();
             long accepts = await accepting;
