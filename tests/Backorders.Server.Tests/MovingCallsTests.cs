@@ -31,6 +31,24 @@ public sealed class MovingCallsTests : IAsyncLifetime
         Assert.Equal(7, (await site.Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
+    /// <summary>Whoever has a large warehouse next reads it while its callers wait: a snapshot leaves it little to read, and is written while the warehouse is still served.</summary>
+    [Fact]
+    public async Task Drain_AskedOfAnotherNode_ComesAfterTheSnapshotsOfTheNodeThatIsMeant()
+    {
+        string owner = await site.OwnerAsync();
+        BackordersClient direct = site.Direct(owner);
+        for (int i = 0; i < 600; i++)
+        {
+            await direct.Receiving.ReceiveAsync(TestNode.Scan($"{i}", 1));
+        }
+
+        await site.Client(site.Other(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
+
+        Assert.NotEmpty(await site.Store.Rows.ListSnapshotsAsync(new(TestNode.Warehouse), default));
+        await site.DrainAsync(owner);
+        Assert.Equal(600, (await site.Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+    }
+
     [Fact]
     public async Task Moving_LongerThanPatience_IsRefusedAsNotReady()
     {

@@ -31,6 +31,13 @@ public interface IWarehouseHost : IWarehouses, IWarehouseRoutes, IAsyncDisposabl
     /// <exception cref="InvalidOperationException">A warehouse's description was refused.</exception>
     Task StartAsync(CancellationToken cancellation);
 
+    /// <summary>
+    /// Has what is served here get ready for another node while it is still served: whoever has it next then reads a snapshot and little else, and callers hardly wait. Ends after
+    /// some seconds, ready or not. <see cref="LeaveAsync"/> begins with it.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait, not the work.</param>
+    Task PrepareToLeaveAsync(CancellationToken cancellation);
+
     /// <summary>Gives away everything that other nodes can serve. Calls are taken for what is not given yet. Does nothing for a node alone.</summary>
     /// <param name="cancellation">Ends the wait; what is not given by then stays until the stop.</param>
     Task LeaveAsync(CancellationToken cancellation);

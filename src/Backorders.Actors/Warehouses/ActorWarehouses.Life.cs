@@ -63,6 +63,27 @@ public sealed partial class ActorWarehouses
     }
 
     /// <inheritdoc/>
+    public async Task PrepareToLeaveAsync(CancellationToken cancellation)
+    {
+        List<Task> preparing = [];
+        foreach (IActorRef gateway in places.Values.Select(p => p.Gateway).OfType<IActorRef>())
+        {
+            TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            gateway.Tell(new WarehouseGateway.Prepare(ready), ActorRefs.NoSender);
+            preparing.Add(ready.Task);
+        }
+
+        try
+        {
+            await Task.WhenAll(preparing).WaitAsync(preparedWithin, parts.Waiting, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What is not ready takes longer on its way.
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task LeaveAsync(CancellationToken cancellation)
     {
         if (node is not { } leaving || !IsShared)
@@ -72,7 +93,7 @@ public sealed partial class ActorWarehouses
 
         try
         {
-            await PrepareAsync(cancellation).ConfigureAwait(false);
+            await PrepareToLeaveAsync(cancellation).ConfigureAwait(false);
             if (await leaving.SetDrainingAsync(leaving.Self.NodeId, draining: true, cancellation).ConfigureAwait(false))
             {
                 await AwaitGivenAsync(leaving, cancellation).ConfigureAwait(false);
@@ -194,27 +215,6 @@ public sealed partial class ActorWarehouses
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Its callers wait, or are refused, as those of any warehouse that moves.
-        }
-    }
-
-    /// <summary>Has what is served here get ready for its next node, while it is still served.</summary>
-    private async Task PrepareAsync(CancellationToken cancellation)
-    {
-        List<Task> preparing = [];
-        foreach (IActorRef gateway in places.Values.Select(p => p.Gateway).OfType<IActorRef>())
-        {
-            TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            gateway.Tell(new WarehouseGateway.Prepare(ready), ActorRefs.NoSender);
-            preparing.Add(ready.Task);
-        }
-
-        try
-        {
-            await Task.WhenAll(preparing).WaitAsync(preparedWithin, parts.Waiting, cancellation).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // What is not ready takes longer on its way.
         }
     }
 

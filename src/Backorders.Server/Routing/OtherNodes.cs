@@ -13,10 +13,15 @@ internal sealed class OtherNodes(CallRouter router)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Asks every other node what this one was asked, with the same rights.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="answers">Reads an answer.</param>
+    /// <param name="patience">How long each node may take; null for a time that suits a look.</param>
     /// <returns>
     /// The answers, and the names of the nodes that gave none in time. Both are empty for a node alone, and for a call that another node asks.
     /// </returns>
-    public async Task<(IReadOnlyList<T> Answers, IReadOnlyList<string> Missing)> AskAsync<T>(ServerCallContext context, IMessage request, MessageParser<T> answers)
+    public async Task<(IReadOnlyList<T> Answers, IReadOnlyList<string> Missing)> AskAsync<T>(
+        ServerCallContext context, IMessage request, MessageParser<T> answers, TimeSpan? patience = null)
         where T : class, IMessage<T>
     {
         if (router.Calls is not { } calls || CallRouter.IsDirect(context))
@@ -25,7 +30,7 @@ internal sealed class OtherNodes(CallRouter router)
         }
 
         (IReadOnlyList<WarehouseAnswer> told, IReadOnlyList<string> missing) =
-            await calls.AskOthersAsync(context.Method, request, Caller.Of(context).ToRights(), Patience).WaitAsync(context.CancellationToken).ConfigureAwait(false);
+            await calls.AskOthersAsync(context.Method, request, Caller.Of(context).ToRights(), patience ?? Patience).WaitAsync(context.CancellationToken).ConfigureAwait(false);
         return ([.. told.Where(t => t.Message is not null).Select(t => CarriedMessage.Open(t.Message!, answers.ParseFrom))], missing);
     }
 }

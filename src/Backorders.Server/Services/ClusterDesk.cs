@@ -2,7 +2,9 @@ using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -13,8 +15,11 @@ namespace Backorders.Server.Services;
 /// Which nodes there are and which node serves what, and what operators change about that. A change that has passed its checks is completed even when its caller goes away;
 /// otherwise it could be made without an audit record.
 /// </summary>
-internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeSelf self, ClusterSettings settings, AuditLog audit)
+internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeSelf self, ClusterSettings settings, AuditLog audit, OtherNodes others)
 {
+    /// <summary>How long a node that is to be drained may take to get ready, and a little for the way.</summary>
+    private static readonly TimeSpan readyWithin = TimeSpan.FromSeconds(6);
+
     private readonly ILookup<int, WarehouseId> warehouses = host.Ids.ToLookup(ShardMap.ShardOf);
 
     public async Task<V1.GetClusterResponse> ReadAsync(CancellationToken cancellation)
@@ -32,9 +37,18 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
         };
     }
 
-    public async Task<V1.DrainNodeResponse> DrainAsync(V1.DrainNodeRequest request, Caller caller, CancellationToken cancellation)
+    /// <summary>Tells a node to give what it serves, once its warehouses are ready to go: the longer the next node has to read, the longer their callers wait.</summary>
+    public async Task<V1.DrainNodeResponse> DrainAsync(V1.DrainNodeRequest request, ServerCallContext context)
     {
+        (Caller caller, CancellationToken cancellation) = (Caller.Of(context), context.CancellationToken);
         RequireEverywhere(caller);
+        if (context is CarriedCallContext)
+        {
+            // Another node was asked for the drain, and asks all others to get the one ready that is meant.
+            await PrepareAsync(request, cancellation).ConfigureAwait(false);
+            return new V1.DrainNodeResponse();
+        }
+
         if (!store.IsShared)
         {
             throw Refuse("This node shares its store with nobody: there is no other node that could take its shards. To stop it, stop it.", ("node_id", request.NodeId));
@@ -49,6 +63,11 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
         if (!request.Undo && !record.Nodes.Any(n => n != node && n is { IsLive: true, Draining: false, Identity.Weight: > 0 }))
         {
             throw Refuse($"No other node could take the shards of '{request.NodeId}': none is live, has a weight and is not drained itself.", ("node_id", request.NodeId));
+        }
+
+        if (!request.Undo && !await PrepareAsync(request, cancellation).ConfigureAwait(false))
+        {
+            await others.AskAsync(context, request, V1.DrainNodeResponse.Parser, readyWithin).ConfigureAwait(false);
         }
 
         if (!await AskAsync(() => store.SetDrainingAsync(request.NodeId, !request.Undo, CancellationToken.None)).ConfigureAwait(false))
@@ -87,6 +106,18 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
         }
 
         return new V1.UnsealShardResponse { Changed = changed };
+    }
+
+    /// <summary>Gets this node ready to be drained; false when it is another one that is meant.</summary>
+    private async Task<bool> PrepareAsync(V1.DrainNodeRequest request, CancellationToken cancellation)
+    {
+        if (request.NodeId != self.Identity.NodeId)
+        {
+            return false;
+        }
+
+        await host.PrepareToLeaveAsync(cancellation).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>For calls that concern every warehouse.</summary>

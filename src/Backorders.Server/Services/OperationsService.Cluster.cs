@@ -9,7 +9,7 @@ internal sealed partial class OperationsService
     public override Task<V1.GetClusterResponse> GetCluster(V1.GetClusterRequest request, ServerCallContext context) => cluster.ReadAsync(context.CancellationToken);
 
     public override Task<V1.DrainNodeResponse> DrainNode(V1.DrainNodeRequest request, ServerCallContext context) =>
-        cluster.DrainAsync(request, Caller.Of(context), context.CancellationToken);
+        cluster.DrainAsync(request, context);
 
     public override Task<V1.SealShardResponse> SealShard(V1.SealShardRequest request, ServerCallContext context) =>
         cluster.SealAsync(request, Caller.Of(context));
