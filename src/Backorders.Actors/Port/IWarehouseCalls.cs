@@ -18,13 +18,14 @@ public interface IWarehouseCalls
     /// <summary>How far a warehouse's turns are durable, as this node has heard, wherever it is served; 0 when it has heard nothing yet. Costs nothing.</summary>
     long Heard(WarehouseId warehouse);
 
-    /// <summary>Asks all other live nodes what only they know.</summary>
+    /// <summary>Asks other live nodes what only they know.</summary>
     /// <param name="method">The path of the method in the public contract.</param>
     /// <param name="message">The public message.</param>
     /// <param name="rights">What the caller may do.</param>
     /// <param name="patience">How long each may take.</param>
+    /// <param name="nodeId">Which one; null for all.</param>
     /// <returns>The answers, and the names of the nodes that gave none in time.</returns>
-    Task<(IReadOnlyList<WarehouseAnswer> Answers, IReadOnlyList<string> Missing)> AskOthersAsync(string method, object message, CallerRights rights, TimeSpan patience);
+    Task<(IReadOnlyList<WarehouseAnswer> Answers, IReadOnlyList<string> Missing)> AskOthersAsync(string method, object message, CallerRights rights, TimeSpan patience, string? nodeId = null);
 
     /// <summary>
     /// Follows a warehouse's turns wherever it is served, from the store where that is another node. Otherwise as <see cref="IWarehouses.FollowAsync"/>, but it goes on when

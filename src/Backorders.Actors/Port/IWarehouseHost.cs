@@ -32,11 +32,12 @@ public interface IWarehouseHost : IWarehouses, IWarehouseRoutes, IAsyncDisposabl
     Task StartAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Has what is served here get ready for another node while it is still served: whoever has it next then reads a snapshot and little else, and callers hardly wait. Ends after
-    /// some seconds, ready or not. <see cref="LeaveAsync"/> begins with it.
+    /// Has what is served here get ready for another node while it is still served: whoever has it next then reads a snapshot and little else, and callers hardly wait.
+    /// <see cref="LeaveAsync"/> begins with it.
     /// </summary>
+    /// <param name="patience">How long to wait for those that are not ready.</param>
     /// <param name="cancellation">Ends the wait, not the work.</param>
-    Task PrepareToLeaveAsync(CancellationToken cancellation);
+    Task PrepareToLeaveAsync(TimeSpan patience, CancellationToken cancellation);
 
     /// <summary>Gives away everything that other nodes can serve. Calls are taken for what is not given yet. Does nothing for a node alone.</summary>
     /// <param name="cancellation">Ends the wait; what is not given by then stays until the stop.</param>

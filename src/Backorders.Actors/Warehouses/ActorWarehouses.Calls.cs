@@ -18,14 +18,15 @@ public sealed partial class ActorWarehouses
 
     /// <inheritdoc/>
     public async Task<(IReadOnlyList<WarehouseAnswer> Answers, IReadOnlyList<string> Missing)> AskOthersAsync(
-        string method, object message, CallerRights rights, TimeSpan patience)
+        string method, object message, CallerRights rights, TimeSpan patience, string? nodeId = null)
     {
         if (node is not { } asking)
         {
             return ([], []);
         }
 
-        NodeEntry[] others = [.. asking.Nodes().Where(n => IsLive(n) && n.Row.Entry.NodeId != asking.Self.NodeId).Select(n => n.Row.Entry)];
+        NodeEntry[] others =
+            [.. asking.Nodes().Where(n => IsLive(n) && n.Row.Entry.NodeId != asking.Self.NodeId && n.Row.Entry.NodeId == (nodeId ?? n.Row.Entry.NodeId)).Select(n => n.Row.Entry)];
         WarehouseRequest request = new(default, method, message, rights);
         WarehouseAnswer?[] answers = await Task.WhenAll(others.Select(o => AskAsync(asking.System, o, request, patience))).ConfigureAwait(false);
         return ([.. answers.OfType<WarehouseAnswer>()], [.. others.Where((_, i) => answers[i] is null).Select(o => o.NodeId)]);

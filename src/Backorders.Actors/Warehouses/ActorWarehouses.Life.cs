@@ -19,7 +19,7 @@ public sealed partial class ActorWarehouses
     /// <summary>How long a node that starts waits to know where a warehouse is: longer than it takes to take one over.</summary>
     private static readonly TimeSpan metWithin = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long warehouses may get ready for another node before they go all the same.</summary>
+    /// <summary>How long warehouses of a node that stops may get ready for another one before they go all the same.</summary>
     private static readonly TimeSpan preparedWithin = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource cutOff = new();
@@ -63,7 +63,7 @@ public sealed partial class ActorWarehouses
     }
 
     /// <inheritdoc/>
-    public async Task PrepareToLeaveAsync(CancellationToken cancellation)
+    public async Task PrepareToLeaveAsync(TimeSpan patience, CancellationToken cancellation)
     {
         List<Task> preparing = [];
         foreach (IActorRef gateway in places.Values.Select(p => p.Gateway).OfType<IActorRef>())
@@ -75,7 +75,7 @@ public sealed partial class ActorWarehouses
 
         try
         {
-            await Task.WhenAll(preparing).WaitAsync(preparedWithin, parts.Waiting, cancellation).ConfigureAwait(false);
+            await Task.WhenAll(preparing).WaitAsync(patience, parts.Waiting, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -93,7 +93,7 @@ public sealed partial class ActorWarehouses
 
         try
         {
-            await PrepareToLeaveAsync(cancellation).ConfigureAwait(false);
+            await PrepareToLeaveAsync(preparedWithin, cancellation).ConfigureAwait(false);
             if (await leaving.SetDrainingAsync(leaving.Self.NodeId, draining: true, cancellation).ConfigureAwait(false))
             {
                 await AwaitGivenAsync(leaving, cancellation).ConfigureAwait(false);

@@ -17,8 +17,9 @@ namespace Backorders.Server.Services;
 /// </summary>
 internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeSelf self, ClusterSettings settings, AuditLog audit, OtherNodes others)
 {
-    /// <summary>How long a node that is to be drained may take to get ready, and a little for the way.</summary>
-    private static readonly TimeSpan readyWithin = TimeSpan.FromSeconds(6);
+    /// <summary>How long a node that is to be drained may take to get ready: nobody waits but the operator. Behind it the time for the way to that node.</summary>
+    private static readonly TimeSpan readyWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan toldWithin = readyWithin + TimeSpan.FromSeconds(2);
 
     private readonly ILookup<int, WarehouseId> warehouses = host.Ids.ToLookup(ShardMap.ShardOf);
 
@@ -44,7 +45,7 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
         RequireEverywhere(caller);
         if (context is CarriedCallContext)
         {
-            // Another node was asked for the drain, and asks all others to get the one ready that is meant.
+            // Another node was asked for the drain, and has this one get ready.
             await PrepareAsync(request, cancellation).ConfigureAwait(false);
             return new V1.DrainNodeResponse();
         }
@@ -67,7 +68,7 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
 
         if (!request.Undo && !await PrepareAsync(request, cancellation).ConfigureAwait(false))
         {
-            await others.AskAsync(context, request, V1.DrainNodeResponse.Parser, readyWithin).ConfigureAwait(false);
+            await others.AskAsync(context, request, V1.DrainNodeResponse.Parser, request.NodeId, toldWithin).ConfigureAwait(false);
         }
 
         if (!await AskAsync(() => store.SetDrainingAsync(request.NodeId, !request.Undo, CancellationToken.None)).ConfigureAwait(false))
@@ -116,7 +117,7 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
             return false;
         }
 
-        await host.PrepareToLeaveAsync(cancellation).ConfigureAwait(false);
+        await host.PrepareToLeaveAsync(readyWithin, cancellation).ConfigureAwait(false);
         return true;
     }
 
