@@ -69,7 +69,8 @@ internal static class OutageRun
             longest.Add(call);
             between.Add(Stopwatch.GetElapsedTime(given.At, serves.At));
             to.WriteLine(
-                $"{(isStop ? $"{what}, by a stop" : what),-46} {from.NodeId,4} {call.TotalMilliseconds,12:N0} {refused,8} {between[^1].TotalMilliseconds,15:N0} {Stopwatch.GetElapsedTime(begun, given.At).TotalMilliseconds,11:N0} {StateSeconds(serves),10}");
+                $"{(isStop ? $"{what}, by a stop" : what),-46} {from.NodeId,4} {call.TotalMilliseconds,12:N0} {refused,8} {between[^1].TotalMilliseconds,15:N0} "
+                + $"{Stopwatch.GetElapsedTime(begun, given.At).TotalMilliseconds,11:N0} {StateSeconds(serves),10}");
             await (isStop ? cluster.StartAgainAsync(from) : cluster.DrainAsync(from, undo: true));
             await PassAsync(settle);
         }
@@ -82,7 +83,9 @@ internal static class OutageRun
     {
         long begun = Stopwatch.GetTimestamp();
         await using OutageCluster cluster = await OutageCluster.StartAsync(options, names, scannersEach: 1);
-        to.WriteLine($"{names.Length} warehouses by two nodes: all answered {Stopwatch.GetElapsedTime(begun).TotalSeconds:N0} s after the first node's start, nodes of {string.Join(" and ", cluster.Nodes.Select(n => $"{n.Memory / 1048576:N0} MiB"))}");
+        to.WriteLine(
+            $"{names.Length} warehouses by two nodes: all answered {Stopwatch.GetElapsedTime(begun).TotalSeconds:N0} s after the first node's start, nodes of "
+            + $"{string.Join(" and ", cluster.Nodes.Select(n => $"{n.Memory / 1048576:N0} MiB"))}");
         List<TimeSpan> reads = [];
         List<TimeSpan> commands = [];
         for (int outage = 0; outage < outages; outage++)
@@ -97,7 +100,8 @@ internal static class OutageRun
             TimeSpan[] read = First(cluster, isScanner: false, accepts);
             TimeSpan[] command = First(cluster, isScanner: true, accepts);
             to.WriteLine(
-                $"database away for {Stopwatch.GetElapsedTime(stopped, accepts).TotalSeconds:N0} s: first answers of the warehouses after it accepts connections, ms: reads {Text(read)}; durable commands {Text(command)}; "
+                $"database away for {Stopwatch.GetElapsedTime(stopped, accepts).TotalSeconds:N0} s: first answers of the warehouses after it accepts connections, ms: "
+                + $"reads {Text(read)}; durable commands {Text(command)}; "
                 + $"{cluster.Nodes.Sum(n => n.Words.Count(w => w.Kind == "left" && w.At > stopped))} moved");
             reads.AddRange(read);
             commands.AddRange(command);
