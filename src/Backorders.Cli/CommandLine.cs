@@ -5,7 +5,7 @@ using Backorders.Cli.Commands;
 using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
 using Backorders.Postgres;
-using Backorders.Server;
+using Backorders.Server.Common;
 using Grpc.Core;
 
 namespace Backorders.Cli;

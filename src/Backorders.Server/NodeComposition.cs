@@ -13,12 +13,18 @@ using Backorders.Partners.Webhooks.Delivery;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Partners.Webhooks.Stores;
 using Backorders.ReadModel.Sqlite;
-using Backorders.Server.Calls;
+using Backorders.Partners.Webhooks;
+using Backorders.Server.Common;
 using Backorders.Server.Edge;
+using Backorders.Server.Hosting;
+using Backorders.Server.Metrics;
+using Backorders.Server.Options;
+using Backorders.Server.ReadModel;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
-using Backorders.Partners.Webhooks;
+using Backorders.Server.Stores;
+using Backorders.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +37,7 @@ namespace Backorders.Server;
 internal static class NodeComposition
 {
     public static BackordersNode Compose(
-        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Func<Server.NodeParts, BackordersNode> make,
+        NodeOptions options, TimeProvider? time, ITurnStore? store, ILoggerProvider? loggers, Func<NodeParts, BackordersNode> make,
         Action<IServiceCollection>? replace, Action<WebApplication>? map)
     {
         string keyPath = options.KeyFile.Length > 0 ? options.KeyFile : Path.Combine(options.DataDirectory, "keys.json");
@@ -59,7 +65,7 @@ internal static class NodeComposition
         WebApplication app = builder.Build();
         NodeEndpoints.Map(app, options);
         map?.Invoke(app);
-        return make(new Server.NodeParts(
+        return make(new NodeParts(
             app, options, app.Services.GetRequiredService<ITurnStore>(), app.Services.GetRequiredService<IWarehouseHost>(), developmentKey,
             options.Journal == JournalKind.Memory && options.KeyFile.Length == 0 ? null : keyPath));
     }

@@ -1,5 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
+using Backorders.Server.Options;
 using Microsoft.AspNetCore.Builder;
 
 namespace Backorders.Server;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Server;
+using Backorders.Server.Options;
 using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
 

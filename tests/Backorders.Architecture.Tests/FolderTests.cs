@@ -8,7 +8,8 @@ public sealed partial class FolderTests
     /// <summary>The projects for which this holds. Whoever has made another one so adds it.</summary>
     private static readonly string[] Layered =
     [
-        "Backorders.Domain", "Backorders.Contracts", "Backorders.Postgres", "Backorders.Actors", "Backorders.ReadModel", "Backorders.Partners", "Backorders.Cli",
+        "Backorders.Domain", "Backorders.Contracts", "Backorders.Postgres", "Backorders.Actors", "Backorders.ReadModel", "Backorders.Partners", "Backorders.Server",
+        "Backorders.Cli",
     ];
 
     /// <summary>Where a project's namespaces begin, if not with its name: who integrates imports one namespace for messages, clients and errors.</summary>

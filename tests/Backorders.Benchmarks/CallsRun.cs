@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Backorders.Cli.Bench;
 using Backorders.Server;
+using Backorders.Server.Options;
 using Backorders.V1;
 using Google.Protobuf;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Backorders.Benchmarks;
 using Backorders.Benchmarks.Outage;
+using Backorders.Server.Options;
 using BenchmarkDotNet.Running;
 
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
@@ -54,7 +55,7 @@ if (args is ["--calls"])
 
 if (args is ["--calls-node", string data, string journal])
 {
-    await CallsRun.ServeAsync(data, Enum.Parse<Backorders.Server.JournalKind>(journal));
+    await CallsRun.ServeAsync(data, Enum.Parse<Backorders.Server.Options.JournalKind>(journal));
     return 0;
 }
 

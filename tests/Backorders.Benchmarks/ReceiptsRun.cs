@@ -11,7 +11,8 @@ using Backorders.Domain.Commands;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Postgres;
-using Backorders.Server;
+using Backorders.Server.Options;
+using Backorders.Server.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Benchmarks;

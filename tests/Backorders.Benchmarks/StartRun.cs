@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Backorders.Server;
+using Backorders.Server.Options;
 using Backorders.V1;
 
 namespace Backorders.Benchmarks;

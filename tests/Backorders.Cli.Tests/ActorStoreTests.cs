@@ -4,6 +4,7 @@ using Backorders.Cli.Hosting;
 using Backorders.Cli.Terminal;
 using Backorders.Postgres;
 using Backorders.Server;
+using Backorders.Server.Options;
 using Backorders.Testing.Postgres;
 using Microsoft.Data.Sqlite;
 using Npgsql;

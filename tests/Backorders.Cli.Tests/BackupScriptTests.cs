@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Backorders.Cli.Terminal;
+using Backorders.Server;
 
 namespace Backorders.Cli.Tests;
 

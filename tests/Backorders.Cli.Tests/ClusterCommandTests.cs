@@ -2,6 +2,7 @@ using System.Text.Json;
 using Backorders.Actors.Port;
 using Backorders.Cli.Terminal;
 using Backorders.Domain.Ids;
+using Backorders.Server;
 
 namespace Backorders.Cli.Tests;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Terminal;
 using Backorders.Server;
+using Backorders.Server.Options;
 
 namespace Backorders.Cli.Tests;
 

@@ -1,6 +1,7 @@
 using Backorders.Cli.Hosting;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Server;
+using Backorders.Server.Options;
 
 namespace Backorders.Cli.Tests;
 

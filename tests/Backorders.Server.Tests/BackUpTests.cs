@@ -1,3 +1,4 @@
+using Backorders.Server.Options;
 using Backorders.V1;
 using Grpc.Core;
 

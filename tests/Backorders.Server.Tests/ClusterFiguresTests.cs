@@ -1,3 +1,5 @@
+using Backorders.Server.Options;
+
 namespace Backorders.Server.Tests;
 
 public sealed class ClusterFiguresTests

@@ -1,5 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
+using Backorders.Server.Options;
 using Backorders.V1;
 using Grpc.Core;
 

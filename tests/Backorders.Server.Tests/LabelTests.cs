@@ -1,4 +1,5 @@
 using System.Text;
+using Backorders.Server.Options;
 using Backorders.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

@@ -1,3 +1,4 @@
+using Backorders.Server.Refusals;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 

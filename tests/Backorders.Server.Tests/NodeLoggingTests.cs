@@ -1,3 +1,5 @@
+using Backorders.Server.Hosting;
+using Backorders.Server.Options;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Tests;

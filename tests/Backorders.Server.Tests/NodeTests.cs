@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Backorders.Server.Common;
+using Backorders.Server.Options;
 using Backorders.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Backorders.Server.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Backorders.Server.Options;
 using Backorders.V1;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -148,12 +149,12 @@ public sealed class ReportTests
     public void Counts_OfTheContract_AreThoseOfTheRows()
     {
         IEnumerable<string> contract = Counts.Descriptor.Fields.InFieldNumberOrder().Select(f => f.Name.Replace("_", string.Empty, StringComparison.Ordinal));
-        Assert.Equal(Enum.GetNames<ReadModel.Rows.Count>().Select(n => n.ToLowerInvariant()), contract);
+        Assert.Equal(Enum.GetNames<Backorders.ReadModel.Rows.Count>().Select(n => n.ToLowerInvariant()), contract);
         foreach ((Type ours, EnumDescriptor theirs) in ((Type, EnumDescriptor)[])
             [
-                (typeof(ReadModel.Rows.DiscrepancyKind), ReportsReflection.Descriptor.EnumTypes.Single(e => e.Name == "DiscrepancyKind")),
-                (typeof(ReadModel.Reports.Bucket), ReportsReflection.Descriptor.EnumTypes.Single(e => e.Name == "Bucket")),
-                (typeof(ReadModel.Reorders.ReorderBasis), ReordersReflection.Descriptor.EnumTypes.Single(e => e.Name == "ReorderBasis")),
+                (typeof(Backorders.ReadModel.Rows.DiscrepancyKind), ReportsReflection.Descriptor.EnumTypes.Single(e => e.Name == "DiscrepancyKind")),
+                (typeof(Backorders.ReadModel.Reports.Bucket), ReportsReflection.Descriptor.EnumTypes.Single(e => e.Name == "Bucket")),
+                (typeof(Backorders.ReadModel.Reorders.ReorderBasis), ReordersReflection.Descriptor.EnumTypes.Single(e => e.Name == "ReorderBasis")),
             ])
         {
             Assert.Equal(

@@ -1,3 +1,4 @@
+using Backorders.Server.Common;
 using Backorders.Server.Security;
 using Backorders.V1;
 using Grpc.Core;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Backorders.Actors.Storage;
+using Backorders.Server.Options;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 using Backorders.V1;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Backorders.Server.Options;
+using Backorders.Server.Refusals;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
 using Backorders.V1;

@@ -1,5 +1,7 @@
 using Backorders.Postgres;
-using Backorders.Server;
+using Backorders.Server.Common;
+using Backorders.Server.Options;
+using Backorders.Server.Stores;
 using Npgsql;
 
 namespace Backorders.Cli.Bench;

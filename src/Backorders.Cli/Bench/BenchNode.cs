@@ -1,6 +1,7 @@
 using Backorders.Cli.Hosting;
 using System.Diagnostics;
 using Backorders.Server;
+using Backorders.Server.Options;
 using Backorders.V1;
 
 namespace Backorders.Cli.Bench;

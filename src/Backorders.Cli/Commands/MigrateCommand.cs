@@ -3,7 +3,8 @@ using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
 using Backorders.Postgres;
-using Backorders.Server;
+using Backorders.Server.Options;
+using Backorders.Server.Stores;
 
 namespace Backorders.Cli.Commands;
 

@@ -3,6 +3,7 @@ using Backorders.Cli.Client;
 using Backorders.Cli.Hosting;
 using Backorders.Cli.Terminal;
 using Backorders.Server;
+using Backorders.Server.Options;
 
 namespace Backorders.Cli.Commands;
 

@@ -8,6 +8,7 @@ using Backorders.Cli.Hosting;
 using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
 using Backorders.Server;
+using Backorders.Server.Options;
 
 namespace Backorders.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using Backorders.Server;
+using Backorders.Server.Options;
 
 namespace Backorders.Cli.Hosting;
 

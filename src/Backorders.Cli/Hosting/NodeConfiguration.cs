@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backorders.Cli.Terminal;
 using Backorders.Server;
+using Backorders.Server.Options;
 using Microsoft.Extensions.Configuration;
 
 namespace Backorders.Cli.Hosting;

@@ -1,4 +1,3 @@
-
 using Backorders.Actors.Port;
 
 namespace Backorders.Server.Calls;

@@ -1,4 +1,5 @@
 using Backorders.Actors.Port;
+using Backorders.Server.Refusals;
 using Grpc.Core;
 
 namespace Backorders.Server.Calls;

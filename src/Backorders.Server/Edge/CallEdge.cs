@@ -1,5 +1,4 @@
 using Backorders.Server.Routing;
-using Backorders.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

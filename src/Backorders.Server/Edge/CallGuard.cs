@@ -1,5 +1,6 @@
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -9,9 +10,6 @@ namespace Backorders.Server.Edge;
 /// <summary>Finds out who calls, and whether the key has the right, from the request's headers alone.</summary>
 internal sealed class CallGuard(KeyRing keys, AuditLog audit)
 {
-    /// <summary>The metadata with which a key that serves all owners names one.</summary>
-    public const string OwnerHeader = "backorders-owner";
-
     private const string Scheme = "Bearer ";
 
     /// <summary>Why the call may not be made; null when it may, and then its <see cref="Caller"/> is known.</summary>
@@ -50,7 +48,7 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
     private Caller Identify(HttpContext http, string path)
     {
         string? header = http.Request.Headers.Authorization;
-        string? owner = http.Request.Headers[OwnerHeader];
+        string? owner = http.Request.Headers[Caller.OwnerHeader];
         if (header is null)
         {
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "No key was sent. Send the metadata 'authorization: Bearer <key>'.", "KEY_MISSING");
@@ -87,7 +85,7 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
 
         audit.OwnerNotAllowed(key.Id, owner);
         throw RefusalStatus.Create(
-            StatusCode.PermissionDenied, $"Key '{key.Id}' may not act for the owner that '{OwnerHeader}' names.", "OWNER_NOT_ALLOWED", ("key_id", key.Id));
+            StatusCode.PermissionDenied, $"Key '{key.Id}' may not act for the owner that '{Caller.OwnerHeader}' names.", "OWNER_NOT_ALLOWED", ("key_id", key.Id));
     }
 
     /// <summary>Where the call comes from, as gRPC writes it.</summary>

@@ -1,3 +1,5 @@
+using Backorders.Server.Common;
+using Backorders.Server.Metrics;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;

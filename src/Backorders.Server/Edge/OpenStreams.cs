@@ -1,3 +1,5 @@
+using Backorders.Server.Common;
+
 namespace Backorders.Server.Edge;
 
 /// <summary>

@@ -1,6 +1,8 @@
 using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Common;
+using Backorders.Server.Refusals;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;

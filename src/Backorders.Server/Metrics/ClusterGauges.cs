@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Backorders.Actors.Port;
+using Backorders.Server.Common;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>
 /// What this node serves of which shard; meter <see cref="MeterName"/>. What it knows of the other nodes, other instruments tell

@@ -2,7 +2,7 @@ using Backorders.ReadModel;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>One of the figures that a warehouse is steered by, as a gauge.</summary>
 /// <param name="Name">Its metric, without the prefix.</param>

@@ -8,8 +8,11 @@ using Backorders.ReadModel;
 using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
+using Backorders.Server.Common;
+using Backorders.Server.Options;
+using Backorders.Server.ReadModel;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>
 /// The figures of the last 24 hours as gauges; meter <see cref="MeterName"/>. They are worked out when somebody collects, and no more often than every ten seconds, for a collection reads

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>One instrument with its series, one for each set of tags. Tag sets are found again without making a text of them.</summary>
 internal sealed class MetricFamily

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>The values of one instrument for one set of tags.</summary>
 internal sealed class MetricSeries(string labels, double[]? buckets)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 internal sealed partial class PrometheusExporter
 {

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>Collects what the meters of this system measure and tells it in Prometheus' text format (version 0.0.4).</summary>
 internal sealed partial class PrometheusExporter : IDisposable

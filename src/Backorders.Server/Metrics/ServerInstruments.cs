@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Grpc.Core;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>What the node counts and measures at its edge; meter <see cref="MeterName"/>.</summary>
 internal sealed class ServerInstruments : IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Metrics;
 
 /// <summary>Counts the messages of one kind of stream.</summary>
 internal sealed class StreamCounter(Counter<long> messages, string stream)

@@ -1,4 +1,4 @@
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>What a node takes its decisions by.</summary>
 public enum ClockMode

@@ -2,7 +2,7 @@ using Backorders.Actors.Hosting;
 using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>How a node takes its place among others; only used with <see cref="JournalKind.Postgres"/>.</summary>
 public sealed class ClusterSettings

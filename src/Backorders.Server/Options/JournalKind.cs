@@ -1,4 +1,4 @@
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>Where a node keeps its turns.</summary>
 public enum JournalKind

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>
 /// Where a node listens. Without a certificate: two ports, because one cannot speak both versions of HTTP in cleartext. With one: a single TLS port for all.

@@ -1,4 +1,4 @@
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>Where a node's logs go.</summary>
 public sealed class LogOptions

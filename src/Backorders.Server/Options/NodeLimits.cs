@@ -1,4 +1,4 @@
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>How much a node takes on.</summary>
 public sealed class NodeLimits

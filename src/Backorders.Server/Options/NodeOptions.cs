@@ -3,7 +3,7 @@ using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Postgres;
 using Backorders.Partners.Webhooks;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>How a node runs. Section <c>Backorders</c> of a configuration. Checked by <see cref="Check"/> at the start, all mistakes at once.</summary>
 public sealed class NodeOptions

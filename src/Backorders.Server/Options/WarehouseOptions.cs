@@ -2,7 +2,7 @@ using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Partners.Labels;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Options;
 
 /// <summary>A building that a node opens.</summary>
 public sealed class WarehouseOptions

@@ -1,7 +1,7 @@
 using Backorders.Domain.Ids;
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Server;
+namespace Backorders.Server.ReadModel;
 
 internal sealed partial class ReadModelFeeder
 {

@@ -5,7 +5,7 @@ using Backorders.ReadModel.Fold;
 using Backorders.ReadModel.Port;
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Server;
+namespace Backorders.Server.ReadModel;
 
 /// <summary>
 /// Feeds one warehouse's read model from the warehouse's feed, beside the warehouse: what is durable is gathered for a moment and written as

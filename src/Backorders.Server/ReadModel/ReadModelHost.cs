@@ -4,9 +4,10 @@ using Backorders.Domain.Ids;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
+using Backorders.Server.Common;
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Server;
+namespace Backorders.Server.ReadModel;
 
 /// <summary>
 /// The read models of a node's warehouses: a feeder for each, and the rows that they fill. A feeder runs while its warehouse is served here.

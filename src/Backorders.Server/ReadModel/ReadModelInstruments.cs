@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using Backorders.Domain.Ids;
 
-namespace Backorders.Server;
+namespace Backorders.Server.ReadModel;
 
-/// <summary>What the feeding of the read models costs, and how far they are; meter <see cref="MeterName"/>. The figures themselves are <see cref="FigureGauges"/>'s.</summary>
+/// <summary>What the feeding of the read models costs, and how far they are; meter <see cref="MeterName"/>. The figures themselves are <c>FigureGauges</c>'s.</summary>
 internal sealed class ReadModelInstruments : IDisposable
 {
     /// <summary>The meter's name.</summary>

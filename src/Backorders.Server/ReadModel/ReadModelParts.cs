@@ -1,7 +1,7 @@
 using Backorders.ReadModel;
 using Backorders.ReadModel.Port;
 
-namespace Backorders.Server;
+namespace Backorders.Server.ReadModel;
 
 /// <summary>A store of read models, from its two sides.</summary>
 /// <param name="Store">Written by the feeders.</param>

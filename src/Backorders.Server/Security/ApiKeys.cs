@@ -1,3 +1,5 @@
+using Backorders.Server.Common;
+
 namespace Backorders.Server.Security;
 
 /// <summary>Keys for a node's key file, for tools that manage it. A node reads the file when it starts.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Refusals;
 using Grpc.Core;
 
 namespace Backorders.Server.Security;
@@ -13,6 +14,9 @@ namespace Backorders.Server.Security;
 /// <param name="Warehouses">Where; empty for everywhere.</param>
 internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySet<WarehouseId> Warehouses)
 {
+    /// <summary>The metadata with which a key that serves all owners names one.</summary>
+    public const string OwnerHeader = "backorders-owner";
+
     private static readonly object Slot = new();
     private static readonly FrozenSet<WarehouseId> Everywhere = [];
 
@@ -23,7 +27,7 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     public static Caller From(CallerRights rights) => new(
         rights.KeyId, rights.Owner, (Role)rights.Roles, rights.Warehouses.Count == 0 ? Everywhere : rights.Warehouses.ToFrozenSet());
 
-    /// <summary>The caller of a call that the <see cref="Edge.CallGuard"/> let through.</summary>
+    /// <summary>The caller of a call that the <c>CallGuard</c> let through.</summary>
     public static Caller Of(ServerCallContext context) => (Caller)context.UserState[Slot];
 
     /// <summary>Leaves the caller for the handler.</summary>
@@ -33,8 +37,8 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>The owner, for calls that are about one owner's goods.</summary>
     /// <exception cref="RpcException">The key serves all owners and none was named.</exception>
     public OwnerId RequireOwner() => Owner ?? throw RefusalStatus.Create(
-        StatusCode.PermissionDenied, $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{Edge.CallGuard.OwnerHeader}'.", "OWNER_MISSING",
-        ("header", Edge.CallGuard.OwnerHeader));
+        StatusCode.PermissionDenied, $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{OwnerHeader}'.", "OWNER_MISSING",
+        ("header", OwnerHeader));
 
     /// <summary>The owner that a question may be narrowed to: any for a key that serves all owners, its own for one that is bound to one.</summary>
     /// <param name="asked">The owner that was named in the question; null for none.</param>

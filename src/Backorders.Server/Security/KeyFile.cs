@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Backorders.Domain.Ids;
+using Backorders.Server.Common;
 
 namespace Backorders.Server.Security;
 

@@ -5,6 +5,9 @@ using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Partners.Webhooks;
+using Backorders.Server.Common;
+using Backorders.Server.Options;
+using Backorders.Server.Refusals;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 

@@ -2,7 +2,9 @@ using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
+using Backorders.Server.Common;
 using Backorders.Server.Mapping;
+using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Services;

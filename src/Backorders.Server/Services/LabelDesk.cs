@@ -5,6 +5,8 @@ using Backorders.Domain.Values;
 using Backorders.Partners.Labels;
 using Backorders.Partners.Labels.Layout;
 using Backorders.Server.Mapping;
+using Backorders.Server.Options;
+using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Google.Protobuf;
 using Grpc.Core;

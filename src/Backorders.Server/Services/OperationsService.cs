@@ -4,9 +4,10 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Events;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
-using Backorders.Server.Mapping;
-using Backorders.Server.Security;
 using Backorders.ReadModel.WhatIf;
+using Backorders.Server.Mapping;
+using Backorders.Server.Refusals;
+using Backorders.Server.Security;
 using Grpc.Core;
 
 namespace Backorders.Server.Services;

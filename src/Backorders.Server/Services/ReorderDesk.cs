@@ -7,6 +7,8 @@ using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.ReadModel.Reorders;
 using Backorders.Server.Mapping;
+using Backorders.Server.ReadModel;
+using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Services;

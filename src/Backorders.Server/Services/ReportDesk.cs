@@ -5,6 +5,8 @@ using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 using Backorders.Server.Mapping;
+using Backorders.Server.ReadModel;
+using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Services;

@@ -5,6 +5,7 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
+using Backorders.Server.Refusals;
 using Backorders.Server.Routing;
 using Grpc.Core;
 

@@ -3,6 +3,8 @@ using Backorders.Actors.Port;
 using Backorders.Domain;
 using Backorders.Domain.Values;
 using Backorders.ReadModel.WhatIf;
+using Backorders.Server.Options;
+using Backorders.Server.Refusals;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Services;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Webhooks;
 
 /// <summary>How far a warehouse's decisions reach, also one that another node serves: endpoints are made and looked at through any node.</summary>
 internal sealed class WarehouseReach(IWarehouses warehouses, IWarehouseRoutes routes, EventFeed feed)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Webhooks;
 
 internal sealed partial class WebhookAudit
 {

@@ -3,14 +3,14 @@ using System.Text;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Mapping;
 using Backorders.Server.Services;
-using Backorders.Partners.Webhooks;
 using Google.Protobuf;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Webhooks;
 
 /// <summary>What webhooks are told: the same as streams are, in the JSON form of the contract.</summary>
 internal sealed class WebhookFeed(EventFeed events, IWarehouses warehouses, IWarehouseRoutes routes, IWebhookStore store) : IWebhookFeed

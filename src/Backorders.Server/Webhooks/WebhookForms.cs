@@ -3,7 +3,7 @@ using Backorders.Partners.Webhooks;
 using Backorders.Partners.Webhooks.Endpoints;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Webhooks;
 
 /// <summary>Endpoints, tries and dead letters in the words of the contract.</summary>
 internal static class WebhookForms

@@ -2,7 +2,7 @@ using Backorders.Actors.Projections;
 using Backorders.Domain.Ids;
 using Backorders.Partners.Webhooks;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Webhooks;
 
 /// <summary>Deliveries of what happens in a warehouse, while it is served here. Each endpoint has a courier of its own, with a cursor of its own.</summary>
 internal sealed class WebhookProjection(WebhookDispatcher dispatcher) : IProjection

@@ -1,16 +1,18 @@
 using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Partners.Webhooks.Stores;
 using Backorders.Partners.Webhooks.Targets;
 using Backorders.Server.Mapping;
+using Backorders.Server.Refusals;
+using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
-using Backorders.Partners.Webhooks;
 using Grpc.Core;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Webhooks;
 
 internal sealed partial class WebhooksService
 {

@@ -2,16 +2,17 @@ using System.Security.Cryptography;
 using System.Text;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Partners.Webhooks;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Server.Mapping;
+using Backorders.Server.Refusals;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
-using Backorders.Partners.Webhooks;
 using Google.Protobuf;
 using Grpc.Core;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Webhooks;
 
 /// <summary>Endpoints for partners that cannot keep a stream: mapping only. Deliveries are <c>Backorders.Partners.Webhooks</c>' matter.</summary>
 internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, WarehouseReach reach, OtherNodes others) : V1.Webhooks.WebhooksBase

@@ -1,4 +1,3 @@
-
 using Backorders.Actors.Turns;
 
 namespace Backorders.Benchmarks.Cases;

@@ -7,6 +7,7 @@ using System.Text.Json;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Server;
+using Backorders.Server.Options;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Benchmarks.Outage;

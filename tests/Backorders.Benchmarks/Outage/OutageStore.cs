@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using Backorders.Actors.Sessions;
+using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Storage.Sqlite;
+using Backorders.Actors.Turns;
 using Backorders.Domain.Ids;
 using Backorders.Postgres;
 using Backorders.Server;
+using Backorders.Server.Options;
+using Backorders.Server.Stores;
 using Backorders.Testing.Postgres;
 using Backorders.V1;
 using Npgsql;

@@ -7,7 +7,8 @@ using Backorders.Domain.Commands;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Postgres;
-using Backorders.Server;
+using Backorders.Server.Options;
+using Backorders.Server.Stores;
 using Backorders.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 

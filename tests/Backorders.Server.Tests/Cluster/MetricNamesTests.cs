@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using Backorders.Server.Metrics;
+using Backorders.Server.Options;
 using Backorders.Server.Security;
+using Backorders.Server.Stores;
 using Backorders.Testing.Postgres;
 using Backorders.V1;
 using Grpc.Core;

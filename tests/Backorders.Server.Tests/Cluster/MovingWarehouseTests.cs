@@ -12,6 +12,8 @@ using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Rows;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Mapping;
+using Backorders.Server.ReadModel;
+using Backorders.Server.Services;
 using Backorders.Testing;
 using Backorders.Testing.Postgres;
 using Watched = Backorders.Testing.Postgres.Poll;

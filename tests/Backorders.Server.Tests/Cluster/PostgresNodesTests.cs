@@ -1,6 +1,8 @@
 using Backorders.Actors.Port;
 using Backorders.Postgres;
+using Backorders.Server.Options;
 using Backorders.Server.Security;
+using Backorders.Server.Stores;
 using Backorders.Testing.Postgres;
 using Watched = Backorders.Testing.Postgres.Poll;
 using Backorders.V1;

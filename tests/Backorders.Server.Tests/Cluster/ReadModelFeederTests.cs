@@ -5,6 +5,7 @@ using Backorders.Partners.Webhooks.Stores;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Sqlite;
+using Backorders.Server.ReadModel;
 using Backorders.Testing;
 using Backorders.Partners.Webhooks;
 using Watched = Backorders.Testing.Postgres.Poll;

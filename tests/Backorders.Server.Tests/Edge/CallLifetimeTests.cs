@@ -1,4 +1,6 @@
+using Backorders.Server.Common;
 using Backorders.Server.Edge;
+using Backorders.Server.Options;
 using Backorders.Testing;
 using Backorders.V1;
 using Google.Protobuf;

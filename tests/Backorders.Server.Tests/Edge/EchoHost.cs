@@ -1,5 +1,6 @@
-using Backorders.Server.Edge;
+using Backorders.Server.Options;
 using Grpc.Net.Client;
+using Backorders.Server.Edge;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backorders.Server.Tests.Edge;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Backorders.Server.Refusals;
 using Google.Protobuf;
 using Grpc.Core;
 

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Options;
+using Backorders.Server.Refusals;
 using Google.Protobuf;
 using Grpc.Core;
 

@@ -4,6 +4,8 @@ using Backorders.Actors.Hosting.Meeting;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Common;
+using Backorders.Server.Options;
 using Backorders.Server.Security;
 using Backorders.Testing;
 using Backorders.Testing.Actors;

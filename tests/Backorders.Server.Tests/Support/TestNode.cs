@@ -1,4 +1,5 @@
 using Backorders.Actors.Storage;
+using Backorders.Server.Options;
 using Backorders.Server.Security;
 using Backorders.Testing;
 using Backorders.V1;

@@ -7,10 +7,13 @@ using Backorders.Postgres;
 using Backorders.ReadModel.Postgres;
 using Backorders.Partners.Webhooks;
 using Backorders.Partners.Webhooks.Postgres;
+using Backorders.Server.Common;
+using Backorders.Server.Options;
+using Backorders.Server.ReadModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Stores;
 
 /// <summary>What a node on PostgreSQL needs of its database: its tables, and that it may be trusted.</summary>
 public static class NodeDatabase

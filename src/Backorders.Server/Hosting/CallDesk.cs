@@ -1,11 +1,15 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Nodes.V1;
+using Backorders.Server.Calls;
+using Backorders.Server.Edge;
+using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
+using Backorders.Server.Webhooks;
 using Grpc.Core;
 
-namespace Backorders.Server.Calls;
+namespace Backorders.Server.Hosting;
 
 /// <summary>
 /// Carries out what other nodes pass on, by the same handlers that serve this node's own clients. Found in the generated services once; messages of clients' streams go to
@@ -84,7 +88,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
             }
             catch (JournalException e)
             {
-                return Refuse(RefusalStatus.ToException(Edge.OutcomeInterceptor.StoreTrouble(e)));
+                return Refuse(RefusalStatus.ToException(OutcomeInterceptor.StoreTrouble(e)));
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -93,5 +97,5 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
         });
 
     private static WarehouseAnswer Refuse(RpcException e) =>
-        new(null, (int)e.StatusCode, e.Status.Detail, e.Trailers.GetValueBytes(MetadataExtensions.StatusDetailsTrailerName), Routing.RouteFailure.WasMoved(e));
+        new(null, (int)e.StatusCode, e.Status.Detail, e.Trailers.GetValueBytes(MetadataExtensions.StatusDetailsTrailerName), RouteFailure.WasMoved(e));
 }

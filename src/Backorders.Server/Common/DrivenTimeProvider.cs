@@ -1,4 +1,4 @@
-namespace Backorders.Server;
+namespace Backorders.Server.Common;
 
 /// <summary>A clock that stands still until it is moved, and never goes back. Timers fire when it is moved past them.</summary>
 internal sealed class DrivenTimeProvider(DateTimeOffset start) : TimeProvider

@@ -1,9 +1,10 @@
+using Backorders.Server.Options;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Hosting;
 
 /// <summary>Serilog behind ILogger: nobody else knows it.</summary>
 internal static class NodeLogging

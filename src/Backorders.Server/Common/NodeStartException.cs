@@ -1,4 +1,4 @@
-namespace Backorders.Server;
+namespace Backorders.Server.Common;
 
 /// <summary>A node could not start. The message says why, to a person, in full.</summary>
 public sealed class NodeStartException : Exception

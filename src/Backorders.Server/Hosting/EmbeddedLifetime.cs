@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Hosting;
 
 /// <summary>The life of a node within another program: it leaves the process' signals alone.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime

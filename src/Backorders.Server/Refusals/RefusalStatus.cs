@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Refusals;
 
 /// <summary>The one place where a refusal becomes a gRPC status with details, or a message of a stream.</summary>
 internal static class RefusalStatus

@@ -1,7 +1,7 @@
-
 using Backorders.Actors.Port;
+using Backorders.Server.Options;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Common;
 
 /// <summary>Who this node is among those that share its store; one object is one start of the process.</summary>
 internal sealed class NodeSelf(ClusterSettings settings)

@@ -1,8 +1,9 @@
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Refusals;
 using Grpc.Core;
 
-namespace Backorders.Server.Routing;
+namespace Backorders.Server.Calls;
 
 /// <summary>Tells a call that came to the wrong place, or to a place that is gone, from one that was answered.</summary>
 internal static class RouteFailure

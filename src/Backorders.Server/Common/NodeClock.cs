@@ -1,4 +1,4 @@
-namespace Backorders.Server;
+namespace Backorders.Server.Common;
 
 /// <summary>The two clocks of a node.</summary>
 /// <param name="Decisions">What decisions are taken by and leases end by; may be driven from outside.</param>

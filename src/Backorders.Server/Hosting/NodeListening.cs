@@ -1,10 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Backorders.Server.Common;
+using Backorders.Server.Options;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ListenOptions = Backorders.Server.Options.ListenOptions;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Hosting;
 
 /// <summary>Ports and protocols.</summary>
 internal static class NodeListening

@@ -1,13 +1,16 @@
 using System.Text.Json;
 using Backorders.Actors.Port;
 using Backorders.Server.Edge;
+using Backorders.Server.Metrics;
+using Backorders.Server.Options;
 using Backorders.Server.Services;
+using Backorders.Server.Webhooks;
 using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Backorders.Server;
+namespace Backorders.Server.Hosting;
 
 /// <summary>What answers where: the services of the contract, health, reflection and metrics.</summary>
 internal static class NodeEndpoints
