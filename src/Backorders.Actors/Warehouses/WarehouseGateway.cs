@@ -135,11 +135,8 @@ internal sealed partial class WarehouseGateway : UntypedActor, IWithTimers
             case Prepare prepare:
                 snapshots.Prepare(prepare.Ready, Self);
                 break;
-            case HandOff:
-                Close(forGood: false);
-                break;
-            case Finish:
-                Close(forGood: true);
+            case HandOff or Finish:
+                Close(forGood: message is Finish);
                 break;
             default:
                 Unhandled(message);
