@@ -11,10 +11,13 @@ using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Sqlite;
+using Backorders.Server.Common;
 using Backorders.Server.Edge;
+using Backorders.Server.Hosting;
 using Backorders.Server.Options;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Security;
+using Backorders.Server.Stores;
 using Backorders.Server.Webhooks;
 using Backorders.V1;
 using Backorders.Partners.Webhooks;
@@ -86,6 +89,49 @@ public sealed class StopOrderTests : IAsyncLifetime
         Assert.Equal(StatusCode.Unavailable, await EndOfAsync(stream));
     }
 
+    [Fact]
+    public void Table_NamesTheParts() => Assert.Equal(
+        [
+            typeof(TurnStore), typeof(ReadModelHost), typeof(TakenCommands), typeof(NodePorts), typeof(ServedWarehouses), typeof(DevelopmentKeyFile), typeof(WebhookDeliveries),
+            typeof(HealthWatch),
+        ],
+        NodeOrder.Table);
+
+    [Fact]
+    public async Task Order_StartsDownTheTable_AndStopsUpIt_OneAfterTheOther()
+    {
+        List<string> told = [];
+        NodeOrder order = new([new Part("A", told), new Part("B", told), new Part("C", told)], TimeSpan.FromMinutes(1));
+
+        await order.StartAsync(default);
+        await order.StopAsync();
+
+        Assert.Equal(["A starts", "A started", "B starts", "B started", "C starts", "C started", "C stops", "C stopped", "B stops", "B stopped", "A stops", "A stopped"], told);
+    }
+
+    [Fact]
+    public async Task Order_WhosePartCannotStart_StartsNoOther_AndStopsAll()
+    {
+        List<string> told = [];
+        NodeOrder order = new([new Part("A", told), new Part("B", told, fails: true), new Part("C", told)], TimeSpan.FromMinutes(1));
+
+        await Assert.ThrowsAsync<NodeStartException>(() => order.StartAsync(default));
+        await order.StopAsync();
+
+        Assert.Equal(["A starts", "A started", "B starts", "C stops", "C stopped", "B stops", "B stopped", "A stops", "A stopped"], told);
+    }
+
+    [Fact]
+    public async Task Order_GivesEachPartPatienceOfItsOwn()
+    {
+        List<string> told = [];
+        NodeOrder order = new([new Part("A", told), new Part("B", told, hangs: true)], TimeSpan.FromMilliseconds(50));
+
+        await order.StopAsync();
+
+        Assert.Equal(["B stops", "B is cut off", "B stopped", "A stops", "A stopped"], told);
+    }
+
     private static async Task<StatusCode> EndOfAsync(AsyncServerStreamingCall<SubscribeResponse> stream)
     {
         try
@@ -114,6 +160,36 @@ public sealed class StopOrderTests : IAsyncLifetime
     }
 
     private sealed record Step(string What, bool? IsServing, bool Answers, WarehouseHostState State, long LastTurn);
+
+    private sealed class Part(string name, List<string> told, bool fails = false, bool hangs = false) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            told.Add($"{name} starts");
+            await Task.Yield();
+            if (fails)
+            {
+                throw new NodeStartException("It cannot.");
+            }
+
+            told.Add($"{name} started");
+        }
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            told.Add($"{name} stops");
+            await Task.Yield();
+            if (hangs)
+            {
+                TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                using CancellationTokenRegistration end = cancellationToken.Register(over.SetResult);
+                await over.Task.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+                told.Add($"{name} is cut off");
+            }
+
+            told.Add($"{name} stopped");
+        }
+    }
 
     private sealed class ObservedStore(ITurnStore inner, Action closing) : ITurnStore
     {

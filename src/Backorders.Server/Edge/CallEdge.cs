@@ -13,7 +13,7 @@ internal static class CallEdge
     /// <summary>Registers it.</summary>
     /// <param name="services">The node's services.</param>
     /// <param name="messageBytesMax">The largest request, after decompression.</param>
-    public static void AddCallEdge(this IServiceCollection services, int messageBytesMax)
+    public static IServiceCollection AddCallEdge(this IServiceCollection services, int messageBytesMax)
     {
         services.AddGrpc(grpc =>
         {
@@ -26,7 +26,8 @@ internal static class CallEdge
 
         // What is not registered is made anew for each call.
         services.AddSingleton<OutcomeInterceptor>().AddSingleton<RoutingInterceptor>().AddSingleton<CallGuard>();
-        services.AddSingleton(new JsonLimits(messageBytesMax)).AddSingleton<NodeHealth>().AddSingleton<OpenStreams>();
+        return services.AddSingleton(new JsonLimits(messageBytesMax)).AddSingleton<OpenStreams>()
+            .AddSingleton<NodeHealth>().AddSingleton(provider => provider.GetRequiredService<NodeHealth>().Service).AddSingleton<HealthWatch>();
     }
 
     /// <summary>Puts it in front of the endpoints.</summary>

@@ -11,7 +11,10 @@ internal static class NodeLogging
 {
     private const int FilesKept = 14;
 
-    public static void Configure(ILoggingBuilder logging, LogOptions options)
+    /// <param name="logging">The host's logs.</param>
+    /// <param name="options">Where they go, and how much of them.</param>
+    /// <param name="further">A further place; null for none.</param>
+    public static void Configure(ILoggingBuilder logging, LogOptions options, ILoggerProvider? further = null)
     {
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Is(Enum.Parse<LogEventLevel>(options.Level, ignoreCase: true))
@@ -36,5 +39,9 @@ internal static class NodeLogging
         // One provider among others, not the logger factory itself: whoever embeds a node may hand in a further place, which gets events as they were logged.
         Logger logger = configuration.CreateLogger();
         logging.ClearProviders().AddSerilog(logger, dispose: true);
+        if (further is not null)
+        {
+            logging.AddProvider(further);
+        }
     }
 }

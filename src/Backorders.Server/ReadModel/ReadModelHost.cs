@@ -5,6 +5,7 @@ using Backorders.ReadModel;
 using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
 using Backorders.Server.Common;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.ReadModel;
@@ -12,7 +13,7 @@ namespace Backorders.Server.ReadModel;
 /// <summary>
 /// The read models of a node's warehouses: a feeder for each, and the rows that they fill. A feeder runs while its warehouse is served here.
 /// </summary>
-internal sealed class ReadModelHost : IProjection
+internal sealed class ReadModelHost : IProjection, IHostedService
 {
     /// <summary>How long a report waits until the rows include everything that was durable when it was asked for. After that it is answered with its lag.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -42,8 +43,11 @@ internal sealed class ReadModelHost : IProjection
     /// <inheritdoc/>
     public Task RunAsync(WarehouseId warehouse, CancellationToken served, CancellationToken cutOff) => feeders[warehouse].RunAsync(served, cutOff);
 
+    /// <summary>Does nothing: a feeder starts with its warehouse.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Closes the store. The warehouses have been stopped, and with them whatever fed it.</summary>
-    public ValueTask CloseAsync() => store.DisposeAsync();
+    public async Task StopAsync(CancellationToken cancellationToken) => await store.DisposeAsync().ConfigureAwait(false);
 
     /// <summary>Whether this node serves a warehouse, and so feeds its rows.</summary>
     public bool IsHere(WarehouseId warehouse) => !routes.ServedHere(warehouse).IsCancellationRequested;

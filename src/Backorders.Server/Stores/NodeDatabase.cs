@@ -10,7 +10,6 @@ using Backorders.Partners.Webhooks.Postgres;
 using Backorders.Server.Common;
 using Backorders.Server.Options;
 using Backorders.Server.ReadModel;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Stores;
@@ -80,9 +79,9 @@ public static class NodeDatabase
     }
 
     /// <summary>Refuses a database that cannot be trusted, before anything listens. Does nothing for other stores.</summary>
-    internal static async Task CheckAsync(IServiceProvider services, NodeOptions options, CancellationToken cancellation)
+    internal static async Task CheckAsync(ITurnStore store, NodeOptions options, NodeClock clock, CancellationToken cancellation)
     {
-        if (services.GetRequiredService<ITurnStore>() is not PostgresTurnStore)
+        if (store is not PostgresTurnStore)
         {
             return;
         }
@@ -91,7 +90,7 @@ public static class NodeDatabase
         {
             await ClusterDatabase.CheckAsync(
                 options.Postgres, Parts, TurnSchema.ClusterOf(options.Cluster.Name), TimeSpan.FromSeconds(options.Cluster.ClockSkewSecondsMax),
-                services.GetRequiredService<NodeClock>().Decisions, connection => TurnSchema.CheckAsync(connection, options.Postgres, cancellation), cancellation)
+                clock.Decisions, connection => TurnSchema.CheckAsync(connection, options.Postgres, cancellation), cancellation)
                 .ConfigureAwait(false);
         }
         catch (PostgresStartException e)

@@ -71,7 +71,7 @@ internal sealed class FoldingNode : IAsyncDisposable
     {
         await Webhooks.DisposeAsync();
         await Warehouses.StopAsync(default);
-        await Rows.CloseAsync();
+        await Rows.StopAsync(CancellationToken.None);
         Instruments.Dispose();
     }
 }

@@ -1,0 +1,17 @@
+using Backorders.Server.Options;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Backorders.Server.Hosting;
+
+/// <summary>The process round a node.</summary>
+internal static class HostSetup
+{
+    public static IServiceCollection AddHost(this IServiceCollection services, NodeOptions options)
+    {
+        TimeSpan patience = TimeSpan.FromSeconds(options.Limits.StopSeconds);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = patience);
+        services.AddSingleton<NodePorts>().AddSingleton(provider => NodeOrder.Of(provider, patience));
+        return options.HandleSignals ? services : services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+    }
+}

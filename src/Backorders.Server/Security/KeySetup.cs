@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backorders.Server.Security;
+
+/// <summary>Keys, and the log of what was refused for them.</summary>
+internal static class KeySetup
+{
+    public static IServiceCollection AddKeys(this IServiceCollection services, NodeKeys keys) =>
+        services.AddSingleton(keys).AddSingleton(new KeyRing(keys.Keys)).AddSingleton<AuditLog>().AddSingleton<DevelopmentKeyFile>();
+}
