@@ -32,7 +32,7 @@ public sealed partial class FolderTests
         let root = Roots.GetValueOrDefault(project, project)
         let expected = folder == project ? root : $"{root}.{folder.Replace('/', '.')}"
         let found = Namespace().Match(Repository.Read(path)).Groups[1].Value
-        where found != expected
+        where found != expected && found.Length > 0
         select $"{path}:1: namespace '{found}' in folder {folder}; write 'namespace {expected};'.");
 
     [Fact]

@@ -1,7 +1,6 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
-using Backorders.Actors.Storage.Reading;
 using Backorders.Domain.Ids;
 
 namespace Backorders.Actors.Followers;

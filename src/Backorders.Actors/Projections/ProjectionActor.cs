@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Backorders.Actors.Storage;
-using Backorders.Actors.Warehouses;
 
 namespace Backorders.Actors.Projections;
 

@@ -1,5 +1,3 @@
-using Backorders.Actors.Storage.Reading;
-
 namespace Backorders.Actors.Storage;
 
 /// <summary>Stores rows by a statement that is prepared once: what the plugin does by linq2db with a transaction of its own for each row.</summary>

@@ -1,4 +1,3 @@
-using Backorders.Actors.Storage.Reading;
 using Backorders.Domain.Ids;
 
 

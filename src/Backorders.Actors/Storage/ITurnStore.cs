@@ -1,5 +1,3 @@
-using Backorders.Actors.Storage.Reading;
-
 namespace Backorders.Actors.Storage;
 
 /// <summary>

@@ -5,7 +5,6 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Journal;
 using Akka.Serialization;
-using Backorders.Actors.Storage.Reading;
 
 namespace Backorders.Actors.Storage;
 

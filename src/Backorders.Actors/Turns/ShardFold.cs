@@ -1,5 +1,3 @@
-using Backorders.Actors.Sessions;
-using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Backorders.Actors.Sessions;
-using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using Backorders.Actors.Calls;
 using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;

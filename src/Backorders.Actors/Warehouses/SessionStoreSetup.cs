@@ -1,7 +1,6 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Backorders.Actors.Storage;
-using Backorders.Actors.Storage.Reading;
 
 namespace Backorders.Actors.Warehouses;
 

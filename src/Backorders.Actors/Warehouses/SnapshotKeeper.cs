@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Backorders.Actors.Sessions;
 using Backorders.Actors.Storage;
 using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;

@@ -1,5 +1,4 @@
 using Backorders.Actors.Storage;
-using Backorders.Actors.Storage.Reading;
 using Backorders.Actors.Turns;
 using Backorders.Domain.Ids;
 

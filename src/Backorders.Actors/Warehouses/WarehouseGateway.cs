@@ -1,4 +1,4 @@
-// A receipt comes from ActorWarehouses.cs, or from another node by Calls/WarehouseLink.cs, and goes on in WarehouseActor.cs.
+// A receipt comes from ActorWarehouses.cs, or from another node by Warehouses/WarehouseLink.cs, and goes on in WarehouseActor.cs.
 using Akka.Actor;
 using Backorders.Actors.Calls;
 using Backorders.Actors.Hosting.Sharding;

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Backorders.Actors.Calls;
 using Backorders.Actors.Port;
-using Backorders.Actors.Warehouses;
 using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Warehouses;

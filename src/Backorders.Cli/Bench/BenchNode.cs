@@ -1,4 +1,3 @@
-using Backorders.Cli.Hosting;
 using System.Diagnostics;
 using Backorders.Server;
 using Backorders.Server.Options;

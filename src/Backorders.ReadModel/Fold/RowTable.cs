@@ -1,5 +1,4 @@
 using Backorders.ReadModel.Port;
-using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.Fold;
 

@@ -1,6 +1,5 @@
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
-using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.Port;

@@ -1,7 +1,6 @@
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.ReadModel.Port;
-using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 using Backorders.ReadModel.Stored;
 using Npgsql;

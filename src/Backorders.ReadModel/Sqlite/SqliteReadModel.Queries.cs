@@ -3,7 +3,6 @@ using System.Text;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.ReadModel.Port;
-using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 using Backorders.ReadModel.Stored;
 using Dapper;

@@ -2,7 +2,6 @@ using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
-using Backorders.ReadModel.Rows;
 
 namespace Backorders.ReadModel.WhatIf;
 

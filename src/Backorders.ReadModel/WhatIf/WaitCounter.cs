@@ -1,5 +1,3 @@
-using Backorders.ReadModel.Rows;
-
 namespace Backorders.ReadModel.WhatIf;
 
 /// <summary>Counts waiting times by the minute, so that any share of millions of units can be told from some thousands of counters.</summary>

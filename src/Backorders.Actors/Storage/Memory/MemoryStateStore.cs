@@ -1,7 +1,6 @@
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
 using Akka.Serialization;
-using Backorders.Actors.Storage.Reading;
 
 namespace Backorders.Actors.Storage.Memory;
 

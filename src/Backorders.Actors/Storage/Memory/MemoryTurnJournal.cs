@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Akka.Serialization;
-using Backorders.Actors.Storage.Reading;
 
 namespace Backorders.Actors.Storage.Memory;
 

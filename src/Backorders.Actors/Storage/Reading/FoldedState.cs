@@ -1,5 +1,3 @@
-
-using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
 
 namespace Backorders.Actors.Storage.Reading;

@@ -1,4 +1,3 @@
-using Backorders.Actors.Sessions;
 using Backorders.Actors.Turns;
 using Backorders.Domain;
 using Backorders.Domain.Ids;

@@ -1,4 +1,3 @@
-using Backorders.Actors.Storage.Reading;
 using Microsoft.Data.Sqlite;
 
 namespace Backorders.Actors.Storage.Sqlite;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Backorders.Actors.Storage.Reading;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Backorders.Cli.Demo.Replay;
 using Backorders.Cli.Output;
 using Spectre.Console;
 
