@@ -15,7 +15,7 @@ namespace Backorders.Domain.Events;
 /// <param name="Lane">Where they go.</param>
 /// <param name="PolicyVersion">The policy that decided.</param>
 public sealed record UnitsAllocated(
-    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, Source Source, ReceiptId Receipt, Instant DockedAt, DoorId Door, LaneId Lane, int PolicyVersion) : Event
+    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, Source Source, ReceiptId Receipt, Instant DockedAt, DoorId Door, LaneId Lane, int PolicyVersion) : Event, IOfLine, IOfItem, IFollows
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
@@ -28,14 +28,14 @@ public sealed record UnitsAllocated(
 /// <param name="Source">Dock or storage.</param>
 /// <param name="ExpiresAt">When the hold ends by itself.</param>
 /// <param name="PolicyVersion">The policy that decided.</param>
-public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Source Source, Instant ExpiresAt, int PolicyVersion) : Event
+public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Source Source, Instant ExpiresAt, int PolicyVersion) : Event, IOfLine, IOfItem, IFollows
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 }
 
 /// <summary>Held units are free again, where they were set aside from: the dock's first.</summary>
-public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event
+public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event, ITakesFromLine, IOfItem, IFollows
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
@@ -48,7 +48,7 @@ public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, Rea
 /// <param name="Quantity">Base units.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Requeued">Whether the line is requeued at the front of its class, because the warehouse lost its units (reversal, count, damage, recall).</param>
-public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason, bool Requeued) : Event;
+public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason, bool Requeued) : Event, ITakesFromLine, IOfItem, IOfTask, IFollows;
 
 /// <summary>Picked units were taken back, and the task to bring them was made.</summary>
 /// <param name="Task">The task that loses them.</param>
@@ -60,4 +60,4 @@ public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item,
 /// <param name="Reason">Why.</param>
 /// <param name="Requeued">Whether the line is requeued at the front of its class, because the warehouse lost its units (reversal, count, damage, recall).</param>
 public sealed record PickedUnitsTakenBack(
-    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, TaskId PutBack, bool Removed, ReasonCode Reason, bool Requeued) : Event;
+    TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, TaskId PutBack, bool Removed, ReasonCode Reason, bool Requeued) : Event, ITakesFromLine, IOfItem, IOfTask, IFollows;

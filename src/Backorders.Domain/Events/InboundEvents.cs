@@ -9,14 +9,14 @@ namespace Backorders.Domain.Events;
 /// <param name="Eta">When it is expected.</param>
 /// <param name="Door">Where; empty when not yet known.</param>
 /// <param name="Lines">What.</param>
-public sealed record ShipmentAnnounced(AsnKey Asn, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event
+public sealed record ShipmentAnnounced(AsnKey Asn, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event, IOfShipment
 {
     /// <summary>The containers it comes in, as far as they were named.</summary>
     public IReadOnlyList<AnnouncedContainer> Containers { get; init; } = [];
 }
 
 /// <summary>The announcement changed: another time, door or content. Lines not named stay as they were.</summary>
-public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event;
+public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event, IOfShipment;
 
 /// <summary>Part of a shipment comes as a shipment of its own, at another time.</summary>
 /// <param name="Asn">The shipment that loses it.</param>
@@ -25,18 +25,18 @@ public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IRead
 /// <param name="Eta">When the part is expected.</param>
 /// <param name="Door">Where; empty when not yet known.</param>
 /// <param name="Lines">What goes over.</param>
-public sealed record ShipmentSplit(AsnKey Asn, AsnKey Part, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event;
+public sealed record ShipmentSplit(AsnKey Asn, AsnKey Part, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event, IOfShipment;
 
 /// <summary>The shipment will not come.</summary>
-public sealed record ShipmentCancelled(AsnKey Asn, ReasonCode Reason) : Event;
+public sealed record ShipmentCancelled(AsnKey Asn, ReasonCode Reason) : Event, IOfShipment;
 
 /// <summary>Units arrived for a shipment that was closed or cancelled: the shipment is open again.</summary>
-public sealed record ShipmentReopened(AsnKey Asn) : Event;
+public sealed record ShipmentReopened(AsnKey Asn) : Event, IOfShipment, IFollows;
 
 /// <summary>The shipment was closed: nothing more of it is expected.</summary>
 /// <param name="Asn">Which.</param>
 /// <param name="Differences">Per SKU, received minus announced, where it is not zero.</param>
-public sealed record ShipmentClosed(AsnKey Asn, IReadOnlyList<ShipmentDifference> Differences) : Event;
+public sealed record ShipmentClosed(AsnKey Asn, IReadOnlyList<ShipmentDifference> Differences) : Event, IOfShipment;
 
 /// <summary>A container arrived whole; the receipts of its content stand before this event.</summary>
 /// <param name="Owner">Whose.</param>
@@ -52,4 +52,4 @@ public sealed record ContainerReceived(OwnerId Owner, string Lpn, IReadOnlyList<
 public sealed record ContainerDivided(OwnerId Owner, string Lpn, TaskId BreakDown, IReadOnlyList<ContainerPart> Parts) : Event;
 
 /// <summary>A container was broken down.</summary>
-public sealed record ContainerBrokenDown(TaskId Task) : Event;
+public sealed record ContainerBrokenDown(TaskId Task) : Event, IEndsTask;

@@ -18,4 +18,4 @@ public sealed record DoorStateChanged(DoorId Door, bool IsOpen, ReasonCode Reaso
 /// <param name="Missed">The cutoff that passed.</param>
 /// <param name="Next">The cutoff that holds now.</param>
 /// <param name="Staged">Units that were given, picked or packed.</param>
-public sealed record CutoffMissed(OrderKey Order, Instant Missed, Instant Next, Quantity Staged) : Event;
+public sealed record CutoffMissed(OrderKey Order, Instant Missed, Instant Next, Quantity Staged) : Event, IOfOrder, IFollows;

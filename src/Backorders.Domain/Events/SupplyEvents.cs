@@ -15,7 +15,7 @@ namespace Backorders.Domain.Events;
 /// <param name="Quality">The condition it was found in.</param>
 /// <param name="OccurredAt">When, by the device's clock.</param>
 public sealed record ReceiptRecorded(
-    ReceiptId Receipt, ReceiptKind Kind, SkuKey Item, Quantity Quantity, ScanKey Scan, DoorId Door, AsnKey? Asn, string Lpn, Quality Quality, Instant OccurredAt) : Event
+    ReceiptId Receipt, ReceiptKind Kind, SkuKey Item, Quantity Quantity, ScanKey Scan, DoorId Door, AsnKey? Asn, string Lpn, Quality Quality, Instant OccurredAt) : Event, IOfItem
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
@@ -31,21 +31,21 @@ public sealed record ReceiptRecorded(
 /// <param name="Variance">Units that had already left and could not be taken back: a person must decide.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="From">The condition the units were in.</param>
-public sealed record ReceiptReversed(ReceiptId Receipt, SkuKey Item, Quantity Quantity, Quantity Variance, ReasonCode Reason, Quality From) : Event
+public sealed record ReceiptReversed(ReceiptId Receipt, SkuKey Item, Quantity Quantity, Quantity Variance, ReasonCode Reason, Quality From) : Event, IOfItem
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 }
 
 /// <summary>Free units went to storage: they are on hand from here.</summary>
-public sealed record UnitsPutAway(SkuKey Item, Quantity Quantity, ReceiptId Receipt) : Event
+public sealed record UnitsPutAway(SkuKey Item, Quantity Quantity, ReceiptId Receipt) : Event, IOfItem, IFollows
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 }
 
 /// <summary>Units on hand were taken out of storage.</summary>
-public sealed record UnitsTakenFromStorage(SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event
+public sealed record UnitsTakenFromStorage(SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event, IOfItem, IFollows
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
@@ -57,7 +57,7 @@ public sealed record UnitsTakenFromStorage(SkuKey Item, Quantity Quantity, Reaso
 /// <param name="Missing">Units that should have been taken away but were not there any more.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Scan">The device event that reported it.</param>
-public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missing, ReasonCode Reason, ScanKey Scan) : Event
+public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missing, ReasonCode Reason, ScanKey Scan) : Event, IOfItem
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
@@ -73,7 +73,7 @@ public sealed record StockAdjusted(SkuKey Item, long Difference, Quantity Missin
 }
 
 /// <summary>Units changed their condition. <see cref="Quality.Usable"/> means: at the dock, free to be given.</summary>
-public sealed record QualityChanged(SkuKey Item, Quantity Quantity, Quality From, Quality To, ReasonCode Reason) : Event
+public sealed record QualityChanged(SkuKey Item, Quantity Quantity, Quality From, Quality To, ReasonCode Reason) : Event, IOfItem
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
@@ -101,7 +101,7 @@ public sealed record QualityChanged(SkuKey Item, Quantity Quantity, Quality From
 /// <param name="DockedAt">When they came to the dock, or were set aside.</param>
 /// <param name="Door">The door they came through; empty when they were set aside out of stock.</param>
 public sealed record UnitsDisposed(
-    SkuKey Item, Quantity Quantity, Quality From, DispositionCode Disposition, ReasonCode Reason, ReceiptId Receipt, Instant DockedAt, DoorId Door) : Event
+    SkuKey Item, Quantity Quantity, Quality From, DispositionCode Disposition, ReasonCode Reason, ReceiptId Receipt, Instant DockedAt, DoorId Door) : Event, IOfItem
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
@@ -113,21 +113,21 @@ public sealed record UnitsDisposed(
 /// <param name="Quantity">Base units.</param>
 /// <param name="Asn">The ship notice.</param>
 /// <param name="Task">The supervisor's task.</param>
-public sealed record OverageHeld(ReceiptId Receipt, SkuKey Item, Quantity Quantity, AsnKey Asn, TaskId Task) : Event
+public sealed record OverageHeld(ReceiptId Receipt, SkuKey Item, Quantity Quantity, AsnKey Asn, TaskId Task) : Event, IOfItem, IFollows
 {
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 }
 
 /// <summary>A supervisor decided about an overage: its units are at the dock from here, given away as of their arrival or taken out of stock by what follows.</summary>
-public sealed record OverageDecided(ReceiptId Receipt, SkuKey Item, Quantity Quantity, DispositionCode Disposition, ReasonCode Reason, TaskId Task) : Event;
+public sealed record OverageDecided(ReceiptId Receipt, SkuKey Item, Quantity Quantity, DispositionCode Disposition, ReasonCode Reason, TaskId Task) : Event, IOfItem, IEndsTask;
 
 /// <summary>A supervisor accepted that units which a reversal or a count wanted back had left already.</summary>
 /// <param name="Item">Owner and SKU.</param>
 /// <param name="Scan">The scan of the receipt or count.</param>
 /// <param name="Quantity">Base units.</param>
 /// <param name="Reason">Why.</param>
-public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quantity, ReasonCode Reason) : Event;
+public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quantity, ReasonCode Reason) : Event, IOfItem;
 
 /// <summary>A customer sent units of an order back: the owner owes the money for them.</summary>
 /// <param name="Receipt">The return.</param>
@@ -136,7 +136,7 @@ public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quanti
 /// <param name="Quantity">Base units.</param>
 /// <param name="Disposition">What the inspection decided; null when only the condition is known.</param>
 /// <param name="Reference">The customer's return number; may be empty.</param>
-public sealed record ReturnRefundDue(ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, DispositionCode? Disposition, string Reference) : Event;
+public sealed record ReturnRefundDue(ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, DispositionCode? Disposition, string Reference) : Event, IOfOrder, IOfItem, IFollows;
 
 /// <summary>A lot was recalled. What had not been packed is taken back by the events that follow; what was packed may not ship.</summary>
 /// <param name="Item">Owner and SKU.</param>
@@ -144,7 +144,7 @@ public sealed record ReturnRefundDue(ReceiptId Receipt, OrderKey Order, SkuKey I
 /// <param name="Reason">Why.</param>
 /// <param name="Packed">Tasks whose units stand in parcels.</param>
 /// <param name="Shipped">Tasks whose units have left, as far as they are still known.</param>
-public sealed record LotRecalled(SkuKey Item, Lot Lot, ReasonCode Reason, IReadOnlyList<TaskId> Packed, IReadOnlyList<TaskId> Shipped) : Event;
+public sealed record LotRecalled(SkuKey Item, Lot Lot, ReasonCode Reason, IReadOnlyList<TaskId> Packed, IReadOnlyList<TaskId> Shipped) : Event, IOfItem;
 
 /// <summary>A recall ended.</summary>
-public sealed record LotReleased(SkuKey Item, Lot Lot, ReasonCode Reason) : Event;
+public sealed record LotReleased(SkuKey Item, Lot Lot, ReasonCode Reason) : Event, IOfItem;

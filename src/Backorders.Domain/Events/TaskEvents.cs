@@ -7,22 +7,25 @@ namespace Backorders.Domain.Events;
 /// <param name="Station">Who.</param>
 /// <param name="ExpiresAt">When they go back by themselves.</param>
 /// <param name="Leases">The tasks, each with its fencing token.</param>
-public sealed record TasksLeased(StationId Station, Instant ExpiresAt, IReadOnlyList<Lease> Leases) : Event;
+public sealed record TasksLeased(StationId Station, Instant ExpiresAt, IReadOnlyList<Lease> Leases) : Event, IOfTasks, IFollows
+{
+    IReadOnlyList<TaskId> IOfTasks.Tasks => [.. Leases.Select(l => l.Task)];
+}
 
 /// <summary>A station sent a heartbeat: its leases are renewed.</summary>
-public sealed record LeasesRenewed(StationId Station, Instant ExpiresAt) : Event;
+public sealed record LeasesRenewed(StationId Station, Instant ExpiresAt) : Event, IFollows;
 
 /// <summary>A lease ran out: the task is ready again, at the front, with what was done on it kept.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Station">Who lost it.</param>
 /// <param name="Parked">Whether it failed too often.</param>
-public sealed record LeaseExpired(TaskId Task, StationId Station, bool Parked) : Event;
+public sealed record LeaseExpired(TaskId Task, StationId Station, bool Parked) : Event, IOfTask, IFollows;
 
 /// <summary>The station began.</summary>
-public sealed record TaskStarted(TaskId Task) : Event;
+public sealed record TaskStarted(TaskId Task) : Event, IOfTask, IFollows;
 
 /// <summary>All units of the task are in hand.</summary>
-public sealed record TaskPicked(TaskId Task) : Event
+public sealed record TaskPicked(TaskId Task) : Event, IOfTask, IFollows
 {
     /// <summary>The serial numbers in hand; empty when the item is not serial-controlled.</summary>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
@@ -34,7 +37,7 @@ public sealed record TaskPicked(TaskId Task) : Event
 /// <param name="Missing">Units not found.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Count">The count task.</param>
-public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, ReasonCode Reason, TaskId Count) : Event
+public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, ReasonCode Reason, TaskId Count) : Event, IOfTask, IFollows
 {
     /// <summary>Units on hand that are in doubt with the missing ones: nobody gets them until the count has found them.</summary>
     public Quantity Doubted { get; init; }
@@ -44,29 +47,29 @@ public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, R
 }
 
 /// <summary>The station gave the task back.</summary>
-public sealed record TaskReturned(TaskId Task, ReasonCode Reason, bool Parked) : Event;
+public sealed record TaskReturned(TaskId Task, ReasonCode Reason, bool Parked) : Event, IOfTask, IFollows;
 
 /// <summary>A supervisor made a parked task ready again.</summary>
-public sealed record TaskUnparked(TaskId Task) : Event;
+public sealed record TaskUnparked(TaskId Task) : Event, IOfTask, IFollows;
 
 /// <summary>Units were packed into one parcel.</summary>
-public sealed record TasksPacked(string Parcel, IReadOnlyList<TaskId> Tasks) : Event;
+public sealed record TasksPacked(string Parcel, IReadOnlyList<TaskId> Tasks) : Event, IOfTasks, IFollows;
 
 /// <summary>Parcels left the building.</summary>
-public sealed record TasksShipped(string Carrier, string Tracking, IReadOnlyList<TaskId> Tasks) : Event;
+public sealed record TasksShipped(string Carrier, string Tracking, IReadOnlyList<TaskId> Tasks) : Event, IOfTasks, IFollows;
 
 /// <summary>Units were brought back: they are free at the dock.</summary>
-public sealed record PutBackDone(TaskId Task) : Event;
+public sealed record PutBackDone(TaskId Task) : Event, IEndsTask, IFollows;
 
 /// <summary>A count of suspect units ended: those found are free, the rest is lost.</summary>
-public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event
+public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event, IEndsTask, IFollows
 {
     /// <summary>Of those found, the ones that lie in storage; the others are at the dock.</summary>
     public Quantity InStorage { get; init; }
 }
 
 /// <summary>Stray units were found at a station, which belong to none of its tasks. They are still counted where they were before; a put-back task was made.</summary>
-public sealed record StrayFound(SkuKey Item, Quantity Quantity, TaskId PutBack) : Event;
+public sealed record StrayFound(SkuKey Item, Quantity Quantity, TaskId PutBack) : Event, IOfItem;
 
 /// <summary>Units in hand or in a parcel turned out to be unfit. They are damaged stock from here, and the line waits for others at the front of its class.</summary>
 /// <param name="Task">The task that loses them; it is recalled when none are left.</param>
@@ -74,4 +77,4 @@ public sealed record StrayFound(SkuKey Item, Quantity Quantity, TaskId PutBack) 
 /// <param name="Item">Owner and SKU.</param>
 /// <param name="Quantity">Base units.</param>
 /// <param name="Reason">Why.</param>
-public sealed record TaskDamaged(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event;
+public sealed record TaskDamaged(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event, ITakesFromLine, IOfItem, IOfTask, IFollows;

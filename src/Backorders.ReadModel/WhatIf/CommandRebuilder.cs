@@ -77,17 +77,10 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
         _ => Unplayed(change, skip),
     };
 
-    /// <summary>What the engine or the stations did comes anew; whatever is not known here is told.</summary>
+    /// <summary>What follows from what was said comes anew. What was said is among the commands of its turn; whatever else there is, is told.</summary>
     private static Command? Unplayed(Event change, Action<string> skip)
     {
-        bool anew = change is UnitsAllocated or UnitsHeld or HoldEnded or AllocationTakenBack or PickedUnitsTakenBack or UnitsPutAway or UnitsTakenFromStorage
-            or LinePegged or LineUnpegged or PromiseGiven or PromiseChanged or OrdersForgotten or StockAdjusted
-            or TasksLeased or LeasesRenewed or LeaseExpired or TaskStarted or TaskPicked or TaskShort or TaskReturned or TaskUnparked or TasksPacked
-            or TasksShipped or PutBackDone or CountDone or LineCancelled or LineExpedited or DelayConsentNeeded or DelayConsentEnded or RefundDue
-            or CompensationDue or BackInStock or SubstitutionOffered or SubstitutionEnded or LineSubstituted or PaymentDue or PaymentYielded
-            or OrderFellBack or OrderFallBackEnded or TaskDamaged or ReorderSuggested or OverageHeld or ReturnRefundDue
-            or ShipmentReopened;
-        if (!anew)
+        if (change is not (IFollows or LineCancelled or LineExpedited or DelayConsentEnded or SubstitutionOffered or SubstitutionEnded or StockAdjusted))
         {
             skip($"NotPlayed: {change.GetType().Name}");
         }

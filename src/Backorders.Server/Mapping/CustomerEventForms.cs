@@ -8,28 +8,15 @@ internal static class CustomerEventForms
 {
     public static V1.Event? Of(Event change, TaskBook book) => OfLine(change, book) ?? OfOrder(change) ?? OfItem(change);
 
-    /// <summary>The line that an event names without its SKU; null when it names none.</summary>
-    public static LineKey? LineOf(Event change) => change switch
-    {
-        DelayConsentNeeded e => e.Line,
-        DelayConsentEnded e => e.Line,
-        RefundDue e => e.Line,
-        CompensationDue e => e.Line,
-        SubstitutionOffered e => e.Line,
-        SubstitutionEnded e => e.Line,
-        LineSubstituted e => e.Line,
-        _ => null,
-    };
-
     private static V1.Event? OfLine(Event change, TaskBook book)
     {
-        if (LineOf(change) is not { } key)
+        if (change is not IOfLine { Line: var key })
         {
             return null;
         }
 
         V1.LineRef line = Ref(key, book.SkuOf(key));
-        V1.Event told = change switch
+        V1.Event? told = change switch
         {
             DelayConsentNeeded e => new V1.Event
             {
@@ -59,9 +46,9 @@ internal static class CustomerEventForms
                     Line = line, By = Ref(new LineKey(key.Order, e.By.LineNo), e.By.Sku.Value), Quantity = e.By.Quantity.Units,
                 },
             },
-            _ => throw new ArgumentOutOfRangeException(nameof(change), change.GetType().Name, "No form."),
+            _ => null,
         };
-        told.Owner = key.Order.Owner.Value;
+        told?.Owner = key.Order.Owner.Value;
         return told;
     }
 

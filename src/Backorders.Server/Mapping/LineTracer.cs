@@ -118,13 +118,7 @@ internal sealed class LineTracer(LineKey line, Sku sku, long after)
                     served = true;
                     waiting -= e.Quantity.Units;
                     break;
-                case HoldEnded e when e.Line == line:
-                    waiting += e.Quantity.Units;
-                    break;
-                case AllocationTakenBack e when e.Line == line:
-                    waiting += e.Quantity.Units;
-                    break;
-                case PickedUnitsTakenBack e when e.Line == line:
+                case ITakesFromLine e when e.Line == line:
                     waiting += e.Quantity.Units;
                     break;
                 case TaskShort e when tasks.Contains(e.Task):

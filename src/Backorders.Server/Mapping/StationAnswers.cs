@@ -42,25 +42,8 @@ internal static class StationAnswers
     public static V1.ConfirmPickResponse Confirm(CommandOutcome outcome, long quantity)
     {
         V1.ConfirmPickResponse answer = new() { Quantity = quantity, DecidedAt = outcome.At.ToTimestamp() };
-        switch (outcome.Events[0])
-        {
-            case TaskPicked e:
-                answer.TaskId = e.Task.Value;
-                break;
-            case ContainerBrokenDown e:
-                answer.TaskId = e.Task.Value;
-                break;
-            case PutBackDone e:
-                answer.TaskId = e.Task.Value;
-                break;
-            case CountDone e:
-                answer.TaskId = e.Task.Value;
-                answer.Lost = e.Lost.Units;
-                break;
-            default:
-                break;
-        }
-
+        answer.TaskId = outcome.Events[0] is IOfTask of ? of.Task.Value : 0;
+        answer.Lost = outcome.Events[0] is CountDone counted ? counted.Lost.Units : 0;
         answer.Dispositions.AddRange(UnitFlow.Of(outcome.Events).All);
         return answer;
     }

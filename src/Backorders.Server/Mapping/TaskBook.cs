@@ -62,11 +62,15 @@ internal sealed class TaskBook
     {
         foreach (Event change in events)
         {
+            if (change is IOfLine { Line: var told } && change is IOfItem about)
+            {
+                Note(told, about.Item.Sku);
+            }
+
             switch (change)
             {
                 case UnitsAllocated e:
                     Note(e.Task, e.Item, e.Line, e.Quantity);
-                    Note(e.Line, e.Item.Sku);
                     break;
                 case OrderAccepted e:
                     foreach (AcceptedLine line in e.Lines)
@@ -80,15 +84,6 @@ internal sealed class TaskBook
                     break;
                 case TaskShort e when Find(e.Task) is { } known:
                     Note(e.Count, new SkuKey(known.Owner, new Sku(known.Task.Sku)), null, e.Missing);
-                    break;
-                case LinePegged e:
-                    Note(e.Line, e.Sku);
-                    break;
-                case SubstitutionOffered e:
-                    Note(e.Line, e.Item.Sku);
-                    break;
-                case LineUnpegged e:
-                    Note(e.Line, e.Sku);
                     break;
                 case ContainerDivided e when e.BreakDown != default:
                     Note(e.BreakDown, new SkuKey(e.Owner, e.Parts[0].Sku), null, e.Parts.Aggregate(Quantity.Zero, (sum, p) => sum + p.Quantity));
@@ -117,9 +112,9 @@ internal sealed class TaskBook
                     known.Remove(task);
                 }
             }
-            else if (change is PutBackDone or CountDone)
+            else if (change is IEndsTask ended)
             {
-                known.Remove(change is PutBackDone done ? done.Task : ((CountDone)change).Task);
+                known.Remove(ended.Task);
             }
         }
     }
@@ -148,37 +143,20 @@ internal sealed class TaskBook
         List<LineKey> missing = [];
         foreach (Event change in events)
         {
-            LineKey? line = change switch
+            if (change is IOfLine { Line: var line } and not IOfItem && !skus.ContainsKey(line))
             {
-                LineCancelled e => e.Line,
-                LineExpedited e => e.Line,
-                PromiseGiven e => e.Line,
-                PromiseChanged e => e.Line,
-                _ => CustomerEventForms.LineOf(change),
-            };
-            if (line is { } named && !skus.ContainsKey(named))
-            {
-                missing.Add(named);
+                missing.Add(line);
             }
         }
 
         return missing;
     }
 
+    /// <summary>Tasks that an event names without telling what they are about.</summary>
     private static IEnumerable<TaskId> Named(Event change) => change switch
     {
-        TasksLeased e => e.Leases.Select(l => l.Task),
-        LeaseExpired e => [e.Task],
-        TaskStarted e => [e.Task],
-        TaskPicked e => [e.Task],
-        TaskShort e => [e.Task],
-        TaskReturned e => [e.Task],
-        TaskUnparked e => [e.Task],
-        TasksPacked e => e.Tasks,
-        TasksShipped e => e.Tasks,
-        PutBackDone e => [e.Task],
-        CountDone e => [e.Task],
-        ContainerBrokenDown e => [e.Task],
+        IOfTask e when change is not IOfItem => [e.Task],
+        IOfTasks e => e.Tasks,
         _ => [],
     };
 }
