@@ -8,7 +8,7 @@ public sealed class PortTests
     private const string Server = "src/Backorders.Server/";
 
     /// <summary>The one place that says who runs the warehouses.</summary>
-    private const string Composition = Server + "Hosting/WarehouseSetup.cs";
+    private const string Composition = Server + "Hosting/ActorSetup.cs";
 
     [Fact]
     public void Server_NamesTheActorsWhereItIsPutTogetherOnly() => Findings.None(

@@ -55,6 +55,15 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    public void Types_HaveANameOfTheirOwn() => Findings.None(
+        from type in Repository.Sources("src/").SelectMany(f => f.All<BaseTypeDeclarationSyntax>().Where(t => t.Parent is BaseNamespaceDeclarationSyntax).Select(t => (File: f, Type: t)))
+        group type by type.Type.Identifier.ValueText into same
+        let first = same.First()
+        from other in same
+        where NamespaceOf(other.Type) != NamespaceOf(first.Type)
+        select $"{other.File.At(other.Type)}: {same.Key} is also the name of {first.File.At(first.Type)}; one word means one thing, say what sets this one apart.");
+
+    [Fact]
     public void Namespaces_AreFileScoped() => Findings.None(
         from file in Everything
         from block in file.All<NamespaceDeclarationSyntax>()
@@ -70,4 +79,6 @@ public sealed class ShapeTests
 
     private static string FirstLine(MemberDeclarationSyntax member) =>
         member.WithAttributeLists([]).ToString().Split('\n')[0].Trim() is var line && line.Length > 80 ? line[..77] + "..." : line;
+
+    private static string NamespaceOf(BaseTypeDeclarationSyntax type) => ((BaseNamespaceDeclarationSyntax)type.Parent!).Name.ToString();
 }

@@ -24,7 +24,7 @@ public sealed class ReplayPartsTests
     [InlineData("2010-12-06T05:59:59Z", "2010-12-06T06:00:00Z")]
     [InlineData("2010-12-06T06:00:00Z", "2010-12-13T06:00:00Z")]
     public void NextMonday_Moment_IsTheFirstSixOClockAfterIt(string at, string monday) =>
-        Assert.Equal(Seconds(monday), Calendar.NextMonday(Seconds(at)));
+        Assert.Equal(Seconds(monday), ReplayCalendar.NextMonday(Seconds(at)));
 
     [Fact]
     public void InvoiceSource_RowsApart_AreOneInvoice()

@@ -3,6 +3,7 @@ using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Events;
 using Backorders.Testing;
 using Backorders.V1;
 using Google.Protobuf;

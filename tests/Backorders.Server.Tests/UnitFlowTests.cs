@@ -4,6 +4,8 @@ using Backorders.Domain.Commands;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Orders;
+using Backorders.Server.Mapping.Receiving;
 using Backorders.Testing;
 
 namespace Backorders.Server.Tests;

@@ -26,7 +26,7 @@ internal static class BackupCommand
         Option<bool> json = new("--json") { Description = "One JSON object." };
         command.Add(name);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);

@@ -37,7 +37,7 @@ internal static class ClusterCommand
         Command command = new("nodes", "Shows the nodes. Ends with 1 when one of them is silent.");
         Option<bool> json = new("--json") { Description = "One JSON object a node." };
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);
@@ -65,7 +65,7 @@ internal static class ClusterCommand
         command.Add(node);
         command.Add(all);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);
@@ -102,7 +102,7 @@ internal static class ClusterCommand
         command.Add(wait);
         command.Add(undo);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(wait) && parsed.GetValue(undo))
@@ -141,7 +141,7 @@ internal static class ClusterCommand
         command.Add(shard);
         command.Add(why);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             int number = parsed.GetValue(shard);
@@ -162,7 +162,7 @@ internal static class ClusterCommand
         Option<bool> json = new("--json") { Description = "One JSON object." };
         command.Add(shard);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             int number = parsed.GetValue(shard);

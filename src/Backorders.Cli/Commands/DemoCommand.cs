@@ -25,7 +25,7 @@ internal static class DemoCommand
               backorders demo --lines order-lines.csv.gz --once --server http://127.0.0.1:5081 --key KEY
                                                       the same against a node started with 'backorders serve --driven-clock'
             """);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         Option<string?> lines = new("--lines")
         {
             Description = "Order lines to replay: CSV, gzipped or not, with invoice_no, line_no, stock_code, quantity, invoiced_at and customer_id.", HelpName = "FILE",

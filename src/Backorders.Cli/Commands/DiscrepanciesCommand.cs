@@ -49,7 +49,7 @@ internal static class DiscrepanciesCommand
             command.Add(option);
         }
 
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             V1.ListDiscrepanciesRequest request = new()

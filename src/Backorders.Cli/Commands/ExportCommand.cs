@@ -45,7 +45,7 @@ internal static class ExportCommand
             command.Add(option);
         }
 
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);

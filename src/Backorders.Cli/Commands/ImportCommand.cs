@@ -36,7 +36,7 @@ internal static class ImportCommand
         Option<bool> json = new("--json") { Description = "Print the outcome as one JSON object." };
         command.Add(file);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using Csv.CsvReader csv = Csv.CsvReader.Open(parsed.GetRequiredValue(file));

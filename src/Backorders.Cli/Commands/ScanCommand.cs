@@ -37,7 +37,7 @@ internal static class ScanCommand
             command.Add(option);
         }
 
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             V1.ReceiveRequest pattern = new()

@@ -30,7 +30,7 @@ internal static class ServeCommand
         Option<string?> grpc = new("--grpc") { Description = "Where gRPC listens. Default: 127.0.0.1:5081.", HelpName = "HOST:PORT" };
         Option<string[]> warehouses = new("--warehouse")
         {
-            Description = $"A building to serve, with 8 doors and 12 lanes; may be given more than once. Default: {ClientOptions.DefaultWarehouse}.", HelpName = "ID",
+            Description = $"A building to serve, with 8 doors and 12 lanes; may be given more than once. Default: {ConnectionOptions.DefaultWarehouse}.", HelpName = "ID",
             AllowMultipleArgumentsPerToken = true,
         };
         Option<bool> driven = new("--driven-clock") { Description = "Lets the DrivenClock service set the time. Loopback only." };
@@ -63,7 +63,7 @@ internal static class ServeCommand
     /// <summary>Buildings named on the command line replace those of the file; one that the file describes keeps its doors and lanes.</summary>
     private static void Name(NodeOptions options, string[] named)
     {
-        string[] wanted = named.Length > 0 || options.Warehouses.Count > 0 ? named : [ClientOptions.DefaultWarehouse];
+        string[] wanted = named.Length > 0 || options.Warehouses.Count > 0 ? named : [ConnectionOptions.DefaultWarehouse];
         if (wanted.Length > 0)
         {
             options.Warehouses = [.. wanted.Select(id => options.Warehouses.FirstOrDefault(w => w.Id == id) ?? DefaultBuilding.Named(id))];

@@ -25,7 +25,7 @@ internal static class StationCommand
         command.Add(name);
         command.Add(auto);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);

@@ -38,7 +38,7 @@ internal static class WatchCommand
             command.Add(option);
         }
 
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             V1.SubscribeRequest request = new()

@@ -53,7 +53,7 @@ internal static class WebhooksCommand
             command.Add(option);
         }
 
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             V1.CreateEndpointRequest wanted = new()
@@ -84,7 +84,7 @@ internal static class WebhooksCommand
         Command command = new("list", "Shows the endpoints, and how far each has got.");
         Option<bool> json = new("--json") { Description = "One JSON object an endpoint." };
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);
@@ -118,7 +118,7 @@ internal static class WebhooksCommand
         command.Add(all);
         command.Add(from);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             V1.ResendRequest what = new() { EndpointId = parsed.GetValue(id) };
@@ -152,7 +152,7 @@ internal static class WebhooksCommand
         Option<bool> json = new("--json") { Description = "JSON, one object a line." };
         command.Add(id);
         command.Add(json);
-        ClientOptions client = new ClientOptions().AddTo(command);
+        ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             using ServerConnection server = client.Connect(parsed, console);

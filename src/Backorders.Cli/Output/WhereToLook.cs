@@ -16,14 +16,14 @@ internal static class WhereToLook
     {
         string grpc = node.GrpcAddress.ToString().TrimEnd('/');
         string http = node.HttpAddress.ToString().TrimEnd('/');
-        string building = warehouse == ClientOptions.DefaultWarehouse ? string.Empty : $" --warehouse {warehouse}";
+        string building = warehouse == ConnectionOptions.DefaultWarehouse ? string.Empty : $" --warehouse {warehouse}";
         await console.Out.WriteLineAsync(
             $$"""
 
             The node goes on serving; Ctrl-C ends it. In another terminal, in this folder:
 
-              export {{ClientOptions.ServerVariable}}={{grpc}}
-              export {{ClientOptions.KeyVariable}}={{key}}
+              export {{ConnectionOptions.ServerVariable}}={{grpc}}
+              export {{ConnectionOptions.KeyVariable}}={{key}}
 
               {{console.Program}} {{look}}{{building}}
               {{console.Program}} watch{{building}}

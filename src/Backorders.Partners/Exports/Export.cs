@@ -57,7 +57,7 @@ public sealed class Export
             story.Before(told);
             if (inRange)
             {
-                writer.Write(new Moment(decision.Cursor, number, decision.At.ToDateTimeOffset(), told));
+                writer.Write(new ToldEvent(decision.Cursor, number, decision.At.ToDateTimeOffset(), told));
             }
 
             story.After(told, decision.Cursor, decision.At.ToDateTimeOffset(), number);

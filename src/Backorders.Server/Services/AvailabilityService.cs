@@ -4,6 +4,7 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Orders;
 using Backorders.Server.Refusals;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;

@@ -5,6 +5,7 @@ using Backorders.Domain.Values;
 using Backorders.Server.Calls;
 using Backorders.Server.Common;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Operations;
 using Backorders.Server.Options;
 using Backorders.Server.Refusals;
 using Backorders.Server.Routing;

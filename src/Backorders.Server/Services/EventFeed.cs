@@ -8,6 +8,7 @@ using Backorders.Domain.Views;
 using Backorders.Nodes.V1;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Events;
 using Backorders.Server.Refusals;
 using Backorders.Server.Routing;
 

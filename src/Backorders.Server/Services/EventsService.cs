@@ -5,6 +5,7 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Nodes.V1;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Events;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Grpc.Core;

@@ -1,6 +1,7 @@
 using Backorders.Actors.Port;
 using Backorders.Domain.Events;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Operations;
 using Backorders.Server.Security;
 using Grpc.Core;
 

@@ -6,6 +6,7 @@ using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.ReadModel.WhatIf;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Operations;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Grpc.Core;

@@ -1,4 +1,4 @@
-using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Orders;
 using Backorders.Server.Security;
 using Grpc.Core;
 

@@ -4,6 +4,7 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Orders;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Refusals;

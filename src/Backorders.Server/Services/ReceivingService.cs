@@ -5,6 +5,7 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Receiving;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Refusals;

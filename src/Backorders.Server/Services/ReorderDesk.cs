@@ -7,6 +7,7 @@ using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.ReadModel.Reorders;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Operations;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;

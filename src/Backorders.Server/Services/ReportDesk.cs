@@ -5,6 +5,7 @@ using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Operations;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;

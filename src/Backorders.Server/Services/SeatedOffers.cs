@@ -4,7 +4,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
-using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Stations;
 using Backorders.Server.Refusals;
 using Backorders.Server.Routing;
 using Grpc.Core;

@@ -2,6 +2,7 @@ using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Stations;
 using Backorders.Server.Security;
 
 namespace Backorders.Server.Services;

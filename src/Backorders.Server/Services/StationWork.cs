@@ -3,6 +3,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Stations;
 using Backorders.Server.Metrics;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;

@@ -4,6 +4,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Stations;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Refusals;

@@ -6,6 +6,7 @@ using Backorders.Domain.Events;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Stations;
 
 namespace Backorders.Server.Services;
 

@@ -6,6 +6,7 @@ using Backorders.Domain.Views;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Rows;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Events;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;

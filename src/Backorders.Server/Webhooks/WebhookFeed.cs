@@ -6,7 +6,7 @@ using Backorders.Domain.Values;
 using Backorders.Partners.Webhooks;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Partners.Webhooks.Stores;
-using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Events;
 using Backorders.Server.Services;
 using Google.Protobuf;
 

@@ -7,7 +7,6 @@ using Backorders.Partners.Webhooks.Stores;
 using Backorders.Partners.Webhooks.Targets;
 using Backorders.Server.Mapping;
 using Backorders.Server.Refusals;
-using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Grpc.Core;

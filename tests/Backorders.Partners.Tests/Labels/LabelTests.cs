@@ -70,7 +70,7 @@ public sealed class LabelTests
             (int, int, int, int, string) place = shape switch
             {
                 TextRun t => (t.X, t.Baseline - Font.Get(t.Bold).CapHeight(t.Size), t.X + t.Width, t.Baseline, t.Content),
-                Barcode b => (
+                PrintedBarcode b => (
                     b.X - (Code128.QuietZoneModules * b.ModuleWidth), b.Y,
                     b.X + ((Code128.Sscc(b.Sscc).Count + Code128.QuietZoneModules) * b.ModuleWidth), b.Y + b.Height, "barcode"),
                 Box b => (b.X, b.Y, b.X + b.Width, b.Y + b.Height, "box"),

@@ -12,6 +12,7 @@ using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Rows;
 using Backorders.ReadModel.Sqlite;
 using Backorders.Server.Mapping;
+using Backorders.Server.Mapping.Events;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Services;
 using Backorders.Testing;

@@ -148,7 +148,7 @@ internal sealed class Docks : IDisposable
             }
 
             right.ScanId += "R";
-            right.OccurredAt = Calendar.ToTimestamp(now);
+            right.OccurredAt = ReplayCalendar.ToTimestamp(now);
             scans.Add(right);
         }
     }
@@ -162,7 +162,7 @@ internal sealed class Docks : IDisposable
         Quantity = Demand.CartonUnits,
         Door = door.Name,
         AsnNo = expected.AsnNo,
-        OccurredAt = Calendar.ToTimestamp(at),
+        OccurredAt = ReplayCalendar.ToTimestamp(at),
     };
 
     private void OnScan(V1.ReceiveRequest scan, V1.ReceiveStreamResponse answer, V1.Refused? refused)

@@ -8,7 +8,7 @@ namespace Backorders.Cli.Demo.Replay;
 /// </summary>
 internal sealed class InvoiceSource : IDisposable
 {
-    private const long OpenSeconds = Calendar.HourSeconds;
+    private const long OpenSeconds = ReplayCalendar.HourSeconds;
 
     private readonly CsvReader csv;
     private readonly ReplayCounts counts;

@@ -31,7 +31,7 @@ internal sealed class Link(ServerConnection server, string warehouse, TimeSpan r
     public Task SetTimeAsync(long at)
     {
         now = at;
-        return CallAsync(() => server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = Calendar.ToTimestamp(at) }, cancellationToken: cancellation));
+        return CallAsync(() => server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = ReplayCalendar.ToTimestamp(at) }, cancellationToken: cancellation));
     }
 
     /// <summary>One call, repeated until it is answered.</summary>
@@ -77,7 +77,7 @@ internal sealed class Link(ServerConnection server, string warehouse, TimeSpan r
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             try
             {
-                await server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = Calendar.ToTimestamp(now) }, cancellationToken: cancellation);
+                await server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = ReplayCalendar.ToTimestamp(now) }, cancellationToken: cancellation);
                 return;
             }
             catch (RpcException e) when (CanRepeat(e))

@@ -14,7 +14,7 @@ internal sealed class ReplayDriver : IDisposable
     private const int Rush = 64;
 
     /// <summary>How long the warehouse goes on when the file is at its end and units still wait: three times as long as a hold lasts.</summary>
-    private const long AftermathSeconds = 3 * Calendar.WeekSeconds;
+    private const long AftermathSeconds = 3 * ReplayCalendar.WeekSeconds;
 
     private readonly Link link;
     private readonly InvoiceSource source;
@@ -53,8 +53,8 @@ internal sealed class ReplayDriver : IDisposable
             throw new CliException("The file holds no line that can be read.");
         }
 
-        now = Calendar.SliceEnd(first.At) - Calendar.SliceSeconds;
-        monday = Calendar.NextMonday(now);
+        now = ReplayCalendar.SliceEnd(first.At) - ReplayCalendar.SliceSeconds;
+        monday = ReplayCalendar.NextMonday(now);
         await link.SetTimeAsync(now).ConfigureAwait(false);
         await SetDistributionAsync().ConfigureAwait(false);
         await thirdParty.DefineAsync(items).ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed class ReplayDriver : IDisposable
         {
             if (hint.Waiting == 0)
             {
-                now += Calendar.DaySeconds;
+                now += ReplayCalendar.DaySeconds;
                 await link.SetTimeAsync(now).ConfigureAwait(false);
             }
 
@@ -134,9 +134,9 @@ internal sealed class ReplayDriver : IDisposable
         if (monday <= now)
         {
             docks.Arrive(onTheRoad, monday);
-            onTheRoad = Docks.Spread(demand.Take(), monday + Calendar.WeekSeconds);
+            onTheRoad = Docks.Spread(demand.Take(), monday + ReplayCalendar.WeekSeconds);
             await thirdParty.AnnounceAsync(onTheRoad).ConfigureAwait(false);
-            monday = Calendar.NextMonday(now);
+            monday = ReplayCalendar.NextMonday(now);
         }
 
         if (docks.AreBusy)
@@ -149,13 +149,13 @@ internal sealed class ReplayDriver : IDisposable
 
     private async Task WorkAsync()
     {
-        bool pull = hint.Waiting > Rush || ArePicking || Calendar.IsFullHour(now);
+        bool pull = hint.Waiting > Rush || ArePicking || ReplayCalendar.IsFullHour(now);
         foreach (Station station in stations)
         {
             await station.WorkAsync(pull && hint.Waiting > 0).ConfigureAwait(false);
         }
 
-        if (!bench.IsEmpty && (Calendar.IsFullHour(now) || !ArePicking))
+        if (!bench.IsEmpty && (ReplayCalendar.IsFullHour(now) || !ArePicking))
         {
             await bench.DepartAsync(now).ConfigureAwait(false);
         }
@@ -167,7 +167,7 @@ internal sealed class ReplayDriver : IDisposable
         long next = long.MaxValue;
         if (source.Next is { } invoice)
         {
-            next = Math.Min(next, Math.Max(Calendar.SliceEnd(invoice.At), now + Calendar.SliceSeconds));
+            next = Math.Min(next, Math.Max(ReplayCalendar.SliceEnd(invoice.At), now + ReplayCalendar.SliceSeconds));
         }
 
         if (!demand.IsEmpty || onTheRoad.Count > 0)
@@ -177,12 +177,12 @@ internal sealed class ReplayDriver : IDisposable
 
         if (docks.AreBusy || ArePicking || hint.Waiting > Rush || !bench.IsEmpty)
         {
-            next = Math.Min(next, now + Calendar.SliceSeconds);
+            next = Math.Min(next, now + ReplayCalendar.SliceSeconds);
         }
 
         if (hint.Waiting > 0)
         {
-            next = Math.Min(next, Calendar.NextHour(now));
+            next = Math.Min(next, ReplayCalendar.NextHour(now));
         }
 
         return next == long.MaxValue ? null : next;

@@ -42,7 +42,7 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
     public static DateTimeOffset StartOf(string path)
     {
         using InvoiceSource source = new(CsvReader.Open(path), new ReplayCounts());
-        return DateTimeOffset.FromUnixTimeSeconds(source.Next is { } first ? first.At - Calendar.HourSeconds : 0);
+        return DateTimeOffset.FromUnixTimeSeconds(source.Next is { } first ? first.At - ReplayCalendar.HourSeconds : 0);
     }
 
     private static async Task RefuseUsedClockAsync(Link link, long first)

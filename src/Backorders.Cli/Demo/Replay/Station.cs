@@ -10,7 +10,7 @@ namespace Backorders.Cli.Demo.Replay;
 internal sealed class Station : IDisposable
 {
     /// <summary>Eight people, thirty seconds for a task.</summary>
-    private const int TasksPerSlice = 8 * (int)(Calendar.SliceSeconds / 30);
+    private const int TasksPerSlice = 8 * (int)(ReplayCalendar.SliceSeconds / 30);
 
     private readonly ReplayCounts counts;
     private readonly ReplayIds ids;

@@ -93,7 +93,7 @@ internal sealed class ThirdParty : IDisposable
     public Task AnnounceAsync(IReadOnlyList<ExpectedCartons> expected) => notices.RunAsync(
         [.. expected.Select(e => new V1.AnnounceShipmentRequest
         {
-            Warehouse = link.Warehouse, AsnNo = e.AsnNo, Supplier = "SUPPLIER", Eta = Calendar.ToTimestamp(e.Eta), Door = e.Door,
+            Warehouse = link.Warehouse, AsnNo = e.AsnNo, Supplier = "SUPPLIER", Eta = ReplayCalendar.ToTimestamp(e.Eta), Door = e.Door,
             Lines = { new V1.ShipmentLine { Sku = e.Sku, Quantity = e.Units } },
         })],
         (_, answer, refused) =>
@@ -126,7 +126,7 @@ internal sealed class ThirdParty : IDisposable
             {
                 Customer = invoice.Customer,
                 ShipMode = complete ? V1.ShipMode.OrderComplete : V1.ShipMode.ShipAvailable,
-                OrderedAt = Calendar.ToTimestamp(invoice.At),
+                OrderedAt = ReplayCalendar.ToTimestamp(invoice.At),
             },
         };
     }
@@ -174,7 +174,7 @@ internal sealed class ThirdParty : IDisposable
                 V1.ReceiveReturnRequest back = new()
                 {
                     Warehouse = link.Warehouse, DeviceId = "RETURNS", ScanId = scan, Sku = line.Sku, Quantity = -line.Quantity, Door = DefaultBuilding.DoorName(0),
-                    Quality = V1.Quality.Usable, Reference = invoice.No, OccurredAt = Calendar.ToTimestamp(invoice.At),
+                    Quality = V1.Quality.Usable, Reference = invoice.No, OccurredAt = ReplayCalendar.ToTimestamp(invoice.At),
                 };
                 V1.ReceiveResponse answer = await link
                     .CallAsync(() => link.Server.Receiving.ReceiveReturnAsync(back, cancellationToken: link.Cancellation)).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal interface IDocumentWriter
     long Written { get; }
 
     /// <summary>Tells of an event, or not, if it is none that this format tells of.</summary>
-    void Write(Moment moment);
+    void Write(ToldEvent moment);
 
     /// <summary>All events of a decision were told.</summary>
     void EndDecision(long cursor);

@@ -26,7 +26,7 @@ internal sealed class EpcisExport(ExportOptions options, WarehouseStory story, T
 
     public long Written { get; private set; }
 
-    public void Write(Moment moment)
+    public void Write(ToldEvent moment)
     {
         foreach (JsonObject told in Of(moment))
         {
@@ -53,7 +53,7 @@ internal sealed class EpcisExport(ExportOptions options, WarehouseStory story, T
     private static string Head() =>
         $"{{\"@context\":[\"{Context}\"],\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\",\"epcisBody\":{{\"eventList\":[\n";
 
-    private IEnumerable<JsonObject> Of(Moment moment) => moment.Told.BodyCase switch
+    private IEnumerable<JsonObject> Of(ToldEvent moment) => moment.Told.BodyCase switch
     {
         Body.ReceiptRecorded => [Receiving(moment.Owner, moment.Cursor, moment.Number, moment.Told.ReceiptRecorded)],
         Body.ReceiptReversed => Reversed(moment, moment.Told.ReceiptReversed),
@@ -81,7 +81,7 @@ internal sealed class EpcisExport(ExportOptions options, WarehouseStory story, T
         return told;
     }
 
-    private IEnumerable<JsonObject> Reversed(Moment moment, V1.ReceiptReversed reversed)
+    private IEnumerable<JsonObject> Reversed(ToldEvent moment, V1.ReceiptReversed reversed)
     {
         if (story.Receipt(reversed.ReceiptId) is { } receipt)
         {
@@ -91,7 +91,7 @@ internal sealed class EpcisExport(ExportOptions options, WarehouseStory story, T
         }
     }
 
-    private JsonObject Inspecting(Moment moment, V1.QualityChanged changed)
+    private JsonObject Inspecting(ToldEvent moment, V1.QualityChanged changed)
     {
         JsonObject told = Begin("ObjectEvent", names.EventId(moment.Owner, moment.Cursor, "inspecting", moment.Number, 0), moment.At);
         told["action"] = "OBSERVE";
@@ -102,7 +102,7 @@ internal sealed class EpcisExport(ExportOptions options, WarehouseStory story, T
         return told;
     }
 
-    private JsonObject Packing(Moment moment, V1.Packed packed)
+    private JsonObject Packing(ToldEvent moment, V1.Packed packed)
     {
         TaskRecord[] tasks = [.. packed.Tasks.Select(t => story.Task(t.TaskId)!)];
         JsonObject told = Begin("AggregationEvent", names.EventId(moment.Owner, moment.Cursor, "packing", moment.Number, 0), moment.At);
@@ -117,7 +117,7 @@ internal sealed class EpcisExport(ExportOptions options, WarehouseStory story, T
         return told;
     }
 
-    private IEnumerable<JsonObject> Shipping(Moment moment, V1.Shipped shipped)
+    private IEnumerable<JsonObject> Shipping(ToldEvent moment, V1.Shipped shipped)
     {
         int part = 0;
         foreach (IGrouping<string, TaskRecord> order in shipped.Tasks

@@ -17,7 +17,7 @@ internal sealed class AdjustmentAdvice(ExportOptions options, WarehouseStory sto
 
     public string FunctionalId => "AW";
 
-    public IEnumerable<Func<X12Set>> Of(Moment moment)
+    public IEnumerable<Func<X12Set>> Of(ToldEvent moment)
     {
         Change[] changes = [.. ChangesOf(moment.Told).Where(c => c.Quantity != 0)];
         if (changes.Length > 0)

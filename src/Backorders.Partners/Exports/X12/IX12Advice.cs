@@ -12,7 +12,7 @@ internal interface IX12Advice
     string FunctionalId { get; }
 
     /// <summary>The sets that tell of an event by itself. Each is made when it is asked for, so that one that cannot be written leaves the others alone.</summary>
-    IEnumerable<Func<X12Set>> Of(Moment moment);
+    IEnumerable<Func<X12Set>> Of(ToldEvent moment);
 
     /// <summary>The sets that tell of a whole decision, each with its owner and time.</summary>
     IEnumerable<(string Owner, DateTimeOffset At, Func<X12Set> Set)> EndDecision(long cursor) => [];

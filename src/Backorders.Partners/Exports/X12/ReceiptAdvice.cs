@@ -19,7 +19,7 @@ internal sealed class ReceiptAdvice(ExportOptions options, WarehouseStory story)
 
     public string FunctionalId => "RE";
 
-    public IEnumerable<Func<X12Set>> Of(Moment moment) => moment.Told.BodyCase switch
+    public IEnumerable<Func<X12Set>> Of(ToldEvent moment) => moment.Told.BodyCase switch
     {
         Body.ReceiptRecorded when moment.Told.ReceiptRecorded.AsnNo.Length == 0 => [() => OfReceipt(moment, moment.Told.ReceiptRecorded)],
         Body.ShipmentClosed => [() => OfShipment(moment, moment.Told.ShipmentClosed.AsnNo, moment.Told.ShipmentClosed.Differences)],
@@ -28,7 +28,7 @@ internal sealed class ReceiptAdvice(ExportOptions options, WarehouseStory story)
         _ => [],
     };
 
-    private X12Set OfReceipt(Moment moment, V1.ReceiptRecorded receipt)
+    private X12Set OfReceipt(ToldEvent moment, V1.ReceiptRecorded receipt)
     {
         X12Set set = new($"944 for receipt {receipt.ReceiptId}");
         Head(set, moment, receipt.Kind == V1.ReceiptKind.Return ? "C" : "F", string.Empty);
@@ -37,7 +37,7 @@ internal sealed class ReceiptAdvice(ExportOptions options, WarehouseStory story)
         return set.Add("W14", X12Syntax.Count(receipt.Quantity, 7, "W1401", set.What));
     }
 
-    private X12Set OfShipment(Moment moment, string asnNo, IReadOnlyList<V1.ShipmentDifference> differences)
+    private X12Set OfShipment(ToldEvent moment, string asnNo, IReadOnlyList<V1.ShipmentDifference> differences)
     {
         X12Set set = new($"944 for shipment {asnNo}");
         Head(set, moment, "F", X12Syntax.Id(asnNo, 30, "W1705", set.What));
@@ -61,7 +61,7 @@ internal sealed class ReceiptAdvice(ExportOptions options, WarehouseStory story)
     }
 
     /// <summary>W17: 514 reporting code, 373 date, 394 warehouse receipt number, 285 depositor order number, 145 shipment identification number.</summary>
-    private void Head(X12Set set, Moment moment, string reporting, string shipment)
+    private void Head(X12Set set, ToldEvent moment, string reporting, string shipment)
     {
         // One decision may tell of several receipts: the number of the event keeps their numbers apart.
         string number = moment.Number == 1 ? X12Syntax.Number(moment.Cursor) : $"{X12Syntax.Number(moment.Cursor)}-{X12Syntax.Number(moment.Number)}";

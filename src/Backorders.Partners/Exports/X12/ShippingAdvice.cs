@@ -19,13 +19,13 @@ internal sealed class ShippingAdvice(ExportOptions options, WarehouseStory story
 
     public string FunctionalId => "SW";
 
-    public IEnumerable<Func<X12Set>> Of(Moment moment) => moment.Told.BodyCase != Body.Shipped
+    public IEnumerable<Func<X12Set>> Of(ToldEvent moment) => moment.Told.BodyCase != Body.Shipped
         ? []
         : moment.Told.Shipped.Tasks
             .Select(t => story.Task(t.TaskId)!).GroupBy(t => t.OrderNo).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(order => (Func<X12Set>)(() => OfOrder(moment, moment.Told.Shipped, order.Key, [.. order])));
 
-    private X12Set OfOrder(Moment moment, V1.Shipped shipped, string orderNo, TaskRecord[] tasks)
+    private X12Set OfOrder(ToldEvent moment, V1.Shipped shipped, string orderNo, TaskRecord[] tasks)
     {
         X12Set set = new($"945 for order {orderNo}");
         string date = X12Syntax.Date(story.Local(moment.At));

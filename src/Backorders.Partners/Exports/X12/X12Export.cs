@@ -23,7 +23,7 @@ internal sealed class X12Export(IX12Advice advice, ExportOptions options, List<L
 
     public long Written { get; private set; }
 
-    public void Write(Moment moment)
+    public void Write(ToldEvent moment)
     {
         foreach (Func<X12Set> set in advice.Of(moment))
         {

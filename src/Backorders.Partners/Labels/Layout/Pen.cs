@@ -60,7 +60,7 @@ internal sealed class Pen(int widthMm, int heightMm, int dotsPerMm)
         // Half a millimetre: within the 0.495 to 0.940 mm that GS1 General Specifications, section 5.12.3.5, asks of general distribution scanning.
         int module = dotsPerMm / 2;
         int wide = Code128.Sscc(sscc).Count * module;
-        shapes.Add(new Barcode((Dots(widthMm) - wide) / 2, Dots(y), module, Dots(height), sscc));
+        shapes.Add(new PrintedBarcode((Dots(widthMm) - wide) / 2, Dots(y), module, Dots(height), sscc));
         Font font = Font.Get(bold: true);
         int size = font.SizeOf(Dots(cap));
         string text = "(00) " + sscc;

@@ -22,7 +22,7 @@ internal sealed record TextRun(int X, int Baseline, int Size, int Width, string 
 /// <param name="ModuleWidth">Width of its narrowest bar.</param>
 /// <param name="Height">Height of its bars.</param>
 /// <param name="Sscc">What it says.</param>
-internal sealed record Barcode(int X, int Y, int ModuleWidth, int Height, string Sscc) : Shape;
+internal sealed record PrintedBarcode(int X, int Y, int ModuleWidth, int Height, string Sscc) : Shape;
 
 /// <summary>A label, ready to be written.</summary>
 internal sealed record Drawing(int Width, int Height, int DotsPerMm, IReadOnlyList<Shape> Shapes);

@@ -7,7 +7,7 @@ namespace Backorders.Partners.Labels.Writers;
 internal static class Bar
 {
     /// <summary>Where each bar begins and how wide it is, in dots, from left to right.</summary>
-    public static IEnumerable<(int X, int Width)> Of(Barcode code)
+    public static IEnumerable<(int X, int Width)> Of(PrintedBarcode code)
     {
         IReadOnlyList<bool> modules = Code128.Sscc(code.Sscc);
         for (int i = 0; i < modules.Count; i++)

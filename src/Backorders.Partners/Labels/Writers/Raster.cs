@@ -33,7 +33,7 @@ internal sealed class Raster
                 case TextRun t:
                     raster.Draw(t);
                     break;
-                case Barcode b:
+                case PrintedBarcode b:
                     foreach ((int x, int width) in Bar.Of(b))
                     {
                         raster.Fill(x, b.Y, width, b.Height);

@@ -41,7 +41,7 @@ internal static class SvgWriter
                 svg.Append(t.Bold ? " font-weight=\"bold\"" : string.Empty).Append(t.White ? " fill=\"white\"" : string.Empty);
                 svg.Append('>').Append(SecurityElement.Escape(t.Content)).Append("</text>\n");
                 break;
-            case Barcode b:
+            case PrintedBarcode b:
                 svg.Append(CultureInfo.InvariantCulture, $"<path shape-rendering=\"crispEdges\" d=\"{Bars(b)}\"/>\n");
                 break;
             default:
@@ -49,7 +49,7 @@ internal static class SvgWriter
         }
     }
 
-    private static string Bars(Barcode code)
+    private static string Bars(PrintedBarcode code)
     {
         StringBuilder path = new();
         foreach ((int x, int width) in Bar.Of(code))

@@ -34,7 +34,7 @@ internal static class ZplWriter
                 // ^FT places the baseline; ^FR prints white where it is black already.
                 zpl.Append(CultureInfo.InvariantCulture, $"^FT{t.X},{t.Baseline}^A0N,{t.Size},{t.Size}{(t.White ? "^FR" : string.Empty)}^FH_^FD{Escape(t.Content)}^FS\n");
                 break;
-            case Barcode b:
+            case PrintedBarcode b:
                 // '>;' begins in code set C and '>8' is FNC1: together they make a GS1-128 symbol without the printer adding or checking anything.
                 zpl.Append(CultureInfo.InvariantCulture, $"^FO{b.X},{b.Y}^BY{b.ModuleWidth}^BCN,{b.Height},N,N,N,N^FD>;>800{b.Sscc}^FS\n");
                 break;

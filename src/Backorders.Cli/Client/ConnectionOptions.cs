@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Backorders.Cli.Terminal;
+
+namespace Backorders.Cli.Client;
+
+/// <summary>The options of every command that speaks to a server.</summary>
+internal sealed class ConnectionOptions
+{
+    /// <summary>The environment variable that stands for <c>--server</c>.</summary>
+    public const string ServerVariable = "BACKORDERS_SERVER";
+
+    /// <summary>The environment variable that stands for <c>--key</c>.</summary>
+    public const string KeyVariable = "BACKORDERS_KEY";
+
+    /// <summary>Where a node speaks gRPC unless told otherwise.</summary>
+    public const string DefaultServer = "http://127.0.0.1:5081";
+
+    private readonly Option<string?> server = new("--server")
+    {
+        Description = $"The node's gRPC address. Default: ${ServerVariable}, else {DefaultServer}.", HelpName = "URL",
+    };
+
+    private readonly Option<string?> key = new("--key") { Description = $"The API key. Default: ${KeyVariable}.", HelpName = "KEY" };
+
+    private readonly Option<string> warehouse = new("--warehouse")
+    {
+        Description = "The building.", HelpName = "ID", DefaultValueFactory = static _ => DefaultWarehouse,
+    };
+
+    private readonly Option<string?> owner = new("--owner")
+    {
+        Description = "Whose goods to act for, when the key serves all owners.", HelpName = "OWNER",
+    };
+
+    /// <summary>The building of a node that was not told which it serves.</summary>
+    public const string DefaultWarehouse = "MAIN";
+
+    /// <summary>Adds the options to a command.</summary>
+    public ConnectionOptions AddTo(Command command)
+    {
+        command.Add(server);
+        command.Add(key);
+        command.Add(warehouse);
+        command.Add(owner);
+        return this;
+    }
+
+    /// <summary>The building that was named.</summary>
+    public string Warehouse(ParseResult parsed) => parsed.GetValue(warehouse)!;
+
+    /// <summary>Whether a server was named, here or in the environment.</summary>
+    public bool NamesServer(ParseResult parsed, CliConsole console) => Server(parsed, console) is not null;
+
+    /// <summary>The key that was given, here or in the environment.</summary>
+    public string? Key(ParseResult parsed, CliConsole console) => Text(parsed.GetValue(key)) ?? Text(console.Environment(KeyVariable));
+
+    /// <summary>Opens the connection. Nothing is sent yet.</summary>
+    /// <exception cref="CliException">The address makes no sense, or no key was given.</exception>
+    public ServerConnection Connect(ParseResult parsed, CliConsole console)
+    {
+        string address = Server(parsed, console) ?? DefaultServer;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new CliException($"--server: '{address}' is not an address such as {DefaultServer}.", ExitCodes.WrongUsage);
+        }
+
+        string secret = Key(parsed, console)
+            ?? throw new CliException($"No key was given. Use --key or ${KeyVariable}; a new node prints its key when it first starts.", ExitCodes.WrongUsage);
+        return ServerConnection.Open(uri, secret, Text(parsed.GetValue(owner)));
+    }
+
+    private string? Server(ParseResult parsed, CliConsole console) => Text(parsed.GetValue(server)) ?? Text(console.Environment(ServerVariable));
+
+    private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given;
+}
