@@ -33,6 +33,33 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task TraceLine_UnitsWereUnfitInATask_WaitsForThemAgain()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        await node.DefineItemsAsync();
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("poor", 4));
+        await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 4));
+        TaskOffer offer = Assert.Single((await node.Acme.Stations.PullTasksAsync(
+            new PullTasksRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = "s1", Max = 1 })).Offers);
+        await node.Acme.Stations.ConfirmPickAsync(new ConfirmPickRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = 4,
+        });
+        await node.Acme.Stations.ReportDamageAsync(new ReportDamageRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = 4, Reason = ReasonCode.Damaged,
+        });
+        SubmitOrderRequest rich = TestNode.Order("rich", 3);
+        rich.Terms.Tier = 9;
+        await node.Acme.Orders.SubmitOrderAsync(rich);
+        await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("2", 3));
+
+        LineTrace trace = await node.Acme.Events.TraceLineAsync(Request("poor"));
+
+        Assert.Equal((3, "rich"), (trace.PassedOver.Quantity, Assert.Single(trace.PassedOver.Allocated).Line.OrderNo));
+    }
+
+    [Fact]
     public async Task TraceLine_OrderLetGoFromMemory_IsReadFromTheJournal()
     {
         await using TestNode node = await TestNode.StartAsync();
