@@ -26,7 +26,9 @@ public sealed partial class ActorWarehouses
         }
 
         NodeEntry[] others =
-            [.. asking.Nodes().Where(n => IsLive(n) && n.Row.Entry.NodeId != asking.Self.NodeId && n.Row.Entry.NodeId == (nodeId ?? n.Row.Entry.NodeId)).Select(n => n.Row.Entry)];
+        [
+            .. asking.Nodes().Where(IsLive).Select(n => n.Row.Entry).Where(e => e.NodeId != asking.Self.NodeId && (nodeId is null || e.NodeId == nodeId)),
+        ];
         WarehouseRequest request = new(default, method, message, rights);
         WarehouseAnswer?[] answers = await Task.WhenAll(others.Select(o => AskAsync(asking.System, o, request, patience))).ConfigureAwait(false);
         return ([.. answers.OfType<WarehouseAnswer>()], [.. others.Where((_, i) => answers[i] is null).Select(o => o.NodeId)]);

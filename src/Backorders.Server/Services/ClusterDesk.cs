@@ -21,8 +21,10 @@ namespace Backorders.Server.Services;
 /// </summary>
 internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeSelf self, ClusterSettings settings, AuditLog audit, OtherNodes others)
 {
-    /// <summary>How long a node that is to be drained may take to get ready: nobody waits but the operator. Behind it the time for the way to that node.</summary>
+    /// <summary>How long a node that is to be drained may take to write its snapshots. Only the operator waits: its warehouses are served meanwhile.</summary>
     private static readonly TimeSpan readyWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long this node waits for another one that gets ready: the same, and time for the call to it and back.</summary>
     private static readonly TimeSpan toldWithin = readyWithin + TimeSpan.FromSeconds(2);
 
     private readonly ILookup<int, WarehouseId> warehouses = host.Ids.ToLookup(ShardMap.ShardOf);
