@@ -120,6 +120,20 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void CutoffMoves_OrderThatShipsCompleteIsCoveredNow_TakesWhatLiesFree()
+    {
+        s.Submit("o1", "A:10", new OrderTerms { ShipBy = s.Now + TimeSpan.FromDays(1) });
+        s.Receive("A", 4);
+        s.Announce("N1", "A:6", TimeSpan.FromHours(36));
+        s.Do(new AmendOrder(Scenario.Order("o1"), [], null, ShipMode.OrderComplete, null, null, null));
+        Assert.Equal("put-away:3", Scenario.Gifts(s.Receive("A", 3))); // the truck comes after its cutoff
+
+        IReadOnlyList<Event> missed = After(TimeSpan.FromDays(1));
+
+        Assert.Equal(3, missed.OfType<UnitsHeld>().Single().Quantity.Units);
+    }
+
+    [Fact]
     public void CutoffComes_OrderOnlyWaits_KeepsItsCutoff()
     {
         Instant cutoff = s.Now + TimeSpan.FromHours(1);

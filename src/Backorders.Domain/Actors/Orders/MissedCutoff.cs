@@ -1,5 +1,6 @@
 using Backorders.Domain.ActorData;
 using Backorders.Domain.Events;
+using Backorders.Domain.Messages;
 using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Actors.Orders;
@@ -20,6 +21,7 @@ internal static class MissedCutoff
 
         Instant next = Timetable.Next(turn.Policy, turn.Zone, order.Terms.ShipBy, turn.Now);
         turn.Emit(new CutoffMissed(order.Key, order.Terms.ShipBy, next, staged));
+        turn.Send(new ReconsiderOrder(order.Key)); // trucks that came too late for it may come in time now
         TimeSpan threshold = TimeSpan.FromHours(turn.PolicyOf(order.Key.Owner).PromiseThresholdHours);
         foreach (BackorderLine line in order.Lines)
         {
