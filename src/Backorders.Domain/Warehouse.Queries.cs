@@ -125,7 +125,7 @@ public sealed partial class Warehouse
     /// <summary>The running totals. Costs a look at every item, to count those whose units do not add up.</summary>
     public Figures GetFigures() => state.Tally.ToFigures(state.Board, state.Skus.Values.LongCount(s => s.Stock.ToView().Fault != 0)) with
     {
-        VariancesOpen = state.OpenVariances, OveragesOpen = state.OpenOverages,
+        VariancesOpen = state.OpenVariances, OveragesOpen = state.OpenOverages, ShipmentsOverdue = state.Inbounds.Values.LongCount(i => i.IsOpen && i.IsOverdue),
     };
 
     /// <summary>Checks everything that must always be true; returns one sentence for each violation. Costs a look at everything.</summary>

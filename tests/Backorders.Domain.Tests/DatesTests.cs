@@ -113,8 +113,10 @@ public sealed class DatesTests
         s.Submit("o1", "A:6");
         s.Announce("N1", "A:6", TimeSpan.FromDays(3));
         Instant promise = s.Line("o1").Promise;
+        s.Pass(promise + TimeSpan.FromHours(48) - s.Now - TimeSpan.FromMilliseconds(1));
+        s.Do(new AdvanceTime()); // the truck is overdue
         Assert.Equal(promise + TimeSpan.FromHours(48), s.Warehouse.NextDue);
-        s.Pass(TimeSpan.FromDays(6));
+        s.Pass(TimeSpan.FromMilliseconds(1));
 
         CompensationDue due = s.Do(new AdvanceTime()).OfType<CompensationDue>().Single();
 

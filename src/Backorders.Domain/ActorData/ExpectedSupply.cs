@@ -35,7 +35,7 @@ internal sealed class ExpectedSupply(InboundData shipment, SkuData item) : IComp
             return 1;
         }
 
-        int byEta = Shipment.Eta.CompareTo(other.Shipment.Eta);
-        return byEta != 0 ? byEta : Shipment.Key.CompareTo(other.Shipment.Key);
+        int byTime = Shipment.ExpectedAt.CompareTo(other.Shipment.ExpectedAt);
+        return byTime != 0 ? byTime : Shipment.Key.CompareTo(other.Shipment.Key);
     }
 }

@@ -32,6 +32,9 @@ internal interface ITurn
     /// <summary>How the lines of an owner's items are ranked.</summary>
     Ranking RankingOf(OwnerId owner);
 
+    /// <summary>How late most of a supplier's shipments to an owner came; null when too few have come to say.</summary>
+    TimeSpan? LatenessOf(OwnerId owner, string supplier);
+
     /// <summary>What is known of an item; null when it was never defined.</summary>
     Item? FindItem(SkuKey key);
 

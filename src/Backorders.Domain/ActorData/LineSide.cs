@@ -28,6 +28,9 @@ internal sealed class LineSide
     /// <summary>The broken promise that was last told; null when none was.</summary>
     public Instant? Broken { get; set; }
 
+    /// <summary>Why its promise last moved.</summary>
+    public PromiseCause Cause { get; set; }
+
     public static LineSide Load(ref SnapshotReader from)
     {
         LineSide side = new()
@@ -36,6 +39,7 @@ internal sealed class LineSide
             Delays = from.ReadInt32(),
             SubstitutedBy = from.ReadInt32(),
             Substitutes = from.ReadInt32(),
+            Cause = (PromiseCause)from.ReadInt32(),
             Broken = from.ReadBool() ? from.ReadInstant() : null,
             Offered = from.ReadBool() ? Sku.FromTrusted(from.ReadText()) : null,
         };
@@ -49,6 +53,7 @@ internal sealed class LineSide
         to.Write((long)Delays);
         to.Write((long)SubstitutedBy);
         to.Write((long)Substitutes);
+        to.Write((long)Cause);
         Write(to, Broken);
         to.Write(Offered is not null);
         if (Offered is { } sku)

@@ -26,6 +26,9 @@ internal sealed class InboundActor(AsnKey key) : InboundData(key)
                 }
 
                 break;
+            case ShipmentDue:
+                Arrivals.Look(this, turn);
+                break;
             case LessenSupply m when Find(m.Sku) is { } supply:
                 Pegging.Lessen(supply, m.Because, turn);
                 break;

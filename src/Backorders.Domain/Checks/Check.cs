@@ -129,6 +129,12 @@ internal static class Check
         ? null
         : Refused.Because(Refusal.InvalidValue, "A reason is required, so that the change can be explained later.", ("reason", (int)reason));
 
+    public static Refused? Cause(PromiseCause cause) => Enum.IsDefined(cause)
+        ? null
+        : Refused.Because(
+            Refusal.InvalidValue, $"Cause {(int)cause} is not known. It is one of {string.Join(", ", Enum.GetNames<PromiseCause>())}; {PromiseCause.None} is worked out from the change.",
+            ("field", "cause"), ("cause", (int)cause));
+
     public static Refused? Text(string name, string text) => text.Length <= Limits.TextMax && !text.Any(char.IsControl)
         ? null
         : Refused.Because(

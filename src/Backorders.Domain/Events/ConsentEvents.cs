@@ -9,7 +9,11 @@ namespace Backorders.Domain.Events;
 /// <param name="To">The date that holds now; <see cref="Instant.Never"/> when there is none.</param>
 /// <param name="Deadline">Until when an answer is awaited.</param>
 /// <param name="SilenceConsents">Whether no answer by the deadline means yes; otherwise it means that the line is cancelled.</param>
-public sealed record DelayConsentNeeded(LineKey Line, Instant From, Instant To, Instant Deadline, bool SilenceConsents) : Event, IOfLine, IFollows;
+public sealed record DelayConsentNeeded(LineKey Line, Instant From, Instant To, Instant Deadline, bool SilenceConsents) : Event, IOfLine, IFollows
+{
+    /// <summary>Why, in a form that the customer may read.</summary>
+    public PromiseCause Cause { get; init; }
+}
 
 /// <summary>The question whether a customer waits is answered.</summary>
 /// <param name="Line">Which.</param>

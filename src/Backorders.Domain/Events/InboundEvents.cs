@@ -16,7 +16,14 @@ public sealed record ShipmentAnnounced(AsnKey Asn, string Supplier, Instant Eta,
 }
 
 /// <summary>The announcement changed: another time, door or content. Lines not named stay as they were.</summary>
-public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event, IOfShipment;
+public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event, IOfShipment
+{
+    /// <summary>What customers whose dates move by it are told.</summary>
+    public PromiseCause Cause { get; init; }
+
+    /// <summary>More about it, for the staff and the shipment's own owner; may be empty.</summary>
+    public string Note { get; init; } = string.Empty;
+}
 
 /// <summary>Part of a shipment comes as a shipment of its own, at another time.</summary>
 /// <param name="Asn">The shipment that loses it.</param>
@@ -25,10 +32,24 @@ public sealed record ShipmentUpdated(AsnKey Asn, Instant Eta, DoorId Door, IRead
 /// <param name="Eta">When the part is expected.</param>
 /// <param name="Door">Where; empty when not yet known.</param>
 /// <param name="Lines">What goes over.</param>
-public sealed record ShipmentSplit(AsnKey Asn, AsnKey Part, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event, IOfShipment;
+public sealed record ShipmentSplit(AsnKey Asn, AsnKey Part, string Supplier, Instant Eta, DoorId Door, IReadOnlyList<AnnouncedLine> Lines) : Event, IOfShipment
+{
+    /// <summary>What customers whose dates move by it are told.</summary>
+    public PromiseCause Cause { get; init; }
+
+    /// <summary>More about it, for the staff and the shipment's own owner; may be empty.</summary>
+    public string Note { get; init; } = string.Empty;
+}
 
 /// <summary>The shipment will not come.</summary>
-public sealed record ShipmentCancelled(AsnKey Asn, ReasonCode Reason) : Event, IOfShipment;
+public sealed record ShipmentCancelled(AsnKey Asn, ReasonCode Reason) : Event, IOfShipment
+{
+    /// <summary>What customers whose dates move by it are told.</summary>
+    public PromiseCause Cause { get; init; }
+
+    /// <summary>More about it, for the staff and the shipment's own owner; may be empty.</summary>
+    public string Note { get; init; } = string.Empty;
+}
 
 /// <summary>Units arrived for a shipment that was closed or cancelled: the shipment is open again.</summary>
 public sealed record ShipmentReopened(AsnKey Asn) : Event, IOfShipment, IFollows;
@@ -36,7 +57,23 @@ public sealed record ShipmentReopened(AsnKey Asn) : Event, IOfShipment, IFollows
 /// <summary>The shipment was closed: nothing more of it is expected.</summary>
 /// <param name="Asn">Which.</param>
 /// <param name="Differences">Per SKU, received minus announced, where it is not zero.</param>
-public sealed record ShipmentClosed(AsnKey Asn, IReadOnlyList<ShipmentDifference> Differences) : Event, IOfShipment;
+public sealed record ShipmentClosed(AsnKey Asn, IReadOnlyList<ShipmentDifference> Differences) : Event, IOfShipment
+{
+    /// <summary>What customers whose dates move by it are told.</summary>
+    public PromiseCause Cause { get; init; }
+
+    /// <summary>More about it, for the staff and the shipment's own owner; may be empty.</summary>
+    public string Note { get; init; } = string.Empty;
+
+    /// <summary>Whether the warehouse closed it by itself: nothing was scanned for so long that the rest is not expected any more.</summary>
+    public bool ByItself { get; init; }
+}
+
+/// <summary>A shipment has not come in time. Told again when the time at which it was expected instead passes too.</summary>
+/// <param name="Asn">Which.</param>
+/// <param name="Eta">When it was announced for.</param>
+/// <param name="ExpectedAt">When it is expected now; <see cref="Instant.Never"/> when nobody can say.</param>
+public sealed record ShipmentOverdue(AsnKey Asn, Instant Eta, Instant ExpectedAt) : Event, IOfShipment, IFollows;
 
 /// <summary>A container arrived whole; the receipts of its content stand before this event.</summary>
 /// <param name="Owner">Whose.</param>

@@ -26,4 +26,8 @@ public sealed record PromiseGiven(LineKey Line, Instant Promise, AsnKey Asn) : E
 /// <param name="From">What the customer was told before.</param>
 /// <param name="To">What holds now; <see cref="Instant.Never"/> when no supply is known.</param>
 /// <param name="Because">The shipment that moved it; null when it is not one shipment's doing.</param>
-public sealed record PromiseChanged(LineKey Line, Instant From, Instant To, AsnKey? Because) : Event, IOfLine, IFollows;
+public sealed record PromiseChanged(LineKey Line, Instant From, Instant To, AsnKey? Because) : Event, IOfLine, IFollows
+{
+    /// <summary>Why, in a form that the customer may read.</summary>
+    public PromiseCause Cause { get; init; }
+}

@@ -16,7 +16,7 @@ internal static class InboundHandler
     {
         List<AnnouncedLine> lines = [];
         if ((Check.Count("lines", c.Lines.Count, Limits.AsnLinesMax) ?? Check.Text("supplier", c.Supplier)
-            ?? (c.Door is { } door ? Check.Door(turn.State, door) : null) ?? Lines(c.Asn.Owner, c.Lines, turn, lines)) is { } refused)
+            ?? Day(c.EtaDate) ?? (c.Door is { } door ? Check.Door(turn.State, door) : null) ?? Lines(c.Asn.Owner, c.Lines, turn, lines)) is { } refused)
         {
             return refused;
         }
@@ -32,7 +32,8 @@ internal static class InboundHandler
             return taken;
         }
 
-        turn.Emit(new ShipmentAnnounced(c.Asn, c.Supplier, c.Eta, c.Door ?? default, lines) { Containers = containers });
+        turn.Emit(new ShipmentAnnounced(c.Asn, c.Supplier, Eta(c.Eta, c.EtaDate, turn)!.Value, c.Door ?? default, lines) { Containers = containers });
+        turn.Deliver(new ShipmentDue(c.Asn));
         turn.Deliver(new OfferSupply(c.Asn));
         return null;
     }
@@ -40,16 +41,18 @@ internal static class InboundHandler
     public static Refused? Handle(UpdateShipment c, TurnContext turn)
     {
         List<AnnouncedLine> lines = [];
-        if ((Open(c.Asn, turn, out InboundData inbound) ?? (c.Door is { } door ? Check.Door(turn.State, door) : null)
+        if ((Open(c.Asn, turn, out InboundData inbound) ?? Why(c) ?? Day(c.EtaDate) ?? (c.Door is { } door ? Check.Door(turn.State, door) : null)
             ?? Lines(c.Asn.Owner, c.Lines, turn, lines)) is { } refused)
         {
             return refused;
         }
 
-        bool moved = c.Eta is { } eta && eta != inbound.Eta;
-        turn.Emit(new ShipmentUpdated(c.Asn, c.Eta ?? inbound.Eta, c.Door ?? inbound.Door, lines));
+        Instant eta = Eta(c.Eta, c.EtaDate, turn) ?? inbound.Eta;
+        bool moved = eta != inbound.Eta;
+        turn.Emit(new ShipmentUpdated(c.Asn, eta, c.Door ?? inbound.Door, lines) { Cause = CauseOf(c, eta, lines, inbound), Note = c.Note });
         if (moved)
         {
+            turn.Deliver(new ShipmentDue(c.Asn));
             turn.Deliver(new RelinkSupply(c.Asn));
         }
 
@@ -61,7 +64,7 @@ internal static class InboundHandler
     {
         List<AnnouncedLine> lines = [];
         AsnKey part = new(c.Asn.Owner, c.Part);
-        if ((Open(c.Asn, turn, out InboundData inbound) ?? Check.Count("lines", c.Lines.Count, Limits.AsnLinesMax)
+        if ((Open(c.Asn, turn, out InboundData inbound) ?? Check.Count("lines", c.Lines.Count, Limits.AsnLinesMax) ?? Why(c) ?? Day(c.EtaDate)
             ?? (c.Door is { } door ? Check.Door(turn.State, door) : null) ?? Lines(c.Asn.Owner, c.Lines, turn, lines) ?? NotToCome(inbound, lines)) is { } refused)
         {
             return refused;
@@ -72,7 +75,11 @@ internal static class InboundHandler
             return Refused.Because(Refusal.AlreadyExists, $"Shipment {c.Part} was announced before. Give the part another number.", ("asn_no", c.Part));
         }
 
-        turn.Emit(new ShipmentSplit(c.Asn, part, inbound.Supplier, c.Eta, c.Door ?? inbound.Door, lines));
+        turn.Emit(new ShipmentSplit(c.Asn, part, inbound.Supplier, Eta(c.Eta, c.EtaDate, turn)!.Value, c.Door ?? inbound.Door, lines)
+        {
+            Cause = c.Cause == PromiseCause.None ? PromiseCause.LateTruck : c.Cause, Note = c.Note,
+        });
+        turn.Deliver(new ShipmentDue(part));
         foreach (AnnouncedLine line in lines)
         {
             turn.Deliver(new LessenSupply(c.Asn, line.Sku, part));
@@ -105,26 +112,28 @@ internal static class InboundHandler
 
     public static Refused? Handle(CancelShipment c, TurnContext turn)
     {
-        if ((Open(c.Asn, turn, out InboundData inbound) ?? Check.Reason(c.Reason)) is { } refused)
+        if ((Open(c.Asn, turn, out InboundData inbound) ?? Check.Reason(c.Reason) ?? Why(c)) is { } refused)
         {
             return refused;
         }
 
-        turn.Emit(new ShipmentCancelled(c.Asn, c.Reason));
+        turn.Emit(new ShipmentCancelled(c.Asn, c.Reason) { Cause = c.Cause == PromiseCause.None ? PromiseCause.ShipmentCancelled : c.Cause, Note = c.Note });
         turn.Deliver(new RelinkSupply(c.Asn));
         return null;
     }
 
     public static Refused? Handle(CloseShipment c, TurnContext turn)
     {
-        if (Open(c.Asn, turn, out InboundData inbound) is { } refused)
+        if ((Open(c.Asn, turn, out InboundData inbound) ?? Why(c)) is { } refused)
         {
             return refused;
         }
 
-        List<ShipmentDifference> differences =
-            [.. inbound.Lines.Where(l => l.Announced != l.Received).Select(l => new ShipmentDifference(l.Item.Key.Sku, l.Announced, l.Received))];
-        turn.Emit(new ShipmentClosed(c.Asn, differences));
+        bool isShort = inbound.Lines.Exists(l => !l.Remaining.IsZero);
+        turn.Emit(new ShipmentClosed(c.Asn, inbound.Differences())
+        {
+            Cause = c.Cause == PromiseCause.None && isShort ? PromiseCause.ShortShipment : c.Cause, Note = c.Note,
+        });
         turn.Deliver(new RelinkSupply(c.Asn));
         return null;
     }
@@ -140,6 +149,26 @@ internal static class InboundHandler
         return inbound.IsOpen
             ? null
             : Refused.Because(Refusal.ShipmentClosed, $"Shipment {key.AsnNo} is {(inbound.IsCancelled ? "cancelled" : "closed")}.", ("asn_no", key.AsnNo));
+    }
+
+    private static Refused? Why(ShipmentChange c) => Check.Cause(c.Cause) ?? Check.Text("note", c.Note);
+
+    private static Refused? Day(DateOnly? day) => day is { Year: < 9999 } or null
+        ? null
+        : Refused.Because(Refusal.InvalidValue, $"eta_date {day:yyyy-MM-dd} is too late: a year before 9999 is needed.", ("field", "eta_date"));
+
+    /// <summary>The announced time: a day without a time of day means its end, in the warehouse's zone. Null when neither was given.</summary>
+    private static Instant? Eta(Instant? time, DateOnly? day, TurnContext turn) => day is { } date ? turn.State.Clock.EndOf(date) : time;
+
+    private static PromiseCause CauseOf(UpdateShipment c, Instant eta, List<AnnouncedLine> lines, InboundData inbound)
+    {
+        if (c.Cause != PromiseCause.None)
+        {
+            return c.Cause;
+        }
+
+        bool less = lines.Exists(l => inbound.Find(l.Sku) is { } known && l.Quantity < known.Announced);
+        return eta > inbound.Eta ? PromiseCause.LateTruck : eta < inbound.Eta ? PromiseCause.EarlyTruck : less ? PromiseCause.ShortShipment : PromiseCause.None;
     }
 
     /// <summary>Checks what was announced and adds it up per SKU.</summary>

@@ -1,6 +1,8 @@
+using Backorders.Domain.ActorData;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
+using Backorders.Domain.Messages;
 using Backorders.Domain.State;
 using Backorders.Domain.Values;
 
@@ -23,6 +25,7 @@ internal static class PolicyHandler
         }
 
         turn.Emit(new PolicySet(c.Policy with { Version = turn.State.LastPolicyVersion + 1 }, c.Owner));
+        ExpectAnew(c.Owner, turn);
         return null;
     }
 
@@ -34,7 +37,17 @@ internal static class PolicyHandler
         }
 
         turn.Emit(new PolicyDropped(c.Owner));
+        ExpectAnew(c.Owner, turn);
         return null;
+    }
+
+    /// <summary>When the rest of a shipment is expected hangs on the policy.</summary>
+    private static void ExpectAnew(OwnerId? owner, TurnContext turn)
+    {
+        foreach (InboundData inbound in turn.State.Inbounds.Values.Where(i => i.IsOpen && i.HasArrived && (owner is null || i.Key.Owner == owner)).OrderBy(i => i.Key))
+        {
+            turn.Deliver(new OfferSupply(inbound.Key));
+        }
     }
 
     /// <summary>Everything that is wrong with a policy, as sentences that say what would be right.</summary>
@@ -70,6 +83,20 @@ internal static class PolicyHandler
         Within(p.CompensationGraceHours, 0, 24 * 365, "compensation_grace_hours", wrong);
         Within(p.BackInStockHours, 0, 24 * 90, "back_in_stock_hours", wrong);
         Within(p.FreezeMinutes, 0, 7 * MinutesOfDay, "freeze_minutes", wrong);
+        Arrivals(p, wrong);
+    }
+
+    private static void Arrivals(Policy p, List<string> wrong)
+    {
+        Within(p.OverdueToleranceHours, 0, 24 * 30, "overdue_tolerance_hours", wrong);
+        Within(p.OverdueGraceHours, 0, 24 * 365, "overdue_grace_hours", wrong);
+        Within(p.UnloadHours, 1, 24 * 30, "unload_hours", wrong);
+        Within(p.NoticeQuietHours, 0, 24 * 30, "notice_quiet_hours", wrong);
+        if (p.OverdueToleranceHours > p.PromiseAllowanceHours)
+        {
+            wrong.Add($"overdue_tolerance_hours is {p.OverdueToleranceHours}; it must not be above promise_allowance_hours, which is {p.PromiseAllowanceHours}: "
+                + "a promise would be broken before its truck is known to be late.");
+        }
     }
 
     private static void Distributions(Policy p, OwnerId? owner, List<string> wrong)

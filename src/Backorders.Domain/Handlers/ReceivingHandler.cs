@@ -182,6 +182,11 @@ internal static class ReceivingHandler
         Quantity taken = untouched ? receipt.Quantity : Gathering.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn, receipt.Lot);
         turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from) { Lot = receipt.Lot });
         turn.Send(new DistributeUnits(item.Key));
+        if (receipt.Asn is { } asn)
+        {
+            turn.Deliver(new OfferSupply(asn)); // its rest is expected later now
+        }
+
         return null;
     }
 
@@ -198,11 +203,18 @@ internal static class ReceivingHandler
         IReadOnlyList<Serial> serials, Lot? lot, TurnContext turn)
     {
         ReceiptId receipt = new(turn.State.LastReceiptId + 1);
+        InboundData? inbound = asn is { } announced ? turn.State.FindInbound(announced) : null;
+        Instant expectedBefore = inbound?.ExpectedAt ?? default;
         turn.Emit(new ReceiptRecorded(receipt, kind, key, units, scan, door, asn, lpn, quality, occurredAt) 
         {
             Serials = SerialCheck.Kept(turn.State, key, serials), Lot = lot,
         });
         turn.Send(new DistributeUnits(key));
+        if (inbound is not null && inbound.ExpectedAt != expectedBefore)
+        {
+            turn.Deliver(new OfferSupply(inbound.Key));
+        }
+
         return receipt;
     }
 }

@@ -36,6 +36,9 @@ internal enum DueKind
     /// <summary>An item is released for sale.</summary>
     ItemReleased,
 
+    /// <summary>A shipment has not come in time, or its rest has not.</summary>
+    ShipmentDue,
+
     /// <summary>The time ends in which one customer alone was told of units that are back in stock.</summary>
     BackInStockAgain,
 }

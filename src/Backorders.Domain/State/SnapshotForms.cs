@@ -52,6 +52,10 @@ internal static partial class SnapshotForms
         to.Write(p.CompensateLate);
         to.Write((long)p.CompensationGraceHours);
         to.Write((long)p.BackInStockHours);
+        to.Write((long)p.OverdueToleranceHours);
+        to.Write((long)p.OverdueGraceHours);
+        to.Write((long)p.UnloadHours);
+        to.Write((long)p.NoticeQuietHours);
     }
 
     public static Policy ReadPolicy(ref SnapshotReader from) => new()
@@ -85,6 +89,10 @@ internal static partial class SnapshotForms
         CompensateLate = from.ReadBool(),
         CompensationGraceHours = from.ReadInt32(),
         BackInStockHours = from.ReadInt32(),
+        OverdueToleranceHours = from.ReadInt32(),
+        OverdueGraceHours = from.ReadInt32(),
+        UnloadHours = from.ReadInt32(),
+        NoticeQuietHours = from.ReadInt32(),
     };
 
     private static SkuDistribution[] ReadSkuDistributions(ref SnapshotReader from)
@@ -240,6 +248,10 @@ internal static partial class SnapshotForms
         to.Write(inbound.IsOpen);
         to.Write(inbound.IsCancelled);
         to.Write(inbound.ClosedAt);
+        to.Write(inbound.ExpectedAt);
+        to.Write(inbound.IsOverdue);
+        to.Write(inbound.FirstReceiptAt);
+        to.Write(inbound.LastScanAt);
         to.Write((long)inbound.Lines.Count);
         foreach (ExpectedSupply line in inbound.Lines)
         {
@@ -264,6 +276,10 @@ internal static partial class SnapshotForms
         IsOpen = from.ReadBool(),
         IsCancelled = from.ReadBool(),
         ClosedAt = from.ReadInstant(),
+        ExpectedAt = from.ReadInstant(),
+        IsOverdue = from.ReadBool(),
+        FirstReceiptAt = from.ReadInstant(),
+        LastScanAt = from.ReadInstant(),
     };
 
     public static void Write(SnapshotWriter to, WorkTask t)

@@ -33,6 +33,8 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
 
     public Ranking RankingOf(OwnerId owner) => State.RankingOf(owner);
 
+    public TimeSpan? LatenessOf(OwnerId owner, string supplier) => State.Lateness.Of(owner, supplier);
+
     public Item? FindItem(SkuKey key) => State.FindItem(key);
 
     public SkuData? FindSku(SkuKey key) => State.FindSku(key);

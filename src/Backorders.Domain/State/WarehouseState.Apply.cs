@@ -39,6 +39,7 @@ internal sealed partial class WarehouseState
             case ShipmentUpdated e: On(e); break;
             case ShipmentClosed e: On(e, at); break;
             case ShipmentCancelled e: On(e, at); break;
+            case ShipmentOverdue e: On(e); break;
             case ReceiptReversed e: On(e, at); break;
             case UnitsTakenFromStorage e: On(e); break;
             case StockAdjusted e: On(e, at); break;
@@ -98,6 +99,7 @@ internal sealed partial class WarehouseState
 
         Rerank();
         WatchPromises();
+        WatchShipments();
     }
 
     private void On(PolicyDropped e)
@@ -105,6 +107,7 @@ internal sealed partial class WarehouseState
         ownPolicies.Remove(e.Owner);
         Rerank();
         WatchPromises();
+        WatchShipments();
     }
 
     private void On(ItemsDefined e)

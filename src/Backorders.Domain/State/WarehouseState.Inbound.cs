@@ -20,20 +20,28 @@ internal sealed partial class WarehouseState
             }
         }
 
-        InboundActor inbound = new(e.Asn) { Supplier = e.Supplier, Eta = e.Eta, Door = e.Door };
+        InboundActor inbound = new(e.Asn) { Supplier = e.Supplier, Eta = e.Eta, ExpectedAt = e.Eta, Door = e.Door };
         inbounds.Add(e.Asn, inbound);
         Announce(e.Asn, e.Containers);
         foreach (AnnouncedLine line in e.Lines)
         {
             Expect(inbound, line);
         }
+
+        WatchShipment(inbound);
     }
 
     private void On(ShipmentUpdated e)
     {
         InboundData inbound = inbounds[e.Asn];
-        StopExpecting(inbound); // its place among the shipments hangs on its ETA
-        inbound.Eta = e.Eta;
+        StopExpecting(inbound); // its place among the shipments hangs on when it is expected
+        if (inbound.Eta != e.Eta)
+        {
+            inbound.Eta = e.Eta;
+            inbound.IsOverdue = false;
+            inbound.ExpectedAt = inbound.HasArrived ? inbound.RestExpectedAt(PolicyOf(e.Asn.Owner)) : e.Eta;
+        }
+
         inbound.Door = e.Door;
         foreach (ExpectedSupply line in inbound.Lines)
         {
@@ -48,6 +56,8 @@ internal sealed partial class WarehouseState
         {
             Expect(inbound, line);
         }
+
+        WatchShipment(inbound);
     }
 
     private void On(ShipmentClosed e, Instant at) => Close(inbounds[e.Asn], cancelled: false, at);
@@ -61,6 +71,8 @@ internal sealed partial class WarehouseState
         inbound.IsOpen = false;
         inbound.IsCancelled = cancelled;
         inbound.ClosedAt = at;
+        inbound.IsOverdue = false;
+        WatchShipment(inbound);
     }
 
     private void On(ShipmentReopened e)
@@ -72,6 +84,8 @@ internal sealed partial class WarehouseState
         {
             line.Item.Expected.Add(line);
         }
+
+        WatchShipment(inbound);
     }
 
     private void Expect(InboundData inbound, AnnouncedLine announced)
@@ -171,6 +185,11 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         line.Item.Queue.Reconsider(line);
         line.Promise = e.To;
+        if (e.Cause != PromiseCause.None || line.Side is not null)
+        {
+            (line.Side ??= new LineSide()).Cause = e.Cause;
+        }
+
         if (line.Side is { Agreed: { } agreed } side && agreed == Instant.Never)
         {
             side.Agreed = e.To; // he agreed to wait without a date: the next one given binds again

@@ -195,6 +195,10 @@ internal sealed partial class WarehouseState
             supply.Announced -= line.Quantity;
         }
 
+        whole.IsOverdue &= whole.Lines.Exists(l => !l.Remaining.IsZero);
+
+        WatchShipment(whole);
+
         On(new ShipmentAnnounced(e.Part, e.Supplier, e.Eta, e.Door, e.Lines), at);
     }
 

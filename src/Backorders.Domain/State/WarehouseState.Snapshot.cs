@@ -30,6 +30,7 @@ internal sealed partial class WarehouseState
             SnapshotForms.Write(w, p.Value);
         });
         Tally.Save(to);
+        Lateness.Save(to);
         to.Write(LastReceiptId);
         to.Write(Board.LastTaskId);
         to.Write(Board.LastToken);
@@ -73,6 +74,7 @@ internal sealed partial class WarehouseState
         }
 
         Tally.Load(ref from);
+        Lateness.Load(ref from);
         LastReceiptId = from.ReadInt64();
         Board.LastTaskId = from.ReadInt64();
         Board.LastToken = from.ReadInt64();
@@ -245,6 +247,8 @@ internal sealed partial class WarehouseState
                 AddPeg(Line(from.ReadLineKey()), supply, from.ReadQuantity());
             }
         }
+
+        WatchShipment(inbound);
 
         return inbound;
     }

@@ -23,6 +23,7 @@ internal sealed partial class WarehouseState
         if (e.Asn is { } asn && FindInbound(asn)?.Find(e.Item.Sku) is { } expected)
         {
             expected.Received += e.Quantity;
+            Arrive(expected, at);
         }
 
         AddSerials(e.Item, e.Serials, e.Receipt, at);
@@ -71,16 +72,18 @@ internal sealed partial class WarehouseState
             receipt.IsReversed = true;
             DropSerialsOf(e.Item, e.Receipt, e.Quantity);
             AddVariance(e.Item, receipt.Scan, e.Variance, at);
-            TakeFromReceived(receipt, e.Quantity);
+            TakeFromReceived(receipt, e.Quantity, at);
         }
     }
 
     /// <summary>Units that were scanned by mistake have not arrived: the shipment is still expected to bring them.</summary>
-    private void TakeFromReceived(KeptReceipt receipt, Quantity units)
+    private void TakeFromReceived(KeptReceipt receipt, Quantity units, Instant at)
     {
         if (receipt.Asn is { } asn && FindInbound(asn)?.Find(receipt.Item.Sku) is { } expected)
         {
             expected.Received -= Quantity.Min(units, expected.Received);
+            Scan(expected, at);
+            WatchShipment(expected.Shipment);
         }
     }
 

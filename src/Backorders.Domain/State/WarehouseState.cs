@@ -52,6 +52,9 @@ internal sealed partial class WarehouseState
 
     public Tally Tally { get; } = new();
 
+    /// <summary>How late suppliers' shipments come.</summary>
+    public SupplierLateness Lateness { get; } = new();
+
     public long LastReceiptId { get; private set; }
 
     public IReadOnlyDictionary<OrderKey, OrderActor> Orders => orders;

@@ -103,6 +103,26 @@ public sealed record Policy
     /// <summary>Hours in which no other customer is told of the same units after one was told that they are back in stock.</summary>
     public int BackInStockHours { get; init; } = 48;
 
+    /// <summary>
+    /// Hours after its ETA in which a shipment that has not come is not yet overdue. Not above <see cref="PromiseAllowanceHours"/>: a date that a customer was told
+    /// must not pass before anybody notices that the truck is missing.
+    /// </summary>
+    public int OverdueToleranceHours { get; init; } = DefaultOverdueToleranceHours;
+
+    /// <summary>Hours after its ETA at which an overdue shipment is expected, when nothing is known of its supplier or that time has passed too.</summary>
+    public int OverdueGraceHours { get; init; } = 24;
+
+    /// <summary>Hours without a scan after which the rest of a shipment that has begun to arrive is no longer expected.</summary>
+    public int UnloadHours { get; init; } = 24;
+
+    /// <summary>Hours in which a customer is told at most once that a date has become better. 0: told each time.</summary>
+    public int NoticeQuietHours { get; init; } = 24;
+
+    /// <summary>The tolerance of a policy that does not name one: never above the allowance.</summary>
+    public static int OverdueToleranceFor(int promiseAllowanceHours) => Math.Min(DefaultOverdueToleranceHours, Math.Max(promiseAllowanceHours, 0));
+
+    private const int DefaultOverdueToleranceHours = 2;
+
     /// <summary>How the shortage of one item is spread.</summary>
     public DistributionMode DistributionOf(Sku sku)
     {

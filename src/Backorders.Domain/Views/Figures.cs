@@ -93,6 +93,9 @@ public sealed record Figures
     /// <summary>Overages that wait for a supervisor.</summary>
     public long OveragesOpen { get; init; }
 
+    /// <summary>Shipments that should have come and have not.</summary>
+    public long ShipmentsOverdue { get; init; }
+
     /// <summary>Items whose counts do not add up. Must be zero.</summary>
     public long ConservationFaults { get; init; }
 }

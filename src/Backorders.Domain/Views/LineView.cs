@@ -48,6 +48,9 @@ public sealed record LineView
     /// <summary>The date that holds now; <see cref="Instant.Never"/> when there is none.</summary>
     public required Instant Promise { get; init; }
 
+    /// <summary>Why its promise last moved; <see cref="PromiseCause.None"/> when it did not, or nothing is known.</summary>
+    public required PromiseCause Cause { get; init; }
+
     /// <summary>Whether a person moved it to the front.</summary>
     public required bool Pinned { get; init; }
 

@@ -15,6 +15,12 @@ public sealed record ShipmentView
     /// <summary>When it is expected.</summary>
     public required Instant Eta { get; init; }
 
+    /// <summary>When it, or the rest of it, is expected now; <see cref="Instant.Never"/> when nobody can say.</summary>
+    public required Instant ExpectedAt { get; init; }
+
+    /// <summary>Whether it should have come and has not.</summary>
+    public required bool Overdue { get; init; }
+
     /// <summary>Where; empty when not known.</summary>
     public required DoorId Door { get; init; }
 

@@ -15,10 +15,14 @@ internal static class CustomerEventMap
         To = e.To.UnixMicroseconds,
         Deadline = e.Deadline.UnixMicroseconds,
         SilenceConsents = e.SilenceConsents,
+        Cause = (Stored.PromiseCause)e.Cause,
     };
 
     public static DelayConsentNeeded FromStored(Stored.DelayConsentNeeded s) => new(
-        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.From), new(s.To), new(s.Deadline), s.SilenceConsents);
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.From), new(s.To), new(s.Deadline), s.SilenceConsents)
+    {
+        Cause = (PromiseCause)s.Cause,
+    };
 
     public static Stored.DelayConsentEnded ToStored(DelayConsentEnded e) => new()
     {

@@ -48,6 +48,7 @@ internal static class EventMap
         Of<ShipmentUpdated>(Case.ShipmentUpdated, static e => new() { ShipmentUpdated = InboundEventMap.ToStored(e) }, static s => InboundEventMap.FromStored(s.ShipmentUpdated)),
         Of<ShipmentCancelled>(Case.ShipmentCancelled, static e => new() { ShipmentCancelled = InboundEventMap.ToStored(e) }, static s => InboundEventMap.FromStored(s.ShipmentCancelled)),
         Of<ShipmentClosed>(Case.ShipmentClosed, static e => new() { ShipmentClosed = InboundEventMap.ToStored(e) }, static s => InboundEventMap.FromStored(s.ShipmentClosed)),
+        Of<ShipmentOverdue>(Case.ShipmentOverdue, static e => new() { ShipmentOverdue = InboundEventMap.ToStored(e) }, static s => InboundEventMap.FromStored(s.ShipmentOverdue)),
         Of<ShipmentSplit>(Case.ShipmentSplit, static e => new() { ShipmentSplit = InboundEventMap.ToStored(e) }, static s => InboundEventMap.FromStored(s.ShipmentSplit)),
         Of<ShipmentReopened>(Case.ShipmentReopened, static e => new() { ShipmentReopened = InboundEventMap.ToStored(e) }, static s => InboundEventMap.FromStored(s.ShipmentReopened)),
         Of<ReceiptRecorded>(Case.ReceiptRecorded, static e => new() { ReceiptRecorded = SupplyEventMap.ToStored(e) }, static s => SupplyEventMap.FromStored(s.ReceiptRecorded)),

@@ -40,13 +40,18 @@ internal static class InboundEventMap
             AsnNo = e.Asn.AsnNo.Value,
             Eta = e.Eta.UnixMicroseconds,
             Door = e.Door.Value,
+            Cause = (Stored.PromiseCause)e.Cause,
+            Note = e.Note,
         };
         s.Lines.AddRange(e.Lines.Select(Line));
         return s;
     }
 
     public static ShipmentUpdated FromStored(Stored.ShipmentUpdated s) => new(
-        Ids.Asn(s.Owner, s.AsnNo), new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)]);
+        Ids.Asn(s.Owner, s.AsnNo), new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)])
+    {
+        Cause = (PromiseCause)s.Cause, Note = s.Note,
+    };
 
     public static Stored.ShipmentSplit ToStored(ShipmentSplit e)
     {
@@ -58,26 +63,43 @@ internal static class InboundEventMap
             Supplier = e.Supplier,
             Eta = e.Eta.UnixMicroseconds,
             Door = e.Door.Value,
+            Cause = (Stored.PromiseCause)e.Cause,
+            Note = e.Note,
         };
         s.Lines.AddRange(e.Lines.Select(Line));
         return s;
     }
 
     public static ShipmentSplit FromStored(Stored.ShipmentSplit s) => new(
-        Ids.Asn(s.Owner, s.AsnNo), Ids.Asn(s.Owner, s.PartAsnNo), s.Supplier, new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)]);
+        Ids.Asn(s.Owner, s.AsnNo), Ids.Asn(s.Owner, s.PartAsnNo), s.Supplier, new(s.Eta), Ids.Door(s.Door), [.. s.Lines.Select(Line)])
+    {
+        Cause = (PromiseCause)s.Cause, Note = s.Note,
+    };
 
     public static Stored.ShipmentCancelled ToStored(ShipmentCancelled e) => new()
     {
         Owner = e.Asn.Owner.Value,
         AsnNo = e.Asn.AsnNo.Value,
         Reason = (Stored.ReasonCode)e.Reason,
+        Cause = (Stored.PromiseCause)e.Cause,
+        Note = e.Note,
     };
 
-    public static ShipmentCancelled FromStored(Stored.ShipmentCancelled s) => new(Ids.Asn(s.Owner, s.AsnNo), (ReasonCode)s.Reason);
+    public static ShipmentCancelled FromStored(Stored.ShipmentCancelled s) => new(Ids.Asn(s.Owner, s.AsnNo), (ReasonCode)s.Reason)
+    {
+        Cause = (PromiseCause)s.Cause, Note = s.Note,
+    };
 
     public static Stored.ShipmentClosed ToStored(ShipmentClosed e)
     {
-        Stored.ShipmentClosed s = new() { Owner = e.Asn.Owner.Value, AsnNo = e.Asn.AsnNo.Value };
+        Stored.ShipmentClosed s = new()
+        {
+            Owner = e.Asn.Owner.Value,
+            AsnNo = e.Asn.AsnNo.Value,
+            Cause = (Stored.PromiseCause)e.Cause,
+            Note = e.Note,
+            ByItself = e.ByItself,
+        };
         s.Differences.AddRange(e.Differences.Select(d => new Stored.ShipmentDifference
         {
             Sku = d.Sku.Value,
@@ -89,7 +111,20 @@ internal static class InboundEventMap
 
     public static ShipmentClosed FromStored(Stored.ShipmentClosed s) => new(
         Ids.Asn(s.Owner, s.AsnNo),
-        [.. s.Differences.Select(d => new ShipmentDifference(Ids.Sku(d.Sku), new(d.Announced), new(d.Received)))]);
+        [.. s.Differences.Select(d => new ShipmentDifference(Ids.Sku(d.Sku), new(d.Announced), new(d.Received)))])
+    {
+        Cause = (PromiseCause)s.Cause, Note = s.Note, ByItself = s.ByItself,
+    };
+
+    public static Stored.ShipmentOverdue ToStored(ShipmentOverdue e) => new()
+    {
+        Owner = e.Asn.Owner.Value,
+        AsnNo = e.Asn.AsnNo.Value,
+        Eta = e.Eta.UnixMicroseconds,
+        ExpectedAt = e.ExpectedAt.UnixMicroseconds,
+    };
+
+    public static ShipmentOverdue FromStored(Stored.ShipmentOverdue s) => new(Ids.Asn(s.Owner, s.AsnNo), new(s.Eta), new(s.ExpectedAt));
 
     private static Stored.AnnouncedLine Line(AnnouncedLine line) => new() { Sku = line.Sku.Value, Quantity = line.Quantity.Units };
 

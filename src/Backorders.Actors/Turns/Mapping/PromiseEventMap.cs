@@ -1,4 +1,5 @@
 using Backorders.Domain.Events;
+using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Turns.Mapping;
 
@@ -51,6 +52,7 @@ internal static class PromiseEventMap
             LineNo = e.Line.LineNo,
             From = e.From.UnixMicroseconds,
             To = e.To.UnixMicroseconds,
+            Cause = (Stored.PromiseCause)e.Cause,
         };
         if (e.Because is { } because)
         {
@@ -62,5 +64,8 @@ internal static class PromiseEventMap
     }
 
     public static PromiseChanged FromStored(Stored.PromiseChanged s) => new(
-        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.From), new(s.To), s.HasBecauseAsnNo ? Ids.Asn(s.Owner, s.BecauseAsnNo) : null);
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.From), new(s.To), s.HasBecauseAsnNo ? Ids.Asn(s.Owner, s.BecauseAsnNo) : null)
+    {
+        Cause = (PromiseCause)s.Cause,
+    };
 }

@@ -6,6 +6,9 @@ namespace Backorders.Actors.Turns.Mapping;
 
 internal static class SetupEventMap
 {
+    /// <summary>What an absent number of hours means in an event of before these settings were there. Stored for ever, whatever the default becomes.</summary>
+    private const int AbsentHours = 24;
+
     public static Stored.WarehouseOpened ToStored(WarehouseOpened e)
     {
         Stored.WarehouseOpened s = new() { Warehouse = e.Warehouse.Value, TimeZone = e.TimeZone };
@@ -25,7 +28,34 @@ internal static class SetupEventMap
     public static WarehouseOpened FromStored(Stored.WarehouseOpened s) => new(
         Ids.Warehouse(s.Warehouse), s.TimeZone, [.. s.Doors.Select(Ids.Door)], [.. s.Lanes.Select(Ids.Lane)]);
 
-    public static Stored.PolicySet ToStored(PolicySet e) => new()
+    public static Stored.PolicySet ToStored(PolicySet e)
+    {
+        Stored.PolicySet s = Settings(e);
+        Policy p = e.Policy;
+        if (p.OverdueToleranceHours != Policy.OverdueToleranceFor(p.PromiseAllowanceHours))
+        {
+            s.OverdueToleranceHours = p.OverdueToleranceHours;
+        }
+
+        if (p.OverdueGraceHours != AbsentHours)
+        {
+            s.OverdueGraceHours = p.OverdueGraceHours;
+        }
+
+        if (p.UnloadHours != AbsentHours)
+        {
+            s.UnloadHours = p.UnloadHours;
+        }
+
+        if (p.NoticeQuietHours != AbsentHours)
+        {
+            s.NoticeQuietHours = p.NoticeQuietHours;
+        }
+
+        return s; // what is as it was before there was a choice is stored as absent fields: earlier journals keep their bytes
+    }
+
+    private static Stored.PolicySet Settings(PolicySet e) => new()
     {
         Owner = e.Owner?.Value ?? string.Empty,
         Distribution = ToStored(e.Policy.Distribution),
@@ -101,6 +131,10 @@ internal static class SetupEventMap
         CompensateLate = s.CompensateLate,
         CompensationGraceHours = s.CompensationGraceHours,
         BackInStockHours = s.BackInStockHours,
+        OverdueToleranceHours = s.HasOverdueToleranceHours ? s.OverdueToleranceHours : Policy.OverdueToleranceFor(s.PromiseAllowanceHours),
+        OverdueGraceHours = s.HasOverdueGraceHours ? s.OverdueGraceHours : AbsentHours,
+        UnloadHours = s.HasUnloadHours ? s.UnloadHours : AbsentHours,
+        NoticeQuietHours = s.HasNoticeQuietHours ? s.NoticeQuietHours : AbsentHours,
     };
 
     public static Stored.ItemsDefined ToStored(ItemsDefined e)
