@@ -44,6 +44,21 @@ public sealed class ImportTests
         Assert.Contains("row 5, column sku: a quote is opened and never closed", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Shipments_EtaIsADay_IsTheEndOfThatDay()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        using Folder folder = new();
+        await node.RunAsync("import", "items", folder.Write("items.csv", Items));
+        string notices = folder.Write("asn.csv", "asn_no,sku,quantity,eta\nT-1,LAMP,5,2031-07-01\nT-2,LAMP,5,2031-07-01T06:00:00Z\n");
+
+        Assert.Equal(0, (await node.RunAsync("import", "shipments", notices)).Code);
+
+        string told = (await node.RunAsync("watch", "--kind", "shipment_announced", "--no-follow")).Out;
+        Assert.Contains("eta=2031-07-01T06:00", told, StringComparison.Ordinal);
+        Assert.Matches("eta=2031-07-0[12]T[0-9]{2}:59", told);
+    }
+
     [Trait("Case", "01")]
     [Fact]
     public async Task Orders_SameFileAgain_TakesNothingTwice()

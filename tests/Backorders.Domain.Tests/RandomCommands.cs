@@ -80,6 +80,10 @@ internal sealed class RandomCommands(int seed, Scenario s)
             Unannounced = (UnannouncedRule)random.Next(3),
             DoubtAfterShort = random.Next(2) == 0,
             SwapToDock = random.Next(2) == 0,
+            OverdueToleranceHours = random.Next(0, 25),
+            OverdueGraceHours = random.Next(0, 60),
+            UnloadHours = random.Next(1, 60),
+            NoticeQuietHours = random.Next(0, 60),
         };
         return random.Next(2) == 0
             ? new SetPolicy(policy)
@@ -120,18 +124,29 @@ internal sealed class RandomCommands(int seed, Scenario s)
     }
 
     private AnnounceShipment Notice() => new(
-        new AsnKey(Scenario.Acme, new AsnNo($"n{++notices}")), "Supplier", s.Now + TimeSpan.FromHours(random.Next(1, 300)), null,
-        [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RequestedSupply(Item().Sku, random.Next(1, 40), default) { Lpn = random.Next(3) == 0 ? $"P{notices}" : string.Empty })]);
+        new AsnKey(Scenario.Acme, new AsnNo($"n{++notices}")), $"Supplier {random.Next(2)}", Eta(300), null,
+        [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new RequestedSupply(Item().Sku, random.Next(1, 40), default) { Lpn = random.Next(3) == 0 ? $"P{notices}" : string.Empty })])
+    {
+        EtaDate = random.Next(6) == 0 ? Day() : null,
+    };
+
+    /// <summary>Most shipments are on their way; of some it is known too late that they should have come.</summary>
+    private Instant Eta(int hoursMax) => s.Now + TimeSpan.FromMinutes(random.Next(8) == 0 ? random.Next(-60 * 60, 60) : random.Next(60, hoursMax * 60));
+
+    private DateOnly Day() => DateOnly.FromDateTime(s.Now.ToDateTimeOffset().DateTime).AddDays(random.Next(-2, 9));
+
+    private T Why<T>(T change)
+        where T : ShipmentChange => random.Next(3) > 0 ? change : (T)(change with { Cause = (PromiseCause)random.Next(15), Note = "said by phone" });
 
     private Command NoticeChange()
     {
         AsnKey asn = new(Scenario.Acme, new AsnNo($"n{random.Next(1, notices + 2)}"));
         return random.Next(3) switch
         {
-            0 => new CloseShipment(asn),
-            1 => new CancelShipment(asn, ReasonCode.Supplier),
-            _ => new UpdateShipment(asn, s.Now + TimeSpan.FromHours(random.Next(1, 300)), null,
-                random.Next(2) == 0 ? [] : [new RequestedSupply(Item().Sku, random.Next(1, 40), default)]),
+            0 => Why(new CloseShipment(asn)),
+            1 => Why(new CancelShipment(asn, ReasonCode.Supplier)),
+            _ => Why(new UpdateShipment(asn, random.Next(4) == 0 ? null : Eta(300), null,
+                random.Next(2) == 0 ? [] : [new RequestedSupply(Item().Sku, random.Next(1, 40), default)])),
         };
     }
 
@@ -184,9 +199,9 @@ internal sealed class RandomCommands(int seed, Scenario s)
         5 => new WithdrawBackInStock(Item(), $"c{random.Next(20)}"),
         6 or 7 => Payment(),
         8 or 9 => Damage(),
-        10 => new SplitShipment(
-            new AsnKey(Scenario.Acme, new AsnNo($"n{random.Next(1, notices + 2)}")), new AsnNo($"n{++notices}"), s.Now + TimeSpan.FromHours(random.Next(1, 900)), null,
-            [new RequestedSupply(Item().Sku, random.Next(1, 20), default)]),
+        10 => Why(new SplitShipment(
+            new AsnKey(Scenario.Acme, new AsnNo($"n{random.Next(1, notices + 2)}")), new AsnNo($"n{++notices}"), Eta(900), null,
+            [new RequestedSupply(Item().Sku, random.Next(1, 20), default)])),
         _ => Catalogue(),
     };
 

@@ -157,6 +157,28 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task SetPolicy_OfAClientThatDoesNotKnowTheTimesOfShipments_SetsTheDefaults()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        V1.Policy policy = (await node.Acme.Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse })).Policy;
+        Assert.Equal((2, 24, 24, 24), (policy.OverdueToleranceHours, policy.OverdueGraceHours, policy.UnloadHours, policy.NoticeQuietHours));
+        policy.ClearOverdueToleranceHours();
+        policy.ClearOverdueGraceHours();
+        policy.ClearUnloadHours();
+        policy.ClearNoticeQuietHours();
+        policy.PromiseAllowanceHours = 1;
+
+        V1.Policy set = (await node.Acme.Operations.SetPolicyAsync(
+            new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy })).Policy;
+
+        Assert.Equal((1, 24, 24, 24), (set.OverdueToleranceHours, set.OverdueGraceHours, set.UnloadHours, set.NoticeQuietHours));
+        (policy.OverdueToleranceHours, policy.OverdueGraceHours, policy.UnloadHours, policy.NoticeQuietHours) = (0, 0, 1, 0);
+        set = (await node.Acme.Operations.SetPolicyAsync(
+            new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy })).Policy;
+        Assert.Equal((0, 0, 1, 0), (set.OverdueToleranceHours, set.OverdueGraceHours, set.UnloadHours, set.NoticeQuietHours));
+    }
+
+    [Fact]
     public async Task SetPolicy_Changed_GetsTheNextVersionAndRefusesNonsense()
     {
         await using TestNode node = await TestNode.StartAsync();

@@ -21,6 +21,7 @@ public sealed class PublicEventTests
         ("order accepted", ["ORDER_ACCEPTED"]),
         ("line backordered, with reason and promise", ["LINE_BACKORDERED"]),
         ("promise changed", ["PROMISE_GIVEN", "PROMISE_CHANGED"]),
+        ("shipment overdue", ["SHIPMENT_OVERDUE"]),
         ("delay consent needed and answered", ["DELAY_CONSENT_NEEDED", "DELAY_CONSENT_ENDED"]),
         ("substitution offered", ["SUBSTITUTION_OFFERED", "SUBSTITUTION_ENDED"]),
         ("units held and allocated", ["UNITS_HELD", "HOLD_ENDED", "UNITS_ALLOCATED", "ALLOCATION_TAKEN_BACK"]),

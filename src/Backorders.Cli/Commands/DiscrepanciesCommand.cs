@@ -20,6 +20,7 @@ internal static class DiscrepanciesCommand
         ["variance"] = V1.DiscrepancyKind.ReversalVariance,
         ["count"] = V1.DiscrepancyKind.CountDifference,
         ["suspect"] = V1.DiscrepancyKind.SuspectUnits,
+        ["overdue"] = V1.DiscrepancyKind.OverdueShipment,
     };
 
     public static Command Build(CliConsole console)

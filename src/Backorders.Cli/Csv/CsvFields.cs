@@ -15,6 +15,10 @@ internal static class CsvFields
             ? number
             : throw new CsvRowException(csv.Row, name, $"'{csv[column]}' is not a whole number.");
 
+    /// <summary>A day without a time of day, such as 2026-03-03; null when it is anything else.</summary>
+    public static DateOnly? Day(this CsvReader csv, int column) =>
+        DateOnly.TryParseExact(csv[column].AsSpan().Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null;
+
     /// <summary>A time, taken as UTC unless it says otherwise.</summary>
     public static DateTimeOffset Time(this CsvReader csv, int column, string name) =>
         DateTimeOffset.TryParse(

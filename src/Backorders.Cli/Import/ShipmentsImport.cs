@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Csv;
 using Google.Protobuf.WellKnownTypes;
@@ -40,12 +41,25 @@ internal sealed class ShipmentsImport : IImport
             throw new CsvRowException(csv.Row, "quantity", $"{line.Quantity} is not 1 or more.");
         }
 
-        notice ??= new V1.AnnounceShipmentRequest
-        {
-            Warehouse = warehouse, AsnNo = csv.Text(asnNo, "asn_no"), Supplier = Text("supplier"), Door = Text("door"), Eta = csv.Time(eta, "eta").ToTimestamp(),
-        };
+        notice ??= Notice();
         notice.Lines.Add(line);
         rows.Add(csv.Row);
+    }
+
+    /// <summary>A day without a time of day is sent as it is: when it ends, only the warehouse knows.</summary>
+    private V1.AnnounceShipmentRequest Notice()
+    {
+        V1.AnnounceShipmentRequest made = new() { Warehouse = warehouse, AsnNo = csv.Text(asnNo, "asn_no"), Supplier = Text("supplier"), Door = Text("door") };
+        if (csv.Day(eta) is { } day)
+        {
+            made.EtaDate = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            made.Eta = csv.Time(eta, "eta").ToTimestamp();
+        }
+
+        return made;
     }
 
     public async Task<IReadOnlyList<(int Row, string Column, string Problem)>> SendAsync(CancellationToken cancellation)

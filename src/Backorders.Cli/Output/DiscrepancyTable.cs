@@ -43,6 +43,7 @@ internal static class DiscrepancyTable
         V1.DiscrepancyKind.ReversalVariance => "reversal variance",
         V1.DiscrepancyKind.CountDifference => "count difference",
         V1.DiscrepancyKind.SuspectUnits => "units not found",
+        V1.DiscrepancyKind.OverdueShipment => "shipment overdue",
         _ => kind.ToString(),
     };
 }

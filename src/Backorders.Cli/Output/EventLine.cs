@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Backorders.Domain.Values;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -39,6 +40,7 @@ internal static class EventLine
     {
         null or "" or 0 or 0L or 0.0 or false => string.Empty,
         System.Enum named when Convert.ToInt32(named, CultureInfo.InvariantCulture) == 0 => string.Empty,
+        V1.PromiseCause cause => $"{field.Name}=\"{CauseWords.Of((PromiseCause)cause)}\"",
         V1.LineRef line => Line(line),
         V1.TaskRef task => Task(task),
         IList list => list.Count == 0 ? string.Empty : $"{field.Name}={List(list)}",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backorders.Domain.Values;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Cli.Output;
@@ -21,6 +22,11 @@ internal static class ExplanationText
         }
 
         yield return $"promised: {Day(l.Promise)}" + (l.FirstPromise is null || l.FirstPromise.Equals(l.Promise) ? string.Empty : $" (first: {Day(l.FirstPromise)})");
+        if (CauseWords.Of((PromiseCause)l.Cause) is { Length: > 0 } cause)
+        {
+            yield return "  it moved: " + cause;
+        }
+
         foreach (V1.LineExplanation.Types.Peg peg in e.Pegs)
         {
             yield return $"  {peg.Quantity} from {peg.AsnNo}, expected {Day(peg.Eta)}";

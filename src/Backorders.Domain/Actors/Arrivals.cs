@@ -26,7 +26,7 @@ internal static class Arrivals
         }
         else
         {
-            turn.Emit(new ShipmentOverdue(inbound.Key, inbound.Eta, ExpectedNow(inbound, policy, turn)));
+            turn.Emit(new ShipmentOverdue(inbound.Key, inbound.Eta, ExpectedNow(inbound, policy, turn)) { IsAgain = inbound.IsOverdue });
         }
 
         inbound.Receive(new OfferSupply(inbound.Key), turn);

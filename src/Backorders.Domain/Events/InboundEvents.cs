@@ -73,7 +73,11 @@ public sealed record ShipmentClosed(AsnKey Asn, IReadOnlyList<ShipmentDifference
 /// <param name="Asn">Which.</param>
 /// <param name="Eta">When it was announced for.</param>
 /// <param name="ExpectedAt">When it is expected now; <see cref="Instant.Never"/> when nobody can say.</param>
-public sealed record ShipmentOverdue(AsnKey Asn, Instant Eta, Instant ExpectedAt) : Event, IOfShipment, IFollows;
+public sealed record ShipmentOverdue(AsnKey Asn, Instant Eta, Instant ExpectedAt) : Event, IOfShipment, IFollows
+{
+    /// <summary>Whether it was overdue before: the time at which it was expected instead has passed too.</summary>
+    public bool IsAgain { get; init; }
+}
 
 /// <summary>A container arrived whole; the receipts of its content stand before this event.</summary>
 /// <param name="Owner">Whose.</param>

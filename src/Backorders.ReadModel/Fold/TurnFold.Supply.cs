@@ -156,6 +156,22 @@ internal sealed partial class TurnFold
         }
     }
 
+    private void On(ShipmentOverdue e)
+    {
+        if (e.IsAgain)
+        {
+            return;
+        }
+
+        foreach (InboundRow row in book.Notice(e.Asn).OrderBy(r => r.Sku)) // a store gives them in an order of its own
+        {
+            if (row.Announced > row.Received)
+            {
+                Report(DiscrepancyKind.OverdueShipment, new SkuKey(row.Asn.Owner, row.Sku), row.Announced - row.Received, 0, ReasonCode.Unspecified, row);
+            }
+        }
+    }
+
     private IReadOnlyList<InboundRow> Close(AsnKey asn, bool cancelled)
     {
         IReadOnlyList<InboundRow> rows = book.Notice(asn);

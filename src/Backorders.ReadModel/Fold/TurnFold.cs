@@ -51,6 +51,7 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(ShipmentUpdated)] = static (f, e) => f.On((ShipmentUpdated)e),
         [typeof(ShipmentSplit)] = static (f, e) => f.On((ShipmentSplit)e),
         [typeof(ShipmentClosed)] = static (f, e) => f.On((ShipmentClosed)e),
+        [typeof(ShipmentOverdue)] = static (f, e) => f.On((ShipmentOverdue)e),
         [typeof(ShipmentReopened)] = static (f, e) => f.On((ShipmentReopened)e),
         [typeof(ContainerDivided)] = static (f, e) => f.On((ContainerDivided)e),
         [typeof(ContainerBrokenDown)] = static (f, e) => f.On((ContainerBrokenDown)e),

@@ -20,4 +20,7 @@ public enum DiscrepancyKind
 
     /// <summary>Units were not where a picker should find them. Open until they are counted.</summary>
     SuspectUnits = 6,
+
+    /// <summary>A shipment did not come in time. Told once for each SKU of which something was still to come.</summary>
+    OverdueShipment = 7,
 }

@@ -63,10 +63,11 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
         VarianceApproved e => new ApproveVariance(e.Item.Owner, e.Scan, e.Reason),
         QualityChanged e => new SetQuality(e.Item, e.Quantity.Units, e.From, e.To, e.Reason),
         ShipmentAnnounced e => new AnnounceShipment(e.Asn, e.Supplier, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
-        ShipmentUpdated e => new UpdateShipment(e.Asn, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
-        ShipmentSplit e => new SplitShipment(e.Asn, e.Part.AsnNo, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
-        ShipmentCancelled e => new CancelShipment(e.Asn, e.Reason),
-        ShipmentClosed e => new CloseShipment(e.Asn),
+        ShipmentUpdated e => new UpdateShipment(e.Asn, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]) { Cause = e.Cause, Note = e.Note },
+        ShipmentSplit e => new SplitShipment(e.Asn, e.Part.AsnNo, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]) { Cause = e.Cause, Note = e.Note },
+        ShipmentCancelled e => new CancelShipment(e.Asn, e.Reason) { Cause = e.Cause, Note = e.Note },
+        ShipmentClosed { ByItself: true } => null, // nothing was scanned for long; this time that may be otherwise
+        ShipmentClosed e => new CloseShipment(e.Asn) { Cause = e.Cause, Note = e.Note },
         ItemsDefined e => new DefineItems(e.Owner, e.Items),
         WarehouseOpened e => new OpenWarehouse(e.TimeZone, e.Doors, e.Lanes),
         BackInStockRequested e => new RequestBackInStock(e.Item, e.Reference, e.Quantity.Units, default),
@@ -91,9 +92,9 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
     /// <summary>What a customer said to a delay or a substitute; and an offer that a person made, which stands first in its turn.</summary>
     private static IEnumerable<Command> Answers(IReadOnlyList<Event> events)
     {
-        if (events[0] is SubstitutionOffered or SubstitutionEnded { Answer: SubstitutionAnswer.Replaced })
+        if (events[0] is SubstitutionOffered or SubstitutionEnded { Answer: SubstitutionAnswer.Replaced } && events.OfType<SubstitutionOffered>().FirstOrDefault() is { } offered)
         {
-            yield return new OfferSubstitution(events.OfType<SubstitutionOffered>().First().Line);
+            yield return new OfferSubstitution(offered.Line);
         }
 
         foreach (SubstitutionEnded e in events.OfType<SubstitutionEnded>().Where(e => e.Answer is SubstitutionAnswer.Accepted or SubstitutionAnswer.Declined))

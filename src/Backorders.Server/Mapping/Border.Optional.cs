@@ -1,5 +1,5 @@
 using Backorders.Domain.Ids;
-
+using Backorders.Domain.Values;
 
 namespace Backorders.Server.Mapping;
 
@@ -17,6 +17,17 @@ internal partial struct Border
 
     /// <summary>A notice's number, or null when empty.</summary>
     public AsnNo? OptionalAsnNo(string text) => text.Length == 0 ? null : AsnNo(text);
+
+    /// <summary>Why dates move; none when it is not said.</summary>
+    public PromiseCause Cause(V1.PromiseCause value)
+    {
+        if (!Enum.IsDefined((PromiseCause)value))
+        {
+            Note(Refusal.InvalidValue, "cause", $"{(int)value} is not one of the known causes");
+        }
+
+        return (PromiseCause)value;
+    }
 
     /// <summary>An order's number; a default value when empty.</summary>
     public OrderNo OptionalOrderNo(string text) => text.Length == 0 ? default : OrderNo(text);

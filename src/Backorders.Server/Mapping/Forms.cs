@@ -47,6 +47,7 @@ internal static class Forms
         EnqueuedAt = l.EnqueuedAt.ToTimestamp(),
         FirstPromise = l.FirstPromise.ToTimestamp(),
         Promise = l.Promise.ToTimestamp(),
+        Cause = (V1.PromiseCause)l.Cause,
         Pinned = l.Pinned,
         AskedDelay = l.AskedDelay is not { } asked ? null : new V1.AskedDelay
         {
@@ -115,6 +116,8 @@ internal static class Forms
         AsnNo = s.Asn.AsnNo.Value,
         Supplier = s.Supplier,
         Eta = s.Eta.ToTimestamp(),
+        ExpectedAt = s.ExpectedAt.ToTimestamp(),
+        Overdue = s.Overdue,
         Door = s.Door.Value,
         Open = s.Open,
         Cancelled = s.Cancelled,
@@ -210,6 +213,10 @@ internal static class Forms
         CompensateLate = p.CompensateLate,
         CompensationGraceHours = p.CompensationGraceHours,
         BackInStockHours = p.BackInStockHours,
+        OverdueToleranceHours = p.OverdueToleranceHours,
+        OverdueGraceHours = p.OverdueGraceHours,
+        UnloadHours = p.UnloadHours,
+        NoticeQuietHours = p.NoticeQuietHours,
     };
 
     public static V1.Figures Figures(Figures f) => new()
@@ -245,5 +252,6 @@ internal static class Forms
         InventoryAccuracy = f.InventoryAccuracy,
         VariancesOpen = f.VariancesOpen,
         OveragesOpen = f.OveragesOpen,
+        ShipmentsOverdue = f.ShipmentsOverdue,
     };
 }

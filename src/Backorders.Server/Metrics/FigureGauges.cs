@@ -53,6 +53,9 @@ internal sealed class FigureGauges : IDisposable
         meter.CreateObservableGauge(
             Prefix + "conservation_faults", () => seen.Select(s => new Measurement<long>(s.Faults, Tag("warehouse", s.Warehouse.Value))), "{item}",
             "Items whose units do not add up; must read 0.");
+        meter.CreateObservableGauge(
+            Prefix + "shipments_overdue", () => seen.Select(s => new Measurement<long>(s.Overdue, Tag("warehouse", s.Warehouse.Value))), "{shipment}",
+            "Shipments that should have come and have not, now.");
     }
 
     /// <summary>
@@ -115,7 +118,7 @@ internal sealed class FigureGauges : IDisposable
         Report report = await Report.MakeAsync(host.Queries, warehouse, null, [window], now, cancellation).ConfigureAwait(false);
         IReadOnlyList<QueueDepth> queues = await host.Queries.ListQueuesAsync(warehouse, null, queuesShown, cancellation).ConfigureAwait(false);
         QueryOutcome<Figures> figures = await warehouses.AskAsync(warehouse, new CountFigures()).WaitAsync(cancellation).ConfigureAwait(false);
-        return new Seen(warehouse, report.Whole.Measures, queues, figures.Value?.ConservationFaults ?? 0);
+        return new Seen(warehouse, report.Whole.Measures, queues, figures.Value?.ConservationFaults ?? 0, figures.Value?.ShipmentsOverdue ?? 0);
     }
 
     private IEnumerable<Measurement<double>> Measure(Figure figure) =>
@@ -128,5 +131,5 @@ internal sealed class FigureGauges : IDisposable
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
-    private sealed record Seen(WarehouseId Warehouse, Measures Measures, IReadOnlyList<QueueDepth> Queues, long Faults);
+    private sealed record Seen(WarehouseId Warehouse, Measures Measures, IReadOnlyList<QueueDepth> Queues, long Faults, long Overdue);
 }

@@ -26,6 +26,28 @@ public sealed class TurnCodecTests
         }
     }
 
+    [Theory]
+    [InlineData(24, 2)]
+    [InlineData(1, 1)]
+    public void PolicyOfBeforeShipmentsWereWatched_IsReadWithTheDefaults(int allowance, int tolerance)
+    {
+        Policy before = PolicyIn(new Backorders.Actors.Turns.Stored.PolicySet { Version = 3, PromiseAllowanceHours = allowance });
+
+        Assert.Equal((tolerance, 24, 24, 24), (before.OverdueToleranceHours, before.OverdueGraceHours, before.UnloadHours, before.NoticeQuietHours));
+    }
+
+    [Fact]
+    public void PolicyWithEveryTimeSetToNothing_IsReadAsItWasWritten()
+    {
+        Policy zero = Policy.Default with { OverdueToleranceHours = 0, OverdueGraceHours = 0, UnloadHours = 1, NoticeQuietHours = 0 };
+        Policy read = ((PolicySet)Backorders.Actors.Turns.Mapping.EventMap.FromStored(Backorders.Actors.Turns.Mapping.EventMap.ToStored(new PolicySet(zero)))).Policy;
+
+        Assert.Equal((0, 0, 1, 0), (read.OverdueToleranceHours, read.OverdueGraceHours, read.UnloadHours, read.NoticeQuietHours));
+    }
+
+    private static Policy PolicyIn(Backorders.Actors.Turns.Stored.PolicySet stored) =>
+        ((PolicySet)Backorders.Actors.Turns.Mapping.EventMap.FromStored(new Backorders.Actors.Turns.Stored.Event { PolicySet = stored })).Policy;
+
     [Fact]
     public void TheSameTurn_WrittenTwice_GivesTheSameBytes()
     {

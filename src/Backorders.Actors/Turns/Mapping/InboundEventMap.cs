@@ -122,9 +122,10 @@ internal static class InboundEventMap
         AsnNo = e.Asn.AsnNo.Value,
         Eta = e.Eta.UnixMicroseconds,
         ExpectedAt = e.ExpectedAt.UnixMicroseconds,
+        IsAgain = e.IsAgain,
     };
 
-    public static ShipmentOverdue FromStored(Stored.ShipmentOverdue s) => new(Ids.Asn(s.Owner, s.AsnNo), new(s.Eta), new(s.ExpectedAt));
+    public static ShipmentOverdue FromStored(Stored.ShipmentOverdue s) => new(Ids.Asn(s.Owner, s.AsnNo), new(s.Eta), new(s.ExpectedAt)) { IsAgain = s.IsAgain };
 
     private static Stored.AnnouncedLine Line(AnnouncedLine line) => new() { Sku = line.Sku.Value, Quantity = line.Quantity.Units };
 

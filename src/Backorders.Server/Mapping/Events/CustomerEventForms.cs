@@ -23,6 +23,7 @@ internal static class CustomerEventForms
                 DelayConsentNeeded = new V1.DelayConsentNeeded
                 {
                     Line = line, From = e.From.ToTimestamp(), To = e.To.ToTimestamp(), Deadline = e.Deadline.ToTimestamp(), SilenceConsents = e.SilenceConsents,
+                    Cause = (V1.PromiseCause)e.Cause,
                 },
             },
             DelayConsentEnded e => new V1.Event
@@ -109,6 +110,8 @@ internal static class CustomerEventForms
                 Eta = e.Eta.ToTimestamp(),
                 Door = e.Door.Value,
                 Lines = { e.Lines.Select(l => new V1.ShipmentLine { Sku = l.Sku.Value, Quantity = l.Quantity.Units }) },
+                Cause = (V1.PromiseCause)e.Cause,
+                Note = e.Note,
             },
         },
         TaskDamaged e => new V1.Event

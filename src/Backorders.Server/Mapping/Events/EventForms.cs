@@ -45,7 +45,10 @@ internal static class EventForms
             yield return new V1.Event
             {
                 Owner = order.Owner.Value,
-                LineBackordered = new V1.LineBackordered { Line = Ref(new LineKey(order, line.LineNo), line.Sku), Waiting = line.Waiting, Promise = line.Promise },
+                LineBackordered = new V1.LineBackordered
+                {
+                    Line = Ref(new LineKey(order, line.LineNo), line.Sku), Waiting = line.Waiting, Promise = line.Promise, Cause = V1.PromiseCause.DemandAboveSupply,
+                },
             };
         }
     }
@@ -86,6 +89,7 @@ internal static class EventForms
             PromiseChanged = new V1.PromiseChanged
             {
                 Line = Ref(e.Line, book.SkuOf(e.Line)), From = e.From.ToTimestamp(), To = e.To.ToTimestamp(), AsnNo = e.Because?.AsnNo.Value ?? string.Empty,
+                Cause = (V1.PromiseCause)e.Cause,
             },
         },
         LinePegged e => new V1.Event

@@ -18,11 +18,18 @@ internal static class SetupEventForms
         ShipmentUpdated e => new V1.Event
         {
             Owner = e.Asn.Owner.Value,
-            ShipmentUpdated = new V1.ShipmentUpdated { AsnNo = e.Asn.AsnNo.Value, Eta = e.Eta.ToTimestamp(), Door = e.Door.Value, Lines = { e.Lines.Select(Line) } },
+            ShipmentUpdated = new V1.ShipmentUpdated
+            {
+                AsnNo = e.Asn.AsnNo.Value, Eta = e.Eta.ToTimestamp(), Door = e.Door.Value, Lines = { e.Lines.Select(Line) }, Cause = (V1.PromiseCause)e.Cause, Note = e.Note,
+            },
         },
         ShipmentCancelled e => new V1.Event
         {
-            Owner = e.Asn.Owner.Value, ShipmentCancelled = new V1.ShipmentCancelled { AsnNo = e.Asn.AsnNo.Value, Reason = (V1.ReasonCode)e.Reason },
+            Owner = e.Asn.Owner.Value,
+            ShipmentCancelled = new V1.ShipmentCancelled
+            {
+                AsnNo = e.Asn.AsnNo.Value, Reason = (V1.ReasonCode)e.Reason, Cause = (V1.PromiseCause)e.Cause, Note = e.Note,
+            },
         },
         ShipmentReopened e => new V1.Event
         {
@@ -31,7 +38,18 @@ internal static class SetupEventForms
         ShipmentClosed e => new V1.Event
         {
             Owner = e.Asn.Owner.Value,
-            ShipmentClosed = new V1.ShipmentClosed { AsnNo = e.Asn.AsnNo.Value, Differences = { e.Differences.Select(Forms.Difference) } },
+            ShipmentClosed = new V1.ShipmentClosed
+            {
+                AsnNo = e.Asn.AsnNo.Value, Differences = { e.Differences.Select(Forms.Difference) }, Cause = (V1.PromiseCause)e.Cause, Note = e.Note, ByItself = e.ByItself,
+            },
+        },
+        ShipmentOverdue e => new V1.Event
+        {
+            Owner = e.Asn.Owner.Value,
+            ShipmentOverdue = new V1.ShipmentOverdue
+            {
+                AsnNo = e.Asn.AsnNo.Value, Eta = e.Eta.ToTimestamp(), ExpectedAt = e.ExpectedAt.ToTimestamp(), IsAgain = e.IsAgain,
+            },
         },
         ItemsDefined e => new V1.Event { Owner = e.Owner.Value, ItemsDefined = new V1.ItemsDefined { Items = { e.Items.Select(Forms.Item) } } },
         WarehouseOpened e => new V1.Event

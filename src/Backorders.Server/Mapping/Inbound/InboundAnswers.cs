@@ -93,6 +93,7 @@ internal static class InboundAnswers
                     LineNo = changed.Line.LineNo,
                     Previous = changed.From.ToTimestamp(),
                     Promise = changed.To.ToTimestamp(),
+                    Cause = (V1.PromiseCause)changed.Cause,
                 };
             }
         }

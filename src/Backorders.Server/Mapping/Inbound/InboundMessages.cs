@@ -4,6 +4,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Security;
 using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Server.Mapping.Inbound;
 
@@ -15,8 +16,12 @@ internal static class InboundMessages
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         AsnKey asn = new(owner, border.AsnNo(m.AsnNo));
+        DateOnly? day = EtaDate(ref border, m.Eta, m.EtaDate, required: true);
         AnnounceShipment command = new(
-            asn, border.Text(m.Supplier, "supplier"), border.RequiredTime(m.Eta, "eta"), border.OptionalDoor(m.Door), Lines(ref border, m.Lines, 1));
+            asn, border.Text(m.Supplier, "supplier"), border.Time(m.Eta, "eta") ?? default, border.OptionalDoor(m.Door), Lines(ref border, m.Lines, 1))
+        {
+            EtaDate = day,
+        };
         return Envelope.Close(ref border, caller, warehouse, CommandKey.ForShipment(owner, asn.AsnNo), "AnnounceShipment", m, command);
     }
 
@@ -26,7 +31,10 @@ internal static class InboundMessages
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         string request = border.RequestId(m.RequestId);
         UpdateShipment command = new(
-            new AsnKey(owner, border.AsnNo(m.AsnNo)), border.Time(m.Eta, "eta"), border.OptionalDoor(m.Door), Lines(ref border, m.Lines, 0));
+            new AsnKey(owner, border.AsnNo(m.AsnNo)), border.Time(m.Eta, "eta"), border.OptionalDoor(m.Door), Lines(ref border, m.Lines, 0))
+        {
+            EtaDate = EtaDate(ref border, m.Eta, m.EtaDate, required: false), Cause = border.Cause(m.Cause), Note = border.Text(m.Note, "note"),
+        };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "UpdateShipment", m, command);
     }
 
@@ -36,7 +44,10 @@ internal static class InboundMessages
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         string request = border.RequestId(m.RequestId);
         SplitShipment command = new(
-            new AsnKey(owner, border.AsnNo(m.AsnNo)), border.AsnNo(m.PartAsnNo), border.RequiredTime(m.Eta, "eta"), border.OptionalDoor(m.Door), Lines(ref border, m.Lines, 1));
+            new AsnKey(owner, border.AsnNo(m.AsnNo)), border.AsnNo(m.PartAsnNo), border.Time(m.Eta, "eta") ?? default, border.OptionalDoor(m.Door), Lines(ref border, m.Lines, 1))
+        {
+            EtaDate = EtaDate(ref border, m.Eta, m.EtaDate, required: true), Cause = border.Cause(m.Cause), Note = border.Text(m.Note, "note"),
+        };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "SplitShipment", m, command);
     }
 
@@ -45,7 +56,10 @@ internal static class InboundMessages
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         string request = border.RequestId(m.RequestId);
-        CancelShipment command = new(new AsnKey(owner, border.AsnNo(m.AsnNo)), border.Reason(m.Reason, required: true));
+        CancelShipment command = new(new AsnKey(owner, border.AsnNo(m.AsnNo)), border.Reason(m.Reason, required: true))
+        {
+            Cause = border.Cause(m.Cause), Note = border.Text(m.Note, "note"),
+        };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "CancelShipment", m, command);
     }
 
@@ -54,8 +68,23 @@ internal static class InboundMessages
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
         string request = border.RequestId(m.RequestId);
-        CloseShipment command = new(new AsnKey(owner, border.AsnNo(m.AsnNo)));
+        CloseShipment command = new(new AsnKey(owner, border.AsnNo(m.AsnNo))) { Cause = border.Cause(m.Cause), Note = border.Text(m.Note, "note") };
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "CloseShipment", m, command);
+    }
+
+    /// <summary>The day, when no time is given. One of the two is needed where the shipment has none yet.</summary>
+    private static DateOnly? EtaDate(ref Border border, Timestamp? eta, string date, bool required)
+    {
+        if (eta is not null && date.Length > 0)
+        {
+            border.Note(Refusal.InvalidValue, "eta_date", "is given beside 'eta': give the time, or the day when no time is known");
+        }
+        else if (required && eta is null && date.Length == 0)
+        {
+            border.Note(Refusal.InvalidValue, "eta", "is missing; give the time, or 'eta_date' when no time is known");
+        }
+
+        return border.Day(date, "eta_date");
     }
 
     private static RequestedSupply[] Lines(ref Border border, RepeatedField<V1.ShipmentLine> lines, int min)
