@@ -150,6 +150,28 @@ public sealed class OverdueTests
     }
 
     [Fact]
+    public void MoreIsAnnouncedAfterEverythingCame_TheRestGetsItsHours()
+    {
+        s.Announce("N1", "A:6", TimeSpan.FromHours(1));
+        s.Receive("A", 6, "N1");
+        After(TimeSpan.FromDays(5));
+        s.Do(new UpdateShipment(Asn("N1"), null, null, [Supply("A", 9)]));
+
+        Assert.Equal((true, s.Now + TimeSpan.FromHours(24)), (Shipment("N1").Open, Shipment("N1").ExpectedAt));
+        Assert.Single(After(TimeSpan.FromHours(24)).OfType<ShipmentClosed>());
+    }
+
+    [Fact]
+    public void MoreIsAnnouncedOfWhatWasSplitOff_IsOverdueInTheSameTurn()
+    {
+        s.Announce("N1", "A:6", TimeSpan.FromHours(1));
+        s.Do(new SplitShipment(Asn("N1"), new AsnNo("N2"), s.Now + TimeSpan.FromDays(9), null, [Supply("A", 6)]));
+        After(TimeSpan.FromDays(2));
+
+        Assert.Single(s.Do(new UpdateShipment(Asn("N1"), null, null, [Supply("A", 2)])).OfType<ShipmentOverdue>());
+    }
+
+    [Fact]
     public void PartOfAScanTakenBack_IsWatchedAgain()
     {
         s.Announce("N1", "A:6", TimeSpan.FromHours(1));

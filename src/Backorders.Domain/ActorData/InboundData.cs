@@ -25,7 +25,7 @@ internal abstract class InboundData(AsnKey key)
     /// <summary>When the first of it was scanned; <see cref="Instant.Never"/> before.</summary>
     public Instant FirstReceiptAt { get; set; } = Instant.Never;
 
-    /// <summary>When something of it was last scanned, or a scan taken back; <see cref="Instant.Never"/> before.</summary>
+    /// <summary>When something of it was last scanned, a scan taken back, or a change of it told; <see cref="Instant.Never"/> before the first scan.</summary>
     public Instant LastScanAt { get; set; } = Instant.Never;
 
     /// <summary>Whether any of it has come.</summary>

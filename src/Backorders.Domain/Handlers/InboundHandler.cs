@@ -50,9 +50,9 @@ internal static class InboundHandler
         Instant eta = Eta(c.Eta, c.EtaDate, turn) ?? inbound.Eta;
         bool moved = eta != inbound.Eta;
         turn.Emit(new ShipmentUpdated(c.Asn, eta, c.Door ?? inbound.Door, lines) { Cause = CauseOf(c, eta, lines, inbound), Note = c.Note });
+        turn.Deliver(new ShipmentDue(c.Asn));
         if (moved)
         {
-            turn.Deliver(new ShipmentDue(c.Asn));
             turn.Deliver(new RelinkSupply(c.Asn));
         }
 

@@ -36,7 +36,7 @@ internal sealed partial class WarehouseState
             case PickedUnitsTakenBack e: On(e); break;
             case LineCancelled e: On(e, at); break;
             case ShipmentAnnounced e: On(e, at); break;
-            case ShipmentUpdated e: On(e); break;
+            case ShipmentUpdated e: On(e, at); break;
             case ShipmentClosed e: On(e, at); break;
             case ShipmentCancelled e: On(e, at); break;
             case ShipmentOverdue e: On(e); break;

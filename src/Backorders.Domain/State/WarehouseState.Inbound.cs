@@ -31,7 +31,7 @@ internal sealed partial class WarehouseState
         WatchShipment(inbound);
     }
 
-    private void On(ShipmentUpdated e)
+    private void On(ShipmentUpdated e, Instant at)
     {
         InboundData inbound = inbounds[e.Asn];
         StopExpecting(inbound); // its place among the shipments hangs on when it is expected
@@ -39,7 +39,13 @@ internal sealed partial class WarehouseState
         {
             inbound.Eta = e.Eta;
             inbound.IsOverdue = false;
-            inbound.ExpectedAt = inbound.HasArrived ? inbound.RestExpectedAt(PolicyOf(e.Asn.Owner)) : e.Eta;
+            inbound.ExpectedAt = e.Eta;
+        }
+
+        if (inbound.HasArrived)
+        {
+            inbound.LastScanAt = at; // whoever says something of it expects the rest
+            inbound.ExpectedAt = inbound.RestExpectedAt(PolicyOf(e.Asn.Owner));
         }
 
         inbound.Door = e.Door;
