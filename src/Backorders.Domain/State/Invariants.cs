@@ -27,6 +27,7 @@ internal static class Invariants
             PromisingInvariants.Check(item, state, now, wrong);
         }
 
+        ArrivalInvariants.Check(state, now, wrong);
         foreach (WorkTask task in state.Board.All)
         {
             if (task.HasHolder && task.LeaseExpiresAt == Instant.Never)

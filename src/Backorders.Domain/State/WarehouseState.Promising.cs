@@ -195,7 +195,12 @@ internal sealed partial class WarehouseState
             supply.Announced -= line.Quantity;
         }
 
-        whole.IsOverdue &= whole.Lines.Exists(l => !l.Remaining.IsZero);
+        if (whole.IsOverdue && whole.Lines.TrueForAll(l => l.Remaining.IsZero))
+        {
+            whole.IsOverdue = false; // nothing of it is missing
+            MoveAmongShipments(whole, whole.Eta);
+        }
+
 
         WatchShipment(whole);
 
