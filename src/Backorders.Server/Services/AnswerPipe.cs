@@ -14,11 +14,6 @@ namespace Backorders.Server.Services;
 internal sealed class AnswerPipe<TRequest, TOutcome, TResponse>(
     Func<TRequest, Task<TOutcome>> submit, Func<TRequest, TOutcome, TResponse> answer, int pendingMax)
 {
-    /// <summary>Some 16 KB of answers: enough to share a flush, too few to be felt by memory or by whoever waits for the first of them.</summary>
-    private const int FlushedTogetherMax = 128;
-
-    private static readonly WriteOptions MoreFollows = new(WriteFlags.BufferHint);
-
     private readonly Channel<(TRequest Request, Task<TOutcome> Outcome)> pending = Channel.CreateBounded<(TRequest, Task<TOutcome>)>(
         new BoundedChannelOptions(pendingMax) { SingleReader = true, SingleWriter = true });
 
@@ -68,7 +63,7 @@ internal sealed class AnswerPipe<TRequest, TOutcome, TResponse>(
 
     private async Task WriteAsync(IServerStreamWriter<TResponse> responses)
     {
-        int waiting = 0;
+        SharedFlushes<TResponse> together = new(responses);
         try
         {
             while (await pending.Reader.WaitToReadAsync().ConfigureAwait(false))
@@ -76,12 +71,8 @@ internal sealed class AnswerPipe<TRequest, TOutcome, TResponse>(
                 while (pending.Reader.TryRead(out (TRequest Request, Task<TOutcome> Outcome) next))
                 {
                     TOutcome outcome = await next.Outcome.ConfigureAwait(false);
-
-                    // Answers that are ready together, as those of one append are, leave together: each flush costs more than its answer.
-                    bool more = ++waiting < FlushedTogetherMax && pending.Reader.TryPeek(out (TRequest Request, Task<TOutcome> Outcome) following) && following.Outcome.IsCompletedSuccessfully;
-                    waiting = more ? waiting : 0;
-                    responses.WriteOptions = more ? MoreFollows : null;
-                    await responses.WriteAsync(answer(next.Request, outcome)).ConfigureAwait(false);
+                    bool isNextReady = pending.Reader.TryPeek(out (TRequest Request, Task<TOutcome> Outcome) following) && following.Outcome.IsCompletedSuccessfully;
+                    await together.WriteAsync(answer(next.Request, outcome), isNextReady).ConfigureAwait(false);
                 }
             }
         }

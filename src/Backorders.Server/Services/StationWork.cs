@@ -152,11 +152,14 @@ internal sealed class StationWork(
 
     private async Task WriteAsync(IServerStreamWriter<V1.WorkResponse> responses, CancellationTokenSource ending)
     {
+        SharedFlushes<V1.WorkResponse> together = new(responses);
         try
         {
             await foreach (Task<V1.WorkResponse> next in outgoing.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                await responses.WriteAsync(await next.ConfigureAwait(false)).ConfigureAwait(false);
+                V1.WorkResponse response = await next.ConfigureAwait(false);
+                bool isNextReady = outgoing.Reader.TryPeek(out Task<V1.WorkResponse>? following) && following.IsCompletedSuccessfully;
+                await together.WriteAsync(response, isNextReady).ConfigureAwait(false);
             }
         }
         catch (Exception e)
