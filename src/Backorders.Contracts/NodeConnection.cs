@@ -31,7 +31,7 @@ internal static class NodeConnection
         options.ConfigureChannel?.Invoke(channel);
         if (channel.HttpHandler is null && channel.HttpClient is null)
         {
-            (channel.HttpHandler, channel.DisposeHttpClient) = (MakeHandler(options), true);
+            (channel.HttpHandler, channel.DisposeHttpClient) = (new BurstHandler(MakeHandler(options)), true);
         }
 
         GrpcChannel open = GrpcChannel.ForAddress(uri, channel);
