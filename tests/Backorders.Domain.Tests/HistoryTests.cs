@@ -1,11 +1,13 @@
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
+using Backorders.Testing;
 using Xunit.Abstractions;
 
 namespace Backorders.Domain.Tests;
 
 /// <summary>Random histories of every kind of command: the invariants hold after every turn, and the fold of the events is the state, byte for byte.</summary>
-public sealed class HistoryTests(ITestOutputHelper output)
+[RunLonger("BACKORDERS_SEEDS", 500)]
+public sealed class HistoryTests(ITestOutputHelper output) : IClassFixture<SuiteCost<HistoryTests>>
 {
     private const int TurnsPerSeed = 1500;
 

@@ -3,12 +3,14 @@ using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
+using Backorders.Testing;
 using Xunit.Abstractions;
 
 namespace Backorders.Domain.Tests;
 
 /// <summary>Random histories against <see cref="NaiveModel"/>, and proof that it notices when something is wrong.</summary>
-public sealed class NaiveModelTests(ITestOutputHelper output)
+[RunLonger("BACKORDERS_HISTORY", 10_000)]
+public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<SuiteCost<NaiveModelTests>>
 {
     private const int AllEvery = 50;
 

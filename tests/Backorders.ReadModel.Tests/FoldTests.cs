@@ -1,10 +1,12 @@
 using Backorders.Domain.Events;
 using Backorders.ReadModel.Fold;
+using Backorders.Testing;
 
 namespace Backorders.ReadModel.Tests;
 
 /// <summary>The rows hold what the warehouse's own state holds, after any history, however it is cut into batches.</summary>
-public sealed class FoldTests
+[RunLonger("BACKORDERS_SEEDS", 100)]
+public sealed class FoldTests : IClassFixture<SuiteCost<FoldTests>>
 {
     public static TheoryData<int> Seeds =>
         [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_SEEDS"), out int seeds) ? seeds : 8)];

@@ -1,8 +1,10 @@
+using Backorders.Testing;
 using Xunit.Abstractions;
 
 namespace Backorders.Actors.Tests.Simulation;
 
-public sealed class SessionSimulationTests(ITestOutputHelper output)
+[RunLonger("BACKORDERS_SEEDS", 500)]
+public sealed class SessionSimulationTests(ITestOutputHelper output) : IClassFixture<SuiteCost<SessionSimulationTests>>
 {
     private const int seedsForABug = 40;
 

@@ -12,7 +12,8 @@ using Xunit.Abstractions;
 namespace Backorders.Actors.Tests.Warehouses;
 
 /// <summary>Two owners of one warehouse on one store, each believing to be the one.</summary>
-public sealed class OwnersTests(ITestOutputHelper output)
+[RunLonger("BACKORDERS_SEEDS", 100)]
+public sealed class OwnersTests(ITestOutputHelper output) : IClassFixture<SuiteCost<OwnersTests>>
 {
     private const int Workers = 6;
     private const int Scans = 20;

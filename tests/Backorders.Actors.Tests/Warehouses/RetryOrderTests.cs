@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 namespace Backorders.Actors.Tests.Warehouses;
 
 /// <summary>Any duplication and reordering of retries ends in the same state as the run in which every command was sent once.</summary>
-public sealed class RetryOrderTests(ITestOutputHelper output)
+[RunLonger("BACKORDERS_SEEDS", 100)]
+public sealed class RetryOrderTests(ITestOutputHelper output) : IClassFixture<SuiteCost<RetryOrderTests>>
 {
     private const int commands = 400;
 
