@@ -59,6 +59,7 @@ internal static class CommandLine
         WatchCommand.Build(console),
         WebhooksCommand.Build(console),
         ExplainCommand.Build(console),
+        AvailabilityCommand.Build(console),
         LabelCommand.Build(console),
         SimulateCommand.Build(console),
         ReportCommand.Build(console),

@@ -1,7 +1,7 @@
 using Backorders.Domain.ActorData;
-using Backorders.Domain.Actors.Skus;
 using Backorders.Domain.Explaining;
 using Backorders.Domain.Ids;
+using Backorders.Domain.Planning;
 using Backorders.Domain.State;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
@@ -23,34 +23,23 @@ public sealed partial class Warehouse
     public LineExplanation? Explain(LineKey line, Instant now) => state.FindLine(line) is { } found ? Explanation.Of(found, state, now) : null;
 
     /// <summary>What an owner's shop may promise; null when the item was never defined.</summary>
-    public AvailabilityView? GetAvailability(SkuKey item, Instant now)
+    /// <param name="item">Owner and SKU.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="tier">The tier of the customer who asks: where his line would stand.</param>
+    public AvailabilityView? GetAvailability(SkuKey item, Instant now, int tier = 0)
     {
         if (state.FindItem(item) is null)
         {
             return null;
         }
 
-        SkuData actor = state.FindSku(item) ?? new SkuActor(item);
-        Quantity inbound = Sum(actor.Expected.Select(s => s.Remaining));
-        Quantity lacking = Beyond(actor.Demand, actor.Stock.OnHand);
-        bool released = actor.ReleaseAt <= now;
-        Quantity available = released ? actor.Surplus : Quantity.Zero;
-        Instant next = Instant.Never;
-        if (!available.IsZero)
-        {
-            next = now;
-        }
-        else if (actor.UnpeggedDemand.IsZero && actor.Expected.FirstOrDefault(s => !s.Free.IsZero) is { } supply)
-        {
-            next = (supply.Shipment.Eta > actor.ReleaseAt ? supply.Shipment.Eta : actor.ReleaseAt) + TimeSpan.FromHours(state.PolicyOf(item.Owner).PromiseAllowanceHours);
-        }
-
-        if (!released && !actor.Surplus.IsZero)
-        {
-            next = actor.ReleaseAt + TimeSpan.FromHours(state.PolicyOf(item.Owner).PromiseAllowanceHours); // it is there, and nobody may have it yet
-        }
-
-        return new AvailabilityView(item, available, Beyond(inbound, lacking), actor.Demand, next);
+        state.Clock.Now = now;
+        SkuData? actor = state.FindSku(item);
+        Prospect prospect = Prospect.Of(actor, new OrderTerms { Tier = tier }, Quantity.Zero, state.RankingOf(item.Owner), now);
+        Instant next = prospect.FreeNow.IsZero
+            ? prospect.DateFor(new Quantity(1))
+            : now;
+        return new AvailabilityView(item, prospect.FreeNow, prospect.FreeInbound(), actor?.Demand ?? Quantity.Zero, next);
     }
 
     /// <summary>Where all units of an item are; null when nothing was ever known of it.</summary>
@@ -138,6 +127,4 @@ public sealed partial class Warehouse
     }
 
     private static Quantity Sum(IEnumerable<Quantity> parts) => parts.Aggregate(Quantity.Zero, (sum, part) => sum + part);
-
-    private static Quantity Beyond(Quantity a, Quantity b) => a > b ? a - b : Quantity.Zero;
 }

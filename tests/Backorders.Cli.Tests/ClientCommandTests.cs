@@ -49,6 +49,35 @@ public sealed class ClientCommandTests
     }
 
     [Fact]
+    public async Task Explain_LineThatWaits_TellsPlanAndPromiseAndWhatStandsBefore()
+    {
+        await using TestNode node = await WithOrderAsync();
+        using Folder folder = new();
+        await node.RunAsync("import", "shipments", folder.Write("asn.csv", "asn_no,eta,sku,quantity\nASN-1,2030-03-02T08:00:00Z,LAMP,6\nASN-2,2030-03-09T08:00:00Z,LAMP,6\n"));
+        await node.RunAsync("import", "orders", folder.Write("more.csv", "order_no,sku,quantity,ship_mode\nA-2,LAMP,4,LINE_COMPLETE\n"));
+
+        string[] told = (await node.RunAsync("explain", "A-2", "1")).Out.Split('\n', StringSplitOptions.TrimEntries);
+
+        Assert.Contains("place 2 of 2 in the queue, 5 units before it", told);
+        Assert.Contains("it ships only complete: what is missing is covered, so units are held", told);
+        Assert.Contains("promised: 2030-03-10 08:00", told);
+        Assert.Contains("planned: 2030-03-10 08:00, on shipment ASN-2", told);
+        Assert.Contains(told, t => t.StartsWith("sooner: Shipment ASN-2 is expected", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Availability_OfATier_TellsWhatMayBePromised()
+    {
+        await using TestNode node = await WithOrderAsync();
+        using Folder folder = new();
+        await node.RunAsync("import", "shipments", folder.Write("asn.csv", "asn_no,eta,sku,quantity\nASN-1,2030-03-02T08:00:00Z,LAMP,5\n"));
+
+        Assert.Equal("LAMP: 0 available, 0 inbound that nobody is planned on, 5 waited for; no supply is known", (await node.RunAsync("availability", "LAMP")).Out.Trim());
+        Assert.EndsWith("one more could be promised for 2030-03-03 08:00", (await node.RunAsync("availability", "LAMP", "--tier", "3")).Out.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("INVALID_VALUE: ", (await node.RunAsync("availability", "LAMP", "--tier", "10")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_UnknownOrder_SaysTheReason()
     {
         await using TestNode node = await WithOrderAsync();

@@ -57,7 +57,7 @@ public sealed class ConsentTests
     {
         Promised();
         s.Do(new CancelShipment(Asn("N1"), ReasonCode.Supplier));
-        Assert.Equal(promise + TimeSpan.FromDays(30), s.Warehouse.NextDue);
+        Assert.Equal(promise + TimeSpan.FromDays(30), s.Line("o1").AskedDelay!.Deadline);
         s.Pass(TimeSpan.FromDays(34));
 
         IReadOnlyList<Event> events = s.Do(new AdvanceTime());
@@ -110,7 +110,10 @@ public sealed class ConsentTests
         Promised();
         Slip(40);
 
-        Assert.Equal(DelayAnswer.Overtaken, Slip(0).OfType<DelayConsentEnded>().Single().Answer);
+        Assert.Empty(Slip(0).OfType<DelayConsentEnded>()); // he was told something within the quiet period
+        s.Pass(TimeSpan.FromHours(24));
+
+        Assert.Equal(DelayAnswer.Overtaken, s.Do(new AdvanceTime()).OfType<DelayConsentEnded>().Single().Answer);
         Assert.Null(s.Line("o1").AskedDelay);
         s.Refuse(new AnswerDelay(Scenario.Order("o1"), [], true), Refusal.NothingAsked);
     }
@@ -158,9 +161,9 @@ public sealed class ConsentTests
     public void AskedLine_NearItsDeadline_IsUrgent()
     {
         Promised();
+        Slip(40);
         s.Pass(TimeSpan.FromSeconds(1));
         s.Submit("o2", "A:6", new OrderTerms { Tier = 9 });
-        Slip(40);
         s.Pass(TimeSpan.FromDays(31.5));
 
         Assert.Equal("o1#1:6", Scenario.Gifts(s.Receive("A", 6)));
@@ -188,9 +191,12 @@ public sealed class ConsentTests
         s.Do(new AnswerDelay(Scenario.Order("o1"), [], true));
         Assert.Equal(Instant.Never, s.Line("o1").Agreed);
 
+        Instant date = s.Now + TimeSpan.FromDays(51);
         Assert.Empty(s.Announce("N2", "A:6", TimeSpan.FromDays(50)).OfType<DelayConsentNeeded>());
+        s.Pass(TimeSpan.FromHours(24));
+        Assert.Empty(s.Do(new AdvanceTime()).OfType<DelayConsentNeeded>());
 
-        Assert.Equal(s.Now + TimeSpan.FromDays(51), s.Line("o1").Agreed);
+        Assert.Equal(date, s.Line("o1").Agreed);
     }
 
     [Fact]

@@ -25,9 +25,19 @@ public sealed class HistoryTests(ITestOutputHelper output) : IClassFixture<Suite
         for (int i = 0; i < TurnsPerSeed; i++)
         {
             Command command = commands.Next();
-            s.Try(command);
-            IReadOnlyList<string> wrong = s.Warehouse.CheckInvariants(s.Now);
-            Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {command}: {string.Join(" | ", wrong)}");
+            while (s.Warehouse.NextDue <= s.Now)
+            {
+                Turn due = s.Try(new AdvanceTime());
+                Check(due, new AdvanceTime());
+            }
+
+            Check(s.Try(command), command);
+            void Check(Turn turn, Command command)
+            {
+                IReadOnlyList<string> wrong = s.Warehouse.CheckInvariants(s.Now);
+                Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {command}: {string.Join(" | ", wrong)}\n{string.Join("\n", turn.Events)}");
+            }
+
             if (i % 100 == 0)
             {
                 s.Verify();

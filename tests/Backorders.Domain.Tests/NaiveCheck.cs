@@ -14,10 +14,8 @@ namespace Backorders.Domain.Tests;
 /// Compares a <see cref="NaiveModel"/> with what a warehouse shows: units are kept, lines add up, nothing lies idle, a receipt's units go to whoever stands
 /// first, holds and leases end. From events and public views alone; it sorts everything whenever it asks.
 /// </summary>
-internal sealed class NaiveCheck(Warehouse warehouse)
+internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
 {
-    private static readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
-    private readonly NaiveModel model = new();
     private (SkuKey Item, List<Line> Queue)? asked;
 
     /// <summary>How many receipts' gifts were worked out and found the same.</summary>
@@ -81,9 +79,9 @@ internal sealed class NaiveCheck(Warehouse warehouse)
                 break;
             }
 
-            if (model.Orders[line.Key.Order].ShipMode == ShipMode.OrderComplete || queue.Count(l => l.Key.Order == line.Key.Order) > 1)
+            if (model.Orders[line.Key.Order].ShipMode != ShipMode.ShipAvailable || queue.Count(l => l.Key.Order == line.Key.Order) > 1)
             {
-                whole = false; // from here on it hangs on other items, or on itself
+                whole = false; // from here on it hangs on what is planned, or on itself
                 break;
             }
 
@@ -94,7 +92,7 @@ internal sealed class NaiveCheck(Warehouse warehouse)
 
         (LineKey, long)[] given =
         [
-            .. events.TakeWhile(e => e is not (AllocationTakenBack or HoldEnded)).OfType<UnitsAllocated>().Where(e => e.Item == item)
+            .. events.TakeWhile(e => e is not (AllocationTakenBack or HoldEnded)).OfType<UnitsAllocated>().Where(e => e.Item == item && e.Source != Source.Hold)
                 .GroupBy(e => e.Line).Select(g => (g.Key, g.Sum(e => e.Quantity.Units))),
         ];
         Wrong(
@@ -136,23 +134,8 @@ internal sealed class NaiveCheck(Warehouse warehouse)
     }
 
     /// <summary>All waiting lines of an item, sorted by the ordering keys.</summary>
-    private IEnumerable<Line> Queue(SkuKey item, Instant now)
-    {
-        Policy p = warehouse.PolicyOf(item.Owner);
-        ILookup<OrderKey, Line> open = model.Lines.Values.Where(l => l.On(At.Open) > 0).ToLookup(l => l.Key.Order);
-        return model.Lines.Values.Where(l => l.Item == item && l.On(At.Open) > 0).OrderBy(l =>
-        {
-            (LineView v, OrderTerms t) = (warehouse.GetLine(l.Key)!, model.Orders[l.Key.Order]);
-            Instant urgent = v.AskedDelay is { SilenceConsents: false } asked && asked.Deadline < t.UrgentBy ? asked.Deadline : t.UrgentBy;
-            int tier = -t.Tier - (p.AgeingDaysPerTier == 0 ? 0 : (int)((now - v.EnqueuedAt) / TimeSpan.FromDays(p.AgeingDaysPerTier)));
-            int unpromised = v.FirstPromise == Instant.Never ? 1 : 0;
-            int days = t.ShipBy == Instant.Never ? 2 : Math.Clamp((Day(t.ShipBy) - Day(now)).Days, 0, 2);
-            return (!v.Pinned, urgent - TimeSpan.FromDays(p.UrgentWithinDays) > now, p.PromiseBeforeTier ? (unpromised, tier) : (tier, unpromised),
-                !l.Requeued, days, v.Promise, v.FirstPromise, (open[l.Key.Order].Count() != 1, v.EnqueuedAt, l.Key));
-        });
-    }
-
-    private static DateTime Day(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), zone).Date;
+    private IEnumerable<Line> Queue(SkuKey item, Instant now) =>
+        model.Lines.Values.Where(l => l.Item == item && l.On(At.Open) > 0).OrderBy(l => NaiveRank.Of(l, model, warehouse, now));
 
     private bool MayTake(Line l, Instant now) =>
         model.Orders[l.Key.Order] is var t && t.NotBefore <= now && t.CancelBy > now && warehouse.GetItem(l.Item)!.ReleaseAt <= now

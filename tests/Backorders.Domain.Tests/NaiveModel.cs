@@ -44,7 +44,7 @@ internal sealed class NaiveModel
             case OverageHeld e: Move(e.Item, At.Free, At.Overage, e.Quantity.Units); break;
             case OverageDecided e: Move(e.Item, At.Overage, At.Free, e.Quantity.Units); break;
             case UnitsAllocated e: Give(e, now); break;
-            case UnitsHeld e: Move(e.Line, At.Open, At.Held, e.Quantity).HoldEnds = e.ExpiresAt; break;
+            case UnitsHeld e: Place(e.Line); Move(e.Line, At.Open, At.Held, e.Quantity).HoldEnds = e.ExpiresAt; break;
             case HoldEnded e: Move(e.Line, At.Held, At.Open, e.Quantity); break;
             case AllocationTakenBack e:
                 Line loser = Lose(e.Task, e.Line, At.Allocated, At.Free, e.Quantity, e.Requeued);
@@ -72,14 +72,22 @@ internal sealed class NaiveModel
                 break;
             case TasksPacked e: e.Tasks.ToList().ForEach(t => { Move(LineOf(t), At.Picked, At.Packed, new(Jobs[t].Units)); Jobs[t].Packed = true; }); break;
             case TasksShipped e: e.Tasks.ToList().ForEach(t => Move(LineOf(t), At.Packed, At.Shipped, new(Jobs[t].Units))); break;
+            case PromiseGiven e: Place(e.Line); break;
+            case LinePlaced e: Place(e.Line); break;
+            case LineUrgent e: Lines[e.Line].Urgent |= e.Because; break;
+            case DelayConsentEnded e when e.Answer != DelayAnswer.Overtaken && Lines.TryGetValue(e.Line, out Line? asked): asked.Urgent &= ~UrgentReasons.Consent; break;
             case TasksLeased e: e.Leases.ToList().ForEach(l => Lease(l.Task, e.Station, e.ExpiresAt)); break;
             case LeasesRenewed e: Jobs.Where(j => j.Value.Station == e.Station).ToList().ForEach(j => j.Value.LeaseEnds = e.ExpiresAt); break;
             default: break; // it moves no units
         }
     }
 
+    /// <summary>The first promise, hold or allocation of a line gives it its place in its queue, for good.</summary>
+    private void Place(LineKey line) => Lines[line].Place = Lines[line].Place > 0 ? Lines[line].Place : ++Of(Lines[line].Item).Places;
+
     private void Give(UnitsAllocated e, Instant now)
     {
+        Place(e.Line);
         Line line = Move(e.Line, e.Source == Source.Hold ? At.Held : At.Open, At.Allocated, e.Quantity);
         line.Splits += line.GivenAt == now ? 0 : 1;
         line.GivenAt = now;
@@ -107,6 +115,7 @@ internal sealed class NaiveModel
     {
         Line line = Lines[new LineKey(order, accepted.LineNo)] = new Line(new LineKey(order, accepted.LineNo), new SkuKey(order.Owner, accepted.Sku), accepted);
         line.Units[(int)At.Open] = accepted.Quantity.Units;
+        line.Urgent = Lines.Values.Any(l => l.Key.Order == order && l.Urgent.HasFlag(UrgentReasons.Penalty)) ? UrgentReasons.Penalty : UrgentReasons.None;
         Touched.Lines.Add(line.Key);
     }
 
@@ -116,6 +125,11 @@ internal sealed class NaiveModel
         line.Units[(int)from] -= units.Units;
         line.Units[(int)to] += units.Units;
         line.Requeued &= line.On(At.Open) > 0;
+        if (line.On(At.Open) + line.On(At.Held) + line.On(At.Allocated) + line.On(At.Picked) == 0)
+        {
+            line.Urgent = UrgentReasons.None;
+        }
+
         Touched.Lines.Add(key);
         Move(line.Item, from == At.Open ? At.Free : from, to is At.Open or At.Cancelled ? At.Free : to, units.Units);
         return line;
@@ -140,6 +154,9 @@ internal sealed class NaiveModel
         public readonly long[] Units = new long[(int)At.Cancelled + 1];
         public long Received, Adjusted;
 
+        /// <summary>How many lines have got a place in the queue.</summary>
+        public int Places;
+
         public long On(At at) => Units[(int)at];
     }
 
@@ -150,6 +167,12 @@ internal sealed class NaiveModel
         public Instant GivenAt = new(long.MinValue), HoldEnds;
         public bool Requeued;
         public int Splits;
+
+        /// <summary>The ordinal of its first promise, hold or allocation in its queue; 0 when it had none.</summary>
+        public int Place;
+
+        /// <summary>Why it is urgent.</summary>
+        public UrgentReasons Urgent;
 
         public LineKey Key => Is.Key;
 

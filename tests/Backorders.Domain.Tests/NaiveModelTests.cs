@@ -24,7 +24,7 @@ public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<Su
     public void History_AgainstANaiveModel_IsTheSame(int seed)
     {
         Scenario s = new(checkReplica: false);
-        NaiveCheck check = new(s.Warehouse);
+        NaiveCheck check = new(s.Warehouse, new NaiveModel());
         string? wrong = Run(seed, length, s, check, (_, events) => events);
 
         Assert.True(wrong is null, wrong);
@@ -57,7 +57,7 @@ public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<Su
         for (int seed = 8; seed < 40 && !dropped; seed += 2)
         {
             Scenario s = new(checkReplica: false);
-            wrong = Run(seed, 1500, s, new NaiveCheck(s.Warehouse), (turn, events) =>
+            wrong = Run(seed, 1500, s, new NaiveCheck(s.Warehouse, new NaiveModel()), (turn, events) =>
             {
                 Event? victim = dropped || turn < 200 ? null : events.FirstOrDefault(e => e.GetType().Name == kind && e is not StockAdjusted { Difference: 0 });
                 dropped |= victim is not null;
@@ -73,7 +73,7 @@ public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<Su
     public void History_WithOneUnitTooMany_IsFoundOut()
     {
         Scenario s = new(checkReplica: false);
-        string? wrong = Run(7, 1500, s, new NaiveCheck(s.Warehouse), (turn, events) =>
+        string? wrong = Run(7, 1500, s, new NaiveCheck(s.Warehouse, new NaiveModel()), (turn, events) =>
             turn != 500 ? events : [.. events, new ReceiptRecorded(default, ReceiptKind.Blind, Scenario.Item("A"), new(1), default, default, null, string.Empty, Quality.Usable, default)]);
 
         Assert.NotNull(wrong);
@@ -84,7 +84,7 @@ public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<Su
     public void Gifts_ToTheSecondInsteadOfTheFirst_AreFoundOut()
     {
         Scenario s = new();
-        NaiveCheck check = new(s.Warehouse);
+        NaiveCheck check = new(s.Warehouse, new NaiveModel());
         Step(s.NewOrder("o1", "A:5"), e => e);
         s.Pass(TimeSpan.FromSeconds(1));
         Step(s.NewOrder("o2", "A:5"), e => e);
@@ -106,13 +106,13 @@ public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<Su
 
     private static Command Plain(Command command) => command switch
     {
-        SubmitOrder { Terms.ShipMode: ShipMode.OrderComplete } order => order with { Terms = order.Terms with { ShipMode = ShipMode.LineComplete } },
+        SubmitOrder { Terms.ShipMode: ShipMode.OrderComplete } order => order with { Terms = order.Terms with { ShipMode = ShipMode.ShipAvailable } },
         SetPolicy set => set with { Policy = set.Policy with { Distribution = DistributionMode.Sequential, SkuDistributions = [] } },
         _ => command,
     };
 
     /// <summary>A station that does its work at once: what the random ones seldom do before their leases end.</summary>
-    private static IEnumerable<Command> Work(Scenario s)
+    internal static IEnumerable<Command> Work(Scenario s)
     {
         yield return new PullTasks(new StationId("P9"), null, 4);
         foreach (TaskView task in s.Warehouse.TasksOf(new StationId("P9")))

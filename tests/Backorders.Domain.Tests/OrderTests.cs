@@ -199,7 +199,7 @@ public sealed class OrderTests
     {
         s.Submit("o1", "A:10", new OrderTerms { ShipMode = ShipMode.LineComplete });
         s.Receive("A", 6);
-        Assert.Equal(0, s.Warehouse.GetAvailability(Scenario.Item("A"), s.Now)!.Available.Units);
+        Assert.Equal(6, s.Warehouse.GetAvailability(Scenario.Item("A"), s.Now)!.Available.Units);
         s.Pass(TimeSpan.FromSeconds(1));
 
         Assert.Equal("o2#1:2", Scenario.Gifts(s.Submit("o2", "A:2"))); // the line in front may take none of six: nobody keeps them idle for it
@@ -225,11 +225,12 @@ public sealed class OrderTests
     public void Availability_UnitsThatAWaitingLineWillTake_AreNotShown()
     {
         s.Submit("o1", "A:10", new OrderTerms { ShipMode = ShipMode.LineComplete });
+        s.Announce("N1", "A:4", TimeSpan.FromDays(1));
         s.Receive("A", 6);
 
         var shown = s.Warehouse.GetAvailability(Scenario.Item("A"), s.Now)!;
 
-        Assert.Equal((0L, 10L, Instant.Never), (shown.Available.Units, shown.Waiting.Units, shown.NextPromise));
+        Assert.Equal((0L, 4L, Instant.Never), (shown.Available.Units, shown.Waiting.Units, shown.NextPromise));
     }
 
     private static AmendOrder Amend(string no, params LineChange[] lines) => new(Scenario.Order(no), lines, null, null, null, null, null);

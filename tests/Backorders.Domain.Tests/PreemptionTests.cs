@@ -63,7 +63,7 @@ public sealed class PreemptionTests
         s.Receive("A", 5, "n1");
         s.Submit("high", "A:5", High);
 
-        Assert.Equal((0, 5, 5), (s.Line("low").Allocated.Units, s.Line("low").Pegged.Units, s.Line("high").Allocated.Units));
+        Assert.Equal((0, 5L, 5), (s.Line("low").Allocated.Units, s.Pegged("low"), s.Line("high").Allocated.Units));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class PromiseTests
 
         Assert.Equal(["o1"], events.OfType<PromiseGiven>().Select(e => e.Line.Order.OrderNo.Value));
         Assert.Equal(s.Now + TimeSpan.FromDays(4), s.Line("o1").Promise);
-        Assert.Equal(4, s.Line("o2").Pegged.Units);
+        Assert.Equal(4, s.Pegged("o2"));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class QuestionTests
 
         Assert.Null(new FindOrder(Scenario.Order("none")).Answer(s.Warehouse, s.Now));
         Assert.Null(new FindOrderOwner(new OrderNo("none"), [Scenario.Acme, Scenario.Other]).Answer(s.Warehouse, s.Now));
-        Assert.Equal(new ExplainedLine(null, false), new ExplainLine(new LineKey(Scenario.Order("none"), 1)).Answer(s.Warehouse, s.Now));
+        Assert.Equal(new ExplainedLine(null, null), new ExplainLine(new LineKey(Scenario.Order("none"), 1)).Answer(s.Warehouse, s.Now));
         Assert.Equal(new FoundStock(null, true), new FindStock(Scenario.Item("A")).Answer(s.Warehouse, s.Now));
         Assert.Equal(new FoundStock(null, false), new FindStock(Scenario.Item("NONE")).Answer(s.Warehouse, s.Now));
         Assert.Null(new DescribeTask(new TaskId(9)).Answer(s.Warehouse, s.Now));
@@ -133,7 +133,7 @@ public sealed class QuestionTests
         nameof(FindOrder) => (new FindOrder(Scenario.Order("o1")), "null"),
         nameof(FindLine) => (new FindLine(new LineKey(Scenario.Order("o1"), 1)), "null"),
         nameof(ListBackorders) => (new ListBackorders(Scenario.Acme, null, 0, 10), "[]"),
-        nameof(ExplainLine) => (new ExplainLine(new LineKey(Scenario.Order("o2"), 1)), """{"Explanation":null,"IsOrderKnown":true}"""),
+        nameof(ExplainLine) => (new ExplainLine(new LineKey(Scenario.Order("o2"), 1)), """{"Explanation":null,"ShipMode":1,"IsOrderKnown":true}"""),
         nameof(FindOrderOwner) => (new FindOrderOwner(new OrderNo("o1"), [Scenario.Other, Scenario.Acme]), "null"),
         nameof(FindShipment) => (new FindShipment(new AsnKey(Scenario.Acme, new AsnNo("asn1"))), "null"),
         nameof(ListShipments) => (new ListShipments(Scenario.Acme, OpenOnly: true, 0, 10), "[]"),

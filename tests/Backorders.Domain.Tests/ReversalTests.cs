@@ -125,7 +125,7 @@ public sealed class ReversalTests
 
         s.ReverseLast();
 
-        Assert.Equal(12, s.Line("o1").Pegged.Units);
+        Assert.Equal(12, s.Pegged("o1"));
     }
 
     [Trait("Case", "23")]

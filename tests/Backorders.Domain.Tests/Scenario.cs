@@ -150,6 +150,9 @@ internal sealed class Scenario
 
     public LineExplanation Explain(string no, int lineNo = 1) => Warehouse.Explain(new LineKey(Order(no), lineNo), Now)!;
 
+    /// <summary>Units of shipments that a line is planned on.</summary>
+    public long Pegged(string no, int lineNo = 1) => Explain(no, lineNo).Pegs.Sum(p => p.Quantity.Units);
+
     public StockView Stock(string sku) => Warehouse.GetStock(Item(sku))!;
 
     /// <summary>Who was given how much, such as <c>"o1#1:6 o2#1:4 put-away:2"</c>.</summary>

@@ -18,11 +18,12 @@ public sealed class InboundTests : IAsyncLifetime
     public async Task DisposeAsync() => await node.DisposeAsync();
 
     [Fact]
-    public async Task AnnounceShipment_SomebodyWaits_PegsAndPromises()
+    public async Task AnnounceShipment_SomebodyWaits_PlansAndPromises()
     {
         await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-1", 3));
         AnnounceShipmentResponse answer = await node.Acme.Inbound.AnnounceShipmentAsync(Notice("ASN-1", 5));
-        Assert.Equal((5, 3), (answer.Quantity, answer.Pegged));
+        LineExplanation why = await node.Acme.Orders.ExplainLineAsync(new ExplainLineRequest { Warehouse = TestNode.Warehouse, OrderNo = "A-1", LineNo = 1 });
+        Assert.Equal((5, 3), (answer.Quantity, Assert.Single(why.Pegs).Quantity));
         Assert.Equal("A-1", Assert.Single(answer.Promises).OrderNo);
         Assert.Equal(answer, await node.Acme.Inbound.AnnounceShipmentAsync(Notice("ASN-1", 5)));
         await RefusedAsync(node.Acme.Inbound.AnnounceShipmentAsync(Notice("ASN-1", 6)), "KEY_REUSED", StatusCode.AlreadyExists);

@@ -13,7 +13,7 @@ internal static class ExplainCommand
         Command command = new(
             "explain",
             """
-            Says why an order line has its place in the queue, what its promise hangs on, and what would change it.
+            Says why an order line has its place in the queue, when and on which shipment it is planned, what was promised, and what would bring it forward.
 
             Examples:
               backorders explain SO-1001 1

@@ -21,10 +21,20 @@ internal static class ExplanationText
             yield return e.SkipMessage;
         }
 
+        if (l.Open > 0 && Completeness(e) is { } completeness)
+        {
+            yield return completeness;
+        }
+
         yield return $"promised: {Day(l.Promise)}" + (l.FirstPromise is null || l.FirstPromise.Equals(l.Promise) ? string.Empty : $" (first: {Day(l.FirstPromise)})");
         if (CauseWords.Of((PromiseCause)l.Cause) is { Length: > 0 } cause)
         {
             yield return "  it moved: " + cause;
+        }
+
+        if (l.Open > 0)
+        {
+            yield return $"planned: {Day(e.Planned)}" + (e.PlannedOn.Length == 0 ? string.Empty : $", on shipment {e.PlannedOn}");
         }
 
         foreach (V1.LineExplanation.Types.Peg peg in e.Pegs)
@@ -43,6 +53,14 @@ internal static class ExplanationText
         }
 
         yield return $"keys (policy {e.PolicyVersion}): " + string.Join(", ", e.Keys.Select(k => $"{k.Name}={k.Value}"));
+    }
+
+    private static string? Completeness(V1.LineExplanation e)
+    {
+        string who = e.ShipMode == V1.ShipMode.OrderComplete ? "its order" : "it";
+        return e.ShipMode is V1.ShipMode.OrderComplete or V1.ShipMode.LineComplete
+            ? $"{who} ships only complete: " + (e.IsCovered ? "what is missing is covered, so units are held" : "what is missing is not covered, so it takes no units")
+            : null;
     }
 
     private static string Day(Timestamp? at) => at is null ? "no date" : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

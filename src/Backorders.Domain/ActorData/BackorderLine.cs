@@ -10,10 +10,6 @@ namespace Backorders.Domain.ActorData;
 /// </summary>
 internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, AcceptedLine accepted, Instant enqueuedAt)
 {
-    private static readonly List<Peg> NoPegs = [];
-
-    private List<Peg>? pegs;
-
     public LineKey Key { get; } = key;
 
     public OrderData Order { get; } = order;
@@ -73,8 +69,21 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
 
     public bool Requeued { get; set; }
 
+    /// <summary>Its promise place: the ordinal of its first promise, hold or allocation in its queue, which never changes. 0 while it has none.</summary>
+    public int Place { get; set; }
+
+    /// <summary>Which dates have come near. It stays urgent until the date has been met, whatever happens to its promise.</summary>
+    public UrgentReasons Urgent { get; set; }
+
+    public bool IsUrgent => Urgent != UrgentReasons.None;
+
+    /// <summary>Whether what it needs is there or comes in time, so that it may hold units. Only for a line that must be complete, by itself or with its order.</summary>
+    public bool IsCovered { get; set; }
+
+    /// <summary>The first date that the customer was told.</summary>
     public Instant FirstPromise { get; set; } = Instant.Never;
 
+    /// <summary>The date that the customer was told last; <see cref="Instant.Never"/> when he was told that there is none.</summary>
     public Instant Promise { get; set; } = Instant.Never;
 
     /// <summary>What only few lines have; null for the others.</summary>
@@ -86,18 +95,11 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>The date that must not pass unshipped: the agreed one where customers are asked, else the one last told.</summary>
     public Instant BindingPromise(Policy policy) => policy.AskDelayConsent ? Agreed : Promise;
 
-    /// <summary>The date that makes the line urgent: its penalty date, or the deadline at which it is cancelled unless its customer answers, whichever is earlier.</summary>
-    public Instant UrgentBy => Side?.Asked is { SilenceConsents: false } asked && asked.Deadline < Order.Terms.UrgentBy ? asked.Deadline : Order.Terms.UrgentBy;
+    /// <summary>Whether it takes nothing but all of it at once: by itself, or with its whole order.</summary>
+    public bool IsWhole => Order.Terms.ShipMode is ShipMode.LineComplete or ShipMode.OrderComplete;
 
     /// <summary>Units that can still be taken back.</summary>
     public Quantity Unpacked => Open + Held + Allocated + Picked;
-
-    /// <summary>Links to future supply. Never more units than are open.</summary>
-    public List<Peg> Pegs => pegs ?? NoPegs;
-
-    public Quantity Pegged { get; set; }
-
-    public Quantity Unpegged => Open - Pegged;
 
     public Quantity Waiting => Open + Held;
 
@@ -113,9 +115,6 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>When the line must be looked at again because of the time, in microseconds; far away when it need not.</summary>
     public long LookAgainAt { get; set; } = long.MaxValue;
 
-    /// <summary>Set while it is passed over because its order lacks another item.</summary>
-    public Parking? Parking { get; set; }
-
     /// <summary>Whether it could take no units when it was ranked, whatever came.</summary>
     public bool IsBarred { get; set; }
 
@@ -125,14 +124,11 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
 
     public bool IsSetAside { get; set; }
 
-    public void Add(Peg peg) => (pegs ??= new List<Peg>(1)).Add(peg);
+    /// <summary>What the last plan found for a line that must be complete; null for others.</summary>
+    public PlannedPart? Planned { get; set; }
 
-    /// <summary>A line that lost its last link is as small as one that never had any: a million of them wait.</summary>
-    public void Remove(Peg peg)
-    {
-        pegs!.Remove(peg);
-        pegs = pegs.Count == 0 ? null : pegs;
-    }
+    /// <summary>Whether its customer was told something lately, so that good news must wait.</summary>
+    public bool IsQuiet { get; set; }
 
     public LineView ToView() => new()
     {
@@ -146,7 +142,6 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
         Packed = Packed,
         Shipped = Shipped,
         Cancelled = Cancelled,
-        Pegged = Pegged,
         EnqueuedAt = EnqueuedAt,
         FirstPromise = FirstPromise,
         Promise = Promise,

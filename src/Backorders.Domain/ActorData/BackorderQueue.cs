@@ -11,12 +11,13 @@ namespace Backorders.Domain.ActorData;
 /// policy and the time: nothing about it is stored.
 /// <para>
 /// What a line needs is remembered in the same way. A line that took nothing is skipped without a check until something about it changes
-/// (<see cref="Reconsider"/>, <see cref="Changed"/>), a time comes (<see cref="Eligibility.ChangesAt"/>), or the item that its order lacks gets units
-/// (<see cref="Park"/>). This only saves checks: the line would have taken nothing. Whoever adds a reason to skip a line must also report here when the reason
-/// ends. If that is forgotten, the invariant that no free unit remains beside an eligible line fails, since it checks every line.
+/// (<see cref="Reconsider"/>, <see cref="Changed"/>) or a time comes (<see cref="Eligibility.ChangesAt"/>). This only saves checks: the line would have taken
+/// nothing. Whoever adds a reason to skip a line must also report here when the reason ends. If that is forgotten, the invariant that no free unit remains beside
+/// an eligible line fails, since it checks every line.
 /// </para>
+/// <para>What is reported here also has the item planned again at the end of the turn.</para>
 /// </remarks>
-internal sealed class BackorderQueue
+internal sealed class BackorderQueue(SkuData item)
 {
     private readonly RankedLines ranked = new();
     private readonly List<BackorderLine> unranked = [];
@@ -24,8 +25,8 @@ internal sealed class BackorderQueue
 
     public int Count { get; private set; }
 
-    /// <summary>The front-most line with open units that no future supply is linked to; null when there is none. Only after <see cref="Refresh"/>.</summary>
-    public BackorderLine? FirstUnpegged => ranked.FirstUnpegged;
+    /// <summary>The queue as a tree with sums, for plans. Only after <see cref="Refresh"/>.</summary>
+    public RankedLines Ranked => ranked;
 
     /// <summary>The lines from front to back. Only after <see cref="Refresh"/>, and not while lines come or go.</summary>
     public IEnumerable<BackorderLine> InOrder() => ranked.InOrder();
@@ -43,6 +44,7 @@ internal sealed class BackorderQueue
             line.IsQueued = true;
             Count++;
             SetAside(line);
+            item.PlanAgain();
         }
     }
 
@@ -55,9 +57,11 @@ internal sealed class BackorderQueue
 
         line.IsQueued = false;
         Count--;
+        item.PlanAgain();
         if (line.IsRanked)
         {
-            Unrank(line);
+            ranked.Remove(line);
+            line.IsRanked = false;
         }
         else if (unranked.Count > 64 + 2 * Count)
         {
@@ -68,19 +72,24 @@ internal sealed class BackorderQueue
     /// <summary>Says that the line's keys may have changed, or whether it may take units at all. Must be called before they change.</summary>
     public void Reconsider(BackorderLine line)
     {
-        if (line.IsQueued && line.IsRanked)
+        if (line.IsQueued)
         {
-            Unrank(line);
-            SetAside(line);
+            item.PlanAgain();
+            if (line.IsRanked)
+            {
+                ranked.Remove(line);
+                line.IsRanked = false;
+                SetAside(line);
+            }
         }
     }
 
     /// <summary>Says that every line's keys may have changed: another policy or zone.</summary>
     public void ReconsiderAll()
     {
+        item.PlanAgain();
         foreach (BackorderLine line in ranked.InOrder().ToArray())
         {
-            Unpark(line);
             line.IsRanked = false;
             SetAside(line);
         }
@@ -88,13 +97,26 @@ internal sealed class BackorderQueue
         ranked.Clear();
     }
 
-    /// <summary>Says that the line's open units or its links to future supply have changed; it may take other quantities now.</summary>
+    /// <summary>Says that the line's open units have changed, or whether it may hold any; it may take other quantities now.</summary>
     public void Changed(BackorderLine line)
+    {
+        if (line.IsQueued)
+        {
+            item.PlanAgain();
+        }
+
+        if (line.IsRanked)
+        {
+            SetNeed(line, line.IsBarred ? QueueNode.TakesNothing : Eligibility.Need(line));
+        }
+    }
+
+    /// <summary>Says that the customer of a line was told another date, or may be told a better one now. Nobody gets other units by that.</summary>
+    public void Told(BackorderLine line)
     {
         if (line.IsRanked)
         {
-            Unpark(line);
-            SetNeed(line, line.IsBarred ? QueueNode.TakesNothing : Eligibility.Need(line));
+            ranked.Changed(line);
         }
     }
 
@@ -104,17 +126,6 @@ internal sealed class BackorderQueue
         line.Node.Need = need;
         ranked.Changed(line);
     }
-
-    /// <summary>Says that a line takes nothing, however many units come here, before another item of its order has so many on hand, or its keys are reconsidered.</summary>
-    public void Park(BackorderLine line, SkuData behind, long units)
-    {
-        line.Parking = new Parking(line, behind, units);
-        behind.Parked.Add(line.Parking);
-        SetNeed(line, QueueNode.TakesNothing);
-    }
-
-    /// <summary>Forgets what was found when the line was looked at last.</summary>
-    public void LookAgain(BackorderLine line) => Changed(line);
 
     /// <summary>Has a line looked at again at a time. Of several times the earliest counts: what is found then tells the next.</summary>
     public void LookAgainAt(BackorderLine line, Instant at)
@@ -136,7 +147,12 @@ internal sealed class BackorderQueue
             if (due.LookAgainAt == at)
             {
                 due.LookAgainAt = long.MaxValue;
-                Reconsider(due);
+                if (due.IsRanked)
+                {
+                    ranked.Remove(due);
+                    due.IsRanked = false;
+                    SetAside(due);
+                }
             }
         }
 
@@ -163,18 +179,10 @@ internal sealed class BackorderQueue
         line.IsRanked = true;
         line.IsBarred = Eligibility.Check(line, now) != SkipReason.None;
         line.Node.Need = line.IsBarred ? QueueNode.TakesNothing : Eligibility.Need(line);
+        line.Node.Role = Eligibility.RoleOf(line, now);
         ranked.Add(line);
         Instant changes = Eligibility.ChangesAt(line, now);
         LookAgainAt(line, changes < line.Rank.ValidUntil ? changes : line.Rank.ValidUntil);
-    }
-
-    private static void Unpark(BackorderLine line)
-    {
-        if (line.Parking is { } parking)
-        {
-            parking.Behind.Parked.Remove(parking);
-            line.Parking = null;
-        }
     }
 
     private void SetAside(BackorderLine line)
@@ -184,12 +192,5 @@ internal sealed class BackorderQueue
             line.IsSetAside = true;
             unranked.Add(line);
         }
-    }
-
-    private void Unrank(BackorderLine line)
-    {
-        Unpark(line); // only a ranked line is passed over
-        ranked.Remove(line);
-        line.IsRanked = false;
     }
 }

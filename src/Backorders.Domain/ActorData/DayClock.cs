@@ -28,5 +28,8 @@ internal sealed class DayClock
         return Instant.From(new DateTimeOffset(local, offset));
     }
 
+    /// <summary>The local day of the turn, or of the question, at hand.</summary>
+    public DateOnly Today => DayOf(Now);
+
     private DateOnly DayOf(Instant at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), Zone).DateTime);
 }

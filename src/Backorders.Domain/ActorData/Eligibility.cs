@@ -44,7 +44,7 @@ internal static class Eligibility
     public static Instant ChangesAt(BackorderLine line, Instant now)
     {
         Instant next = Instant.Never;
-        foreach (Instant at in (ReadOnlySpan<Instant>)[line.Order.Terms.NotBefore, line.Order.Terms.CancelBy, line.Order.HoldsBlockedUntil, line.Item.ReleaseAt])
+        foreach (Instant at in (ReadOnlySpan<Instant>)[line.Order.Terms.NotBefore, line.Order.Terms.CancelBy, line.Item.ReleaseAt])
         {
             next = at > now && at < next ? at : next;
         }
@@ -52,44 +52,64 @@ internal static class Eligibility
         return next;
     }
 
-    /// <summary>The fewest free units of which the line takes any. For an order that ships complete any one may be held; what else it needs is looked at then.</summary>
+    /// <summary>What the line is to the plan of its item at a time.</summary>
+    public static PlanRole RoleOf(BackorderLine line, Instant now)
+    {
+        OrderTerms terms = line.Order.Terms;
+        if (line.Open.IsZero || line.Order.IsStopped || line.Order.IsLaneShut || terms.CancelBy <= now)
+        {
+            return PlanRole.Out;
+        }
+
+        bool plain = terms.ShipMode == ShipMode.ShipAvailable && line.MinPartial.Units <= 1 && line.UnitSize == 1 && line.MaxSplits == 0
+            && line.Lot.Value.Length == 0 && terms.NotBefore <= now && terms.CancelBy == Instant.Never;
+        return plain ? PlanRole.Plain : PlanRole.Special;
+    }
+
+    /// <summary>The fewest free units of which the line takes any. One that must be complete holds any that come, once it is covered, and takes none before.</summary>
     public static long Need(BackorderLine line) => line.Order.Terms.ShipMode switch
     {
         _ when line.Open.IsZero => QueueNode.TakesNothing,
-        ShipMode.OrderComplete => 1,
-        ShipMode.LineComplete => line.Open.Units,
+        ShipMode.OrderComplete or ShipMode.LineComplete => line.IsCovered ? 1 : QueueNode.TakesNothing,
         _ when IsLastSplit(line) => line.Open.Units,
         _ => Math.Max(1, Math.Min(line.Open.Units, Math.Max(line.MinPartial.Units, line.UnitSize))),
     };
 
-    /// <summary>How many of the free units a line takes that need not wait for the rest of its order.</summary>
-    public static (Quantity Take, SkipReason Skip) Take(BackorderLine line, Quantity free)
-    {
-        Quantity take = Whole(line, Quantity.Min(line.Open, free));
-        if (line.Order.Terms.ShipMode == ShipMode.LineComplete)
-        {
-            return take == line.Open ? (take, SkipReason.None) : (Quantity.Zero, SkipReason.LineNotComplete);
-        }
+    /// <summary>How many of the free units a line takes that need not be complete.</summary>
+    public static (Quantity Take, SkipReason Skip) Take(BackorderLine line, Quantity free) => Take(line, line.Open, line.Splits, free);
 
+    /// <summary>The same if so many units of it were open, after so many parts: what a plan asks.</summary>
+    public static (Quantity Take, SkipReason Skip) Take(BackorderLine line, Quantity open, int splits, Quantity free)
+    {
+        Quantity part = Quantity.Min(open, free);
+        Quantity take = line.UnitSize == 1 || part == open ? part : new Quantity(part.Units / line.UnitSize * line.UnitSize); // what is less than a unit goes with the last
         if (take.IsZero)
         {
             return (Quantity.Zero, SkipReason.UnitNotBroken);
         }
 
-        if (take < Quantity.Min(line.MinPartial, line.Open))
+        if (take < Quantity.Min(line.MinPartial, open))
         {
             return (Quantity.Zero, SkipReason.BelowMinimum);
         }
 
-        return IsLastSplit(line) && take < line.Open ? (Quantity.Zero, SkipReason.LastSplitWaits) : (take, SkipReason.None);
+        return line.MaxSplits > 0 && splits + 1 >= line.MaxSplits && take < open ? (Quantity.Zero, SkipReason.LastSplitWaits) : (take, SkipReason.None);
     }
 
     /// <summary>Whether the next part is the last one allowed, so that it must be all that is open.</summary>
     public static bool IsLastSplit(BackorderLine line) => line.MaxSplits > 0 && line.Splits + 1 >= line.MaxSplits;
 
-    /// <summary>So many of the units as make up whole sellable units; a remainder that is less than one goes with the last of them.</summary>
-    public static Quantity Whole(BackorderLine line, Quantity units) =>
-        line.UnitSize == 1 || units == line.Open ? units : new Quantity(units.Units / line.UnitSize * line.UnitSize);
+    /// <summary>Why a line that must be complete takes nothing; <see cref="SkipReason.None"/> when it is covered.</summary>
+    public static SkipReason CheckWhole(BackorderLine line, Instant now)
+    {
+        if (!line.IsWhole || line.IsCovered)
+        {
+            return SkipReason.None;
+        }
+
+        return line.Order.HoldsBlockedUntil > now ? SkipReason.HoldExpired
+            : line.Order.Terms.ShipMode == ShipMode.LineComplete ? SkipReason.LineNotComplete : SkipReason.OrderNotCoverable;
+    }
 
     /// <summary>The reason in a sentence that also tells what would change it.</summary>
     public static string Describe(SkipReason reason, BackorderLine line) => reason switch
@@ -102,8 +122,8 @@ internal static class Eligibility
         SkipReason.NoLane => $"Its lane {line.Order.Terms.Lane} is full or closed. It takes units when the lane is open again, or the order is amended to another.",
         SkipReason.UnitNotBroken => $"It was ordered in units of {line.UnitSize} that may not be broken, and fewer are free.",
         SkipReason.LastSplitWaits => $"It was served in {line.Splits} parts of at most {line.MaxSplits}; the last part waits until all {line.Open} open units are there.",
-        SkipReason.LineNotComplete => $"It ships only complete, and fewer than its {line.Open} open units are free.",
-        SkipReason.OrderNotCoverable => "Its order ships only complete, and units of another line are neither held, on hand nor expected in time.",
+        SkipReason.LineNotComplete => $"It ships only complete, and its {line.Open} open units are neither on hand nor expected in time at its place.",
+        SkipReason.OrderNotCoverable => "Its order ships only complete, and units of one of its lines are neither held, on hand nor expected in time at their place.",
         SkipReason.HoldExpired => $"Units held for its order were not completed in time; it may hold again from {line.Order.HoldsBlockedUntil}, or take them when all are there.",
         SkipReason.CancelByPassed => $"The customer has no use for it after {line.Order.Terms.CancelBy}.",
         SkipReason.NotReleased => $"{line.Item.Key.Sku} is released for sale at {line.Item.ReleaseAt}.",

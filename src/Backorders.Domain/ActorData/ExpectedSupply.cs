@@ -13,19 +13,11 @@ internal sealed class ExpectedSupply(InboundData shipment, SkuData item) : IComp
 
     public Quantity Received { get; set; }
 
-    public Quantity Pegged { get; set; }
-
-    /// <summary>Its links in the order in which they were made: the last made is the first to go.</summary>
-    public LinkedList<Peg> Pegs { get; } = new();
+    /// <summary>When it is expected; <see cref="Instant.Never"/> when nobody can say.</summary>
+    public Instant ExpectedAt => Shipment.ExpectedAt;
 
     /// <summary>What is still to come.</summary>
     public Quantity Remaining => Shipment.IsOpen && Announced > Received ? Announced - Received : Quantity.Zero;
-
-    /// <summary>What is still to come and not linked to a line.</summary>
-    public Quantity Free => Remaining > Pegged ? Remaining - Pegged : Quantity.Zero;
-
-    /// <summary>Links beyond what is still to come.</summary>
-    public Quantity Excess => Pegged > Remaining ? Pegged - Remaining : Quantity.Zero;
 
     /// <summary>Earliest first; the notice's number decides between equals.</summary>
     public int CompareTo(ExpectedSupply? other)

@@ -23,6 +23,12 @@ internal interface ITurn
     /// <summary>What falls due by time.</summary>
     Agenda Agenda { get; }
 
+    /// <summary>What began the turn, as customers are told whose dates move by it.</summary>
+    PromiseCause Cause { get; }
+
+    /// <summary>How often what must be complete has lost its cover in this turn: a line, or line 0 of an order.</summary>
+    Dictionary<LineKey, int> LostCover { get; }
+
     /// <summary>The number of the task that is made next.</summary>
     TaskId NextTask { get; }
 
@@ -50,4 +56,7 @@ internal interface ITurn
 
     /// <summary>Sends a message, which is handled after those that were sent before. One that waits already is not sent twice.</summary>
     void Send(Message message);
+
+    /// <summary>Sends a message that is handled when all is given away and planned, so that whoever gets it knows what came of the turn.</summary>
+    void SendLast(Message message);
 }

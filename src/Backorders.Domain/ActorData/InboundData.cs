@@ -4,7 +4,7 @@ using Backorders.Domain.Views;
 
 namespace Backorders.Domain.ActorData;
 
-/// <summary>What is known of a ship notice: what was announced, what has come of it, and which waiting lines hang on the rest.</summary>
+/// <summary>What is known of a ship notice: what was announced, and what has come of it.</summary>
 internal abstract class InboundData(AsnKey key)
 {
     private const long MicrosecondsOfHour = 3_600_000_000;
@@ -27,6 +27,9 @@ internal abstract class InboundData(AsnKey key)
 
     /// <summary>When something of it was last scanned, a scan taken back, or a change of it told; <see cref="Instant.Never"/> before the first scan.</summary>
     public Instant LastScanAt { get; set; } = Instant.Never;
+
+    /// <summary>Until when the rest of a shipment that has begun to arrive is waited for. In whole hours, so that not each scan of a truck moves it.</summary>
+    public Instant RestUntil { get; set; } = Instant.Never;
 
     /// <summary>Whether any of it has come.</summary>
     public bool HasArrived => FirstReceiptAt != Instant.Never;
@@ -58,17 +61,17 @@ internal abstract class InboundData(AsnKey key)
     /// <summary>When the warehouse looks at it by itself: it is overdue then, or expected at another time, or its rest will not come. Never when nothing is to come.</summary>
     public Instant DueAt(Policy policy) => !IsOpen || Lines.TrueForAll(l => l.Remaining.IsZero)
         ? Instant.Never
-        : HasArrived || IsOverdue ? ExpectedAt : Eta + TimeSpan.FromHours(policy.OverdueToleranceHours);
+        : HasArrived ? RestUntil : IsOverdue ? ExpectedAt : Eta + TimeSpan.FromHours(policy.OverdueToleranceHours);
 
     /// <summary>Per SKU, what came beside what was announced, where it is not the same.</summary>
     public List<ShipmentDifference> Differences() =>
         [.. Lines.Where(l => l.Announced != l.Received).Select(l => new ShipmentDifference(l.Item.Key.Sku, l.Announced, l.Received))];
 
-    /// <summary>
-    /// When the rest of a shipment that has begun to arrive is expected at the latest. Told in whole hours: so a truck with thousands of lines is not planned anew at
-    /// each of its scans.
-    /// </summary>
-    public Instant RestExpectedAt(Policy policy) => UpToHour((LastScanAt > Eta ? LastScanAt : Eta) + TimeSpan.FromHours(policy.UnloadHours));
+    /// <summary>When a shipment that has begun to arrive is expected: it is here, and being unloaded. No scan moves that.</summary>
+    public Instant ArrivalAt => FirstReceiptAt > Eta ? FirstReceiptAt : Eta;
+
+    /// <summary>What <see cref="RestUntil"/> is after the last scan, under a policy.</summary>
+    public Instant WaitForRest(Policy policy) => UpToHour((LastScanAt > Eta ? LastScanAt : Eta) + TimeSpan.FromHours(policy.UnloadHours));
 
     private static Instant UpToHour(Instant at)
     {
@@ -82,10 +85,11 @@ internal abstract class InboundData(AsnKey key)
         Supplier = Supplier,
         Eta = Eta,
         ExpectedAt = ExpectedAt,
+        RestUntil = RestUntil,
         Overdue = IsOpen && IsOverdue,
         Door = Door,
         Open = IsOpen,
         Cancelled = IsCancelled,
-        Lines = [.. Lines.Select(l => new ShipmentLineView(l.Item.Key.Sku, l.Announced, l.Received, l.Pegged))],
+        Lines = [.. Lines.Select(l => new ShipmentLineView(l.Item.Key.Sku, l.Announced, l.Received))],
     };
 }

@@ -10,7 +10,7 @@ internal sealed class LineSide
     /// <summary>The date the customer agreed to; null as long as it is the first promise.</summary>
     public Instant? Agreed { get; set; }
 
-    /// <summary>How often the customer was asked to wait.</summary>
+    /// <summary>How many delays the customer agreed to, by a word or by silence.</summary>
     public int Delays { get; set; }
 
     /// <summary>The open question whether he waits; null when none is.</summary>
@@ -31,6 +31,9 @@ internal sealed class LineSide
     /// <summary>Why its promise last moved.</summary>
     public PromiseCause Cause { get; set; }
 
+    /// <summary>Until when the customer is told no better date, because he was told something; null when he never was.</summary>
+    public Instant? QuietUntil { get; set; }
+
     public static LineSide Load(ref SnapshotReader from)
     {
         LineSide side = new()
@@ -41,6 +44,7 @@ internal sealed class LineSide
             Substitutes = from.ReadInt32(),
             Cause = (PromiseCause)from.ReadInt32(),
             Broken = from.ReadBool() ? from.ReadInstant() : null,
+            QuietUntil = from.ReadBool() ? from.ReadInstant() : null,
             Offered = from.ReadBool() ? Sku.FromTrusted(from.ReadText()) : null,
         };
         side.Asked = from.ReadBool() ? new AskedDelay(from.ReadInstant(), from.ReadInstant(), from.ReadBool()) : null;
@@ -55,6 +59,7 @@ internal sealed class LineSide
         to.Write((long)Substitutes);
         to.Write((long)Cause);
         Write(to, Broken);
+        Write(to, QuietUntil);
         to.Write(Offered is not null);
         if (Offered is { } sku)
         {

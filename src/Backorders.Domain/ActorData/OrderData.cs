@@ -5,8 +5,7 @@ using Backorders.Domain.Views;
 namespace Backorders.Domain.ActorData;
 
 /// <summary>
-/// What is known of an order: its terms, its lines, whether it is on hold, and for one that ships only complete, whether it could be completed. What becomes
-/// of it is decided in <c>OrderActor</c>.
+/// What is known of an order: its terms, its lines, whether it is on hold. What becomes of it is decided in <c>OrderActor</c>.
 /// </summary>
 internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant acceptedAt)
 {
@@ -59,26 +58,8 @@ internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant accept
     /// <summary>Whether its lane takes nothing now.</summary>
     public bool IsLaneShut { get; set; }
 
-    /// <summary>Whether a line of it is passed over because the order lacked something when it was looked at.</summary>
-    public bool IsPassedOver { get; set; }
-
-    /// <summary>Says that something changed that a line may have been passed over for: open units, links to supply, an ETA.</summary>
-    public void LookAgain()
-    {
-        if (!IsPassedOver)
-        {
-            return;
-        }
-
-        IsPassedOver = false;
-        foreach (BackorderLine line in Lines)
-        {
-            line.Item.Queue.LookAgain(line);
-        }
-    }
-
-    /// <summary>The line that was found uncovered at the last check. Only a hint where to look first; the answer does not depend on it.</summary>
-    public int UncoveredHint { get; set; }
+    /// <summary>After this time units are of no use to it: the cutoff of its departure, or its cancel-by.</summary>
+    public Instant Deadline => Terms.ShipBy < Terms.CancelBy ? Terms.ShipBy : Terms.CancelBy;
 
     public BackorderLine? Find(int lineNo)
     {

@@ -30,8 +30,20 @@ internal struct QueueNode
     /// <summary>The least <see cref="Need"/> of this subtree.</summary>
     public long LeastNeed;
 
-    /// <summary>Whether any line of this subtree has units that no shipment is linked to.</summary>
-    public bool AnyUnpegged;
+    /// <summary>What this line is to a plan.</summary>
+    public PlanRole Role;
+
+    /// <summary>Open units of the plain lines of this subtree.</summary>
+    public long Plain;
+
+    /// <summary>Lines of this subtree that a plan must look at one by one.</summary>
+    public int Special;
+
+    /// <summary>The earliest date that a customer of a plain line of this subtree was told, in microseconds; the greatest number when there is no such line.</summary>
+    public long LeastTold;
+
+    /// <summary>The latest date that one was told who may be told a better one now; the least number when there is no such line.</summary>
+    public long GreatestTold;
 
     /// <summary>Brings what is known of the subtree up to date, from the line itself and its two subtrees.</summary>
     public void Sum(BackorderLine line)
@@ -39,7 +51,10 @@ internal struct QueueNode
         Count = 1;
         Open = line.Open.Units;
         LeastNeed = Need;
-        AnyUnpegged = !line.Unpegged.IsZero;
+        Special = Role is PlanRole.Special ? 1 : 0;
+        (Plain, LeastTold, GreatestTold) = Role is PlanRole.Plain
+            ? (Open, line.Promise.UnixMicroseconds, line.IsQuiet ? long.MinValue : line.Promise.UnixMicroseconds)
+            : (0, long.MaxValue, long.MinValue);
         Add(Before);
         Add(Behind);
     }
@@ -54,6 +69,9 @@ internal struct QueueNode
         Count += below.Node.Count;
         Open += below.Node.Open;
         LeastNeed = Math.Min(LeastNeed, below.Node.LeastNeed);
-        AnyUnpegged |= below.Node.AnyUnpegged;
+        Special += below.Node.Special;
+        Plain += below.Node.Plain;
+        LeastTold = Math.Min(LeastTold, below.Node.LeastTold);
+        GreatestTold = Math.Max(GreatestTold, below.Node.GreatestTold);
     }
 }

@@ -2,7 +2,7 @@ namespace Backorders.Domain.ActorData;
 
 /// <summary>
 /// Waiting lines in rank order, in a balanced tree (a treap) whose nodes know the sums of what is below them. Insert, remove, the next line that takes any
-/// of so many units, the first line without a link to supply, and a line's place: each costs O(log n), however many lines stand in between.
+/// of so many units, the lines whose customers were told otherwise, and a line's place: each costs O(log n), however many lines stand in between.
 /// </summary>
 /// <remarks>
 /// A line's rank must not change while it stands here. The tree's shape depends on weights drawn one after the other from a fixed sequence; nothing that
@@ -15,31 +15,11 @@ internal sealed class RankedLines
 
     public int Count => root?.Node.Count ?? 0;
 
-    /// <summary>The front-most line with open units that no shipment is linked to; null when there is none.</summary>
-    public BackorderLine? FirstUnpegged
-    {
-        get
-        {
-            BackorderLine? at = root is { Node.AnyUnpegged: true } ? root : null;
-            while (at is not null)
-            {
-                if (at.Node.Before is { Node.AnyUnpegged: true } before)
-                {
-                    at = before;
-                }
-                else if (!at.Unpegged.IsZero)
-                {
-                    return at;
-                }
-                else
-                {
-                    at = at.Node.Behind;
-                }
-            }
+    /// <summary>Open units of all plain lines.</summary>
+    public long Plain => root?.Node.Plain ?? 0;
 
-            return null;
-        }
-    }
+    /// <summary>Whether any line must be looked at by itself in a plan.</summary>
+    public bool AnySpecial => root is { Node.Special: > 0 };
 
     public void Add(BackorderLine line)
     {
@@ -54,7 +34,7 @@ internal sealed class RankedLines
 
     public void Clear() => root = null;
 
-    /// <summary>Says that something of a line changed that its ancestors add up: open units, need, links to supply. Its rank must be the same.</summary>
+    /// <summary>Says that something of a line changed that its ancestors add up: open units, need, what its customer was told. Its rank must be the same.</summary>
     public void Changed(BackorderLine line) => Resum(root, line);
 
     /// <summary>The front-most line behind <paramref name="after"/> (from the front when null) that takes any of so many free units; null when none does.</summary>
@@ -89,6 +69,37 @@ internal sealed class RankedLines
         throw new InvalidOperationException($"Line {line.Key} does not stand here.");
     }
 
+    /// <summary>Open units of the plain lines that stand before a rank.</summary>
+    public long PlainBefore(in RankKey rank)
+    {
+        long before = 0;
+        for (BackorderLine? at = root; at is not null;)
+        {
+            if (at.Rank.CompareTo(rank) >= 0)
+            {
+                at = at.Node.Before;
+                continue;
+            }
+
+            before += (at.Node.Before?.Node.Plain ?? 0) + (at.Node.Role == PlanRole.Plain ? at.Open.Units : 0);
+            at = at.Node.Behind;
+        }
+
+        return before;
+    }
+
+    /// <summary>Adds the lines that a plan must look at one by one, front to back, each with the open units of the plain lines before it.</summary>
+    public void AddSpecials(List<(BackorderLine Line, long PlainBefore)> to) => AddSpecials(root, 0, to);
+
+    /// <summary>
+    /// Adds the plain lines of a stretch of the queue whose customers were told a date before <paramref name="early"/> or after <paramref name="late"/>, front
+    /// to back. The stretch is measured in open units of plain lines: lines whose last unit is number <paramref name="from"/> + 1 to <paramref name="to"/>.
+    /// </summary>
+    public void AddToldOtherwise(long from, long to, long early, long late, List<BackorderLine> found) => AddToldOtherwise(root, 0, from, to, early, late, found);
+
+    /// <summary>Adds the plain lines without a promise place that so many units fill, front to back.</summary>
+    public void AddUnplaced(long units, List<BackorderLine> found) => AddUnplaced(root, units, found);
+
     /// <summary>All lines from front to back. Not while lines come or go.</summary>
     public IEnumerable<BackorderLine> InOrder()
     {
@@ -106,6 +117,72 @@ internal sealed class RankedLines
             at = next.Node.Behind;
             yield return next;
         }
+    }
+
+    private static void AddSpecials(BackorderLine? at, long before, List<(BackorderLine Line, long PlainBefore)> to)
+    {
+        if (at is not { Node.Special: > 0 })
+        {
+            return;
+        }
+
+        AddSpecials(at.Node.Before, before, to);
+        before += at.Node.Before?.Node.Plain ?? 0;
+        if (at.Node.Role == PlanRole.Special)
+        {
+            to.Add((at, before));
+        }
+
+        AddSpecials(at.Node.Behind, before + (at.Node.Role == PlanRole.Plain ? at.Open.Units : 0), to);
+    }
+
+    private static void AddToldOtherwise(BackorderLine? at, long before, long from, long to, long early, long late, List<BackorderLine> found)
+    {
+        // Nothing of the subtree has its last unit in the stretch, or everybody was told well enough.
+        if (at is null || before >= to || before + at.Node.Plain <= from || (at.Node.LeastTold >= early && at.Node.GreatestTold <= late))
+        {
+            return;
+        }
+
+        AddToldOtherwise(at.Node.Before, before, from, to, early, late, found);
+        before += at.Node.Before?.Node.Plain ?? 0;
+        if (at.Node.Role == PlanRole.Plain)
+        {
+            before += at.Open.Units;
+            long told = at.Promise.UnixMicroseconds;
+            if (before > from && before <= to && (told < early || (told > late && !at.IsQuiet)))
+            {
+                found.Add(at);
+            }
+        }
+
+        AddToldOtherwise(at.Node.Behind, before, from, to, early, late, found);
+    }
+
+    /// <returns>How many of the units are left.</returns>
+    private static long AddUnplaced(BackorderLine? at, long units, List<BackorderLine> found)
+    {
+        if (at is null || units <= 0)
+        {
+            return units;
+        }
+
+        if (at.Node.Plain <= units && at.Node.GreatestTold < long.MaxValue)
+        {
+            return units - at.Node.Plain; // all were told a date, so all have a place
+        }
+
+        units = AddUnplaced(at.Node.Before, units, found);
+        if (at.Node.Role == PlanRole.Plain)
+        {
+            units -= at.Open.Units;
+            if (units >= 0 && at.Place == 0)
+            {
+                found.Add(at);
+            }
+        }
+
+        return AddUnplaced(at.Node.Behind, units, found);
     }
 
     private static BackorderLine? NextTaker(BackorderLine? at, RankKey? after, long free)

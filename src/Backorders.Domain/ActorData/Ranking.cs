@@ -1,31 +1,39 @@
+using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 
 namespace Backorders.Domain.ActorData;
 
 /// <summary>Works out the ordering keys of a line at a time, under a policy, in the warehouse's own time zone.</summary>
+/// <remarks>Keys change at the beginning of a local day only, so one look at each queue a day is enough, and nothing slips past another within a day.</remarks>
 internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
 {
+    /// <summary>What is added to the time at which units can be had, for the date that is promised.</summary>
+    public TimeSpan Allowance { get; } = TimeSpan.FromHours(policy.PromiseAllowanceHours);
+
+    /// <summary>How a shortage of one item is spread.</summary>
+    public DistributionMode DistributionOf(Sku sku) => policy.DistributionOf(sku);
+
+    private Instant today;
+    private Instant tomorrow;
+
     public RankKey Rank(BackorderLine line, Instant now)
     {
         OrderTerms terms = line.Order.Terms;
-        Instant urgentFrom = line.UrgentBy - TimeSpan.FromDays(policy.UrgentWithinDays);
         (int aged, Instant nextAge) = Ageing(line.EnqueuedAt, now);
         (int slack, Instant nextSlack) = Slack(terms.ShipBy, now);
         return new RankKey
         {
             Pinned = (byte)(line.Pinned ? 0 : 1),
-            Urgent = (byte)(urgentFrom <= now ? 0 : 1),
+            Urgent = (byte)(line.IsUrgent ? 0 : 1),
             Tier = -(terms.Tier + aged),
-            Unpromised = (byte)(line.FirstPromise == Instant.Never ? 1 : 0),
+            Place = line.Place == 0 ? int.MaxValue : line.Place,
             PromiseBeforeTier = policy.PromiseBeforeTier,
             Requeued = (byte)(line.Requeued ? 0 : 1),
             SlackDays = (byte)slack,
-            Promise = line.Promise,
-            FirstPromise = line.FirstPromise,
             Incomplete = (byte)(line.Order.OpenLines == 1 ? 0 : 1),
             EnqueuedAt = line.EnqueuedAt,
             Line = line.Key,
-            ValidUntil = Earliest(urgentFrom > now ? urgentFrom : Instant.Never, nextAge, nextSlack),
+            ValidUntil = nextAge < nextSlack ? nextAge : nextSlack,
         };
     }
 
@@ -33,15 +41,29 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
     public RankKey ClassOf(BackorderLine line, Instant now) => new()
     {
         Pinned = (byte)(line.Pinned ? 0 : 1),
-        Urgent = (byte)(line.Order.Terms.UrgentBy - TimeSpan.FromDays(policy.UrgentWithinDays) <= now ? 0 : 1),
+        Urgent = (byte)(line.IsUrgent ? 0 : 1),
         Tier = -(line.Order.Terms.Tier + Ageing(line.EnqueuedAt, now).Tiers),
-        Unpromised = (byte)(line.FirstPromise == Instant.Never ? 1 : 0),
+        Place = line.Place == 0 ? int.MaxValue : line.Place,
         PromiseBeforeTier = policy.PromiseBeforeTier,
         Line = line.Key,
     };
 
-    private static Instant Earliest(Instant a, Instant b, Instant c) => a < b ? (a < c ? a : c) : (b < c ? b : c);
+    /// <summary>Where a line would stand that an order of these terms brought now, with every other line open.</summary>
+    public RankKey RankOfNew(OrderTerms terms, LineKey line, Instant now) => new()
+    {
+        Pinned = 1,
+        Urgent = 1,
+        Tier = -terms.Tier,
+        Place = int.MaxValue,
+        PromiseBeforeTier = policy.PromiseBeforeTier,
+        Requeued = 1,
+        SlackDays = (byte)Slack(terms.ShipBy, now).Days,
+        Incomplete = 1,
+        EnqueuedAt = now,
+        Line = line,
+    };
 
+    /// <summary>Tiers that a line had gained when the local day began.</summary>
     private (int Tiers, Instant Next) Ageing(Instant enqueuedAt, Instant now)
     {
         if (policy.AgeingDaysPerTier == 0)
@@ -49,10 +71,16 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
             return (0, Instant.Never);
         }
 
+        if (now < today || now >= tomorrow)
+        {
+            (today, tomorrow) = (LocalDays.StartOf(now, zone, 0), LocalDays.StartOf(now, zone, 1));
+        }
+
         TimeSpan step = TimeSpan.FromDays(policy.AgeingDaysPerTier);
-        TimeSpan waited = now > enqueuedAt ? now - enqueuedAt : TimeSpan.Zero;
+        TimeSpan waited = today > enqueuedAt ? today - enqueuedAt : TimeSpan.Zero;
         int tiers = (int)(waited.Ticks / step.Ticks);
-        return (tiers, enqueuedAt + step * (tiers + 1));
+        Instant due = enqueuedAt + step * (tiers + 1);
+        return (tiers, due <= tomorrow ? tomorrow : due); // looked at within the day before, and found that it counts from the next
     }
 
     /// <summary>Days of the warehouse's calendar until the departure, in three coarse steps: minutes of slack must not reorder a queue.</summary>
@@ -63,20 +91,13 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
             return (2, Instant.Never);
         }
 
-        Instant dayOf = StartOfLocalDay(shipBy, 0);
+        Instant dayOf = LocalDays.StartOf(shipBy, zone, 0);
         if (now >= dayOf)
         {
             return (0, Instant.Never);
         }
 
-        Instant dayBefore = StartOfLocalDay(shipBy, -1);
+        Instant dayBefore = LocalDays.StartOf(shipBy, zone, -1);
         return now >= dayBefore ? (1, dayOf) : (2, dayBefore);
-    }
-
-    private Instant StartOfLocalDay(Instant at, int addDays)
-    {
-        DateTime local = TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), zone).Date.AddDays(addDays);
-        DateTime existing = zone.IsInvalidTime(local) ? local.AddHours(1) : local; // a day that begins within the hour that is skipped
-        return Instant.From(new DateTimeOffset(existing, zone.GetUtcOffset(existing)));
     }
 }

@@ -7,9 +7,22 @@ namespace Backorders.Domain.ActorData;
 /// What is known of one owner's item: the queue of its backorder lines, where its units are, and the shipments that will bring more. Rules of other actors
 /// look at it too; what the item decides is in <c>SkuActor</c>.
 /// </summary>
-internal abstract class SkuData(SkuKey key)
+internal abstract class SkuData
 {
-    public SkuKey Key { get; } = key;
+    private readonly PlanList plans;
+    private long coverKnownAt = -1;
+
+    /// <summary>An item of which nothing is known yet.</summary>
+    /// <param name="key">Owner and SKU.</param>
+    /// <param name="plans">Where it is put when its plan must be made anew.</param>
+    protected SkuData(SkuKey key, PlanList plans)
+    {
+        this.plans = plans;
+        Key = key;
+        Queue = new BackorderQueue(this);
+    }
+
+    public SkuKey Key { get; }
 
     public Stock Stock { get; } = new();
 
@@ -19,10 +32,7 @@ internal abstract class SkuData(SkuKey key)
     /// <summary>The stock of a lot, or the item's when there is none.</summary>
     public Stock StockOf(Lot? lot) => lot is null || Lots is null ? Stock : Lots.Of(lot).Stock;
 
-    public BackorderQueue Queue { get; } = new();
-
-    /// <summary>Lines of other queues whose orders lack this item.</summary>
-    public ParkedLines Parked { get; } = new();
+    public BackorderQueue Queue { get; }
 
     /// <summary>Shipments that may bring more, earliest first.</summary>
     public SortedSet<ExpectedSupply> Expected { get; } = [];
@@ -48,12 +58,34 @@ internal abstract class SkuData(SkuKey key)
     /// <summary>Units that waiting lines want: the sum of what is open on them.</summary>
     public Quantity Demand { get; set; }
 
-    /// <summary>Of these, the units that a shipment is linked to.</summary>
-    public Quantity PeggedDemand { get; set; }
-
-    /// <summary>Open units that no shipment is linked to.</summary>
-    public Quantity UnpeggedDemand => Demand - PeggedDemand;
+    /// <summary>The promise place that was given last.</summary>
+    public int LastPlace { get; set; }
 
     /// <summary>With which receipt the units now at the dock came. Set and used within one turn: between turns nothing is left there.</summary>
     public DockOrigin Origin { get; set; }
+
+    /// <summary>Whether it stands on the list of those that are planned at the end of the turn.</summary>
+    public bool IsPlanDue { get; set; }
+
+    /// <summary>Says that something changed that its plan hangs on.</summary>
+    public void PlanAgain()
+    {
+        Version++;
+        plans.Add(this);
+    }
+
+    /// <summary>Grows with each change of anything that its plan hangs on.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Has it planned at the end of the turn, whether anything changes or not.</summary>
+    public void PlanAtEnd() => plans.AddUnchanged(this);
+
+    /// <summary>Whether nothing has changed anywhere since it was decided who is covered of those who want this item.</summary>
+    public bool IsCoverKnown => coverKnownAt == plans.Changes;
+
+    /// <summary>Remembers that it is decided who is covered, as of so many changes.</summary>
+    public void CoverIsKnown(long changes) => coverKnownAt = changes;
+
+    /// <summary>Changes until now, of all items.</summary>
+    public long Changes => plans.Changes;
 }

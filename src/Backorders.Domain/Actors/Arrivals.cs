@@ -22,14 +22,12 @@ internal static class Arrivals
         if (inbound.HasArrived)
         {
             turn.Emit(new ShipmentClosed(inbound.Key, inbound.Differences()) { Cause = PromiseCause.ShortShipment, ByItself = true });
-            inbound.Receive(new RelinkSupply(inbound.Key), turn);
         }
         else
         {
             turn.Emit(new ShipmentOverdue(inbound.Key, inbound.Eta, ExpectedNow(inbound, policy, turn)) { IsAgain = inbound.IsOverdue });
         }
 
-        inbound.Receive(new OfferSupply(inbound.Key), turn);
     }
 
     /// <summary>As late as most of its supplier's shipments; when that is unknown or has passed, within the policy's grace; when that has passed too, nobody can say.</summary>

@@ -1,5 +1,6 @@
 using Backorders.Domain.ActorData;
 using Backorders.Domain.Values;
+using Backorders.Domain.Views;
 
 namespace Backorders.Domain.Explaining;
 
@@ -10,7 +11,8 @@ internal static class Advice
     /// <param name="line">The line.</param>
     /// <param name="skip">Why it takes no units now.</param>
     /// <param name="ahead">Units that stand before it.</param>
-    public static IReadOnlyList<string> Of(BackorderLine line, SkipReason skip, Quantity ahead)
+    /// <param name="pegs">What it is planned on.</param>
+    public static IReadOnlyList<string> Of(BackorderLine line, SkipReason skip, Quantity ahead, IReadOnlyList<PegView> pegs)
     {
         if (line.Open.IsZero)
         {
@@ -36,7 +38,7 @@ internal static class Advice
             advice.Add("Expediting it puts it before all lines that nobody expedited.");
         }
 
-        advice.AddRange(OfSupply(line));
+        advice.AddRange(OfSupply(line, pegs));
         return advice;
     }
 
@@ -50,16 +52,17 @@ internal static class Advice
         _ => null,
     };
 
-    private static IEnumerable<string> OfSupply(BackorderLine line)
+    private static IEnumerable<string> OfSupply(BackorderLine line, IReadOnlyList<PegView> pegs)
     {
-        if (line.Pegs.MaxBy(p => p.Supply.Shipment.Eta) is { } last)
+        if (pegs.Count > 0)
         {
-            yield return $"Shipment {last.Supply.Shipment.Key.AsnNo} is expected at {last.Supply.Shipment.Eta}; an earlier one brings its date forward.";
+            yield return $"Shipment {pegs[^1].Asn.AsnNo} is expected at {pegs[^1].Eta}; an earlier one brings its date forward.";
         }
 
-        if (!line.Unpegged.IsZero)
+        Quantity planned = pegs.Aggregate(Quantity.Zero, static (sum, p) => sum + p.Quantity);
+        if (planned < line.Open)
         {
-            yield return $"No supply is announced for {line.Unpegged} of its units: announce or order them.";
+            yield return $"No supply is announced for {line.Open - planned} of its units: announce or order them.";
         }
     }
 }

@@ -1,5 +1,5 @@
 using Backorders.Domain.ActorData;
-using Backorders.Domain.Actors.Orders;
+using Backorders.Domain.Planning;
 using Backorders.Domain.State;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
@@ -15,6 +15,7 @@ internal static class Explanation
         line.Item.Queue.Refresh(state.RankingOf(line.Item.Key.Owner), now);
         (int place, Quantity ahead, BackorderLine? before) = Place(line);
         SkipReason skip = Skip(line, now);
+        LinePlan plan = LinePlan.Of(line, state.RankingOf(line.Item.Key.Owner), now);
         return new LineExplanation
         {
             Line = line.ToView(),
@@ -23,10 +24,13 @@ internal static class Explanation
             UnitsAhead = ahead,
             Skip = skip,
             SkipMessage = Eligibility.Describe(skip, line),
-            Sooner = Advice.Of(line, skip, ahead),
+            Sooner = Advice.Of(line, skip, ahead, plan.Pegs),
             Keys = state.RankingOf(line.Item.Key.Owner).Rank(line, now).Describe(),
             Ahead = before is null ? null : Compare(before, line),
-            Pegs = [.. line.Pegs.OrderBy(p => p.Supply).Select(p => new PegView(p.Supply.Shipment.Key, p.Quantity, p.Supply.Shipment.Eta))],
+            Planned = plan.Date,
+            PlannedOn = plan.On,
+            IsCovered = line is { IsWhole: true, IsCovered: true } && (!line.Held.IsZero || Eligibility.RoleOf(line, now) != PlanRole.Out),
+            Pegs = plan.Pegs,
             PolicyVersion = state.PolicyOf(line.Item.Key.Owner).Version,
         };
     }
@@ -35,9 +39,9 @@ internal static class Explanation
     private static SkipReason Skip(BackorderLine line, Instant now)
     {
         SkipReason skip = Eligibility.Check(line, now);
-        if (skip == SkipReason.None && line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+        if (skip == SkipReason.None && line.IsWhole)
         {
-            skip = Completion.CanUse(line, Completion.OpenOf(line), now);
+            skip = Eligibility.CheckWhole(line, now);
         }
         else if (skip == SkipReason.None && !line.Item.Stock.Free.IsZero)
         {

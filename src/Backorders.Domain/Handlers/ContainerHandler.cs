@@ -98,7 +98,7 @@ internal static class ContainerHandler
 
         if (reopens)
         {
-            ReceivingHandler.Reopen(inbound!, turn);
+            turn.Emit(new ShipmentReopened(inbound!.Key));
         }
 
         turn.Emit(new ContainerReceived(c.Owner, c.Lpn, receipts));

@@ -152,7 +152,6 @@ internal static class CustomerHandler
         turn.Emit(new LineSubstituted(line.Key, new AcceptedLine(lineNo, sku, units, Quantity.Zero, 0)));
         turn.Emit(new LineCancelled(line.Key, units, ReasonCode.Substituted));
         turn.Send(new DistributeUnits(new SkuKey(line.Key.Order.Owner, sku)));
-        turn.Send(new LinkSupply(line.Item.Key));
         turn.Send(new ReconsiderOrder(line.Order.Key));
     }
 

@@ -34,7 +34,6 @@ internal static class InboundHandler
 
         turn.Emit(new ShipmentAnnounced(c.Asn, c.Supplier, Eta(c.Eta, c.EtaDate, turn)!.Value, c.Door ?? default, lines) { Containers = containers });
         turn.Deliver(new ShipmentDue(c.Asn));
-        turn.Deliver(new OfferSupply(c.Asn));
         return null;
     }
 
@@ -48,15 +47,8 @@ internal static class InboundHandler
         }
 
         Instant eta = Eta(c.Eta, c.EtaDate, turn) ?? inbound.Eta;
-        bool moved = eta != inbound.Eta;
         turn.Emit(new ShipmentUpdated(c.Asn, eta, c.Door ?? inbound.Door, lines) { Cause = CauseOf(c, eta, lines, inbound), Note = c.Note });
         turn.Deliver(new ShipmentDue(c.Asn));
-        if (moved)
-        {
-            turn.Deliver(new RelinkSupply(c.Asn));
-        }
-
-        turn.Deliver(new OfferSupply(c.Asn));
         return null;
     }
 
@@ -80,12 +72,6 @@ internal static class InboundHandler
             Cause = c.Cause == PromiseCause.None ? PromiseCause.LateTruck : c.Cause, Note = c.Note,
         });
         turn.Deliver(new ShipmentDue(part));
-        foreach (AnnouncedLine line in lines)
-        {
-            turn.Deliver(new LessenSupply(c.Asn, line.Sku, part));
-        }
-
-        turn.Deliver(new OfferSupply(part));
         return null;
     }
 
@@ -118,7 +104,6 @@ internal static class InboundHandler
         }
 
         turn.Emit(new ShipmentCancelled(c.Asn, c.Reason) { Cause = c.Cause == PromiseCause.None ? PromiseCause.ShipmentCancelled : c.Cause, Note = c.Note });
-        turn.Deliver(new RelinkSupply(c.Asn));
         return null;
     }
 
@@ -134,7 +119,6 @@ internal static class InboundHandler
         {
             Cause = c.Cause == PromiseCause.None && isShort ? PromiseCause.ShortShipment : c.Cause, Note = c.Note,
         });
-        turn.Deliver(new RelinkSupply(c.Asn));
         return null;
     }
 

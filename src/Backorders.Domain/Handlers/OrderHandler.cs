@@ -5,6 +5,7 @@ using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Messages;
+using Backorders.Domain.Planning;
 using Backorders.Domain.State;
 using Backorders.Domain.Values;
 
@@ -156,10 +157,10 @@ internal static class OrderHandler
         {
             if (turn.State.FindItem(line.Item.Key) is { Substitutes.Count: > 0 })
             {
-                turn.Send(new LinkSupply(line.Item.Key)); // first it must be known whether the line has a date
-                turn.Send(new ConsiderSubstitute(line.Key));
+                turn.SendLast(new ConsiderSubstitute(line.Key)); // when it is known whether the line has a date
             }
         }
+
         UnitSearch.AskLowerClasses(order.Lines, turn);
     }
 
@@ -201,7 +202,7 @@ internal static class OrderHandler
         return Check.Text("customer", terms.Customer) ?? (terms.Lane.Value.Length > 0 ? Check.Lane(turn.State, terms.Lane) : null);
     }
 
-    /// <summary>Whether a line is refused as out of stock: it may not wait without a date, and wants more than is free on hand and announced.</summary>
+    /// <summary>Whether a line is refused as out of stock: it may not wait without a date, and the plan has none for it where it would stand.</summary>
     private static Refused? NotPromisable(SubmitOrder c, AcceptedLine line, List<AcceptedLine> soFar, TurnContext turn)
     {
         if (!c.RefuseUnpromised && !turn.State.PolicyOf(c.Order.Owner).RefuseUnpromised)
@@ -209,19 +210,15 @@ internal static class OrderHandler
             return null;
         }
 
-        Quantity free = Quantity.Zero;
-        if (turn.State.FindSku(new SkuKey(c.Order.Owner, line.Sku)) is { } item)
-        {
-            Quantity coming = item.Expected.Aggregate(item.Stock.OnHand, (sum, s) => sum + s.Remaining);
-            Quantity wanted = soFar.Where(l => l.Sku == line.Sku).Aggregate(item.Demand, (sum, l) => sum + l.Quantity);
-            free = coming > wanted ? coming - wanted : Quantity.Zero;
-        }
-
-        return line.Quantity <= free
+        SkuKey item = new(c.Order.Owner, line.Sku);
+        Quantity before = soFar.Where(l => l.Sku == line.Sku).Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity);
+        Prospect prospect = Prospect.Of(turn.State.FindSku(item), c.Terms, before, turn.RankingOf(item.Owner), turn.Now);
+        return prospect.DateFor(line.Quantity) < c.Terms.CancelBy
             ? null
             : Refused.Because(
-                Refusal.OutOfStock, $"{free} of {line.Sku} are free on hand or under way, not {line.Quantity}. Use RequestBackInStock to be told when they are there.",
-                ("sku", line.Sku), ("quantity", line.Quantity), ("available", free));
+                Refusal.OutOfStock,
+                $"{line.Quantity} of {line.Sku} are neither free on hand nor under way for whoever orders them now. Use RequestBackInStock to be told when they are there.",
+                ("sku", line.Sku), ("quantity", line.Quantity), ("available", prospect.FreeNow));
     }
 
     private static Refused? Line(OwnerId owner, RequestedLine line, List<AcceptedLine> soFar, TurnContext turn, out AcceptedLine? accepted)

@@ -25,7 +25,6 @@ internal static class PolicyHandler
         }
 
         turn.Emit(new PolicySet(c.Policy with { Version = turn.State.LastPolicyVersion + 1 }, c.Owner));
-        ExpectAnew(c.Owner, turn);
         return null;
     }
 
@@ -37,17 +36,7 @@ internal static class PolicyHandler
         }
 
         turn.Emit(new PolicyDropped(c.Owner));
-        ExpectAnew(c.Owner, turn);
         return null;
-    }
-
-    /// <summary>When the rest of a shipment is expected hangs on the policy.</summary>
-    private static void ExpectAnew(OwnerId? owner, TurnContext turn)
-    {
-        foreach (InboundData inbound in turn.State.Inbounds.Values.Where(i => i.IsOpen && i.HasArrived && (owner is null || i.Key.Owner == owner)).OrderBy(i => i.Key))
-        {
-            turn.Deliver(new OfferSupply(inbound.Key));
-        }
     }
 
     /// <summary>Everything that is wrong with a policy, as sentences that say what would be right.</summary>

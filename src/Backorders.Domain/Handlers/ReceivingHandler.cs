@@ -57,7 +57,7 @@ internal static class ReceivingHandler
             expected is null ? ReceiptKind.Blind : ReceiptKind.Expected, item, units, c.Scan, c.Door, expected is null ? null : asn, c.Lpn, quality, c.OccurredAt, c.Serials, lot, turn);
         if (reopens && expected is not null)
         {
-            Reopen(inbound!, turn);
+            turn.Emit(new ShipmentReopened(inbound!.Key));
         }
 
         if (!excess.IsZero)
@@ -139,12 +139,6 @@ internal static class ReceivingHandler
     private static Quality Recalled(SkuData? item, Lot? lot, Quality quality) =>
         quality == Quality.Usable && LotCheck.IsBlocked(item, lot) ? Quality.QcHold : quality;
 
-    public static void Reopen(InboundData inbound, TurnContext turn)
-    {
-        turn.Emit(new ShipmentReopened(inbound.Key));
-        turn.Deliver(new OfferSupply(inbound.Key));
-    }
-
     /// <summary>A receipt is a fact: it is not deleted, its units are taken back from wherever they have gone meanwhile.</summary>
     public static Refused? Handle(ReverseReceipt c, TurnContext turn)
     {
@@ -182,11 +176,6 @@ internal static class ReceivingHandler
         Quantity taken = untouched ? receipt.Quantity : Gathering.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn, receipt.Lot);
         turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from) { Lot = receipt.Lot });
         turn.Send(new DistributeUnits(item.Key));
-        if (receipt.Asn is { } asn)
-        {
-            turn.Deliver(new OfferSupply(asn)); // its rest is expected later now
-        }
-
         return null;
     }
 
@@ -203,18 +192,11 @@ internal static class ReceivingHandler
         IReadOnlyList<Serial> serials, Lot? lot, TurnContext turn)
     {
         ReceiptId receipt = new(turn.State.LastReceiptId + 1);
-        InboundData? inbound = asn is { } announced ? turn.State.FindInbound(announced) : null;
-        Instant expectedBefore = inbound?.ExpectedAt ?? default;
         turn.Emit(new ReceiptRecorded(receipt, kind, key, units, scan, door, asn, lpn, quality, occurredAt) 
         {
             Serials = SerialCheck.Kept(turn.State, key, serials), Lot = lot,
         });
         turn.Send(new DistributeUnits(key));
-        if (inbound is not null && inbound.ExpectedAt != expectedBefore)
-        {
-            turn.Deliver(new OfferSupply(inbound.Key));
-        }
-
         return receipt;
     }
 }

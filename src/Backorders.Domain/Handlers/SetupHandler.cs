@@ -58,7 +58,6 @@ internal static class SetupHandler
             foreach (SkuData item in moved)
             {
                 turn.Send(new DistributeUnits(item.Key));
-                turn.Send(new RetellPromises(item.Key));
             }
         }
 

@@ -1,3 +1,4 @@
+using Backorders.Domain.Events;
 using Backorders.Domain.Messages;
 using Backorders.Domain.State;
 using Backorders.Domain.Values;
@@ -12,8 +13,16 @@ internal static class TimeHandler
         turn.Deliver(new EndLeases());
 
         // A day on which very much falls due is worked off in several turns, so that scanners are answered in between.
-        while (turn.Events.Count < Limits.DueEventsMax && turn.State.Agenda.TryTake(turn.Now, out DueKey due))
+        int queues = 0;
+        while (turn.Events.Count < Limits.DueEventsMax && queues < Limits.DueQueuesMax && turn.State.Agenda.TryTake(turn.Now, out DueKey due))
         {
+            if (due.Kind == DueKind.DayBegins)
+            {
+                turn.Emit(new DayBegan(turn.State.Clock.Today));
+                continue;
+            }
+
+            queues += due.Kind == DueKind.QueueAges ? 1 : 0;
             turn.Deliver(due.ToMessage());
         }
 

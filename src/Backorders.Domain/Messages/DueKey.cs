@@ -28,10 +28,13 @@ internal readonly record struct DueKey(DueKind Kind, OwnerId Owner, string Numbe
     /// <summary>What the actor is told that this is about.</summary>
     public Message ToMessage() => Kind switch
     {
-        DueKind.ItemReleased or DueKind.BackInStockAgain => new ItemDue(Item, Kind),
+        DueKind.ItemReleased or DueKind.BackInStockAgain or DueKind.QueueAges => new ItemDue(Item, Kind),
         DueKind.ShipmentDue => new ShipmentDue(Shipment),
         _ => new OrderDue(Order, Kind) { LineNo = LineNo },
     };
+
+    /// <summary>The beginning of a day, which is the warehouse's as a whole.</summary>
+    public static DueKey OfDay { get; } = new(DueKind.DayBegins, default, string.Empty, 0);
 
     public int CompareTo(DueKey other)
     {

@@ -33,6 +33,15 @@ internal enum DueKind
     /// <summary>A promise and its grace have passed.</summary>
     PromiseBroken,
 
+    /// <summary>The penalty date of an order comes near.</summary>
+    PenaltyNear,
+
+    /// <summary>The date comes near by which a customer must have agreed to wait.</summary>
+    ConsentNear,
+
+    /// <summary>The time ends in which a customer is told no better date.</summary>
+    NoticeDue,
+
     /// <summary>An item is released for sale.</summary>
     ItemReleased,
 
@@ -41,4 +50,10 @@ internal enum DueKind
 
     /// <summary>The time ends in which one customer alone was told of units that are back in stock.</summary>
     BackInStockAgain,
+
+    /// <summary>A day has begun: the queue of an item is looked at.</summary>
+    QueueAges,
+
+    /// <summary>A day begins by the clock on the warehouse's wall.</summary>
+    DayBegins,
 }

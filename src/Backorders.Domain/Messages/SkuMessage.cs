@@ -12,14 +12,8 @@ internal sealed record DistributeUnits(SkuKey Item) : SkuMessage(Item);
 /// <summary>Units of the item are at the dock: give them to those who wait before others come, for each is given as of its own arrival.</summary>
 internal sealed record DistributeAtOnce(SkuKey Item) : SkuMessage(Item);
 
-/// <summary>Demand or expected supply of the item changed: update links to supply, and promises.</summary>
-internal sealed record LinkSupply(SkuKey Item) : SkuMessage(Item);
-
-/// <summary>Promises of all lines of the item hang on a date that changed.</summary>
-internal sealed record RetellPromises(SkuKey Item) : SkuMessage(Item);
-
 /// <summary>A line has entered the item's queue or risen in it: lines of a lower class may lose units to it.</summary>
-internal sealed record PreemptFor(SkuKey Item, LineKey Line) : SkuMessage(Item);
+internal sealed record PreemptUnits(SkuKey Item) : SkuMessage(Item);
 
 /// <summary>A customer wants to be told when the item is there again, and it may be.</summary>
 internal sealed record TellBackInStock(SkuKey Item) : SkuMessage(Item);

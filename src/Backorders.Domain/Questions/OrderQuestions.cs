@@ -37,13 +37,17 @@ public sealed record ExplainLine(LineKey Line) : Question<ExplainedLine>
 {
     /// <inheritdoc/>
     public override ExplainedLine Answer(Warehouse warehouse, Instant now) =>
-        new(warehouse.Explain(Line, now), warehouse.GetOrder(Line.Order) is not null);
+        new(warehouse.Explain(Line, now), warehouse.GetOrder(Line.Order)?.Terms.ShipMode);
 }
 
 /// <summary>The answer to <see cref="ExplainLine"/>.</summary>
 /// <param name="Explanation">Why; null when the line is not there.</param>
-/// <param name="IsOrderKnown">Whether the owner has an order of that number.</param>
-public sealed record ExplainedLine(LineExplanation? Explanation, bool IsOrderKnown);
+/// <param name="ShipMode">Whether the line must be complete, by itself or with its order; null when the owner has no order of that number.</param>
+public sealed record ExplainedLine(LineExplanation? Explanation, ShipMode? ShipMode)
+{
+    /// <summary>Whether the owner has an order of that number.</summary>
+    public bool IsOrderKnown => ShipMode is not null;
+}
 
 /// <summary>Which of several owners has an order of a number; null when none has. For the audit, when somebody asks for what is not there.</summary>
 /// <param name="OrderNo">The number.</param>

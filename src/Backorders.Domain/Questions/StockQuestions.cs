@@ -6,17 +6,18 @@ namespace Backorders.Domain.Questions;
 
 /// <summary>What an owner's shop may promise, item by item, in the order asked; null for an item that was never defined.</summary>
 /// <param name="Items">Which.</param>
-public sealed record CheckAvailability(IReadOnlyList<SkuKey> Items) : Question<IReadOnlyList<AvailabilityView?>>
+/// <param name="Tier">The tier of the customer who asks: where his line would stand.</param>
+public sealed record CheckAvailability(IReadOnlyList<SkuKey> Items, int Tier = 0) : Question<IReadOnlyList<AvailabilityView?>>
 {
     /// <summary>Of one item.</summary>
-    public CheckAvailability(SkuKey item)
-        : this([item])
+    public CheckAvailability(SkuKey item, int tier = 0)
+        : this([item], tier)
     {
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<AvailabilityView?> Answer(Warehouse warehouse, Instant now) =>
-        [.. Items.Select(item => warehouse.GetAvailability(item, now))];
+        [.. Items.Select(item => warehouse.GetAvailability(item, now, Tier))];
 }
 
 /// <summary>Where all units of an item are.</summary>

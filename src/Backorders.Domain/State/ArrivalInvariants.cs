@@ -16,7 +16,7 @@ internal static class ArrivalInvariants
                 wrong.Add($"Shipment {inbound.Key}: it is overdue, but {(inbound.IsOpen ? "has arrived" : "nothing of it is expected")}.");
             }
 
-            if (inbound.IsOpen && inbound.ExpectedAt != (inbound.HasArrived ? inbound.RestExpectedAt(policy) : inbound.IsOverdue ? inbound.ExpectedAt : inbound.Eta))
+            if (inbound.IsOpen && inbound.ExpectedAt != (inbound.HasArrived ? inbound.ArrivalAt : inbound.IsOverdue ? inbound.ExpectedAt : inbound.Eta))
             {
                 wrong.Add($"Shipment {inbound.Key}: it is expected at {inbound.ExpectedAt}, which is neither its ETA nor what follows from it.");
             }

@@ -22,11 +22,11 @@ internal static class Invariants
             CheckStock(item, state, wrong);
             CheckAside(item, sideTasks[item], wrong);
             CheckLots(item, wrong);
-            CheckPegs(item, wrong);
             CheckNothingIdle(item, state, now, wrong);
             PromisingInvariants.Check(item, state, now, wrong);
         }
 
+        PlanInvariants.Check(state, now, wrong);
         ArrivalInvariants.Check(state, now, wrong);
         foreach (WorkTask task in state.Board.All)
         {
@@ -146,22 +146,6 @@ internal static class Invariants
         }
     }
 
-    private static void CheckPegs(SkuData item, List<string> wrong)
-    {
-        foreach (ExpectedSupply supply in item.Expected)
-        {
-            if (supply.Pegged != Sum(supply.Pegs.Select(p => p.Quantity)) || !supply.Excess.IsZero)
-            {
-                wrong.Add($"Shipment {supply.Shipment.Key}: {supply.Pegged} of {item.Key} are promised, {supply.Remaining} are to come.");
-            }
-        }
-
-        if (!item.UnpeggedDemand.IsZero && item.Expected.Any(s => !s.Free.IsZero))
-        {
-            wrong.Add($"Item {item.Key}: waiting units are not linked to supply that is free.");
-        }
-    }
-
     /// <summary>No free unit remains while an eligible line could take it.</summary>
     private static void CheckNothingIdle(SkuData item, WarehouseState state, Instant now, List<string> wrong)
     {
@@ -180,9 +164,7 @@ internal static class Invariants
                 continue;
             }
 
-            bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.Order.Terms.ShipMode == ShipMode.OrderComplete
-                ? Completion.CanUse(line, free, now) == SkipReason.None
-                : !Eligibility.Take(line, free).Take.IsZero);
+            bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.IsWhole ? line.IsCovered : !Eligibility.Take(line, free).Take.IsZero);
             if (idle)
             {
                 wrong.Add($"Item {item.Key}: {item.Stock.Free} units lie idle while line {line.Key} could take some.");

@@ -201,6 +201,9 @@ internal static partial class SnapshotForms
         to.Write(l.LastAllocatedAt);
         to.Write(l.Pinned);
         to.Write(l.Requeued);
+        to.Write((long)l.Place);
+        to.Write((long)l.Urgent);
+        to.Write(l.IsCovered);
         to.Write(l.FirstPromise);
         to.Write(l.Promise);
         WriteGoods(to, l);
@@ -232,6 +235,9 @@ internal static partial class SnapshotForms
             LastAllocatedAt = from.ReadInstant(),
             Pinned = from.ReadBool(),
             Requeued = from.ReadBool(),
+            Place = from.ReadInt32(),
+            Urgent = (UrgentReasons)from.ReadInt32(),
+            IsCovered = from.ReadBool(),
             FirstPromise = from.ReadInstant(),
             Promise = from.ReadInstant(),
             HeldLots = ReadHeldLots(ref from),
@@ -258,12 +264,6 @@ internal static partial class SnapshotForms
             to.Write(line.Item.Key.Sku.Value);
             to.Write(line.Announced);
             to.Write(line.Received);
-            to.Write((long)line.Pegs.Count);
-            foreach (Peg peg in line.Pegs)
-            {
-                to.Write(peg.Line.Key);
-                to.Write(peg.Quantity);
-            }
         }
     }
 

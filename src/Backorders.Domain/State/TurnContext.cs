@@ -1,4 +1,5 @@
 using Backorders.Domain.ActorData;
+using Backorders.Domain.Actors;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Messages;
@@ -14,12 +15,17 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
 {
     private readonly Queue<Message> messages = new();
     private readonly HashSet<Message> waiting = [];
+    private readonly List<Message> last = [];
 
     public WarehouseState State { get; } = Begin(state, now);
 
     public Instant Now { get; } = now;
 
     public List<Event> Events { get; } = [];
+
+    public PromiseCause Cause { get; private set; }
+
+    public Dictionary<LineKey, int> LostCover { get; } = [];
 
     public Policy Policy => State.Policy;
 
@@ -49,6 +55,7 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
         }
 
         Events.Add(change);
+        Cause = Cause == PromiseCause.None ? Causes.Of(change) : Cause; // one for the whole turn: that of what began it
         State.Apply(change, Now);
     }
 
@@ -59,6 +66,8 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
             messages.Enqueue(message);
         }
     }
+
+    public void SendLast(Message message) => last.Add(message);
 
     /// <summary>Hands a message to its actor now, before those that were sent. One whose actor is gone has no effect.</summary>
     public void Deliver(Message message)
@@ -73,20 +82,35 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
         }
     }
 
-    /// <summary>Hands the messages that were sent to their actors, in the order in which they were sent, until nobody has anything more to say.</summary>
+    /// <summary>
+    /// Hands the messages that were sent to their actors, in the order in which they were sent, until nobody has anything more to say. Then what changed is planned
+    /// anew; when that has somebody look for units, or give some up, it goes on.
+    /// </summary>
     public void DeliverAll()
     {
-        while (messages.TryDequeue(out Message? message))
+        Planner planner = new(this);
+        do
         {
-            waiting.Remove(message);
-            Deliver(message);
+            while (messages.TryDequeue(out Message? message))
+            {
+                waiting.Remove(message);
+                Deliver(message);
+            }
+
+            planner.UpdateCover(State.Plans.Take());
         }
+        while (messages.Count > 0 || !planner.IsSettled(State.Plans));
+
+        planner.TellAll();
+        last.ForEach(Deliver);
+        State.Plans.Clear(); // customers were told, and nothing is planned otherwise by that
     }
 
     private static WarehouseState Begin(WarehouseState state, Instant now)
     {
         state.Clock.Now = now;
         state.Board.BeginTurn();
+        state.Plans.BeginTurn(); // without what a replay has put there
         return state;
     }
 }

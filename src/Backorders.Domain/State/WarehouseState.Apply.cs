@@ -11,6 +11,7 @@ internal sealed partial class WarehouseState
     /// <exception cref="InvalidOperationException">The event does not fit the state: the journal was not written by this history.</exception>
     public void Apply(Event change, Instant at)
     {
+        FoldedAt = at;
         switch (change)
         {
             case UnitsAllocated e: On(e, at); break;
@@ -19,10 +20,10 @@ internal sealed partial class WarehouseState
             case TasksShipped e: On(e, at); break;
             case ReceiptRecorded e: On(e, at); break;
             case TasksLeased e: On(e); break;
-            case LinePegged e: On(e); break;
-            case LineUnpegged e: On(e); break;
             case PromiseGiven e: On(e); break;
-            case PromiseChanged e: On(e); break;
+            case PromiseChanged e: On(e, at); break;
+            case LinePlaced e: GivePlace(Line(e.Line)); break;
+            case CoverChanged e: On(e); break;
             case OrderAccepted e: On(e, at); break;
             case UnitsPutAway e: On(e); break;
             case UnitsHeld e: On(e, at); break;
@@ -51,8 +52,8 @@ internal sealed partial class WarehouseState
             case ContainerReceived e: On(e, at); break;
             case ContainerDivided e: On(e); break;
             case ContainerBrokenDown e: On(e); break;
-            case LotRecalled e: Book(e.Item).Of(e.Lot).IsBlocked = true; break;
-            case LotReleased e: On(e); break;
+            case LotRecalled e: Block(e.Item, e.Lot, true); break;
+            case LotReleased e: Block(e.Item, e.Lot, false); break;
             case ReturnRefundDue: break;
             case ShipmentReopened e: On(e); break;
             case StrayFound e: On(e); break;
@@ -72,9 +73,11 @@ internal sealed partial class WarehouseState
             case DoorStateChanged e: On(e); break;
             case CutoffMissed e: On(e); break;
             case ItemsDefined e: On(e); break;
-            case ReorderSuggested: break; // told and stored; nothing of the warehouse hangs on it
+            case ReorderSuggested or LinePegged or LineUnpegged: break; // told and stored; nothing of the warehouse hangs on it
             default: ApplyPromising(change, at); break;
         }
+
+        AwaitDay();
     }
 
     private void On(WarehouseOpened e)

@@ -22,8 +22,8 @@ internal sealed partial class WarehouseState
         if (!inbound.HasArrived)
         {
             Lateness.Add(inbound.Key.Owner, inbound.Supplier, at - inbound.Eta);
-            inbound.FirstReceiptAt = at;
-            inbound.IsOverdue = false;
+            (inbound.FirstReceiptAt, inbound.LastScanAt, inbound.IsOverdue) = (at, at, false);
+            MoveAmongShipments(inbound, inbound.ArrivalAt);
         }
 
         Scan(supply, at);
@@ -34,12 +34,10 @@ internal sealed partial class WarehouseState
     {
         InboundData inbound = supply.Shipment;
         inbound.LastScanAt = at;
-        Instant rest = inbound.RestExpectedAt(PolicyOf(inbound.Key.Owner));
-        bool later = rest != inbound.ExpectedAt;
-        MoveAmongShipments(inbound, rest);
-        if (later || supply.Remaining.IsZero) // when nothing is to come any more, nothing is watched
+        AwaitRest(inbound);
+        if (supply.Remaining.IsZero)
         {
-            WatchShipment(inbound);
+            WatchShipment(inbound); // when nothing is to come any more, nothing is watched
         }
     }
 
@@ -54,21 +52,29 @@ internal sealed partial class WarehouseState
 
         StopExpecting(inbound);
         inbound.ExpectedAt = expectedAt;
-        inbound.Lines.ForEach(l => l.Item.Expected.Add(l));
+        ExpectAgain(inbound);
     }
 
     private void WatchShipment(InboundData inbound) => Agenda.Set(DueKey.Of(inbound.Key), inbound.DueAt(PolicyOf(inbound.Key.Owner)));
 
-    /// <summary>What is overdue, and when the rest of a shipment is expected, hang on the policy.</summary>
+    /// <summary>When a shipment is overdue, and how long its rest is waited for, hang on the policy.</summary>
     private void WatchShipments()
     {
         foreach (InboundData inbound in inbounds.Values)
         {
-            if (inbound.HasArrived)
-            {
-                MoveAmongShipments(inbound, inbound.RestExpectedAt(PolicyOf(inbound.Key.Owner)));
-            }
+            AwaitRest(inbound);
+            WatchShipment(inbound);
+        }
+    }
 
+    /// <summary>The rest of a shipment that has begun to arrive is waited for from its last scan, or from its ETA if that comes later.</summary>
+    private void AwaitRest(InboundData inbound)
+    {
+        Instant until = inbound.HasArrived ? inbound.WaitForRest(PolicyOf(inbound.Key.Owner)) : Instant.Never;
+        if (inbound.RestUntil != until)
+        {
+            inbound.RestUntil = until;
+            inbound.Lines.ForEach(static l => l.Item.PlanAgain());
             WatchShipment(inbound);
         }
     }

@@ -39,25 +39,17 @@ internal sealed partial class WarehouseState
         {
             inbound.Eta = e.Eta;
             inbound.IsOverdue = false;
-            inbound.ExpectedAt = e.Eta;
+            inbound.ExpectedAt = inbound.HasArrived ? inbound.ArrivalAt : e.Eta;
         }
 
         if (inbound.HasArrived)
         {
             inbound.LastScanAt = at; // whoever says something of it expects the rest
-            inbound.ExpectedAt = inbound.RestExpectedAt(PolicyOf(e.Asn.Owner));
+            AwaitRest(inbound);
         }
 
         inbound.Door = e.Door;
-        foreach (ExpectedSupply line in inbound.Lines)
-        {
-            line.Item.Expected.Add(line);
-            foreach (Peg peg in line.Pegs)
-            {
-                peg.Line.Order.LookAgain(); // it may come in time now
-            }
-        }
-
+        ExpectAgain(inbound);
         foreach (AnnouncedLine line in e.Lines)
         {
             Expect(inbound, line);
@@ -86,12 +78,17 @@ internal sealed partial class WarehouseState
         InboundData inbound = inbounds[e.Asn];
         inbound.IsOpen = true;
         inbound.IsCancelled = false;
+        ExpectAgain(inbound);
+        WatchShipment(inbound);
+    }
+
+    private static void ExpectAgain(InboundData inbound)
+    {
         foreach (ExpectedSupply line in inbound.Lines)
         {
             line.Item.Expected.Add(line);
+            line.Item.PlanAgain();
         }
-
-        WatchShipment(inbound);
     }
 
     private void Expect(InboundData inbound, AnnouncedLine announced)
@@ -99,12 +96,14 @@ internal sealed partial class WarehouseState
         if (inbound.Find(announced.Sku) is { } known)
         {
             known.Announced = announced.Quantity;
+            known.Item.PlanAgain();
             return;
         }
 
         ExpectedSupply supply = new(inbound, Sku(new SkuKey(inbound.Key.Owner, announced.Sku))) { Announced = announced.Quantity };
         inbound.Lines.Add(supply);
         supply.Item.Expected.Add(supply);
+        supply.Item.PlanAgain();
     }
 
     private static void StopExpecting(InboundData inbound)
@@ -112,96 +111,7 @@ internal sealed partial class WarehouseState
         foreach (ExpectedSupply line in inbound.Lines)
         {
             line.Item.Expected.Remove(line);
+            line.Item.PlanAgain();
         }
-    }
-
-    private void On(LinePegged e)
-    {
-        BackorderLine line = Line(e.Line);
-        ExpectedSupply supply = inbounds[e.Asn].Find(e.Sku) ?? throw new InvalidOperationException($"The journal pegs to {e.Asn}, which brings no {e.Sku}.");
-        AddPeg(line, supply, e.Quantity);
-        line.Item.Queue.Changed(line);
-    }
-
-    private static void AddPeg(BackorderLine line, ExpectedSupply supply, Quantity units)
-    {
-        Peg? peg = line.Pegs.Find(p => p.Supply == supply);
-        if (peg is null)
-        {
-            peg = new Peg(line, supply);
-            peg.Node = supply.Pegs.AddLast(peg);
-            line.Add(peg);
-        }
-
-        line.Order.LookAgain();
-        peg.Quantity += units;
-        supply.Pegged += units;
-        line.Pegged += units;
-        line.Item.PeggedDemand += units;
-    }
-
-    private void On(LineUnpegged e)
-    {
-        BackorderLine line = Line(e.Line);
-        if (line.Pegs.Find(p => p.Supply.Shipment.Key == e.Asn) is { } peg)
-        {
-            Shrink(peg, e.Quantity);
-            line.Item.Queue.Changed(line);
-        }
-    }
-
-    /// <summary>Ends links that a line needs no more: to the shipment that served it first, then the latest, so that what it still waits for hangs on the earliest.</summary>
-    private static void Unpeg(BackorderLine line, Quantity units, ExpectedSupply? served)
-    {
-        while (!units.IsZero)
-        {
-            Peg peg = line.Pegs.Find(p => p.Supply == served) ?? line.Pegs.MaxBy(p => p.Supply)!;
-            Quantity part = Quantity.Min(units, peg.Quantity);
-            Shrink(peg, part);
-            units -= part;
-        }
-    }
-
-    private static void Shrink(Peg peg, Quantity units)
-    {
-        peg.Line.Order.LookAgain();
-        peg.Quantity -= units;
-        peg.Supply.Pegged -= units;
-        peg.Line.Pegged -= units;
-        peg.Line.Item.PeggedDemand -= units;
-        if (peg.Quantity.IsZero)
-        {
-            peg.Line.Remove(peg);
-            peg.Supply.Pegs.Remove(peg.Node!);
-        }
-    }
-
-    private void On(PromiseGiven e)
-    {
-        BackorderLine line = Line(e.Line);
-        line.Item.Queue.Reconsider(line);
-        line.FirstPromise = e.Promise;
-        line.Promise = e.Promise;
-        WatchPromise(line);
-        Tally.PromisesGiven++;
-    }
-
-    private void On(PromiseChanged e)
-    {
-        BackorderLine line = Line(e.Line);
-        line.Item.Queue.Reconsider(line);
-        line.Promise = e.To;
-        if (e.Cause != PromiseCause.None || line.Side is not null)
-        {
-            (line.Side ??= new LineSide()).Cause = e.Cause;
-        }
-
-        if (line.Side is { Agreed: { } agreed } side && agreed == Instant.Never)
-        {
-            side.Agreed = e.To; // he agreed to wait without a date: the next one given binds again
-        }
-
-        WatchPromise(line);
-        Tally.PromisesChanged++;
     }
 }

@@ -13,13 +13,17 @@ internal sealed partial class WarehouseState
         return item.Lots ??= new LotBook(item.Stock, Clock);
     }
 
-    /// <summary>The stock that units of a lot move in, with the item's; the item's own when there is no lot.</summary>
-    private Stock StockOf(SkuKey item, Lot? lot) => lot is null ? Sku(item).Stock : Book(item).Of(lot).Stock;
-
-    private void On(LotReleased e)
+    /// <summary>The stock that units of a lot move in, with the item's; the item's own when there is no lot. Whoever asks is about to change it.</summary>
+    private Stock StockOf(SkuKey item, Lot? lot)
     {
-        Book(e.Item).Of(e.Lot).IsBlocked = false;
-        Sku(e.Item).Parked.Wake(Sku(e.Item).Stock.OnHand);
+        Sku(item).PlanAgain();
+        return lot is null ? Sku(item).Stock : Book(item).Of(lot).Stock;
+    }
+
+    private void Block(SkuKey item, Lot lot, bool isBlocked)
+    {
+        Book(item).Of(lot).IsBlocked = isBlocked;
+        Sku(item).PlanAgain();
     }
 
     private static Stock StockOf(WorkTask task) => task.Item.StockOf(task.Lot);

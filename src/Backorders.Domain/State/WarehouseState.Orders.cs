@@ -21,6 +21,7 @@ internal sealed partial class WarehouseState
 
         Tally.Orders++;
         Tally.LinesRefused += e.RefusedLines.Count;
+        AwaitPenalty(order);
         Agenda.Set(DueKey.Of(DueKind.NotBefore, e.Order), e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never);
         Agenda.Set(DueKey.Of(DueKind.CancelBy, e.Order), e.Terms.CancelBy);
     }
@@ -39,7 +40,11 @@ internal sealed partial class WarehouseState
     private BackorderLine AddLine(OrderData order, AcceptedLine accepted, Instant at)
     {
         SkuData item = Sku(new SkuKey(order.Key.Owner, accepted.Sku));
-        BackorderLine line = new(new LineKey(order.Key, accepted.LineNo), order, item, accepted, at);
+        BackorderLine line = new(new LineKey(order.Key, accepted.LineNo), order, item, accepted, at)
+        {
+            IsCovered = order.Terms.ShipMode == ShipMode.OrderComplete && order.Lines.Exists(static l => l.IsCovered),
+            Urgent = order.Lines.Exists(static l => l.Urgent.HasFlag(UrgentReasons.Penalty)) ? UrgentReasons.Penalty : UrgentReasons.None,
+        };
         order.Add(line);
         order.LiveLines++;
         order.OpenLines++;
@@ -60,6 +65,11 @@ internal sealed partial class WarehouseState
             Board.Withdraw(task);
         }
 
+        if (e.Terms.ShipMode != order.Terms.ShipMode)
+        {
+            ChangeCover(order, e.Terms.ShipMode);
+        }
+
         order.Terms = e.Terms;
         order.IsLaneShut = LaneStateOf(e.Terms.Lane) != LaneState.Open;
         foreach (WorkTask task in order.Tasks)
@@ -74,7 +84,19 @@ internal sealed partial class WarehouseState
 
         WatchCutoff(order);
         ReconsiderOpenLines(order);
+        AwaitPenalty(order);
         Agenda.Set(DueKey.Of(DueKind.NotBefore, e.Order), e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never);
+    }
+
+    /// <summary>What is decided as one changes with the ship mode: a line, the whole order, or nothing.</summary>
+    private static void ChangeCover(OrderData order, ShipMode mode)
+    {
+        bool any = order.Lines.Exists(static l => l.IsCovered);
+        foreach (BackorderLine line in order.Lines)
+        {
+            line.IsCovered = mode switch { ShipMode.OrderComplete => any, ShipMode.LineComplete => line.IsCovered, _ => false };
+            line.Planned = null;
+        }
     }
 
     private void On(LineCancelled e, Instant at)
@@ -82,7 +104,7 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         line.Cancelled += e.Quantity;
         Tally.Cancelled += e.Quantity.Units;
-        TakeFromOpen(line, e.Quantity, served: null);
+        TakeFromOpen(line, e.Quantity);
         CountWaiting(line, -e.Quantity.Units, line.Waiting + e.Quantity);
         CloseIfDone(line, at);
     }
@@ -131,19 +153,20 @@ internal sealed partial class WarehouseState
         }
     }
 
-    /// <summary>Units leave the open part of a line. Links to future supply never stand for more than is open: the shipment that served goes first.</summary>
-    private void TakeFromOpen(BackorderLine line, Quantity units, ExpectedSupply? served)
+    /// <summary>Units leave the open part of a line.</summary>
+    private void TakeFromOpen(BackorderLine line, Quantity units)
     {
-        line.Order.LookAgain();
         line.Open -= units;
         line.Item.Demand -= units;
-        Quantity excess = line.Pegged > line.Open ? line.Pegged - line.Open : Quantity.Zero;
-        Unpeg(line, excess, served);
         if (line.Open.IsZero && !units.IsZero)
         {
             line.Item.Queue.Remove(line);
             line.Requeued = false;
             OpenLinesChanged(line.Order, -1);
+            if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+            {
+                line.Order.Lines.ForEach(static l => l.Item.PlanAgain()); // the order has the date of its latest line, which may have been this one
+            }
         }
         else
         {
@@ -155,12 +178,12 @@ internal sealed partial class WarehouseState
     private void ReturnToOpen(BackorderLine line, Quantity units, bool requeued)
     {
         bool wasOpen = !line.Open.IsZero;
-        line.Order.LookAgain();
         line.Item.Queue.Reconsider(line);
         line.Open += units;
         line.Item.Demand += units;
         line.Requeued |= requeued;
         line.Item.Queue.Add(line);
+        AwaitPenalty(line.Order); // while all of it was packed, it needed no place in front
         WatchCutoff(line.Order);
         if (!wasOpen && !units.IsZero)
         {
@@ -210,6 +233,7 @@ internal sealed partial class WarehouseState
         if (line.Order.IsClosed)
         {
             Agenda.Set(DueKey.Of(DueKind.CancelBy, line.Order.Key), Instant.Never);
+            Agenda.Set(DueKey.Of(DueKind.PenaltyNear, line.Order.Key), Instant.Never);
             Agenda.Set(DueKey.Of(DueKind.FallBackEnds, line.Order.Key), Instant.Never);
             line.Order.FellBackUntil = Instant.Never;
             AwaitPayment(line.Order);

@@ -15,6 +15,8 @@ internal sealed partial class WarehouseState
         {
             case DelayConsentNeeded e: On(e); break;
             case DelayConsentEnded e: On(e); break;
+            case LineUrgent e: On(e); break;
+            case DayBegan e: On(e, at); break;
             case RefundDue: break; // told to the owner; what was paid is not counted here
             case CompensationDue e: On(e); break;
             case SubstitutionOffered e: On(e); break;
@@ -37,22 +39,129 @@ internal sealed partial class WarehouseState
     private void On(DelayConsentNeeded e)
     {
         BackorderLine line = Line(e.Line);
-        line.Item.Queue.Reconsider(line); // an answer that is due makes it urgent
         LineSide side = line.Side ??= new LineSide();
-        side.Delays++;
         side.Asked = new AskedDelay(e.To, e.Deadline, e.SilenceConsents);
         Agenda.Set(DueKey.Of(DueKind.ConsentEnds, e.Line), e.Deadline);
+        AwaitUrgency(line);
     }
 
     private void On(DelayConsentEnded e)
     {
         BackorderLine line = Line(e.Line);
-        line.Item.Queue.Reconsider(line);
         LineSide side = line.Side ??= new LineSide();
         side.Asked = null;
         side.Agreed = e.Agreed;
+        side.Delays += e.Answer is DelayAnswer.Accepted or DelayAnswer.AcceptedBySilence ? 1 : 0;
         Agenda.Set(DueKey.Of(DueKind.ConsentEnds, e.Line), Instant.Never);
+        if (e.Answer != DelayAnswer.Overtaken && line.Urgent.HasFlag(UrgentReasons.Consent))
+        {
+            line.Item.Queue.Reconsider(line);
+            line.Urgent &= ~UrgentReasons.Consent; // only an answer ends it, not a date that got better
+        }
+
+        AwaitUrgency(line);
         WatchPromise(line);
+    }
+
+    private void On(LineUrgent e)
+    {
+        BackorderLine line = Line(e.Line);
+        line.Item.Queue.Reconsider(line);
+        line.Urgent |= e.Because;
+    }
+
+    private void On(DayBegan _, Instant at)
+    {
+        isDayAwaited = false;
+        foreach (SkuData item in skus.Values)
+        {
+            Agenda.Set(DueKey.Of(DueKind.QueueAges, item.Key), item.Queue.Count > 0 ? at : Instant.Never);
+        }
+    }
+
+    /// <summary>Puts the beginning of the next day on the agenda as long as anybody waits; else nothing changes with the days.</summary>
+    private void AwaitDay()
+    {
+        if (isDayAwaited != Tally.WaitingLines > 0)
+        {
+            isDayAwaited = !isDayAwaited;
+            Agenda.Set(DueKey.OfDay, isDayAwaited ? LocalDays.StartOf(FoldedAt, Zone, 1) : Instant.Never);
+        }
+    }
+
+    /// <summary>Puts on the agenda when a penalty or consent date of a line comes near.</summary>
+    private void AwaitUrgency(BackorderLine line)
+    {
+        TimeSpan before = TimeSpan.FromDays(PolicyOf(line.Key.Order.Owner).UrgentWithinDays);
+        bool asked = line.Side?.Asked is { SilenceConsents: false } && !line.Urgent.HasFlag(UrgentReasons.Consent);
+        Agenda.Set(DueKey.Of(DueKind.ConsentNear, line.Key), asked ? line.Side!.Asked!.Value.Deadline - before : Instant.Never);
+    }
+
+    private void AwaitPenalty(OrderData order)
+    {
+        bool waits = order.Terms.UrgentBy != Instant.Never && order.Lines.Exists(static l => !l.IsClosed && !l.Urgent.HasFlag(UrgentReasons.Penalty) && !l.Unpacked.IsZero);
+        Agenda.Set(
+            DueKey.Of(DueKind.PenaltyNear, order.Key),
+            waits ? order.Terms.UrgentBy - TimeSpan.FromDays(PolicyOf(order.Key.Owner).UrgentWithinDays) : Instant.Never);
+    }
+
+    private void On(PromiseGiven e)
+    {
+        BackorderLine line = Line(e.Line);
+        GivePlace(line);
+        line.FirstPromise = e.Promise;
+        Tell(line, e.Promise);
+        Tally.PromisesGiven++;
+    }
+
+    private void On(PromiseChanged e, Instant at)
+    {
+        BackorderLine line = Line(e.Line);
+        LineSide side = line.Side ??= new LineSide();
+        side.QuietUntil = at + TimeSpan.FromHours(PolicyOf(line.Key.Order.Owner).NoticeQuietHours);
+        side.Cause = e.Cause;
+        if (side.Agreed == Instant.Never)
+        {
+            side.Agreed = e.To; // he agreed to wait without a date: the next one given binds again
+        }
+
+        AwaitQuiet(line);
+        Tell(line, e.To);
+        Tally.PromisesChanged++;
+    }
+
+    private void Tell(BackorderLine line, Instant promise)
+    {
+        line.Promise = promise;
+        line.Item.Queue.Told(line);
+        WatchPromise(line);
+    }
+
+    /// <summary>A line whose customer was told something is told no better date for a time.</summary>
+    private void AwaitQuiet(BackorderLine line)
+    {
+        line.IsQuiet = line.Side?.QuietUntil is { } until && until > FoldedAt && !line.IsClosed;
+        Agenda.Set(DueKey.Of(DueKind.NoticeDue, line.Key), line.IsQuiet ? line.Side!.QuietUntil!.Value : Instant.Never);
+    }
+
+    /// <summary>The ordinal of its first promise, hold or allocation among the lines of its item.</summary>
+    private static void GivePlace(BackorderLine line)
+    {
+        if (line.Place == 0)
+        {
+            line.Item.Queue.Reconsider(line);
+            line.Place = ++line.Item.LastPlace;
+        }
+    }
+
+    private void On(CoverChanged e)
+    {
+        OrderData order = Order(e.Order);
+        foreach (BackorderLine line in e.LineNo == 0 ? order.Lines : [Line(new LineKey(e.Order, e.LineNo))])
+        {
+            line.IsCovered = e.IsCovered;
+            line.Item.Queue.Changed(line);
+        }
     }
 
     private void On(CompensationDue e)
@@ -75,6 +184,8 @@ internal sealed partial class WarehouseState
         foreach (OrderData order in orders.Values)
         {
             order.Lines.ForEach(WatchPromise);
+            order.Lines.ForEach(AwaitUrgency);
+            AwaitPenalty(order);
         }
     }
 
@@ -84,6 +195,9 @@ internal sealed partial class WarehouseState
         Agenda.Set(DueKey.Of(DueKind.PromiseBroken, line.Key), Instant.Never);
         if (line.Side is { } side)
         {
+            line.IsQuiet = false;
+            Agenda.Set(DueKey.Of(DueKind.NoticeDue, line.Key), Instant.Never);
+            Agenda.Set(DueKey.Of(DueKind.ConsentNear, line.Key), Instant.Never);
             Agenda.Set(DueKey.Of(DueKind.ConsentEnds, line.Key), Instant.Never);
             side.Asked = null;
             side.Offered = null;
@@ -115,7 +229,6 @@ internal sealed partial class WarehouseState
         {
             item.ReleaseAt = releaseAt;
             item.Queue.ReconsiderAll();
-            item.Parked.Wake(new Quantity(long.MaxValue)); // for others it was as if none were on hand
         }
     }
 
@@ -193,6 +306,7 @@ internal sealed partial class WarehouseState
         {
             ExpectedSupply supply = whole.Find(line.Sku) ?? throw new InvalidOperationException($"The journal splits {line.Sku} off {e.Asn}, which brings none.");
             supply.Announced -= line.Quantity;
+            supply.Item.PlanAgain();
         }
 
         if (whole.IsOverdue && whole.Lines.TrueForAll(l => l.Remaining.IsZero))
@@ -255,7 +369,11 @@ internal sealed partial class WarehouseState
         foreach (BackorderLine line in order.Lines)
         {
             Agenda.Set(DueKey.Of(DueKind.ConsentEnds, line.Key), line.Side?.Asked?.Deadline ?? Instant.Never);
+            AwaitUrgency(line);
+            AwaitQuiet(line);
             WatchPromise(line);
         }
+
+        AwaitPenalty(order);
     }
 }

@@ -14,6 +14,7 @@ internal sealed partial class WarehouseState
     public void Save(SnapshotWriter to)
     {
         to.Write(TimeZone);
+        to.Write(FoldedAt);
         WriteAll(to, Doors, (w, d) => w.Write(d.Value));
         WriteAll(to, Lanes, (w, l) => w.Write(l.Value));
         WriteAll(to, [.. shutLanes], (w, l) =>
@@ -57,15 +58,7 @@ internal sealed partial class WarehouseState
 
     public void Load(ref SnapshotReader from)
     {
-        TimeZone = from.ReadText();
-        Doors = ReadAll(ref from, (ref SnapshotReader r) => DoorId.FromTrusted(r.ReadText()));
-        Lanes = ReadAll(ref from, (ref SnapshotReader r) => LaneId.FromTrusted(r.ReadText()));
-        foreach ((LaneId lane, LaneState lanes) in ReadAll(ref from, (ref SnapshotReader r) => (LaneId.FromTrusted(r.ReadText()), (LaneState)r.ReadInt32())))
-        {
-            shutLanes.Add(lane, lanes);
-        }
-
-        closedDoors.UnionWith(ReadAll(ref from, (ref SnapshotReader r) => DoorId.FromTrusted(r.ReadText())));
+        LoadBuilding(ref from);
         Policy = SnapshotForms.ReadPolicy(ref from);
         LastPolicyVersion = from.ReadInt32();
         foreach ((OwnerId owner, Policy own) in ReadAll(ref from, (ref SnapshotReader r) => (OwnerId.FromTrusted(r.ReadText()), SnapshotForms.ReadPolicy(ref r))))
@@ -122,6 +115,22 @@ internal sealed partial class WarehouseState
         }
 
         Rerank();
+        AwaitDay();
+        Plans.Clear();
+    }
+
+    private void LoadBuilding(ref SnapshotReader from)
+    {
+        TimeZone = from.ReadText();
+        FoldedAt = from.ReadInstant();
+        Doors = ReadAll(ref from, (ref SnapshotReader r) => DoorId.FromTrusted(r.ReadText()));
+        Lanes = ReadAll(ref from, (ref SnapshotReader r) => LaneId.FromTrusted(r.ReadText()));
+        foreach ((LaneId lane, LaneState lanes) in ReadAll(ref from, (ref SnapshotReader r) => (LaneId.FromTrusted(r.ReadText()), (LaneState)r.ReadInt32())))
+        {
+            shutLanes.Add(lane, lanes);
+        }
+
+        closedDoors.UnionWith(ReadAll(ref from, (ref SnapshotReader r) => DoorId.FromTrusted(r.ReadText())));
     }
 
     private delegate T Read<T>(ref SnapshotReader from);
@@ -151,6 +160,7 @@ internal sealed partial class WarehouseState
     {
         to.Write(item.Key);
         item.Stock.Save(to);
+        to.Write((long)item.LastPlace);
         to.Write(item.Origin);
         to.Write(item.Lots is not null);
         WriteAll(to, [.. item.Lots?.All ?? []], (w, l) =>
@@ -182,6 +192,7 @@ internal sealed partial class WarehouseState
     {
         SkuData item = Sku(from.ReadSkuKey());
         item.Stock.Load(ref from);
+        item.LastPlace = from.ReadInt32();
         item.Origin = from.ReadOrigin();
         item.Lots = from.ReadBool() ? new LotBook(item.Stock, Clock) : null;
         ReadAll(ref from, (ref SnapshotReader r) => ReadLot(ref r, item));
@@ -240,14 +251,9 @@ internal sealed partial class WarehouseState
             {
                 supply.Item.Expected.Add(supply);
             }
-
-            int pegs = from.ReadInt32();
-            for (int p = 0; p < pegs; p++)
-            {
-                AddPeg(Line(from.ReadLineKey()), supply, from.ReadQuantity());
-            }
         }
 
+        AwaitRest(inbound);
         WatchShipment(inbound);
 
         return inbound;

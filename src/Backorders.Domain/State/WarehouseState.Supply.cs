@@ -24,6 +24,7 @@ internal sealed partial class WarehouseState
         {
             expected.Received += e.Quantity;
             Arrive(expected, at);
+            item.PlanAgain();
         }
 
         AddSerials(e.Item, e.Serials, e.Receipt, at);
@@ -84,6 +85,7 @@ internal sealed partial class WarehouseState
             expected.Received -= Quantity.Min(units, expected.Received);
             Scan(expected, at);
             WatchShipment(expected.Shipment);
+            expected.Item.PlanAgain();
         }
     }
 
@@ -91,7 +93,6 @@ internal sealed partial class WarehouseState
     {
         SkuData item = Sku(e.Item);
         StockOf(e.Item, e.Lot).PutAway(e.Quantity);
-        item.Parked.Wake(item.Stock.OnHand);
         Tally.PutAway += e.Quantity.Units;
         Tally.OnHand += e.Quantity.Units;
     }
@@ -114,13 +115,14 @@ internal sealed partial class WarehouseState
         else
         {
             Quantity before = line.Waiting;
-            TakeFromOpen(line, e.Quantity, ShipmentOf(item, e.Receipt));
+            TakeFromOpen(line, e.Quantity);
             CountWaiting(line, 0, before);
         }
 
         Tally.Waiting -= e.Quantity.Units;
         Tally.WaitingLines -= e.Source == Source.Hold && line.Waiting.IsZero ? 1 : 0;
         line.Allocated += e.Quantity;
+        GivePlace(line);
         line.Splits += line.LastAllocatedAt == at ? 0 : 1;
         line.LastAllocatedAt = at;
         item.Queue.Changed(line);
@@ -155,24 +157,14 @@ internal sealed partial class WarehouseState
         }
     }
 
-    /// <summary>The shipment that the receipt came with: links to it end first.</summary>
-    private ExpectedSupply? ShipmentOf(SkuData item, ReceiptId receipt)
-    {
-        if (receipt == ReceiptId.None || item.Origin.Receipt != receipt || !receiptsById.TryGetValue(receipt, out KeptReceipt? known))
-        {
-            return null;
-        }
-
-        return known.Asn is { } asn ? FindInbound(asn)?.Find(item.Key.Sku) : null;
-    }
-
     private void On(UnitsHeld e, Instant at)
     {
         BackorderLine line = Line(e.Line);
         StockOf(e.Item, e.Lot).Hold(e.Quantity, e.Source);
         AddHeldLot(line, e.Lot, e.Quantity, e.Source);
         CountSource(e.Source, e.Quantity);
-        TakeFromOpen(line, e.Quantity, ShipmentOf(line.Item, line.Item.Origin.Receipt));
+        TakeFromOpen(line, e.Quantity);
+        GivePlace(line);
         if (e.Source == Source.Storage)
         {
             line.HeldFromStorage += e.Quantity;
@@ -200,7 +192,6 @@ internal sealed partial class WarehouseState
             atDock += dock;
         }
 
-        line.Item.Parked.Wake(line.Item.Stock.OnHand);
         line.Item.Origin = line.HeldOrigin;
         Tally.CrossDocked -= atDock.Units;
         Tally.OnHand += (e.Quantity - atDock).Units;
@@ -223,6 +214,7 @@ internal sealed partial class WarehouseState
         {
             order.HoldsBlockedUntil = at + pause;
             Agenda.Set(DueKey.Of(DueKind.HoldPauseEnds, order.Key), order.HoldsBlockedUntil);
+            order.Lines.ForEach(static l => l.Item.PlanAgain()); // none of them may hold now
         }
     }
 

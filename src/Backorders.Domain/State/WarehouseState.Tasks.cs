@@ -48,6 +48,7 @@ internal sealed partial class WarehouseState
         TakeInHand(task, e.Serials);
         StockOf(task).Miss(e.Missing);
         StockOf(task).Doubt(e.Doubted);
+        task.Item.PlanAgain();
         Tally.OnHand -= e.Doubted.Units;
         line.Allocated -= e.Picked + e.Missing;
         line.Picked += e.Picked;
@@ -78,7 +79,7 @@ internal sealed partial class WarehouseState
         BackorderLine line = LineOf(task);
         Board.Withdraw(task);
         StockOf(task).TakeBackAllocated(e.Quantity, task.Source);
-        task.Item.Parked.Wake(task.Item.Stock.OnHand);
+        task.Item.PlanAgain();
         if (task.Source == Source.Storage)
         {
             Tally.OnHand += e.Quantity.Units;
@@ -109,6 +110,7 @@ internal sealed partial class WarehouseState
         else
         {
             StockOf(task).TakeBackPicked(e.Quantity, e.Removed);
+            task.Item.PlanAgain();
         }
 
         task.Item.Origin = e.Removed ? task.Origin : task.Item.Origin;
@@ -133,6 +135,7 @@ internal sealed partial class WarehouseState
         if (!task.UnitsRemoved)
         {
             StockOf(task).BringBack(task.Quantity);
+            task.Item.PlanAgain();
             task.Item.Origin = task.Origin;
         }
 
@@ -143,7 +146,7 @@ internal sealed partial class WarehouseState
     {
         WorkTask task = Task(e.Task);
         StockOf(task).ResolveSuspect(e.Found, e.Lost, e.InStorage);
-        task.Item.Parked.Wake(task.Item.Stock.OnHand);
+        task.Item.PlanAgain();
         Tally.OnHand += e.InStorage.Units;
         task.Item.Origin = task.Origin;
         Tally.Adjusted -= e.Lost.Units;
@@ -167,6 +170,7 @@ internal sealed partial class WarehouseState
             line.Packed += task.Quantity;
             task.Parcel = e.Parcel;
             Finish(task, TaskState.Packed);
+            AwaitPenalty(line.Order);
         }
     }
 

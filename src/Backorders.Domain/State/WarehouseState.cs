@@ -57,6 +57,15 @@ internal sealed partial class WarehouseState
 
     public long LastReceiptId { get; private set; }
 
+    /// <summary>The time of the turn that was folded last.</summary>
+    public Instant FoldedAt { get; private set; }
+
+    /// <summary>Whether the beginning of the next day stands on the agenda.</summary>
+    private bool isDayAwaited;
+
+    /// <summary>Items that must be planned again.</summary>
+    public PlanList Plans { get; } = new();
+
     public IReadOnlyDictionary<OrderKey, OrderActor> Orders => orders;
 
     public IReadOnlyDictionary<AsnKey, InboundActor> Inbounds => inbounds;
@@ -97,7 +106,7 @@ internal sealed partial class WarehouseState
     {
         if (!skus.TryGetValue(key, out SkuActor? actor))
         {
-            skus.Add(key, actor = new SkuActor(key) { ReleaseAt = FindItem(key)?.ReleaseAt ?? default });
+            skus.Add(key, actor = new SkuActor(key, Plans) { ReleaseAt = FindItem(key)?.ReleaseAt ?? default });
         }
 
         return actor;

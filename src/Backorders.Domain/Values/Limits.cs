@@ -69,6 +69,9 @@ public static class Limits
     /// </summary>
     public const int DueEventsMax = 10_000;
 
+    /// <summary>Queues that are looked at in one turn because a day has begun; the others wait for the next turn, for the same reason.</summary>
+    public const int DueQueuesMax = 250;
+
     /// <summary>Customer tiers run from 0 (served last) to this.</summary>
     public const int TierMax = 9;
 

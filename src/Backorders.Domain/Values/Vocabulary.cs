@@ -15,6 +15,20 @@ public enum ShipMode
     OrderComplete = 3,
 }
 
+/// <summary>Which dates make a line urgent.</summary>
+[Flags]
+public enum UrgentReasons
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>A penalty is due if it is not served by then.</summary>
+    Penalty = 1,
+
+    /// <summary>It is cancelled then, unless its customer agrees to wait.</summary>
+    Consent = 2,
+}
+
 /// <summary>How units are spread over the lines that wait, when there are too few for all.</summary>
 public enum DistributionMode
 {
@@ -345,7 +359,7 @@ public enum SkipReason
     /// <summary>It ships only complete, and fewer units are available.</summary>
     LineNotComplete = 6,
 
-    /// <summary>Its order ships only complete, and another line is neither held, on hand nor pegged in time.</summary>
+    /// <summary>Its order ships only complete, and one of its lines is neither held, on hand nor expected in time at its place.</summary>
     OrderNotCoverable = 7,
 
     /// <summary>The holds of its order have expired and may not be renewed yet.</summary>

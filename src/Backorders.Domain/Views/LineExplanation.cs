@@ -33,7 +33,16 @@ public sealed record LineExplanation
     /// <summary>The line just before it, and the first key in which that one is ahead; null at the front.</summary>
     public required Neighbour? Ahead { get; init; }
 
-    /// <summary>What the promise hangs on, earliest first.</summary>
+    /// <summary>The date that the plan has for it now, which its customer was told within the threshold; <see cref="Instant.Never"/> when it has none.</summary>
+    public required Instant Planned { get; init; }
+
+    /// <summary>The shipment that this date hangs on; null when it hangs on none.</summary>
+    public required AsnNo? PlannedOn { get; init; }
+
+    /// <summary>Whether all that it needs to be complete is there or comes in time, so that units are held for it. False for a line that need not be complete.</summary>
+    public required bool IsCovered { get; init; }
+
+    /// <summary>The shipments that bring its open units, earliest first.</summary>
     public required IReadOnlyList<PegView> Pegs { get; init; }
 
     /// <summary>The policy the answer was worked out under.</summary>
@@ -52,7 +61,7 @@ public sealed record KeyValue(string Name, string Value);
 /// <param name="Ours">Ours.</param>
 public sealed record Neighbour(LineKey Line, string DecidedBy, string Theirs, string Ours);
 
-/// <summary>A link to future supply.</summary>
+/// <summary>Units of a shipment that a line is planned on.</summary>
 /// <param name="Asn">The shipment.</param>
 /// <param name="Quantity">How many units of it.</param>
 /// <param name="Eta">When it is expected.</param>

@@ -36,16 +36,13 @@ public sealed record LineView
     /// <summary>Given up.</summary>
     public required Quantity Cancelled { get; init; }
 
-    /// <summary>Linked to future supply.</summary>
-    public required Quantity Pegged { get; init; }
-
     /// <summary>When it began to wait.</summary>
     public required Instant EnqueuedAt { get; init; }
 
     /// <summary>The first date the customer was given; <see cref="Instant.Never"/> when none was.</summary>
     public required Instant FirstPromise { get; init; }
 
-    /// <summary>The date that holds now; <see cref="Instant.Never"/> when there is none.</summary>
+    /// <summary>The date that the customer was told last; <see cref="Instant.Never"/> when he was told that there is none.</summary>
     public required Instant Promise { get; init; }
 
     /// <summary>Why its promise last moved; <see cref="PromiseCause.None"/> when it did not, or nothing is known.</summary>

@@ -21,6 +21,9 @@ public sealed record ShipmentView
     /// <summary>Whether it should have come and has not.</summary>
     public required bool Overdue { get; init; }
 
+    /// <summary>Until when its rest is waited for, once it has begun to arrive; then it is closed short. <see cref="Instant.Never"/> before.</summary>
+    public required Instant RestUntil { get; init; }
+
     /// <summary>Where; empty when not known.</summary>
     public required DoorId Door { get; init; }
 
@@ -38,5 +41,4 @@ public sealed record ShipmentView
 /// <param name="Sku">What.</param>
 /// <param name="Announced">Units announced.</param>
 /// <param name="Received">Units received so far.</param>
-/// <param name="Pegged">Units that waiting lines are linked to.</param>
-public sealed record ShipmentLineView(Sku Sku, Quantity Announced, Quantity Received, Quantity Pegged);
+public sealed record ShipmentLineView(Sku Sku, Quantity Announced, Quantity Received);

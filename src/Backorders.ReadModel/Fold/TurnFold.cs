@@ -66,8 +66,12 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
     {
         [typeof(PolicySet)] = "rules; asked for live",
         [typeof(ItemsDefined)] = "the catalogue; asked for live",
-        [typeof(LinePegged)] = "links change many times a line; what they come to is the promise",
+        [typeof(LinePegged)] = "written by former programs only; what such links come to is the promise",
         [typeof(LineUnpegged)] = "as above",
+        [typeof(LinePlaced)] = "the promise follows in the same turn",
+        [typeof(LineUrgent)] = "it changes who is served first, and no figure counts it",
+        [typeof(CoverChanged)] = "it says for whom units are held; the holds themselves are told",
+        [typeof(DayBegan)] = "nothing of an owner's changes by it alone",
         [typeof(OrdersForgotten)] = "memory of the domain; rows stay",
         [typeof(PolicyDropped)] = "rules; asked for live",
         [typeof(LaneStateChanged)] = "the building; asked for live",

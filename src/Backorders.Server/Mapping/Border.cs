@@ -250,6 +250,9 @@ internal partial struct Border
         return text;
     }
 
+    /// <summary>A customer's tier.</summary>
+    public int Tier(int value) => Within(value, 0, Limits.TierMax, "tier");
+
     /// <summary>A number in a range.</summary>
     public int Within(int value, int min, int max, string field)
     {

@@ -43,7 +43,6 @@ internal static class Forms
         Packed = l.Packed.Units,
         Shipped = l.Shipped.Units,
         Cancelled = l.Cancelled.Units,
-        Pegged = l.Pegged.Units,
         EnqueuedAt = l.EnqueuedAt.ToTimestamp(),
         FirstPromise = l.FirstPromise.ToTimestamp(),
         Promise = l.Promise.ToTimestamp(),
@@ -89,7 +88,7 @@ internal static class Forms
         FellBackUntil = o.FellBackUntil.ToTimestamp(),
     };
 
-    public static V1.LineExplanation Explanation(LineExplanation e) => new()
+    public static V1.LineExplanation Explanation(LineExplanation e, ShipMode shipMode) => new()
     {
         Line = Line(e.Line),
         Place = e.Place,
@@ -109,6 +108,10 @@ internal static class Forms
         },
         Pegs = { e.Pegs.Select(p => new V1.LineExplanation.Types.Peg { AsnNo = p.Asn.AsnNo.Value, Quantity = p.Quantity.Units, Eta = p.Eta.ToTimestamp() }) },
         PolicyVersion = e.PolicyVersion,
+        Planned = e.Planned.ToTimestamp(),
+        PlannedOn = e.PlannedOn?.Value ?? string.Empty,
+        IsCovered = e.IsCovered,
+        ShipMode = (V1.ShipMode)shipMode,
     };
 
     public static V1.Shipment Shipment(ShipmentView s) => new()
@@ -125,7 +128,7 @@ internal static class Forms
         {
             s.Lines.Select(l => new V1.Shipment.Types.Line
             {
-                Sku = l.Sku.Value, Announced = l.Announced.Units, Received = l.Received.Units, Pegged = l.Pegged.Units,
+                Sku = l.Sku.Value, Announced = l.Announced.Units, Received = l.Received.Units,
             }),
         },
     };

@@ -31,6 +31,12 @@ internal sealed class UnitFlow
     /// <summary>Who lost units, in the order in which they lost them.</summary>
     public IReadOnlyList<V1.TakenBack> TakenBack => takenBack;
 
+    /// <summary>Those of them that lost units to a strictly higher class.</summary>
+    public IEnumerable<V1.TakenBack> Outranked => takenBack.Where(static t => t.Reason == V1.ReasonCode.Outranked);
+
+    /// <summary>Those of them that lost units for another reason.</summary>
+    public IEnumerable<V1.TakenBack> NotOutranked => takenBack.Where(static t => t.Reason != V1.ReasonCode.Outranked);
+
     /// <summary>Divides what went somewhere: the units of the turn's own receipt, which add up to it, and what else the receipt set free.</summary>
     public void Divide(ICollection<V1.Disposition> own, ICollection<V1.Disposition> released)
     {

@@ -45,12 +45,13 @@ internal sealed class AvailabilityService(CommandGate gate, CallRouter router, R
         Caller caller = Caller.Of(context);
         Border border = default;
         SkuKey item = new(caller.RequireOwner(), border.Sku(request.Sku));
+        int tier = border.Tier(request.Tier);
         if (border.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);
         }
 
-        QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.AskAsync(caller, request.Warehouse, new CheckAvailability(item)).ConfigureAwait(false);
+        QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.AskAsync(caller, request.Warehouse, new CheckAvailability(item, tier)).ConfigureAwait(false);
         return found.Value?[0] is { } view
             ? Forms.Availability(view, found.Seq)
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));

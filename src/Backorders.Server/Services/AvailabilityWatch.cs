@@ -26,7 +26,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, CallRouter router, Cal
     public async Task RunAsync(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responses, CancellationToken cancellation)
     {
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
-        Items(request);
+        Ask(request);
         Channel<bool> happened = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         long from = router.Calls?.Heard(warehouse) ?? gate.Warehouses.HighWater(warehouse);
         happened.Writer.TryWrite(true);
@@ -53,7 +53,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, CallRouter router, Cal
         throw RefusalStatus.ToException(Refused.Because(Refusal.NotReady, "The node stops; watch again."));
     }
 
-    private SkuKey[] Items(V1.WatchRequest request)
+    private CheckAvailability Ask(V1.WatchRequest request)
     {
         OwnerId owner = caller.RequireOwner();
         Border border = default;
@@ -64,26 +64,27 @@ internal sealed class AvailabilityWatch(CommandGate gate, CallRouter router, Cal
             items[i] = new SkuKey(owner, border.Sku(request.Skus[i], "skus"));
         }
 
-        return border.Refused is { } refused ? throw RefusalStatus.ToException(refused) : [.. items.Distinct()];
+        int tier = border.Tier(request.Tier);
+        return border.Refused is { } refused ? throw RefusalStatus.ToException(refused) : new CheckAvailability([.. items.Distinct()], tier);
     }
 
     /// <summary>How all items stand, asked of their warehouse at this node.</summary>
     public async Task<V1.WatchResponse> LookHereAsync(V1.WatchRequest request)
     {
-        SkuKey[] items = Items(request);
-        QueryOutcome<IReadOnlyList<AvailabilityView?>> found =
-            await gate.Warehouses.AskAsync(gate.Warehouse(caller, request.Warehouse), new CheckAvailability(items)).ConfigureAwait(false);
+        CheckAvailability ask = Ask(request);
+        QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.Warehouses.AskAsync(gate.Warehouse(caller, request.Warehouse), ask).ConfigureAwait(false);
         if (found.Refused is { } refused)
         {
             throw RefusalStatus.ToException(refused);
         }
 
         V1.WatchResponse all = new() { Cursor = found.Seq };
-        for (int i = 0; i < items.Length; i++)
+        for (int i = 0; i < ask.Items.Count; i++)
         {
-            AvailabilityView now = found.Value![i] ?? throw RefusalStatus.ToException(
-                Refused.Because(Refusal.UnknownSku, $"SKU {items[i].Sku} was never defined for {items[i].Owner}.", ("sku", items[i].Sku)));
-            all.Changes.Add(new V1.WatchResponse.Types.Change { Sku = items[i].Sku.Value, Availability = Forms.Availability(now, found.Seq) });
+            SkuKey item = ask.Items[i];
+            AvailabilityView now = found.Value![i]
+                ?? throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
+            all.Changes.Add(new V1.WatchResponse.Types.Change { Sku = item.Sku.Value, Availability = Forms.Availability(now, found.Seq) });
         }
 
         return all;

@@ -117,7 +117,7 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
         QueryOutcome<ExplainedLine> found = await gate.AskAsync(caller, request.Warehouse, new ExplainLine(line)).ConfigureAwait(false);
         if (found.Value!.Explanation is { } explanation)
         {
-            return Forms.Explanation(explanation);
+            return Forms.Explanation(explanation, found.Value.ShipMode!.Value);
         }
 
         throw found.Value.IsOrderKnown

@@ -3,13 +3,14 @@ using Backorders.Actors.Turns;
 namespace Backorders.Actors.Tests.Turns;
 
 /// <summary>
-/// Golden/journal-1.txt holds one row for each kind of event as the first format wrote it: body and hash in hexadecimal. It is never written again; a later
-/// format gets a file of its own.
+/// Golden/journal-1.txt holds one row for each kind of event as the first format wrote it: body and hash in hexadecimal; journal-2.txt those kinds that the order and
+/// the plan of queues brought. They are never written again; a later format gets a file of its own.
 /// </summary>
 public sealed class GoldenJournalTests
 {
     [Theory]
     [InlineData("journal-1.txt", 42)]
+    [InlineData("journal-2.txt", 4)]
     public void JournalOfAnEarlierFormat_IsReadAndMeansTheSame(string file, int rowsMin)
     {
         ChainHash hash = ChainHash.Zero;

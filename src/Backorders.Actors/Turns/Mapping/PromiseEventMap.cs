@@ -68,4 +68,37 @@ internal static class PromiseEventMap
     {
         Cause = (PromiseCause)s.Cause,
     };
+
+    public static Stored.LinePlaced ToStored(LinePlaced e) => new()
+    {
+        Owner = e.Line.Order.Owner.Value,
+        OrderNo = e.Line.Order.OrderNo.Value,
+        LineNo = e.Line.LineNo,
+    };
+
+    public static LinePlaced FromStored(Stored.LinePlaced s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo));
+
+    public static Stored.LineUrgent ToStored(LineUrgent e) => new()
+    {
+        Owner = e.Line.Order.Owner.Value,
+        OrderNo = e.Line.Order.OrderNo.Value,
+        LineNo = e.Line.LineNo,
+        Because = (int)e.Because,
+    };
+
+    public static LineUrgent FromStored(Stored.LineUrgent s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), (UrgentReasons)s.Because);
+
+    public static Stored.CoverChanged ToStored(CoverChanged e) => new()
+    {
+        Owner = e.Order.Owner.Value,
+        OrderNo = e.Order.OrderNo.Value,
+        LineNo = e.LineNo,
+        IsCovered = e.IsCovered,
+    };
+
+    public static CoverChanged FromStored(Stored.CoverChanged s) => new(Ids.Order(s.Owner, s.OrderNo), s.LineNo, s.IsCovered);
+
+    public static Stored.DayBegan ToStored(DayBegan e) => new() { Day = e.Date.DayNumber };
+
+    public static DayBegan FromStored(Stored.DayBegan s) => new(DateOnly.FromDayNumber(s.Day));
 }

@@ -71,7 +71,7 @@ internal sealed class StoryBook(CliConsole console, StoryPage page, ServerConnec
         };
         notice.Lines.AddRange(lines.Select(l => new V1.ShipmentLine { Sku = l.Sku, Quantity = l.Quantity }));
         V1.AnnounceShipmentResponse answer = await server.Inbound.AnnounceShipmentAsync(notice, cancellationToken: cancellation);
-        await SayAsync(Truck, $"{asn}: {answer.Quantity} units, {answer.Pegged} of them wanted already").ConfigureAwait(false);
+        await SayAsync(Truck, $"{asn}: {answer.Quantity} units; {answer.Promises.Count} lines are promised a date by it").ConfigureAwait(false);
         foreach (V1.LinePromise promise in answer.Promises)
         {
             await SayAsync(Desk, $"{promise.OrderNo} line {promise.LineNo} is promised for {Time(promise.Promise)}").ConfigureAwait(false);

@@ -41,7 +41,10 @@ internal static class DelayConsent
 
         bool first = (line.Side?.Delays ?? 0) == 0;
         bool silence = first && line.Promise != Instant.Never && line.Promise - agreed <= TimeSpan.FromDays(policy.ConsentSilentDaysMax);
-        turn.Emit(new DelayConsentNeeded(line.Key, agreed, line.Promise, silence ? line.Promise : Deadline(agreed, asked, first, policy, turn.Now), silence));
+        turn.Emit(new DelayConsentNeeded(line.Key, agreed, line.Promise, silence ? line.Promise : Deadline(agreed, asked, first, policy, turn.Now), silence)
+        {
+            Cause = turn.Cause,
+        });
     }
 
     /// <summary>The answer, from the customer.</summary>

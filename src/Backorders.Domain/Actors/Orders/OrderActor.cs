@@ -42,9 +42,10 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
         switch (due.Kind)
         {
             case DueKind.HoldEnds:
-                Completion.EndHolds(this, ReasonCode.TimedOut, turn);
+                Completion.HoldTimedOut(this, due.LineNo, turn);
                 break;
             case DueKind.HoldPauseEnds or DueKind.NotBefore:
+                Lines.ForEach(static line => line.Item.PlanAgain()); // first all that changes by it, for each of its items asks about the others
                 UnitSearch.AskQueues(this, turn);
                 break;
             case DueKind.CancelBy:
@@ -68,7 +69,17 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
             case DueKind.PromiseBroken when Find(due.LineNo) is { } line:
                 Compensation.Run(line, turn);
                 break;
-            case DueKind.ConsentEnds or DueKind.PromiseBroken:
+            case DueKind.PenaltyNear:
+                Lines.ForEach(line => Urgency.Begin(line, UrgentReasons.Penalty, turn));
+                break;
+            case DueKind.ConsentNear when Find(due.LineNo) is { } line:
+                Urgency.Begin(line, UrgentReasons.Consent, turn);
+                break;
+            case DueKind.NoticeDue when Find(due.LineNo) is { } line:
+                line.IsQuiet = false;
+                line.Item.Queue.Changed(line);
+                break;
+            case DueKind.ConsentEnds or DueKind.PromiseBroken or DueKind.ConsentNear or DueKind.NoticeDue:
                 break; // the line is gone
             default:
                 throw new ArgumentOutOfRangeException(nameof(due), due, "It is not an order that this is about.");

@@ -18,15 +18,9 @@ internal static class UnitSearch
     /// <summary>After what is free was given away: what the lines still lack may be taken back from lower classes.</summary>
     public static void AskLowerClasses(IEnumerable<BackorderLine> lines, ITurn turn)
     {
-        BackorderLine[] open = [.. lines.Where(l => !l.Open.IsZero)];
-        foreach (BackorderLine line in open)
+        foreach (BackorderLine line in lines.Where(l => !l.Open.IsZero))
         {
-            turn.Send(new LinkSupply(line.Item.Key)); // whether an order could use units hangs on what its other lines are linked to
-        }
-
-        foreach (BackorderLine line in open)
-        {
-            turn.Send(new PreemptFor(line.Item.Key, line.Key));
+            turn.Send(new PreemptUnits(line.Item.Key));
         }
     }
 }

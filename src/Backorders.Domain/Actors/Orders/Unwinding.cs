@@ -13,7 +13,7 @@ internal static class Unwinding
 {
     public static void Run(OrderData order, ReasonCode reason, ITurn turn)
     {
-        Completion.EndHolds(order, reason, turn);
+        order.Lines.ForEach(line => Completion.EndHold(line, reason, turn));
         foreach (WorkTask task in order.Tasks.Where(t => t.CanLoseUnits || (t.State == TaskState.Packed && !t.IsPaid)).ToArray())
         {
             TakingBack.Units(task, task.Quantity, removed: false, reason, requeued: false, turn);

@@ -18,8 +18,8 @@ internal sealed class Claim(BackorderLine line, long wants, long least, long uni
 
     public long Unit { get; } = unit;
 
-    /// <summary>Whether it stands for an order that ships complete.</summary>
-    public bool IsOrder => Line.Order.Terms.ShipMode == ShipMode.OrderComplete;
+    /// <summary>Whether it stands for what must be complete.</summary>
+    public bool IsWhole => Line.IsWhole;
 
     public long Share { get; set; }
 

@@ -8,7 +8,7 @@ using Backorders.Domain.Values;
 namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
-/// Gives an item's free units to those who wait, front to back; <see cref="Completion"/> says what an order that ships complete may take. What nobody takes
+/// Gives an item's free units to those who wait, front to back; <see cref="Completion"/> says what one gets that must be complete. What nobody takes
 /// is put away.
 /// </summary>
 internal static class Distribution
@@ -16,7 +16,8 @@ internal static class Distribution
     public static void Run(SkuData item, ITurn turn)
     {
         Policy policy = turn.PolicyOf(item.Key.Owner);
-        item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now); // even when nothing is free: else the first receipt would rank all who came meanwhile
+        item.PlanAtEnd();
+        Covering.Update([item], turn); // ranks the queue too, even when nothing is free: else the first receipt would rank all who came meanwhile
         if (item.Lots is not null)
         {
             LotDistribution.Run(item, turn);
@@ -37,58 +38,33 @@ internal static class Distribution
     }
 
     /// <summary>Serves a line with what it takes of the free units; a line that takes none is passed over until something about it changes.</summary>
-    /// <returns>False when the line takes none for now, but may when more of this has been given away.</returns>
-    public static bool Serve(BackorderLine line, ITurn turn)
+    private static void Serve(BackorderLine line, ITurn turn)
     {
-        BackorderQueue queue = line.Item.Queue;
         if (Eligibility.Check(line, turn.Now) != SkipReason.None)
         {
-            queue.SetNeed(line, QueueNode.TakesNothing);
-            return true;
+            line.Item.Queue.SetNeed(line, QueueNode.TakesNothing);
         }
-
-        if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+        else if (line.IsWhole)
         {
-            return Completion.Serve(line, turn);
+            Completion.Serve(line, turn);
         }
-
-        if (Eligibility.Take(line, line.Item.Stock.Free).Take is { IsZero: false } units)
+        else if (Eligibility.Take(line, line.Item.Stock.Free).Take is { IsZero: false } units)
         {
             Giving.Give(line, units, turn);
         }
-
-        return true;
     }
 
     /// <summary>
     /// One pass along the queue, over the lines that take some of the remaining units. Giving units to a line has the other lines of its order ranked again.
-    /// When one of these then stands before the place that the pass has reached, the pass returns to it. It also returns to an order that was refused because of
-    /// pegs that ended when a later line was served.
+    /// When one of these then stands before the place that the pass has reached, the pass returns to it.
     /// </summary>
     private static void FrontToBack(SkuData item, ITurn turn)
     {
         RankKey? after = null;
-        RankKey? undecided = null;
-        Quantity freeThen = Quantity.Zero;
-        while (!item.Stock.Free.IsZero)
+        while (!item.Stock.Free.IsZero && item.Queue.NextTaker(after, item.Stock.Free) is { } line)
         {
-            if (item.Queue.NextTaker(after, item.Stock.Free) is not { } line)
-            {
-                if (undecided is null || item.Stock.Free == freeThen)
-                {
-                    return;
-                }
-
-                (after, undecided) = (null, null);
-                continue;
-            }
-
             after = line.Rank;
-            if (!Serve(line, turn) && undecided is null)
-            {
-                (undecided, freeThen) = (line.Rank, item.Stock.Free);
-            }
-
+            Serve(line, turn);
             RankKey? front = item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
             after = front is { } back && back.CompareTo(after.Value) <= 0 ? null : after;
         }

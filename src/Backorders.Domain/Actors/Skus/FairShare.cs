@@ -104,7 +104,8 @@ internal static class FairShare
 
     private static Int128 Wanted(List<Claim> claims) => claims.Aggregate(Int128.Zero, (sum, c) => sum + c.Wants);
 
-    private static bool InOneClass(BackorderLine a, BackorderLine b, DistributionMode mode) =>
+    /// <summary>Whether a shortage of two lines is shared between them.</summary>
+    internal static bool InOneClass(BackorderLine a, BackorderLine b, DistributionMode mode) =>
         mode == DistributionMode.TieredFairShare ? a.Rank.CompareClass(b.Rank) == 0 : a.Rank.Pinned == b.Rank.Pinned;
 
     private static List<Claim> Claims(SkuData item, ITurn turn)
@@ -115,15 +116,15 @@ internal static class FairShare
         while (item.Queue.NextTaker(after, item.Stock.Free) is { } line)
         {
             after = line.Rank;
-            bool whole = line.Order.Terms.ShipMode == ShipMode.OrderComplete;
-            if (Eligibility.Check(line, turn.Now) != SkipReason.None || (whole && !orders.Add(line.Order)))
+            bool whole = line.IsWhole;
+            if (Eligibility.Check(line, turn.Now) != SkipReason.None || (line.Order.Terms.ShipMode == ShipMode.OrderComplete && !orders.Add(line.Order)))
             {
                 continue;
             }
 
-            // An order that ships complete claims for all of its lines at once, all or nothing; what it may hold of less is left to the walk that follows.
+            // What must be complete claims for all of its lines at once, all or nothing; what it may hold of less is left to the walk that follows.
             Quantity wants = whole ? Completion.OpenOf(line) : line.Open;
-            if (!whole || (wants <= item.Stock.Free && Completion.CanUse(line, wants, turn.Now) == SkipReason.None))
+            if (!whole || (line.IsCovered && wants <= item.Stock.Free))
             {
                 claims.Add(new Claim(line, wants.Units, whole ? wants.Units : Eligibility.Need(line), whole ? 1 : line.UnitSize));
             }
@@ -135,7 +136,7 @@ internal static class FairShare
     private static void Grant(Claim claim, ITurn turn)
     {
         BackorderLine line = claim.Line;
-        if (claim.IsOrder)
+        if (claim.IsWhole)
         {
             Completion.Serve(line, turn);
         }

@@ -24,7 +24,7 @@ internal static class LotDistribution
         }
     }
 
-    /// <summary>True when an order that ships complete took part: then the queues have changed, and the walk begins again.</summary>
+    /// <summary>True when a line that must be complete took part: then the queues have changed, and the walk begins again.</summary>
     private static bool PassOnce(SkuData item, ITurn turn)
     {
         item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
@@ -36,9 +36,9 @@ internal static class LotDistribution
                 continue;
             }
 
-            if (line.Order.Terms.ShipMode == ShipMode.OrderComplete)
+            if (line.IsWhole)
             {
-                if (Completion.CanUse(line, free, turn.Now) == SkipReason.None)
+                if (line.IsCovered)
                 {
                     Completion.Serve(line, turn);
                     return true;

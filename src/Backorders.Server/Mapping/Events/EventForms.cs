@@ -8,7 +8,10 @@ namespace Backorders.Server.Mapping.Events;
 /// <summary>Events of the domain in the words of the contract. What concerns orders and units is here, what concerns tasks in <see cref="TaskEventForms"/>.</summary>
 internal static class EventForms
 {
-    /// <summary>The public events of a turn. Purely internal events, such as a renewed lease, are left out.</summary>
+    /// <summary>
+    /// The public events of a turn. Purely internal events are left out, such as a renewed lease, or what the warehouse keeps for its order and its plan: places, urgency,
+    /// cover, days.
+    /// </summary>
     public static IEnumerable<V1.Event> Of(CommittedTurn turn, TaskBook tasks)
     {
         foreach (Event change in turn.Events)
@@ -91,16 +94,6 @@ internal static class EventForms
                 Line = Ref(e.Line, book.SkuOf(e.Line)), From = e.From.ToTimestamp(), To = e.To.ToTimestamp(), AsnNo = e.Because?.AsnNo.Value ?? string.Empty,
                 Cause = (V1.PromiseCause)e.Cause,
             },
-        },
-        LinePegged e => new V1.Event
-        {
-            Owner = Owner(e.Line.Order),
-            LinePegged = new V1.LinePegged { Line = Ref(e.Line, e.Sku.Value), AsnNo = e.Asn.AsnNo.Value, Quantity = e.Quantity.Units },
-        },
-        LineUnpegged e => new V1.Event
-        {
-            Owner = Owner(e.Line.Order),
-            LineUnpegged = new V1.LineUnpegged { Line = Ref(e.Line, e.Sku.Value), AsnNo = e.Asn.AsnNo.Value, Quantity = e.Quantity.Units },
         },
         _ => null,
     };

@@ -13,7 +13,6 @@ internal static class InboundAnswers
         {
             AsnNo = e.Asn.AsnNo.Value,
             Quantity = e.Lines.Sum(l => l.Quantity.Units),
-            Pegged = outcome.Events.OfType<LinePegged>().Where(p => p.Asn == e.Asn).Sum(p => p.Quantity.Units),
             Promises = { Promises(outcome) },
             Dispositions = { UnitFlow.Of(outcome.Events).All },
             DecidedAt = outcome.At.ToTimestamp(),

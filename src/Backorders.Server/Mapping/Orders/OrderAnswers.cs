@@ -37,7 +37,8 @@ internal static class OrderAnswers
         V1.AmendOrderResponse answer = new()
         {
             Cancelled = { Cancelled(outcome) },
-            TakenBack = { flow.TakenBack },
+            TakenBack = { flow.NotOutranked },
+            TakenFrom = { flow.Outranked },
             Dispositions = { flow.All },
             DecidedAt = outcome.At.ToTimestamp(),
             Cursor = outcome.Seq,
@@ -72,10 +73,11 @@ internal static class OrderAnswers
         };
     }
 
-    public static V1.ReleaseOrderResponse Release(CommandOutcome outcome) => new()
+    public static V1.ReleaseOrderResponse Release(CommandOutcome outcome)
     {
-        Dispositions = { UnitFlow.Of(outcome.Events).All }, DecidedAt = outcome.At.ToTimestamp(), Cursor = outcome.Seq,
-    };
+        UnitFlow flow = UnitFlow.Of(outcome.Events);
+        return new V1.ReleaseOrderResponse { Dispositions = { flow.All }, TakenFrom = { flow.Outranked }, DecidedAt = outcome.At.ToTimestamp(), Cursor = outcome.Seq };
+    }
 
     public static V1.ExpediteResponse Expedite(CommandOutcome outcome)
     {
@@ -96,7 +98,9 @@ internal static class OrderAnswers
     private static void Serve(
         OrderKey order, CommandOutcome outcome, Dictionary<int, V1.SubmitOrderResponse.Types.Line> byNo, V1.SubmitOrderResponse answer)
     {
-        foreach (V1.Disposition disposition in UnitFlow.Of(outcome.Events).All)
+        UnitFlow flow = UnitFlow.Of(outcome.Events);
+        answer.TakenFrom.AddRange(flow.Outranked);
+        foreach (V1.Disposition disposition in flow.All)
         {
             answer.Dispositions.Add(disposition);
             if (disposition.OrderNo == answer.OrderNo && byNo.TryGetValue(disposition.LineNo, out V1.SubmitOrderResponse.Types.Line? line))

@@ -41,7 +41,7 @@ internal static class OrderMessages
 
         LaneId lane = border.OptionalLane(m.Lane);
         AmendOrder command = new(
-            new OrderKey(owner, border.OrderNo(m.OrderNo)), lines, m.HasTier ? border.Within(m.Tier, 0, Limits.TierMax, "tier") : null, border.ShipMode(m.ShipMode),
+            new OrderKey(owner, border.OrderNo(m.OrderNo)), lines, m.HasTier ? border.Tier(m.Tier) : null, border.ShipMode(m.ShipMode),
             m.Lane.Length > 0 ? lane : null, border.Time(m.ShipBy, "ship_by"), border.Time(m.NotBefore, "not_before"));
         return Envelope.Close(ref border, caller, warehouse, Envelope.Key(caller, request), "AmendOrder", m, command);
     }

@@ -1,0 +1,59 @@
+namespace Backorders.Domain.ActorData;
+
+/// <summary>
+/// Items of which something changed in this turn that their plan hangs on: supply, open units, the order of the queue, what bars a line. The fold and the queues
+/// put them here, so that no decision can forget to. At the end of the turn they are planned again.
+/// </summary>
+internal sealed class PlanList
+{
+    private readonly List<SkuData> items = [];
+
+    public bool IsEmpty => items.Count == 0;
+
+    /// <summary>Grows with each change of anything that a plan hangs on, and with each turn, for time passes between turns.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>Something changed that the item's plan hangs on.</summary>
+    public void Add(SkuData item)
+    {
+        Changes++;
+        AddUnchanged(item);
+    }
+
+    /// <summary>Has an item planned again at the end of the turn; nothing about it has changed yet.</summary>
+    public void AddUnchanged(SkuData item)
+    {
+        if (!item.IsPlanDue)
+        {
+            item.IsPlanDue = true;
+            items.Add(item);
+        }
+    }
+
+    /// <summary>Takes all that are on the list, by owner and SKU.</summary>
+    public List<SkuData> Take()
+    {
+        List<SkuData> taken = [.. items];
+        Clear();
+        taken.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        return taken;
+    }
+
+    /// <summary>A turn begins.</summary>
+    public void BeginTurn()
+    {
+        Clear();
+        Changes++;
+    }
+
+    /// <summary>Forgets what is on the list: a replay decides nothing.</summary>
+    public void Clear()
+    {
+        foreach (SkuData item in items)
+        {
+            item.IsPlanDue = false;
+        }
+
+        items.Clear();
+    }
+}

@@ -1,0 +1,43 @@
+using Backorders.Domain.ActorData;
+
+namespace Backorders.Domain.Planning;
+
+/// <summary>What is covered or not as one: an order that ships only complete, or a single line that does.</summary>
+internal sealed class Candidate
+{
+    private Candidate(OrderData order, BackorderLine? only)
+    {
+        Order = order;
+        Only = only;
+        foreach (BackorderLine line in Lines)
+        {
+            Rank = Front is null || line.Rank.CompareTo(Rank) < 0 ? line.Rank : Rank;
+            Front ??= line;
+        }
+    }
+
+    public OrderData Order { get; }
+
+    /// <summary>The line; null when it is the whole order.</summary>
+    public BackorderLine? Only { get; }
+
+    /// <summary>Its lines with open units, by number.</summary>
+    public IEnumerable<BackorderLine> Lines => Only is null ? Order.Lines.Where(static l => !l.Open.IsZero) : [Only];
+
+    /// <summary>The rank of the one that stands front-most in its queue.</summary>
+    public RankKey Rank { get; }
+
+    /// <summary>Whether it is covered as things stand.</summary>
+    public bool IsCovered => Front!.IsCovered;
+
+    /// <summary>What was decided for it in this pass; null when nothing was.</summary>
+    public bool? Decided { get; set; }
+
+    /// <summary>Whether units are held for it.</summary>
+    public bool Holds => Only is null ? Order.Lines.Exists(static l => !l.Held.IsZero) : !Only.Held.IsZero;
+
+    private BackorderLine? Front { get; }
+
+    /// <summary>The candidate that a line with open units belongs to. All of its lines must be ranked.</summary>
+    public static Candidate Of(BackorderLine line) => new(line.Order, line.Order.Terms.ShipMode == Values.ShipMode.LineComplete ? line : null);
+}

@@ -1,0 +1,243 @@
+using Backorders.Domain.ActorData;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+
+namespace Backorders.Domain.Planning;
+
+/// <summary>
+/// Who gets which units of an item, if all shipments come as expected and nothing else happens: each step's units go along the queue from front to back, by the
+/// rules by which lines take at a scan, and what nobody takes is there at the next step.
+/// </summary>
+/// <remarks>
+/// Plain lines take whatever reaches them, so they fill up from front to back, and it is enough to know how many of their units are filled after each step. Only
+/// special lines are looked at one by one. A plan costs O(steps × special lines), and O(log n) for each special line to find it, however many plain lines wait.
+/// </remarks>
+internal sealed class QueuePlan
+{
+    private readonly List<PlanEntry> entries = [];
+    private readonly List<Step> steps = [];
+    private readonly TimeSpan allowance;
+    private readonly DistributionMode mode;
+    private readonly List<PlanEntry> playing = [];
+    private readonly Instant now;
+    private long[] plainAfter = [];
+
+    private QueuePlan(SkuData item, Ranking ranking, Instant now)
+    {
+        Item = item;
+        allowance = ranking.Allowance;
+        mode = ranking.DistributionOf(item.Key.Sku);
+        this.now = now;
+    }
+
+    public SkuData Item { get; }
+
+    /// <summary>Whether a shortage is spread over the lines of a class.</summary>
+    public bool IsSpread => mode != DistributionMode.Sequential;
+
+    /// <summary>In the order in which they come.</summary>
+    public IReadOnlyList<Step> Steps => steps;
+
+    /// <summary>The special lines, front to back.</summary>
+    public IReadOnlyList<PlanEntry> Entries => entries;
+
+    /// <summary>Open units of all plain lines.</summary>
+    public long Plain => Item.Queue.Ranked.Plain;
+
+    /// <summary>Units that nobody takes, of those that are free and those that come.</summary>
+    public long Unclaimed { get; private set; }
+
+    /// <summary>The plan of an item as it stands; <see cref="PlayDates"/> plays it.</summary>
+    public static QueuePlan Of(SkuData item, Ranking ranking, Instant now)
+    {
+        item.Queue.Refresh(ranking, now);
+        QueuePlan plan = new(item, ranking, now);
+        if (item.Queue.Ranked.AnySpecial)
+        {
+            List<(BackorderLine Line, long PlainBefore)> specials = [];
+            item.Queue.Ranked.AddSpecials(specials);
+            foreach ((BackorderLine line, long plainBefore) in specials)
+            {
+                plan.entries.Add(new PlanEntry(line, line.Rank, plainBefore, line.Open.Units, line.Order.Terms));
+            }
+        }
+
+        plan.AddSteps();
+        return plan;
+    }
+
+    /// <summary>Adds a line that is only thought of, where it would stand.</summary>
+    public PlanEntry Imagine(in RankKey rank, long units, OrderTerms terms)
+    {
+        PlanEntry entry = new(null, rank, Item.Queue.Ranked.PlainBefore(rank), units, terms);
+        RankKey place = rank;
+        int at = entries.FindIndex(e => e.Rank.CompareTo(place) > 0);
+        entries.Insert(at < 0 ? entries.Count : at, entry);
+        steps.Clear();
+        AddSteps();
+        return entry;
+    }
+
+    /// <summary>How many units of plain lines are filled after a step, counted from the front.</summary>
+    public long PlainAfter(int step) => step < 0 ? 0 : plainAfter[step];
+
+    /// <summary>The dates of all lines: those that must be complete take when they are covered, and whoever names a lot gets no date, for no shipment says which it brings.</summary>
+    /// <param name="more">Units that are thought to be free besides those that are.</param>
+    public QueuePlan PlayDates(long more = 0)
+    {
+        Play(entries.Count, static e => e.Line is null || (e.Line.Lot.Value.Length == 0 && (!e.Line.IsWhole || e.Line.IsCovered)), FreeNow() + more);
+        return this;
+    }
+
+    /// <summary>Plays the plan for the first special lines and the plain lines before and between them.</summary>
+    /// <param name="count">How many special lines are looked at.</param>
+    /// <param name="takes">Which of them take anything.</param>
+    /// <param name="first">Units that are there at the first step.</param>
+    public void Play(int count, Func<PlanEntry, bool> takes, long first) => Play(count, takes, first, null);
+
+    /// <summary>When a special line has all of its units; nothing else of the plan is known after that.</summary>
+    /// <param name="at">Its number among the special lines.</param>
+    /// <param name="count">How many special lines are looked at, it among them.</param>
+    /// <param name="takes">Which of them take anything.</param>
+    /// <param name="first">Units that are there at the first step.</param>
+    /// <returns>The step, or <see cref="PlanEntry.NotFilled"/>.</returns>
+    public int PlayUntilFilled(int at, int count, Func<PlanEntry, bool> takes, long first)
+    {
+        Play(count, takes, first, entries[at]);
+        return entries[at].FilledAt;
+    }
+
+    private void Play(int count, Func<PlanEntry, bool> takes, long first, PlanEntry? until)
+    {
+        plainAfter = plainAfter.Length == steps.Count ? plainAfter : new long[steps.Count];
+        playing.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            entries[i].Begin(takes(entries[i]));
+            if (entries[i].Takes)
+            {
+                playing.Add(entries[i]);
+            }
+        }
+
+        (long pool, long filled, long plain) = (0, 0, count == entries.Count ? Plain : entries[count - 1].PlainBefore);
+        int front = 0;
+        for (int k = 0; k < steps.Count && until is not { Left: 0 }; k++)
+        {
+            pool += k == 0 ? first : steps[k].Units;
+            Instant at = steps[k].At > now ? steps[k].At : now;
+            while (front < playing.Count && playing[front].Left == 0)
+            {
+                front++; // these are filled, and so are all plain lines before them
+            }
+
+            for (int i = front; i < playing.Count; i++)
+            {
+                PlanEntry entry = playing[i];
+                long before = Math.Clamp(entry.PlainBefore - filled, 0, pool);
+                (filled, pool) = (filled + before, pool - before);
+                if (pool == 0)
+                {
+                    break;
+                }
+
+                pool -= entry.Take(pool, k, at);
+            }
+
+            long rest = Math.Clamp(plain - filled, 0, pool);
+            (filled, pool) = (filled + rest, pool - rest);
+            plainAfter[k] = filled;
+        }
+
+        Unclaimed = pool;
+    }
+
+    /// <summary>
+    /// The step that gives a line its last open unit, or <see cref="PlanEntry.NotFilled"/>. Where a shortage is spread, that is the step with which enough has come for
+    /// all of its class, and for the classes before.
+    /// </summary>
+    public int StepOf(BackorderLine line)
+    {
+        PlanEntry? entry = entries.Find(e => e.Line == line);
+        int own = entry?.FilledAt ?? StepOfPlain(Item.Queue.Ranked.PlainBefore(line.Rank) + line.Open.Units);
+        if (own == PlanEntry.NotFilled || !IsSpread)
+        {
+            return own;
+        }
+
+        RankKey end = line.Rank.EndOfClass(mode);
+        int all = StepOfSum(Item.Queue.Ranked.PlainBefore(end) + entries.Where(e => e.Takes && e.Rank.CompareTo(end) < 0).Sum(static e => e.Open));
+        return all == PlanEntry.NotFilled ? all : Math.Max(own, all);
+    }
+
+    /// <summary>The step with which so many units have come, with those that are free, or <see cref="PlanEntry.NotFilled"/>.</summary>
+    private int StepOfSum(long units)
+    {
+        long come = 0;
+        for (int step = 0; step < steps.Count; step++)
+        {
+            come += steps[step].Units;
+            if (come >= units)
+            {
+                return step;
+            }
+        }
+
+        return PlanEntry.NotFilled;
+    }
+
+    /// <summary>The first step after which so many units of plain lines are filled, or <see cref="PlanEntry.NotFilled"/>.</summary>
+    public int StepOfPlain(long units)
+    {
+        int at = Array.FindIndex(plainAfter, filled => filled >= units);
+        return at < 0 ? PlanEntry.NotFilled : at;
+    }
+
+    /// <summary>The date that can be promised for units of a step: some time after they come, and never one that has passed; <see cref="Instant.Never"/> for what is never filled.</summary>
+    public Instant DateOf(int step)
+    {
+        if (step == PlanEntry.NotFilled)
+        {
+            return Instant.Never;
+        }
+
+        Instant date = steps[step].At + allowance;
+        return date > steps[step].Latest ? date : steps[step].Latest;
+    }
+
+    /// <summary>The shipment that a step hangs on; null when on none.</summary>
+    public AsnKey? AsnOf(int step) => step == PlanEntry.NotFilled ? null : steps[step].Asn;
+
+    /// <summary>Units that are free now. Of an item with lots none are: whoever may have them has them; but before its release nobody has any.</summary>
+    public long FreeNow() => Item.Lots is null || Item.ReleaseAt > now ? Item.Stock.Free.Units : 0;
+
+    private void AddSteps()
+    {
+        steps.Add(new Step(Item.ReleaseAt > now ? Item.ReleaseAt : now, FreeNow(), null));
+        foreach (ExpectedSupply supply in Item.Expected)
+        {
+            if (!supply.Remaining.IsZero && supply.ExpectedAt != Instant.Never)
+            {
+                steps.Add(new Step(supply.ExpectedAt > Item.ReleaseAt ? supply.ExpectedAt : Item.ReleaseAt, supply.Remaining.Units, supply));
+            }
+        }
+
+        bool anyTime = false;
+        foreach (PlanEntry entry in entries)
+        {
+            Instant from = entry.From;
+            if (from > now && from > Item.ReleaseAt && !steps.Exists(s => s.At == from && s.Units == 0))
+            {
+                steps.Add(new Step(from, 0, null));
+                anyTime = true;
+            }
+        }
+
+        if (anyTime)
+        {
+            Step[] later = [.. steps.Skip(1).OrderBy(s => s.At)]; // a stable sort: shipments of one time stay in their order
+            steps.RemoveRange(1, steps.Count - 1);
+            steps.AddRange(later);
+        }
+    }
+}
