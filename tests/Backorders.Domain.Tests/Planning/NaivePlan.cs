@@ -1,0 +1,235 @@
+using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+using Backorders.Domain.Views;
+using Line = Backorders.Domain.Tests.NaiveModel.Line;
+
+namespace Backorders.Domain.Tests.Planning;
+
+/// <summary>
+/// Who gets which truck, worked out from nothing each time it is asked: from public views, and from what <see cref="NaiveModel"/> keeps of the events. Each
+/// decision plays all arrivals against the whole queue. Slow, and short enough to be believed by reading it.
+/// </summary>
+internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId owner)
+{
+    private readonly HashSet<LineKey> covered = [];
+    private readonly Dictionary<OrderKey, Instant> blocked = [];
+    private Dictionary<Sku, List<Waiting>> queues = [];
+    private Instant now;
+
+    /// <summary>Whether an order may hold nothing for a time: the plan changes when that ends, and nobody can say it before.</summary>
+    public bool IsAnyPaused(Instant at) => blocked.Values.Any(until => until > at);
+
+    /// <summary>
+    /// Whether a line waits for its time which will take back then what somebody of a lower class may hold. No plan foresees that: it lets each unit go to one line.
+    /// </summary>
+    public bool MayBeOutranked => queues.Values.Any(q => q.Exists(w => !w.IsOut && w.Terms.NotBefore > now && q.Exists(o => o.Unit is not null && w.Rank.CompareClass(o.Rank) < 0)));
+
+    /// <summary>What views do not show: which orders are covered, and which may hold nothing for a time after their holds ended.</summary>
+    public void Fold(Event change, Instant at)
+    {
+        if (change is CoverChanged flag)
+        {
+            LineKey[] lines = [.. warehouse.GetOrder(flag.Order)!.Lines.Select(l => l.Line).Where(l => flag.LineNo == 0 || flag.LineNo == l.LineNo)];
+            Array.ForEach(lines, l => _ = flag.IsCovered ? covered.Add(l) : covered.Remove(l));
+        }
+        else if (change is OrderAmended { Terms.ShipMode: ShipMode.ShipAvailable } amended)
+        {
+            covered.RemoveWhere(l => l.Order == amended.Order);
+        }
+        else if (change is OrderAmended { Terms.ShipMode: ShipMode.OrderComplete } whole && covered.Any(l => l.Order == whole.Order))
+        {
+            covered.UnionWith(warehouse.GetOrder(whole.Order)!.Lines.Select(l => l.Line));
+        }
+        else if (change is HoldEnded { Reason: ReasonCode.TimedOut or ReasonCode.Supplier } e)
+        {
+            blocked[e.Line.Order] = at + (e.Reason == ReasonCode.TimedOut ? TimeSpan.FromHours(warehouse.PolicyOf(owner).HoldHours) : Limits.HoldPause);
+        }
+    }
+
+    /// <summary>The plan for every waiting line. Orders in <paramref name="lost"/> have just lost their cover, and do not regain it in one turn.</summary>
+    public IReadOnlyDictionary<LineKey, Planned> Make(Instant at, IReadOnlySet<LineKey> lost)
+    {
+        now = at;
+        queues = warehouse.ListBackorders(owner, null, 0, int.MaxValue, now).Select(Look).GroupBy(w => w.Item.Sku).ToDictionary(g => g.Key, g => g.ToList());
+        List<Waiting> all = [.. queues.Values.SelectMany(q => q)];
+        Dictionary<LineKey, bool> decided = [];
+        foreach (IGrouping<LineKey, Waiting> unit in all.Where(w => w.Unit is not null).GroupBy(w => w.Unit!.Value).OrderBy(g => g.Min(w => w.Rank)))
+        {
+            decided[unit.Key] = !lost.Contains(unit.Key) && IsCovered([.. unit], decided);
+        }
+
+        Dictionary<LineKey, Step> filled = [];
+        foreach (Sku sku in queues.Keys)
+        {
+            Play(sku, w => !w.NamesLot && (w.Unit is not { } unit || decided[unit])).ToList().ForEach(d => filled.Add(d.Key, d.Value));
+        }
+
+        foreach (IGrouping<LineKey, Waiting> order in all.Where(w => w.Unit is { LineNo: 0 }).GroupBy(w => w.Unit!.Value))
+        {
+            TogetherOrNever([.. order.Select(w => w.Key)], filled); // its parcels leave together
+        }
+
+        return all.ToDictionary(w => w.Key, w => filled.TryGetValue(w.Key, out Step? step)
+            ? new Planned(DateOf(step), step.Asn, IsShownCovered(w, decided))
+            : new Planned(Instant.Never, null, IsShownCovered(w, decided)));
+    }
+
+    /// <summary>Who takes nothing for a time keeps its cover for what it holds.</summary>
+    private bool IsShownCovered(Waiting w, Dictionary<LineKey, bool> decided) =>
+        w.Unit is { } unit && decided[unit] && (!w.IsOut || model.Lines[w.Key].On(NaiveModel.At.Held) > 0);
+
+    /// <summary>Some time after it comes. The rest of a shipment that has begun to arrive may come until it is waited for no longer.</summary>
+    private Instant DateOf(Step step) => Later(step.At + TimeSpan.FromHours(warehouse.PolicyOf(owner).PromiseAllowanceHours), step.Latest);
+
+    /// <summary>Whether everything that must be complete together is there by its deadline, for what stands before it takes at most what it takes in this play.</summary>
+    private bool IsCovered(List<Waiting> own, Dictionary<LineKey, bool> decided)
+    {
+        LineKey unit = own[0].Unit!.Value;
+        bool stands = own.Exists(w => covered.Contains(w.Key));
+        if (own.Exists(w => w.IsOut || warehouse.GetItem(w.Item)!.HasLots))
+        {
+            return stands; // out, it is not looked at; and what lots are fit nobody outside can say
+        }
+
+        bool isPaused = blocked.GetValueOrDefault(unit.Order, new Instant(long.MinValue)) > now;
+        Instant deadline = own[0].Terms.ShipBy < own[0].Terms.CancelBy ? own[0].Terms.ShipBy : own[0].Terms.CancelBy;
+        bool Counts(Waiting w) => w.Unit == unit || (!w.NamesLot && (w.Unit is not { } other || decided.GetValueOrDefault(other, true)));
+        bool IsInTime(Waiting w)
+        {
+            bool all = w.Terms.NotBefore > now || IsSpread(w.Item.Sku); // those behind it take what comes before its time, and they share what is spread
+            return Play(w.Item.Sku, o => Counts(o) && (all || o.Rank.CompareTo(w.Rank) <= 0), Lower(w)).GetValueOrDefault(w.Key) is { } step
+                && ((step.IsStock && warehouse.GetItem(w.Item)!.ReleaseAt <= now) || (step.At <= deadline && !isPaused && !w.NamesLot));
+        }
+
+        bool IsSustained(Waiting w)
+        {
+            long higher = queues[w.Item.Sku].Where(o => !o.IsOut && Counts(o) && o.Unit != unit && o.Rank.CompareClass(w.Rank) < 0).Sum(o => o.Open);
+            long ours = own.Where(o => o.Item == w.Item && o.Rank.CompareTo(w.Rank) <= 0).Sum(o => o.Open);
+            return higher + ours <= Free(w.Item) + Lower(w) + Shipments(w.Item.Sku).Where(s => s.Shipment.Eta <= deadline).Sum(s => s.Remaining);
+        }
+
+        bool holds = warehouse.GetOrder(unit.Order)!.Lines.Any(l => !l.Held.IsZero && (unit.LineNo == 0 || l.Line == unit));
+        return own.TrueForAll(IsInTime) || (holds && stands && own.TrueForAll(IsSustained));
+    }
+
+    /// <summary>Lets the arrivals come one by one, each shared out from the front to the back; tells the step that gives each line its last open unit.</summary>
+    private Dictionary<LineKey, Step> Play(Sku sku, Func<Waiting, bool> takesPart, long more = 0)
+    {
+        Dictionary<LineKey, Step> filled = [];
+        List<Waiting> queue = [.. queues[sku].Where(w => !w.IsOut && takesPart(w))];
+        Dictionary<LineKey, (long Open, int Splits)> left = queue.ToDictionary(w => w.Key, w => (w.Open, w.Splits));
+        List<Step> steps = [.. Steps(sku)];
+        long pool = more;
+        foreach (Step step in steps)
+        {
+            pool += step.Units;
+            Instant at = Later(step.At, now); // a truck that is awaited since an hour does not come before now
+            foreach (Waiting w in queue.Where(w => left[w.Key].Open > 0 && w.Terms.NotBefore <= at && at < w.Terms.CancelBy))
+            {
+                (long open, int splits) = left[w.Key];
+                long take = w.Unit is null ? Take(w.Line, open, splits, pool) : Math.Min(open, pool);
+                pool -= take;
+                left[w.Key] = (open - take, splits + (take > 0 ? 1 : 0));
+                if (take == open)
+                {
+                    filled[w.Key] = step;
+                }
+            }
+        }
+
+        if (IsSpread(sku))
+        {
+            ShareOut(sku, queue, steps, filled);
+        }
+
+        return filled;
+    }
+
+    /// <summary>Where a shortage is shared, a line is sure of its last unit only when as much has come as its whole class wants, and the classes before.</summary>
+    private void ShareOut(Sku sku, List<Waiting> queue, List<Step> steps, Dictionary<LineKey, Step> filled)
+    {
+        bool byTier = warehouse.PolicyOf(owner).DistributionOf(sku) == DistributionMode.TieredFairShare;
+        foreach (Waiting w in queue.Where(w => filled.ContainsKey(w.Key)))
+        {
+            long wanted = queue.Where(o => (byTier ? o.Rank.CompareClass(w.Rank) : o.Rank.Pinned.CompareTo(w.Rank.Pinned)) <= 0).Sum(o => o.Open);
+            int all = Enumerable.Range(0, steps.Count).FirstOrDefault(i => steps.Take(i + 1).Sum(s => s.Units) >= wanted, -1);
+            _ = all < 0 ? filled.Remove(w.Key) : (filled[w.Key] = steps[Math.Max(all, steps.IndexOf(filled[w.Key]))]) is not null;
+        }
+    }
+
+    private bool IsSpread(Sku sku) => warehouse.PolicyOf(owner).DistributionOf(sku) != DistributionMode.Sequential;
+
+    /// <summary>What comes of an item: what is free now, each open shipment's rest, and nothing at each time at which a line may begin to take.</summary>
+    private IEnumerable<Step> Steps(Sku sku)
+    {
+        Item item = warehouse.GetItem(new SkuKey(owner, sku))!;
+        Step stock = new(Later(now, item.ReleaseAt), item.HasLots && item.ReleaseAt <= now ? 0 : Free(new SkuKey(owner, sku)), null, new Instant(long.MinValue), default) { IsStock = true };
+        IEnumerable<Step> starts = queues[sku].Where(w => w.Terms.NotBefore > stock.At).Select(w => w.Terms.NotBefore).Distinct().Select(at => new Step(at, 0, null, Instant.Never, at));
+        return Shipments(sku).Where(s => s.Shipment.ExpectedAt != Instant.Never)
+            .Select(s => new Step(Later(s.Shipment.ExpectedAt, item.ReleaseAt), s.Remaining, s.Shipment.Asn.AsnNo, s.Shipment.ExpectedAt, LatestOf(s.Shipment)))
+            .Concat(starts).OrderBy(s => s.At).ThenBy(s => s.Expected).ThenBy(s => s.Asn).Prepend(stock);
+    }
+
+    private static Instant LatestOf(ShipmentView s) => s.RestUntil == Instant.Never ? default : s.RestUntil;
+
+    private IEnumerable<(ShipmentView Shipment, long Remaining)> Shipments(Sku sku) => warehouse.ListShipments(owner, openOnly: true, 0, int.MaxValue)
+        .Select(s => (s, s.Lines.Where(l => l.Sku == sku).Sum(l => Math.Max(0, l.Announced.Units - l.Received.Units)))).Where(s => s.Item2 > 0);
+
+    private long Free(SkuKey item) => warehouse.GetStock(item) is { } stock ? stock.Usable + stock.OnHand : 0;
+
+    /// <summary>Units that are held for lower classes: a higher one may take them.</summary>
+    private long Lower(Waiting own) => own.Terms.NotBefore > now || warehouse.GetItem(own.Item)!.ReleaseAt > now ? 0 : model.Lines.Values
+        .Where(l => l.Item == own.Item && l.Key.Order != own.Key.Order && own.Rank.CompareClass(NaiveRank.Of(l, model, warehouse, now)) < 0).Sum(l => l.On(NaiveModel.At.Held));
+
+    private static Instant Later(Instant a, Instant b) => a < b ? b : a;
+
+    /// <summary>The units that a line takes which need not wait for the rest of an order: whole sellable units, no less than its minimum, all for its last part.</summary>
+    private static long Take(Line l, long open, int splits, long free)
+    {
+        long take = open <= free ? open : free / l.Accepted.UnitSize * l.Accepted.UnitSize;
+        bool last = l.Accepted.MaxSplits > 0 && splits + 1 >= l.Accepted.MaxSplits;
+        return (last && take < open) || take < Math.Min(l.Accepted.MinPartial.Units, open) ? 0 : take;
+    }
+
+    private void TogetherOrNever(List<LineKey> lines, Dictionary<LineKey, Step> filled)
+    {
+        bool never = lines.Exists(l => !filled.ContainsKey(l));
+        Step? last = never ? null : lines.Select(l => filled[l]).MaxBy(DateOf); // of several that come last, the first line's
+        lines.ForEach(l => _ = never ? filled.Remove(l) : (filled[l] = last!) is not null);
+    }
+
+    private Waiting Look(LineView v)
+    {
+        Line line = model.Lines[v.Line];
+        OrderView order = warehouse.GetOrder(v.Line.Order)!;
+        OrderTerms terms = order.Terms;
+        bool isOut = order.Hold is not null || order.Payment == PaymentStatus.Declined || terms.CancelBy <= now
+            || model.Lanes.GetValueOrDefault(terms.Lane, LaneState.Open) != LaneState.Open;
+        LineKey? unit = terms.ShipMode switch { ShipMode.OrderComplete => new LineKey(v.Line.Order, 0), ShipMode.LineComplete => v.Line, _ => null };
+        return new Waiting(line, terms, v.Open.Units, isOut, unit, NaiveRank.Of(line, model, warehouse, now));
+    }
+
+    /// <summary>What is planned for a line.</summary>
+    public sealed record Planned(Instant Date, AsnNo? On, bool IsCovered);
+
+    /// <summary>Units that come at a time.</summary>
+    private sealed record Step(Instant At, long Units, AsnNo? Asn, Instant Expected, Instant Latest)
+    {
+        /// <summary>Whether they are what is free now.</summary>
+        public bool IsStock { get; init; }
+    }
+
+    /// <summary>A line with open units; <paramref name="Unit"/> is what must be complete together with it, the line itself or its order.</summary>
+    private sealed record Waiting(Line Line, OrderTerms Terms, long Open, bool IsOut, LineKey? Unit, NaiveRank Rank)
+    {
+        public LineKey Key => Line.Key;
+
+        public SkuKey Item => Line.Item;
+
+        public int Splits => Line.Splits;
+
+        /// <summary>No shipment says which lot it brings.</summary>
+        public bool NamesLot => Line.Accepted.Lot.Value.Length > 0;
+    }
+}

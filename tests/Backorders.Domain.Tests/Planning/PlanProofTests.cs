@@ -1,0 +1,187 @@
+using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
+using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
+using Backorders.Domain.Views;
+using Backorders.Testing;
+using Xunit.Abstractions;
+
+namespace Backorders.Domain.Tests.Planning;
+
+/// <summary>What the plan says is what the scan does, if the trucks come as announced and nothing else happens: shown after every turn of random histories.</summary>
+public sealed class PlanProofTests(ITestOutputHelper output)
+{
+    /// <summary>240 commands in every run; as many as <c>BACKORDERS_PLAN_COMMANDS</c> says when somebody hunts for a fault.</summary>
+    private static readonly int length = int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_PLAN_COMMANDS"), out int wanted) ? wanted : 240;
+
+    public static TheoryData<int> Seeds => HistoryTests.Seeds;
+
+    /// <summary>Planned dates, covers, told dates and questions, in worlds that are about planning.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Plan_OfAnyPlanningHistory_IsThatOfTheNaivePlan(int seed)
+    {
+        Scenario s = new(checkReplica: false);
+        PlanCommands commands = new(seed, s, isPlain: seed % 3 == 0);
+        (int dated, int covered) = Run(seed, s, commands.Next, work: seed % 3 != 0);
+        Assert.True(dated > length && covered > length / 20, $"seed {seed}: {dated} dated, {covered} covered: it tests too little.");
+    }
+
+    /// <summary>The same for commands of every kind.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Plan_OfAnyHistory_IsThatOfTheNaivePlan(int seed)
+    {
+        Scenario s = new(checkReplica: false);
+        RandomCommands commands = new(seed, s);
+        Run(seed, s, commands.Next, work: false);
+    }
+
+    /// <summary>
+    /// Trucks that come as announced serve whom they were promised to, where queues are served from the front. Not asked where a shortage is shared out, and while a
+    /// line waits for its time alone that will outrank a hold (<see cref="Truth"/>).
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Plan_TrucksComeAsAnnouncedAndNothingElseHappens_ComesTrue(int seed)
+    {
+        Scenario s = new(checkReplica: false);
+        PlanCommands commands = new(seed, s, isPlain: true);
+        PlanCheck check = new(s.Warehouse);
+        (int kept, int asked) = (0, 0);
+        check.After(s.Do(FromTheFront(new SetPolicy(s.Warehouse.PolicyOf(Scenario.Acme)))), s.Now);
+        for (int i = 0; i < length; i++)
+        {
+            Command next = commands.Next() is var drawn && drawn is SetPolicy rules ? FromTheFront(rules) : drawn;
+            foreach (Command c in WithTime(s, next))
+            {
+                check.After(s.Try(c).Events, s.Now);
+            }
+
+            if (i % 5 == 0 && check.IsSettled(s.Now) && check.IsForeseen && s.Warehouse.NextDue > s.Now)
+            {
+                asked++;
+                List<string> wrong = Truth.Of(s.Warehouse, s.Now, ref kept);
+                Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {next}:\n{string.Join('\n', wrong)}");
+            }
+        }
+
+        output.WriteLine($"seed {seed}: {kept} dates came true, asked {asked} times");
+        Assert.True(kept > length / 5, $"seed {seed}: {kept} dates came true: it tests too little.");
+    }
+
+    /// <summary>The order in which suppliers announce says nothing about who gets which truck.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Plan_SameShipmentsAnnouncedInAnotherOrder_IsTheSame(int seed)
+    {
+        for (int round = 0; round < Math.Max(1, length / 30); round++)
+        {
+            int one = seed * 1000 + round;
+            Assert.Equal(Text(new SeededRandom(0)), Text(new SeededRandom((ulong)one)));
+
+            string Text(SeededRandom shuffle)
+            {
+                Scenario s = new(checkReplica: false);
+                PlanCommands commands = new(one, s, isPlain: one % 2 == 0);
+                List<AnnounceShipment> shipments = [.. Enumerable.Range(0, 8).Select(_ => commands.Notice())];
+                shipments.OrderBy(_ => shuffle.NextUInt64()).ToList().ForEach(c => s.Try(c));
+                Enumerable.Range(0, 40).Select(_ => commands.NewOrder()).ToList().ForEach(c => s.Try(c));
+                return $"seed {one}\n" + string.Join('\n', s.Warehouse.ListBackorders(Scenario.Acme, null, 0, int.MaxValue, s.Now).Select(l => s.Warehouse.Explain(l.Line, s.Now)!)
+                    .Select(e => $"{e.Place} {e.Line.Line} {e.Planned} {e.PlannedOn} {e.IsCovered} {e.Line.Promise}"));
+            }
+        }
+    }
+
+    /// <summary>
+    /// A higher class that enters and leaves a hundred times within a quiet period: a customer hears of it once for the worse, and at most once before that for the
+    /// better, and nobody below gains by it.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Plan_HigherClassEntersAndLeavesAHundredTimes_IsToldOnce(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        Scenario s = new(checkReplica: false);
+        PlanCommands commands = new(seed, s, isPlain: true);
+        for (int i = 0; i < length / 4; i++)
+        {
+            s.Try(commands.Next());
+        }
+
+        s.Pass(TimeSpan.FromHours(30)); // what was told before is told
+        s.Do(new AdvanceTime());
+        foreach (ShipmentView soon in s.Warehouse.ListShipments(Scenario.Acme, openOnly: true, 0, int.MaxValue).Where(o => o.Eta < s.Now + TimeSpan.FromHours(30)))
+        {
+            s.Do(new UpdateShipment(soon.Asn, s.Now + TimeSpan.FromHours(30), null, [])); // nothing comes or is overdue meanwhile
+        }
+
+        List<PromiseChanged> history = [];
+        Dictionary<LineKey, int> told = [];
+        string lines = string.Join(' ', PlanCommands.Skus.Select(sku => $"{sku}:{7 + seed % 9}"));
+        for (int i = 0; i < 100; i++)
+        {
+            s.Pass(TimeSpan.FromMinutes(5));
+            s.Do(new AdvanceTime());
+            Check(s.Submit($"high{i}", lines, new OrderTerms { Tier = 9, ShipMode = (ShipMode)(1 + seed % 3) }), i);
+            s.Pass(TimeSpan.FromMinutes(5));
+            s.Do(new AdvanceTime());
+            Check(s.Cancel($"high{i}"), i);
+        }
+
+        void Check(IReadOnlyList<Event> events, int round)
+        {
+            Assert.True(!events.Any(e => e is LineCancelled c && c.Line.Order != Scenario.Order($"high{round}")), $"seed {seed}, round {round}: a cancel");
+            foreach (PromiseChanged e in events.OfType<PromiseChanged>().Where(e => e.Line.Order != Scenario.Order($"high{round}")))
+            {
+                told[e.Line] = told.GetValueOrDefault(e.Line) + 1;
+                Assert.True(told[e.Line] <= 2,
+                    $"seed {seed}, round {round}: {e} is the third notice of the period, after {string.Join(", ", history.Where(h => h.Line == e.Line))}");
+            }
+
+            history.AddRange(events.OfType<PromiseChanged>());
+            foreach (HoldEnded e in events.OfType<HoldEnded>().Where(e => e.Line.Order != Scenario.Order($"high{round}")))
+            {
+                LineKey[] gainers =
+                [
+                    .. events.OfType<UnitsHeld>().Where(h => h.Item == e.Item).Select(h => h.Line),
+                    .. events.OfType<UnitsAllocated>().Where(h => h.Item == e.Item).Select(h => h.Line),
+                ];
+                Assert.True(!gainers.Any(g => Tier(g) < Tier(e.Line)), $"seed {seed}, round {round}: {e} to a lower class");
+            }
+        }
+
+        int Tier(LineKey line) => s.Line(line.Order.OrderNo.Value, line.LineNo).Pinned ? 100 : s.Warehouse.GetOrder(line.Order)!.Terms.Tier;
+    }
+
+    private static SetPolicy FromTheFront(SetPolicy rules) => new(rules.Policy with { Distribution = DistributionMode.Sequential });
+
+    private static IEnumerable<Command> WithTime(Scenario s, Command command)
+    {
+        while (s.Warehouse.NextDue <= s.Now)
+        {
+            yield return new AdvanceTime();
+        }
+
+        yield return command;
+    }
+
+    private (int Dated, int Covered) Run(int seed, Scenario s, Func<Command> next, bool work)
+    {
+        output.WriteLine($"seed {seed}");
+        PlanCheck check = new(s.Warehouse);
+        for (int i = 0; i < length; i++)
+        {
+            IEnumerable<Command> drawn = [next()];
+            foreach (Command command in drawn.Concat(work && i % 13 == 0 ? NaiveModelTests.Work(s) : []).SelectMany(c => WithTime(s, c)))
+            {
+                List<string> wrong = check.After(s.Try(command).Events, s.Now);
+                wrong.AddRange(wrong.Count == 0 && check.IsSettled(s.Now) && s.Warehouse.NextDue > s.Now ? check.PlanAgain(s.Now) : []);
+                Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {command}:\n{string.Join('\n', wrong)}");
+            }
+        }
+
+        output.WriteLine($"{check.Compared}");
+        return check.Compared;
+    }
+}
