@@ -10,8 +10,8 @@ public sealed class ReplayTests
     [
         "lines_read", "lines_accepted", "lines_refused", "orders", "units_ordered", "units_cancelled", "units_waiting", "units_received", "units_cross_docked",
         "units_put_away", "units_on_hand", "units_shipped", "units_returned", "units_adjusted", "receipts", "tasks", "promises_given", "promises_changed",
-        "promises_kept", "dock_to_ship_p50_seconds", "dock_to_ship_p99_seconds", "wall_seconds", "calls_per_second", "conservation_faults", "state_hash",
-        "distribution", "seed", "orders_ship_complete", "short_picks", "cartons_damaged", "cartons_over", "cartons_missing", "scans_reversed",
+        "promises_kept", "promises_kept_percent", "notices_per_line", "dock_to_ship_p50_seconds", "dock_to_ship_p99_seconds", "wall_seconds", "calls_per_second",
+        "conservation_faults", "state_hash", "distribution", "seed", "orders_ship_complete", "short_picks", "cartons_damaged", "cartons_over", "cartons_missing", "scans_reversed",
     ];
 
     [Theory]
@@ -26,6 +26,7 @@ public sealed class ReplayTests
         Assert.Equal(Keys, one.EnumerateObject().Select(p => p.Name));
         Assert.Equal(0, one.GetProperty("conservation_faults").GetInt64());
         Assert.Equal(0, one.GetProperty("units_waiting").GetInt64());
+        Assert.InRange(one.GetProperty("promises_kept_percent").GetDouble(), 1, 100);
         long cancelled = one.GetProperty("units_cancelled").GetInt64(); // nobody answers when a delay needs a yes
         Assert.Equal(one.GetProperty("units_ordered").GetInt64(), one.GetProperty("units_shipped").GetInt64() + cancelled);
         Assert.True(shipComplete || cancelled == 0);

@@ -24,6 +24,9 @@ public sealed class SimulationTests
         Assert.Equal(result.Recorded.WaitsByTier, result.Baseline.WaitsByTier);
         Assert.Equal((9, 0), (Assert.Single(result.Baseline.WaitsByTier).Tier, Assert.Single(result.Proposed.WaitsByTier).Tier));
         Assert.Equal(result, await node.Acme.Operations.SimulatePolicyAsync(request));
+        Assert.Equal(
+            (2, 1, 1.0, 0.5), // rich came first, poor was told, and the window ends before that is late
+            (result.Recorded.PromisesGiven, result.Recorded.PromisesKept, result.Recorded.PromiseKeptRate, result.Recorded.NoticesPerLine));
         Assert.Equal(before, await HashAsync(node));
     }
 

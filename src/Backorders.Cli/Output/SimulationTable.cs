@@ -57,7 +57,11 @@ internal static class SimulationTable
         yield return ("oldest of them", o => o.OldestWaitSeconds, Hours);
         yield return ("holds expired", o => o.HoldsExpired, Count);
         yield return ("promises given", o => o.PromisesGiven, Count);
+        yield return ("promises kept, of those kept or passed", o => o.PromiseKeptRate, Percent);
+        yield return ("slip of the others: p50", o => o.SlipP50Seconds, Days);
+        yield return ("slip of the others: p90", o => o.SlipP90Seconds, Days);
         yield return ("promises changed", o => o.PromisesChanged, Count);
+        yield return ("notices per line", o => o.NoticesPerLine, Two);
         yield return ("tasks worked as recorded", o => o.TasksPaired, Count);
         yield return ("tasks worked as another one", o => o.TasksBorrowed, Count);
         yield return ("facts that did not fit", o => o.Skipped.Values.Sum(), Count);
@@ -89,6 +93,8 @@ internal static class SimulationTable
     private static string Percent(double value) => (value * 100).ToString("N2", CultureInfo.InvariantCulture) + " %";
 
     private static string Hours(double seconds) => (seconds / 3600).ToString("N1", CultureInfo.InvariantCulture) + " h";
+
+    private static string Days(double seconds) => (seconds / 86_400).ToString("N2", CultureInfo.InvariantCulture) + " d";
 
     private static string Day(Google.Protobuf.WellKnownTypes.Timestamp? at) =>
         at?.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "the beginning";

@@ -67,6 +67,21 @@ public sealed record PolicyOutcome
     /// <summary>Times that a promise moved past the threshold.</summary>
     public long PromisesChanged { get; init; }
 
+    /// <summary>Lines wholly shipped no later than the date that the customer was given first.</summary>
+    public long PromisesKept { get; init; }
+
+    /// <summary>These, as a share of the lines whose first date was kept or has passed (<see cref="LinesPastFirstPromise"/>); 0 when there are none.</summary>
+    public double PromiseKeptRate { get; init; }
+
+    /// <summary>Half of the <see cref="LinesPastFirstPromise"/> left at most so long after that date, in whole minutes. One that is still open counts until the window's end.</summary>
+    public TimeSpan SlipP50 { get; init; }
+
+    /// <summary>Nine of ten of them left at most so long after it.</summary>
+    public TimeSpan SlipP90 { get; init; }
+
+    /// <summary>Times that a customer was told another date (<see cref="PromisesChanged"/>), per line counted.</summary>
+    public double NoticesPerLine { get; init; }
+
     /// <summary>From being ordered to leaving the building, by unit, of all tiers together.</summary>
     public WaitingTime Waits { get; init; } = WaitingTime.None;
 

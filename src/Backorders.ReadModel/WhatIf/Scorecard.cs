@@ -16,8 +16,9 @@ internal sealed class Scorecard(OwnerId? only)
     private readonly Dictionary<TaskId, TaskCard> tasks = [];
     private readonly SortedDictionary<int, WaitCounter> waits = [];
     private readonly WaitCounter allWaits = new();
+    private readonly WaitCounter slips = new();
     private long orderCount, lineCount, wanted, shipped, inTime, linesInTime, ordersInTime, pastShipBy, pastPromise, departures, ordersShipped, touches, received,
-        crossDocked, taskCount, holdsExpired, promisesGiven, promisesChanged;
+        crossDocked, taskCount, holdsExpired, promisesGiven, promisesChanged, promisesKept;
 
     /// <summary>Takes in an order that is open when the window begins, with what is left of it.</summary>
     public void Begin(OrderView order)
@@ -64,7 +65,11 @@ internal sealed class Scorecard(OwnerId? only)
             foreach (LineCard line in order.Lines.Values.Where(l => !l.IsDone))
             {
                 pastShipBy += order.ShipBy <= to ? 1 : 0;
-                pastPromise += line.FirstPromise <= to ? 1 : 0;
+                if (line.FirstPromise <= to)
+                {
+                    PromiseBroken(line, to);
+                }
+
                 unitsWaiting += line.Wanted - line.Given;
                 linesWaiting += line.Wanted > line.Given ? 1 : 0;
                 oldest = line.Wanted > line.Given && to - line.EnqueuedAt > oldest ? to - line.EnqueuedAt : oldest;
@@ -73,13 +78,16 @@ internal sealed class Scorecard(OwnerId? only)
             CloseOrder(order);
         }
 
+        WaitingTime late = slips.Tell(-1);
         return new PolicyOutcome
         {
             Orders = orderCount, Lines = lineCount, UnitsWanted = wanted, UnitsShipped = shipped, UnitsWaiting = unitsWaiting, LinesWaiting = linesWaiting,
             OldestWait = oldest, UnitFillRate = Share(inTime, wanted), LineFillRate = Share(linesInTime, lineCount), OrderFillRate = Share(ordersInTime, orderCount),
             LinesPastShipBy = pastShipBy, LinesPastFirstPromise = pastPromise, SplitsPerOrder = Share(departures, ordersShipped),
             TouchesPerUnit = Share(touches, shipped), CrossDockRate = Share(crossDocked, received), Tasks = taskCount, HoldsExpired = holdsExpired,
-            PromisesGiven = promisesGiven, PromisesChanged = promisesChanged, Waits = allWaits.Tell(-1),
+            PromisesGiven = promisesGiven, PromisesChanged = promisesChanged, PromisesKept = promisesKept,
+            PromiseKeptRate = Share(promisesKept, promisesKept + pastPromise), SlipP50 = late.P50, SlipP90 = late.P90,
+            NoticesPerLine = Share(promisesChanged, lineCount), Waits = allWaits.Tell(-1),
             WaitsByTier = [.. waits.Reverse().Select(w => w.Value.Tell(w.Key))],
         };
     }
@@ -248,12 +256,27 @@ internal sealed class Scorecard(OwnerId? only)
 
         line.DoneAt = at;
         pastShipBy += line.Wanted > 0 && at > line.Order.ShipBy ? 1 : 0;
-        pastPromise += line.Wanted > 0 && at > line.FirstPromise ? 1 : 0;
+        if (line.Wanted > 0 && at > line.FirstPromise)
+        {
+            PromiseBroken(line, at);
+        }
+        else if (line.Wanted > 0 && line.FirstPromise != Instant.Never)
+        {
+            promisesKept++;
+        }
+
         if (--line.Order.Live == 0)
         {
             CloseOrder(line.Order);
             orders.Remove(key);
         }
+    }
+
+    /// <summary>A line was not wholly shipped by its first promise; it is late by so much as is known at this time.</summary>
+    private void PromiseBroken(LineCard line, Instant at)
+    {
+        pastPromise++;
+        slips.Add(at - line.FirstPromise, 1);
     }
 
     private void CloseOrder(OrderCard order)

@@ -36,10 +36,15 @@ internal sealed class PlannedQueue
         typeof(Policy).GetProperty("NoticeQuietHours")?.SetValue(policy, 0); // an earlier version has none: it told of better dates at once
         building.Do(new SetPolicy(policy));
         nextEta = building.Now + TimeSpan.FromDays(2);
-        for (int i = 0; i < lines; i++)
+        for (int i = LinesOfShipment * Shipments; i < lines; i++)
         {
             Submit(0);
-            if (withComplete && i < LinesOfShipment * Shipments && i % (LinesOfShipment * Shipments / CompleteOrders) == 0)
+        }
+
+        for (int i = 0; i < LinesOfShipment * Shipments; i++)
+        {
+            Submit(1); // these stand in front
+            if (withComplete && i % (LinesOfShipment * Shipments / CompleteOrders) == 0)
             {
                 SubmitComplete();
             }
@@ -103,7 +108,7 @@ internal sealed class PlannedQueue
     private void SubmitComplete()
     {
         orders++;
-        building.Do(Order(0, ShipMode.OrderComplete, [.. Enumerable.Range(0, Skus).Select(sku => LineOf(sku + 1, sku, orders))]));
+        building.Do(Order(1, ShipMode.OrderComplete, [.. Enumerable.Range(0, Skus).Select(sku => LineOf(sku + 1, sku, orders))]));
     }
 
     private SubmitOrder Order(int tier, ShipMode mode, RequestedLine[] lines) =>

@@ -52,6 +52,44 @@ public sealed class ComparisonTests
         Assert.Equal((2, 0), (result.Baseline.TasksPaired, result.Baseline.TasksBorrowed));
     }
 
+    [Fact]
+    public async Task Compare_AnotherPolicy_ShowsWhatBecameOfPromises()
+    {
+        ComparisonResult result = await PromiseAgainstTier().CompareAsync(Policy.Default with { PromiseBeforeTier = true });
+
+        // As it was, rich took poor's place on the truck: poor was told, and got the units eight hours after the date that was given first.
+        Assert.Equal((2, 1, 0.5), (result.Baseline.PromisesGiven, result.Baseline.PromisesKept, result.Baseline.PromiseKeptRate));
+        Assert.Equal((TimeSpan.FromHours(8), TimeSpan.FromHours(8)), (result.Baseline.SlipP50, result.Baseline.SlipP90));
+        Assert.Equal((1, 0.5), (result.Baseline.PromisesChanged, result.Baseline.NoticesPerLine));
+
+        // As proposed, rich was promised nothing and poor got what was promised.
+        Assert.Equal((1, 1, 1.0), (result.Proposed.PromisesGiven, result.Proposed.PromisesKept, result.Proposed.PromiseKeptRate));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero, 0.0), (result.Proposed.SlipP50, result.Proposed.SlipP90, result.Proposed.NoticesPerLine));
+    }
+
+    [Fact]
+    public async Task Compare_LinesStillOpenPastTheirFirstPromise_AreLateByTheWindowsEnd()
+    {
+        History h = new();
+        h.Announce("T1", "A", 10, TimeSpan.FromHours(10));
+        for (int i = 0; i < 10; i++)
+        {
+            h.Submit($"o{i}", "A:1"); // all are promised for hour 34
+        }
+
+        h.Hours(10);
+        h.Receive("A", 4, "T1");
+        h.Work();
+        h.Hours(29); // hour 40
+        h.Receive("A", 3, "T1");
+        h.Work(); // left at hour 41, seven hours late
+        h.Hours(13); // hour 54: the others are late by twenty hours until now
+        ComparisonResult result = await h.CompareAsync(Policy.Default);
+        Assert.Equal((10, 4, 0.4, 6), (result.Recorded.PromisesGiven, result.Recorded.PromisesKept, result.Recorded.PromiseKeptRate, result.Recorded.LinesPastFirstPromise));
+        Assert.Equal((TimeSpan.FromHours(7), TimeSpan.FromHours(20)), (result.Recorded.SlipP50, result.Recorded.SlipP90));
+        Same(result.Recorded, result.Baseline);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -37,6 +37,8 @@ internal sealed record ReplayResult(ReplayOptions Options, ReplayCounts Counts, 
             new("promises_given", f.PromisesGiven),
             new("promises_changed", f.PromisesChanged),
             new("promises_kept", f.PromisesKept),
+            new("promises_kept_percent", Share(100 * f.PromisesKept, f.PromisesGiven)),
+            new("notices_per_line", Share(f.PromisesChanged, Counts.LinesAccepted)),
             new("dock_to_ship_p50_seconds", Counts.DockToShip(0.5)),
             new("dock_to_ship_p99_seconds", Counts.DockToShip(0.99)),
             new("wall_seconds", Math.Round(Wall.TotalSeconds, 3)),
@@ -56,6 +58,8 @@ internal sealed record ReplayResult(ReplayOptions Options, ReplayCounts Counts, 
 
     /// <summary>One line.</summary>
     public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object>(Figures()), Relaxed);
+
+    private static double Share(long part, long whole) => whole == 0 ? 0 : Math.Round((double)part / whole, 2);
 
     private static string Name(V1.DistributionMode mode) => mode switch
     {

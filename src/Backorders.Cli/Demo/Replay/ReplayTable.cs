@@ -34,6 +34,6 @@ internal static class ReplayTable
     private static string Words(string name) => name.Replace('_', ' ');
 
     private static string Text(object value) => value is IFormattable number
-        ? number.ToString(value is double ? "N1" : "N0", CultureInfo.InvariantCulture)
+        ? number.ToString(value is double ? "N2" : "N0", CultureInfo.InvariantCulture)
         : value.ToString()!;
 }
