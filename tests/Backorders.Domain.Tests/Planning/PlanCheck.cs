@@ -103,7 +103,8 @@ internal sealed class PlanCheck
         .. mine.Keys.Select(k => (Line: warehouse.GetLine(k)!, Order: warehouse.GetOrder(k.Order)!)).Select(w =>
             $"{w.Line.Sku} {w.Line.Line} {w.Line.Open} open {w.Line.Held} held, {model.Lines[w.Line.Line].Accepted.MinPartial}/{model.Lines[w.Line.Line].Accepted.MaxSplits}/"
             + $"{model.Lines[w.Line.Line].Accepted.UnitSize}/{model.Lines[w.Line.Line].Splits} {w.Order.Terms.ShipMode} tier {w.Order.Terms.Tier} place {model.Lines[w.Line.Line].Place} "
-            + $"{w.Order.Terms.NotBefore} {w.Order.Terms.ShipBy} {w.Order.Terms.CancelBy} {w.Order.Hold} {NaiveRank.Of(model.Lines[w.Line.Line], model, warehouse, now).Class} pinned, urgent, tier or placed: {Text(mine[w.Line.Line])}, told {w.Line.Promise}"),
+            + $"{w.Order.Terms.NotBefore} {w.Order.Terms.ShipBy} {w.Order.Terms.CancelBy} {w.Order.Hold} "
+            + $"{NaiveRank.Of(model.Lines[w.Line.Line], model, warehouse, now).Class} pinned, urgent, tier or placed: {Text(mine[w.Line.Line])}, told {w.Line.Promise}"),
         .. warehouse.ListSupply(Scenario.Acme, null).Select(f => $"{f.Item.Sku}: {f.Free} free, released {warehouse.GetItem(f.Item)!.ReleaseAt}"),
     ];
 
