@@ -25,6 +25,13 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     /// </summary>
     public bool MayBeOutranked => queues.Values.Any(q => q.Exists(w => !w.IsOut && w.Terms.NotBefore > now && q.Exists(o => o.Unit is not null && w.Rank.CompareClass(o.Rank) < 0)));
 
+    /// <summary>
+    /// Whether shipments come before the release of their item. What they bring is given away together then, and the plan still plays it truck by truck: a line
+    /// with a minimum may be passed over that takes from the whole.
+    /// </summary>
+    public bool ComesBeforeRelease => queues.Keys.Any(sku => warehouse.GetItem(new SkuKey(owner, sku))!.ReleaseAt is var release && release > now
+        && Shipments(sku).Any(s => s.Shipment.ExpectedAt <= release));
+
     /// <summary>What views do not show: which orders are covered, and which may hold nothing for a time after their holds ended.</summary>
     public void Fold(Event change, Instant at)
     {

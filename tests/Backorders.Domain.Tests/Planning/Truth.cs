@@ -9,8 +9,9 @@ namespace Backorders.Domain.Tests.Planning;
 /// Lets, on a copy of a warehouse, each open shipment come whole in one scan of each item at its expected time, and nothing else happen. Every dated line must be
 /// served with the arrival that it names, or before when units were taken back for it. This holds in worlds where time alone changes
 /// nothing: no ageing, no departures, no deadlines of questions, holds that last, shipments that stay open, and units that lines have are theirs.
-/// Two limits are known. Where a shortage is shared out, units that a class cannot use go to the next one, and a date of the plan may be too early. And a line of a
-/// higher class that waits for its time alone takes then what lower ones hold; no plan foresees that. Neither is asked here (<see cref="PlanCheck.IsForeseen"/>).
+/// Three limits are known. Where a shortage is shared out, units that a class cannot use go to the next one, and a date of the plan may be too early. And a line of a
+/// higher class that waits for its time alone takes then what lower ones hold; no plan foresees that. Trucks that come
+/// before the release of their item are played one by one, and given away together. None of these is asked here (<see cref="PlanCheck.IsForeseen"/>).
 /// </summary>
 internal sealed class Truth
 {
