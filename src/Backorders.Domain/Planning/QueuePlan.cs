@@ -85,15 +85,9 @@ internal sealed class QueuePlan
     /// <param name="more">Units that are thought to be free besides those that are.</param>
     public QueuePlan PlayDates(long more = 0)
     {
-        Play(entries.Count, static e => e.Line is null || (e.Line.Lot.Value.Length == 0 && (!e.Line.IsWhole || e.Line.IsCovered)), FreeNow() + more);
+        Play(entries.Count, static e => e.Line is null || (e.Line.Lot.Value.Length == 0 && (!e.Line.IsWhole || e.Line.IsCovered)), FreeNow() + more, until: null);
         return this;
     }
-
-    /// <summary>Plays the plan for the first special lines and the plain lines before and between them.</summary>
-    /// <param name="count">How many special lines are looked at.</param>
-    /// <param name="takes">Which of them take anything.</param>
-    /// <param name="first">Units that are there at the first step.</param>
-    public void Play(int count, Func<PlanEntry, bool> takes, long first) => Play(count, takes, first, null);
 
     /// <summary>When a special line has all of its units; nothing else of the plan is known after that.</summary>
     /// <param name="at">Its number among the special lines.</param>
@@ -107,6 +101,7 @@ internal sealed class QueuePlan
         return entries[at].FilledAt;
     }
 
+    /// <summary>Plays the plan for the first special lines and the plain lines before and between them, to its end or until one of them is filled.</summary>
     private void Play(int count, Func<PlanEntry, bool> takes, long first, PlanEntry? until)
     {
         plainAfter = plainAfter.Length == steps.Count ? plainAfter : new long[steps.Count];
