@@ -239,6 +239,74 @@ public sealed class EventsTests : IAsyncLifetime
             new PullTasksRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = "station-1", Max = 1 })).Offers);
     }
 
+    /// <summary>A task of 8 is found short, one of its units is damaged, two ship: each event says its own units, whoever begins to listen when.</summary>
+    [Fact]
+    public async Task Subscribe_ToATaskThatLostUnits_TellsTheSameFromEveryCursor()
+    {
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-1", 8));
+        await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 8));
+        TaskOffer pick = Assert.Single((await node.Acme.Stations.PullTasksAsync(
+            new PullTasksRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = "station-1", Max = 1 })).Offers);
+        await node.Acme.Stations.ReportShortAsync(new ReportShortRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = pick.Task.TaskId, Token = pick.Token, Picked = 3, Reason = ReasonCode.NotFound,
+        });
+        await node.Acme.Stations.ReportDamageAsync(new ReportDamageRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), TaskId = pick.Task.TaskId, Token = pick.Token, Quantity = 1, Reason = ReasonCode.Damaged,
+        });
+        await node.Acme.Stations.PackAsync(new PackRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Parcel = "P-1", Leases = { new Lease { TaskId = pick.Task.TaskId, Token = pick.Token } },
+        });
+        await node.Acme.Stations.ShipAsync(new ShipRequest
+        {
+            Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Carrier = "DPD", Tracking = "T", TaskIds = { pick.Task.TaskId },
+        });
+
+        List<SubscribeResponse> whole = await CollectAsync(0);
+        Assert.Equal(
+            [8, 8, 2, 2],
+            whole.SelectMany(m => m.Events).Select(e => e.TasksLeased?.Tasks[0] ?? e.TaskShort?.Task ?? e.Packed?.Tasks[0] ?? e.Shipped?.Tasks[0]).OfType<TaskRef>().Select(t => t.Quantity));
+        for (int i = 0; i < whole.Count - 1; i++)
+        {
+            Assert.Equal(whole.Skip(i + 1), await CollectAsync(whole[i].Cursor));
+        }
+    }
+
+    /// <summary>The warehouse forgets a closed order after 35 days; the journal does not.</summary>
+    [Fact]
+    public async Task Subscribe_BySkuAndOrder_LongAfterTheOrderWasForgotten_FindsItsCancelledLine()
+    {
+        DateTimeOffset start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        await using TestNode driven = await TestNode.StartAsync(o => (o.Clock, o.ClockStart) = (Options.ClockMode.Driven, start));
+        await driven.DefineItemsAsync();
+        await driven.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-1", 3, "BOWL"));
+        long accepted = driven.Node.Warehouses.HighWater(new Domain.Ids.WarehouseId(TestNode.Warehouse));
+        await driven.Acme.Orders.CancelOrderAsync(
+            new CancelOrderRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OrderNo = "A-1", Reason = ReasonCode.CustomerRequest });
+        await driven.Client("staff").DrivenClock.SetTimeAsync(
+            new SetTimeRequest { To = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(start + TimeSpan.FromDays(40)) });
+        await driven.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-2", 1)); // old orders are forgotten when one is submitted
+        await Assert.ThrowsAsync<RpcException>(async () => await driven.Acme.Orders.GetOrderAsync(new GetOrderRequest { Warehouse = TestNode.Warehouse, OrderNo = "A-1" }));
+
+        foreach (SubscribeRequest filter in (SubscribeRequest[])[new() { Sku = "BOWL" }, new() { OrderNo = "A-1" }])
+        {
+            (filter.Warehouse, filter.Cursor) = (TestNode.Warehouse, accepted);
+            List<Event> told = [];
+            using var call = driven.Acme.Events.Subscribe(filter);
+            SubscribeResponse message;
+            do
+            {
+                message = await NextAsync(call);
+                told.AddRange(message.Events);
+            }
+            while (message.Cursor < message.HighWater);
+
+            Assert.Equal("BOWL", Assert.Single(told).LineCancelled.Line.Sku);
+        }
+    }
+
     [Fact]
     public void EventKinds_AreTheFieldsOfTheEvent()
     {

@@ -130,6 +130,27 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>Whether its customer was told something lately, so that good news must wait.</summary>
     public bool IsQuiet { get; set; }
 
+    /// <summary>Which of its held units go first: of one lot, or of the last to expire when none is named; the dock's before those from storage.</summary>
+    public List<(Lot? Lot, Quantity AtDock, Quantity InStorage)> SplitHeld(Lot? lot, Quantity units)
+    {
+        if (HeldLots is null)
+        {
+            Quantity dock = Quantity.Min(units, Held - HeldFromStorage);
+            return [(null, dock, units - dock)];
+        }
+
+        List<(Lot?, Quantity, Quantity)> parts = [];
+        foreach (HeldLot held in HeldLots.Where(h => lot is null || h.Lot == lot).OrderByDescending(h => h.Lot))
+        {
+            Quantity part = Quantity.Min(units, held.Units);
+            Quantity dock = Quantity.Min(part, held.Units - held.FromStorage);
+            units -= part;
+            parts.Add((held.Lot, dock, part - dock));
+        }
+
+        return parts;
+    }
+
     public LineView ToView() => new()
     {
         Line = Key,

@@ -94,7 +94,7 @@ internal sealed class TaskBoard
             case EndLeases:
                 foreach (WorkTask task in Expired(turn.Now))
                 {
-                    turn.Emit(new LeaseExpired(task.Id, task.Station, task.Attempts + 1 >= turn.Policy.TaskAttemptsMax));
+                    turn.Emit(new LeaseExpired(task.Id, task.Station, task.Attempts + 1 >= turn.Policy.TaskAttemptsMax) { Units = task.Quantity });
                 }
 
                 break;

@@ -37,6 +37,9 @@ public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Sou
 /// <summary>Held units are free again, where they were set aside from: the dock's first.</summary>
 public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event, ITakesFromLine, IOfItem, IFollows
 {
+    /// <summary>Of them, those that are free in storage again; the others are at the dock. Null in journals of before events said so.</summary>
+    public Quantity? InStorage { get; init; }
+
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 }
@@ -48,7 +51,11 @@ public sealed record HoldEnded(LineKey Line, SkuKey Item, Quantity Quantity, Rea
 /// <param name="Quantity">Base units.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Requeued">Whether the line is requeued at the front of its class, because the warehouse lost its units (reversal, count, damage, recall).</param>
-public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason, bool Requeued) : Event, ITakesFromLine, IOfItem, IOfTask, IFollows;
+public sealed record AllocationTakenBack(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason, bool Requeued) : Event, ITakesFromLine, IOfItem, IOfTask, IFollows
+{
+    /// <summary>Where the units are free again: <see cref="Source.Dock"/> or <see cref="Source.Storage"/>. Not set in journals of before events said so.</summary>
+    public Source BackTo { get; init; }
+}
 
 /// <summary>Picked units were taken back, and the task to bring them was made.</summary>
 /// <param name="Task">The task that loses them.</param>

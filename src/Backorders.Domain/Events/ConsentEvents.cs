@@ -9,8 +9,11 @@ namespace Backorders.Domain.Events;
 /// <param name="To">The date that holds now; <see cref="Instant.Never"/> when there is none.</param>
 /// <param name="Deadline">Until when an answer is awaited.</param>
 /// <param name="SilenceConsents">Whether no answer by the deadline means yes; otherwise it means that the line is cancelled.</param>
-public sealed record DelayConsentNeeded(LineKey Line, Instant From, Instant To, Instant Deadline, bool SilenceConsents) : Event, IOfLine, IFollows
+public sealed record DelayConsentNeeded(LineKey Line, Instant From, Instant To, Instant Deadline, bool SilenceConsents) : Event, ITellsSku, IFollows
 {
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+
     /// <summary>Why, in a form that the customer may read.</summary>
     public PromiseCause Cause { get; init; }
 }
@@ -19,14 +22,26 @@ public sealed record DelayConsentNeeded(LineKey Line, Instant From, Instant To, 
 /// <param name="Line">Which.</param>
 /// <param name="Answer">How.</param>
 /// <param name="Agreed">The date that the customer holds us to from here; <see cref="Instant.Never"/> when he agreed to wait without one.</param>
-public sealed record DelayConsentEnded(LineKey Line, DelayAnswer Answer, Instant Agreed) : Event, IOfLine;
+public sealed record DelayConsentEnded(LineKey Line, DelayAnswer Answer, Instant Agreed) : Event, ITellsSku
+{
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+}
 
 /// <summary>Units were cancelled through the owner's fault: what was paid for them must be refunded to the customer.</summary>
-public sealed record RefundDue(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event, IOfLine, IFollows;
+public sealed record RefundDue(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event, ITellsSku, IFollows
+{
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+}
 
 /// <summary>A promise was broken: its date and the grace after it have passed, and units of the line have not left.</summary>
 /// <param name="Line">Which.</param>
 /// <param name="Promise">The broken date. For each date of a line this is said once.</param>
 /// <param name="DaysLate">Whole days between that date and now.</param>
 /// <param name="Quantity">Units that have not left.</param>
-public sealed record CompensationDue(LineKey Line, Instant Promise, int DaysLate, Quantity Quantity) : Event, IOfLine, IFollows;
+public sealed record CompensationDue(LineKey Line, Instant Promise, int DaysLate, Quantity Quantity) : Event, ITellsSku, IFollows
+{
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+}

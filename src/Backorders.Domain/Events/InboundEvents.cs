@@ -93,4 +93,8 @@ public sealed record ContainerReceived(OwnerId Owner, string Lpn, IReadOnlyList<
 public sealed record ContainerDivided(OwnerId Owner, string Lpn, TaskId BreakDown, IReadOnlyList<ContainerPart> Parts) : Event;
 
 /// <summary>A container was broken down.</summary>
-public sealed record ContainerBrokenDown(TaskId Task) : Event, IEndsTask;
+public sealed record ContainerBrokenDown(TaskId Task) : Event, IEndsTask, ITellsUnits
+{
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+}

@@ -20,7 +20,11 @@ public sealed record OrderAmended(OrderKey Order, OrderTerms Terms) : Event, IOf
 public sealed record LineAdded(OrderKey Order, AcceptedLine Line, int Continues) : Event, IOfOrder;
 
 /// <summary>Open units of a line were given up.</summary>
-public sealed record LineCancelled(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event, IOfLine;
+public sealed record LineCancelled(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event, ITellsSku
+{
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+}
 
 /// <summary>The order may not take units until it is released.</summary>
 public sealed record OrderHeld(OrderKey Order, ReasonCode Reason) : Event, IOfOrder;
@@ -29,7 +33,11 @@ public sealed record OrderHeld(OrderKey Order, ReasonCode Reason) : Event, IOfOr
 public sealed record OrderReleased(OrderKey Order) : Event, IOfOrder;
 
 /// <summary>A person moved a line to the front, or took that back.</summary>
-public sealed record LineExpedited(LineKey Line, bool Pinned, ReasonCode Reason) : Event, IOfLine;
+public sealed record LineExpedited(LineKey Line, bool Pinned, ReasonCode Reason) : Event, ITellsSku
+{
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+}
 
 /// <summary>Closed orders that are older than <see cref="Limits.HistoryKept"/> were let go from memory; the journal keeps them.</summary>
 public sealed record OrdersForgotten(IReadOnlyList<OrderKey> Orders) : Event, IFollows;

@@ -37,15 +37,22 @@ public sealed record DayBegan(DateOnly Date) : Event, IFollows;
 /// <param name="Line">Which.</param>
 /// <param name="Promise">The date given.</param>
 /// <param name="Asn">The last shipment it hangs on; its number is empty when the units are there, and are only not released yet.</param>
-public sealed record PromiseGiven(LineKey Line, Instant Promise, AsnKey Asn) : Event, IOfLine, IFollows;
+public sealed record PromiseGiven(LineKey Line, Instant Promise, AsnKey Asn) : Event, ITellsSku, IFollows
+{
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+}
 
 /// <summary>A promise moved by more than the threshold, or no longer has supply to rest on.</summary>
 /// <param name="Line">Which.</param>
 /// <param name="From">What the customer was told before.</param>
 /// <param name="To">What holds now; <see cref="Instant.Never"/> when no supply is known.</param>
 /// <param name="Because">The shipment that it hangs on now; null when it hangs on none.</param>
-public sealed record PromiseChanged(LineKey Line, Instant From, Instant To, AsnKey? Because) : Event, IOfLine, IFollows
+public sealed record PromiseChanged(LineKey Line, Instant From, Instant To, AsnKey? Because) : Event, ITellsSku, IFollows
 {
+    /// <inheritdoc/>
+    public Sku Sku { get; init; }
+
     /// <summary>Why, in a form that the customer may read.</summary>
     public PromiseCause Cause { get; init; }
 }

@@ -10,6 +10,15 @@ public interface IOfLine
     LineKey Line { get; }
 }
 
+/// <summary>
+/// Tells of one line of an order and says itself what the line asks for: whoever reads the event long after the order was forgotten cannot ask the warehouse any more.
+/// </summary>
+public interface ITellsSku : IOfLine
+{
+    /// <summary>What the line asks for. Not set in journals of before events said so.</summary>
+    Sku Sku { get; }
+}
+
 /// <summary>Tells of an order as a whole.</summary>
 public interface IOfOrder
 {
@@ -38,11 +47,21 @@ public interface IOfTask
     TaskId Task { get; }
 }
 
+/// <summary>Tells of a task and says itself how many units it is about, so that nobody has to have read all that changed the task before.</summary>
+public interface ITellsUnits : IOfTask
+{
+    /// <summary>The task's base units when this happened, before anything that the event itself takes from them. Zero in journals of before events said so.</summary>
+    Quantity Units { get; }
+}
+
 /// <summary>Tells of tasks that were made by events before.</summary>
 public interface IOfTasks
 {
     /// <summary>The tasks.</summary>
     IReadOnlyList<TaskId> Tasks { get; }
+
+    /// <summary>The base units of each of them when this happened, in the same order. Empty in journals of before events said so.</summary>
+    IReadOnlyList<Quantity> Units { get; }
 }
 
 /// <summary>Ends a task that serves no line: nothing is heard of it any more.</summary>

@@ -10,6 +10,9 @@ namespace Backorders.Domain.Events;
 public sealed record TasksLeased(StationId Station, Instant ExpiresAt, IReadOnlyList<Lease> Leases) : Event, IOfTasks, IFollows
 {
     IReadOnlyList<TaskId> IOfTasks.Tasks => [.. Leases.Select(l => l.Task)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Quantity> Units { get; init; } = [];
 }
 
 /// <summary>A station sent a heartbeat: its leases are renewed.</summary>
@@ -19,14 +22,25 @@ public sealed record LeasesRenewed(StationId Station, Instant ExpiresAt) : Event
 /// <param name="Task">The task.</param>
 /// <param name="Station">Who lost it.</param>
 /// <param name="Parked">Whether it failed too often.</param>
-public sealed record LeaseExpired(TaskId Task, StationId Station, bool Parked) : Event, IOfTask, IFollows;
+public sealed record LeaseExpired(TaskId Task, StationId Station, bool Parked) : Event, ITellsUnits, IFollows
+{
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+}
 
 /// <summary>The station began.</summary>
-public sealed record TaskStarted(TaskId Task) : Event, IOfTask, IFollows;
+public sealed record TaskStarted(TaskId Task) : Event, ITellsUnits, IFollows
+{
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+}
 
 /// <summary>All units of the task are in hand.</summary>
-public sealed record TaskPicked(TaskId Task) : Event, IOfTask, IFollows
+public sealed record TaskPicked(TaskId Task) : Event, ITellsUnits, IFollows
 {
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+
     /// <summary>The serial numbers in hand; empty when the item is not serial-controlled.</summary>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
 }
@@ -37,8 +51,10 @@ public sealed record TaskPicked(TaskId Task) : Event, IOfTask, IFollows
 /// <param name="Missing">Units not found.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Count">The count task.</param>
-public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, ReasonCode Reason, TaskId Count) : Event, IOfTask, IFollows
+public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, ReasonCode Reason, TaskId Count) : Event, ITellsUnits, IFollows
 {
+    Quantity ITellsUnits.Units => Picked + Missing;
+
     /// <summary>Units on hand that are in doubt with the missing ones: nobody gets them until the count has found them.</summary>
     public Quantity Doubted { get; init; }
 
@@ -47,23 +63,51 @@ public sealed record TaskShort(TaskId Task, Quantity Picked, Quantity Missing, R
 }
 
 /// <summary>The station gave the task back.</summary>
-public sealed record TaskReturned(TaskId Task, ReasonCode Reason, bool Parked) : Event, IOfTask, IFollows;
+public sealed record TaskReturned(TaskId Task, ReasonCode Reason, bool Parked) : Event, ITellsUnits, IFollows
+{
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+}
 
 /// <summary>A supervisor made a parked task ready again.</summary>
-public sealed record TaskUnparked(TaskId Task) : Event, IOfTask, IFollows;
+public sealed record TaskUnparked(TaskId Task) : Event, ITellsUnits, IFollows
+{
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+}
 
 /// <summary>Units were packed into one parcel.</summary>
-public sealed record TasksPacked(string Parcel, IReadOnlyList<TaskId> Tasks) : Event, IOfTasks, IFollows;
+public sealed record TasksPacked(string Parcel, IReadOnlyList<TaskId> Tasks) : Event, IOfTasks, IFollows
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<Quantity> Units { get; init; } = [];
+}
 
 /// <summary>Parcels left the building.</summary>
-public sealed record TasksShipped(string Carrier, string Tracking, IReadOnlyList<TaskId> Tasks) : Event, IOfTasks, IFollows;
+public sealed record TasksShipped(string Carrier, string Tracking, IReadOnlyList<TaskId> Tasks) : Event, IOfTasks, IFollows
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<Quantity> Units { get; init; } = [];
+}
 
 /// <summary>Units were brought back: they are free at the dock.</summary>
-public sealed record PutBackDone(TaskId Task) : Event, IEndsTask, IFollows;
+public sealed record PutBackDone(TaskId Task) : Event, IEndsTask, ITellsUnits, IFollows
+{
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+
+    /// <summary>
+    /// Of them, those that count as free only from here on: none when they were never counted as away (<see cref="StrayFound"/>) or counted as free at once
+    /// (<see cref="PickedUnitsTakenBack.Removed"/>). Null in journals of before events said so.
+    /// </summary>
+    public Quantity? Freed { get; init; }
+}
 
 /// <summary>A count of suspect units ended: those found are free, the rest is lost.</summary>
-public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event, IEndsTask, IFollows
+public sealed record CountDone(TaskId Task, Quantity Found, Quantity Lost) : Event, IEndsTask, ITellsUnits, IFollows
 {
+    Quantity ITellsUnits.Units => Found + Lost;
+
     /// <summary>Of those found, the ones that lie in storage; the others are at the dock.</summary>
     public Quantity InStorage { get; init; }
 }
@@ -77,4 +121,8 @@ public sealed record StrayFound(SkuKey Item, Quantity Quantity, TaskId PutBack) 
 /// <param name="Item">Owner and SKU.</param>
 /// <param name="Quantity">Base units.</param>
 /// <param name="Reason">Why.</param>
-public sealed record TaskDamaged(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event, ITakesFromLine, IOfItem, IOfTask, IFollows;
+public sealed record TaskDamaged(TaskId Task, LineKey Line, SkuKey Item, Quantity Quantity, ReasonCode Reason) : Event, ITakesFromLine, IOfItem, ITellsUnits, IFollows
+{
+    /// <inheritdoc/>
+    public Quantity Units { get; init; }
+}

@@ -62,7 +62,7 @@ internal static class CustomerHandler
                 return null;
             }
 
-            turn.Emit(new SubstitutionEnded(line.Key, SubstitutionAnswer.Replaced));
+            turn.Emit(new SubstitutionEnded(line.Key, SubstitutionAnswer.Replaced) { Sku = line.Item.Key.Sku });
         }
 
         turn.Emit(new SubstitutionOffered(line.Key, line.Item.Key, sku, line.Open));
@@ -87,7 +87,7 @@ internal static class CustomerHandler
             return wrong;
         }
 
-        turn.Emit(new SubstitutionEnded(line.Key, c.Accepted ? SubstitutionAnswer.Accepted : SubstitutionAnswer.Declined));
+        turn.Emit(new SubstitutionEnded(line.Key, c.Accepted ? SubstitutionAnswer.Accepted : SubstitutionAnswer.Declined) { Sku = line.Item.Key.Sku });
         if (c.Accepted)
         {
             Substitute(line, sku, turn);
@@ -145,12 +145,12 @@ internal static class CustomerHandler
         Quantity units = line.Open;
         if (line.Side!.Asked is not null)
         {
-            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Overtaken, line.Agreed));
+            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Overtaken, line.Agreed) { Sku = line.Item.Key.Sku });
         }
 
         int lineNo = line.Order.Lines[^1].Key.LineNo + 1;
-        turn.Emit(new LineSubstituted(line.Key, new AcceptedLine(lineNo, sku, units, Quantity.Zero, 0)));
-        turn.Emit(new LineCancelled(line.Key, units, ReasonCode.Substituted));
+        turn.Emit(new LineSubstituted(line.Key, new AcceptedLine(lineNo, sku, units, Quantity.Zero, 0)) { Sku = line.Item.Key.Sku });
+        turn.Emit(new LineCancelled(line.Key, units, ReasonCode.Substituted) { Sku = line.Item.Key.Sku });
         turn.Send(new DistributeUnits(new SkuKey(line.Key.Order.Owner, sku)));
         turn.Send(new ReconsiderOrder(line.Order.Key));
     }

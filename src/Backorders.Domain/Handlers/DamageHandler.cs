@@ -35,7 +35,7 @@ internal static class DamageHandler
                 ("asked", task.Quantity), ("damaged", c.Quantity));
         }
 
-        turn.Emit(new TaskDamaged(task.Id, task.Line.Key, task.Item.Key, new Quantity(c.Quantity), c.Reason));
+        turn.Emit(new TaskDamaged(task.Id, task.Line.Key, task.Item.Key, new Quantity(c.Quantity), c.Reason) { Units = task.Quantity });
         turn.Send(new OrderLostUnits(task.Line.Order.Key, ReasonCode.Damaged));
         turn.Send(new DistributeUnits(task.Item.Key));
         return null;

@@ -132,7 +132,7 @@ internal static class OrderHandler
 
         foreach (BackorderLine line in lines.Where(l => l.Pinned != c.Pinned && !l.IsClosed))
         {
-            turn.Emit(new LineExpedited(line.Key, c.Pinned, c.Reason));
+            turn.Emit(new LineExpedited(line.Key, c.Pinned, c.Reason) { Sku = line.Item.Key.Sku });
             turn.Send(new DistributeUnits(line.Item.Key));
         }
 

@@ -46,7 +46,7 @@ internal static class PackHandler
             return wrong;
         }
 
-        turn.Emit(new TasksPacked(c.Parcel, [.. c.Leases.Select(l => l.Task)]));
+        turn.Emit(new TasksPacked(c.Parcel, [.. c.Leases.Select(l => l.Task)]) { Units = [.. c.Leases.Select(l => tasks[l.Task].Quantity)] });
         if (order.Payment is not null)
         {
             turn.Emit(new PaymentDue(order.Key, c.Parcel, tasks.Values.Aggregate(Quantity.Zero, (sum, t) => sum + t.Quantity)));

@@ -33,7 +33,10 @@ internal static class StationHandler
         {
             long token = board.LastToken;
             turn.Emit(new TasksLeased(
-                c.Station, turn.Now + TimeSpan.FromSeconds(turn.State.Policy.LeaseSeconds), [.. chosen.Select(t => new Lease(t.Id, new FencingToken(++token)))]));
+                c.Station, turn.Now + TimeSpan.FromSeconds(turn.State.Policy.LeaseSeconds), [.. chosen.Select(t => new Lease(t.Id, new FencingToken(++token)))])
+            {
+                Units = [.. chosen.Select(t => t.Quantity)],
+            });
         }
 
         return null;
@@ -51,7 +54,7 @@ internal static class StationHandler
             return WrongState(task, "started");
         }
 
-        turn.Emit(new TaskStarted(task.Id));
+        turn.Emit(new TaskStarted(task.Id) { Units = task.Quantity });
         return null;
     }
 
@@ -99,10 +102,10 @@ internal static class StationHandler
         switch (task.Kind)
         {
             case TaskKind.BreakDown:
-                turn.Emit(new ContainerBrokenDown(task.Id));
+                turn.Emit(new ContainerBrokenDown(task.Id) { Units = task.Quantity });
                 break;
             case TaskKind.PutBack:
-                turn.Emit(new PutBackDone(task.Id));
+                turn.Emit(new PutBackDone(task.Id) { Units = task.Quantity, Freed = task.UnitsRemoved ? Quantity.Zero : task.Quantity });
                 turn.Send(new DistributeUnits(task.Item.Key));
                 break;
             case TaskKind.Count:
@@ -110,7 +113,7 @@ internal static class StationHandler
                 turn.Send(new DistributeUnits(task.Item.Key));
                 break;
             default:
-                turn.Emit(new TaskPicked(task.Id) { Serials = serials });
+                turn.Emit(new TaskPicked(task.Id) { Units = task.Quantity, Serials = serials });
                 break;
         }
     }
@@ -191,7 +194,7 @@ internal static class StationHandler
             }
         }
 
-        turn.Emit(new TasksShipped(c.Carrier, c.Tracking, [.. c.Tasks]));
+        turn.Emit(new TasksShipped(c.Carrier, c.Tracking, [.. c.Tasks]) { Units = [.. c.Tasks.Select(t => turn.State.Board.Find(t)!.Quantity)] });
         return null;
     }
 
@@ -220,7 +223,7 @@ internal static class StationHandler
             return refused;
         }
 
-        turn.Emit(new TaskReturned(task.Id, c.Reason, task.Attempts + 1 >= turn.State.Policy.TaskAttemptsMax));
+        turn.Emit(new TaskReturned(task.Id, c.Reason, task.Attempts + 1 >= turn.State.Policy.TaskAttemptsMax) { Units = task.Quantity });
         return null;
     }
 
@@ -246,7 +249,7 @@ internal static class StationHandler
             return WrongState(task, "unparked");
         }
 
-        turn.Emit(new TaskUnparked(task.Id));
+        turn.Emit(new TaskUnparked(task.Id) { Units = task.Quantity });
         return null;
     }
 

@@ -14,6 +14,9 @@ internal static class TakingBack
         LineKey line = task.Line!.Key;
         turn.Emit(task.IsPicked || task.State == TaskState.Packed
             ? new PickedUnitsTakenBack(task.Id, line, task.Item.Key, units, turn.NextTask, removed, reason, requeued)
-            : new AllocationTakenBack(task.Id, line, task.Item.Key, units, reason, requeued));
+            : new AllocationTakenBack(task.Id, line, task.Item.Key, units, reason, requeued)
+            {
+                BackTo = task.Source == Source.Storage ? Source.Storage : Source.Dock,
+            });
     }
 }

@@ -47,28 +47,23 @@ internal sealed partial class WarehouseState
         held.FromStorage += source == Source.Storage ? units : Quantity.Zero;
     }
 
-    /// <summary>Units that are set aside for a line stop being so: of one lot, or of the last to expire when none is named; the dock's first.</summary>
+    /// <summary>Units that are set aside for a line stop being so, those first that <see cref="BackorderLine.SplitHeld"/> names.</summary>
     private static List<(Lot? Lot, Quantity AtDock, Quantity InStorage)> TakeHeld(BackorderLine line, Lot? lot, Quantity units)
     {
-        if (line.HeldLots is null)
+        List<(Lot? Lot, Quantity AtDock, Quantity InStorage)> parts = line.SplitHeld(lot, units);
+        if (line.HeldLots is { } lots)
         {
-            Quantity dock = Quantity.Min(units, line.Held - line.HeldFromStorage);
-            return [(null, dock, units - dock)];
+            foreach ((Lot? of, Quantity atDock, Quantity inStorage) in parts)
+            {
+                HeldLot held = lots.Find(h => h.Lot == of)!;
+                held.Units -= atDock + inStorage;
+                held.FromStorage -= inStorage;
+            }
+
+            lots.RemoveAll(h => h.Units.IsZero);
+            line.HeldLots = lots.Count == 0 ? null : lots;
         }
 
-        List<(Lot?, Quantity, Quantity)> parts = [];
-        foreach (HeldLot held in line.HeldLots.Where(h => lot is null || h.Lot == lot).OrderByDescending(h => h.Lot))
-        {
-            Quantity part = Quantity.Min(units, held.Units);
-            Quantity dock = Quantity.Min(part, held.Units - held.FromStorage);
-            held.Units -= part;
-            held.FromStorage -= part - dock;
-            units -= part;
-            parts.Add((held.Lot, dock, part - dock));
-        }
-
-        line.HeldLots.RemoveAll(h => h.Units.IsZero);
-        line.HeldLots = line.HeldLots.Count == 0 ? null : line.HeldLots;
         return parts;
     }
 }

@@ -6,6 +6,8 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Nodes.V1;
+using Backorders.ReadModel.Port;
+using Backorders.ReadModel.Rows;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
 using Backorders.Server.Mapping.Events;
@@ -18,7 +20,7 @@ namespace Backorders.Server.Services;
 /// What happened in a warehouse, in the words of the contract: what streams and webhooks are made from. The warehouse's feed reads the journal until a follower
 /// has caught up and then hands it each turn as it becomes durable; a slow follower holds up nobody but itself.
 /// </summary>
-internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
+internal sealed class EventFeed(CommandGate gate, CallRouter? router = null, IReadModelQueries? rows = null)
 {
     /// <summary>What nodes ask each other for an event's names; no method of the public contract.</summary>
     public const string TasksPath = "nodes/TasksAndLines";
@@ -62,7 +64,7 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
     private async IAsyncEnumerable<V1.SubscribeResponse> TellAsync(
         IAsyncEnumerable<FeedItem> turns, WarehouseId warehouse, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Knowledge knowledge = new(gate.Warehouses, router?.Calls, router?.Patience ?? default, warehouse);
+        Knowledge knowledge = new(gate.Warehouses, router?.Calls, router?.Patience ?? default, rows, warehouse);
         int silent = 0;
         await foreach (FeedItem item in turns.ConfigureAwait(false))
         {
@@ -71,7 +73,7 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
             {
                 await knowledge.LearnAsync(turn, cancellation).ConfigureAwait(false);
                 message.Events.AddRange(EventForms.Of(turn, knowledge.Tasks).Where(filter.Passes));
-                knowledge.Tasks.Forget(turn.Events);
+                knowledge.Tasks.Follow(turn.Events);
                 if (message.Events.Count > 0)
                 {
                     message.At = turn.At.ToTimestamp();
@@ -91,7 +93,7 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
     }
 
     /// <summary>What one follower knows of tasks and lines, and where it looks for what it does not know.</summary>
-    private sealed class Knowledge(IWarehouses warehouses, IWarehouseCalls? calls, TimeSpan patience, WarehouseId warehouse)
+    private sealed class Knowledge(IWarehouses warehouses, IWarehouseCalls? calls, TimeSpan patience, IReadModelQueries? rows, WarehouseId warehouse)
     {
         /// <summary>The node itself asks.</summary>
         private static readonly CallerRights Nobody = new("node", null, 0, []);
@@ -117,12 +119,25 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
                 await ReadBackAsync(turn.Seq, cancellation).ConfigureAwait(false);
             }
 
+            await ReadLinesAsync(Tasks.MissingLines(turn.Events), cancellation).ConfigureAwait(false);
             Tasks.Learn(turn.Events);
         }
 
+        /// <summary>Lines that the warehouse has forgotten stand in the rows for ever. Asked for by events of former journals alone: others say their SKU.</summary>
+        private async Task ReadLinesAsync(List<LineKey> lines, CancellationToken cancellation)
+        {
+            foreach (LineKey line in rows is null ? [] : lines)
+            {
+                if (await ReportDesk.ReadAsync(() => rows!.FindLineAsync(warehouse, line, cancellation)).ConfigureAwait(false) is LineRow found)
+                {
+                    Tasks.Note(line, found.Sku);
+                }
+            }
+        }
+
         /// <summary>
-        /// The warehouse removes finished tasks and old orders from memory. For a follower that resumes after that, the journal is read once from its
-        /// beginning up to the follower's cursor.
+        /// The warehouse removes finished tasks from memory, and knows only what units a task has now. For a follower that resumes after that, or where a former
+        /// journal does not say a task's units, the journal is read once from its beginning up to the follower's cursor.
         /// </summary>
         private async Task ReadBackAsync(long upToSeq, CancellationToken cancellation)
         {
@@ -137,7 +152,7 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
                 if (item.Turn is { } turn)
                 {
                     Tasks.Learn(turn.Events);
-                    Tasks.Forget(turn.Events);
+                    Tasks.Follow(turn.Events);
                 }
             }
         }
@@ -160,7 +175,7 @@ internal sealed class EventFeed(CommandGate gate, CallRouter? router = null)
 
             foreach (TaskView task in found.Value!.Tasks)
             {
-                Tasks.Note(task.Task, task.Item, task.Line, task.Quantity);
+                Tasks.NoteAsked(task.Task, task.Item, task.Line, task.Quantity);
             }
 
             foreach (LineView line in found.Value.Lines)

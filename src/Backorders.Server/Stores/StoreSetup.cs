@@ -26,7 +26,8 @@ internal static class StoreSetup
 
     /// <summary>Adds the rows of reports, and what feeds them.</summary>
     public static IServiceCollection AddReadModel(this IServiceCollection services, NodeOptions options) =>
-        services.AddSingleton(provider => OpenRows(options, provider)).AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>();
+        services.AddSingleton(provider => OpenRows(options, provider)).AddSingleton(provider => provider.GetRequiredService<ReadModelParts>().Queries)
+            .AddSingleton<ReadModelInstruments>().AddSingleton<ReadModelHost>();
 
     private static ITurnStore OpenTurns(NodeOptions options, NodeClock clock)
     {

@@ -61,21 +61,30 @@ internal static class AllocationEventMap
         Lot = Ids.Lot(s.Lot),
     };
 
-    public static Stored.HoldEnded ToStored(HoldEnded e) => new()
+    public static Stored.HoldEnded ToStored(HoldEnded e)
     {
-        Owner = Ids.OneOwner(e.Line.Order.Owner, e.Item.Owner),
-        OrderNo = e.Line.Order.OrderNo.Value,
-        LineNo = e.Line.LineNo,
-        Sku = e.Item.Sku.Value,
-        Lot = Ids.Stored(e.Lot),
-        Quantity = e.Quantity.Units,
-        Reason = (Stored.ReasonCode)e.Reason,
-    };
+        Stored.HoldEnded s = new()
+        {
+            Owner = Ids.OneOwner(e.Line.Order.Owner, e.Item.Owner),
+            OrderNo = e.Line.Order.OrderNo.Value,
+            LineNo = e.Line.LineNo,
+            Sku = e.Item.Sku.Value,
+            Lot = Ids.Stored(e.Lot),
+            Quantity = e.Quantity.Units,
+            Reason = (Stored.ReasonCode)e.Reason,
+        };
+        if (e.InStorage is { } inStorage)
+        {
+            s.InStorage = inStorage.Units;
+        }
+
+        return s;
+    }
 
     public static HoldEnded FromStored(Stored.HoldEnded s) => new(
         Ids.Line(s.Owner, s.OrderNo, s.LineNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason)
     {
-        Lot = Ids.Lot(s.Lot),
+        Lot = Ids.Lot(s.Lot), InStorage = s.HasInStorage ? new(s.InStorage) : null,
     };
 
     public static Stored.AllocationTakenBack ToStored(AllocationTakenBack e) => new()
@@ -88,6 +97,7 @@ internal static class AllocationEventMap
         Quantity = e.Quantity.Units,
         Reason = (Stored.ReasonCode)e.Reason,
         Requeued = e.Requeued,
+        BackTo = (Stored.Source)e.BackTo,
     };
 
     public static AllocationTakenBack FromStored(Stored.AllocationTakenBack s) => new(
@@ -96,7 +106,10 @@ internal static class AllocationEventMap
         Ids.Item(s.Owner, s.Sku),
         new(s.Quantity),
         (ReasonCode)s.Reason,
-        s.Requeued);
+        s.Requeued)
+    {
+        BackTo = (Source)s.BackTo,
+    };
 
     public static Stored.PickedUnitsTakenBack ToStored(PickedUnitsTakenBack e) => new()
     {

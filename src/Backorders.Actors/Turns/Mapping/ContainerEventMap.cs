@@ -40,7 +40,7 @@ internal static class ContainerEventMap
                 p.Lpn, Ids.Sku(p.Sku), new(p.Quantity), p.HasOrderNo ? Ids.Line(s.Owner, p.OrderNo, p.LineNo) : null, new(p.Task))),
         ]);
 
-    public static Stored.ContainerBrokenDown ToStored(ContainerBrokenDown e) => new() { Task = e.Task.Value };
+    public static Stored.ContainerBrokenDown ToStored(ContainerBrokenDown e) => new() { Task = e.Task.Value, Units = e.Units.Units };
 
-    public static ContainerBrokenDown FromStored(Stored.ContainerBrokenDown s) => new(new TaskId(s.Task));
+    public static ContainerBrokenDown FromStored(Stored.ContainerBrokenDown s) => new(new TaskId(s.Task)) { Units = new(s.Units) };
 }

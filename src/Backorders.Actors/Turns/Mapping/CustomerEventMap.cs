@@ -16,12 +16,13 @@ internal static class CustomerEventMap
         Deadline = e.Deadline.UnixMicroseconds,
         SilenceConsents = e.SilenceConsents,
         Cause = (Stored.PromiseCause)e.Cause,
+        Sku = e.Sku.Value,
     };
 
     public static DelayConsentNeeded FromStored(Stored.DelayConsentNeeded s) => new(
         Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.From), new(s.To), new(s.Deadline), s.SilenceConsents)
     {
-        Cause = (PromiseCause)s.Cause,
+        Sku = Ids.Sku(s.Sku), Cause = (PromiseCause)s.Cause,
     };
 
     public static Stored.DelayConsentEnded ToStored(DelayConsentEnded e) => new()
@@ -31,10 +32,14 @@ internal static class CustomerEventMap
         LineNo = e.Line.LineNo,
         Answer = (Stored.DelayAnswer)e.Answer,
         Agreed = e.Agreed.UnixMicroseconds,
+        Sku = e.Sku.Value,
     };
 
     public static DelayConsentEnded FromStored(Stored.DelayConsentEnded s) => new(
-        Ids.Line(s.Owner, s.OrderNo, s.LineNo), (DelayAnswer)s.Answer, new(s.Agreed));
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), (DelayAnswer)s.Answer, new(s.Agreed))
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.RefundDue ToStored(RefundDue e) => new()
     {
@@ -43,9 +48,13 @@ internal static class CustomerEventMap
         LineNo = e.Line.LineNo,
         Quantity = e.Quantity.Units,
         Reason = (Stored.ReasonCode)e.Reason,
+        Sku = e.Sku.Value,
     };
 
-    public static RefundDue FromStored(Stored.RefundDue s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Quantity), (ReasonCode)s.Reason);
+    public static RefundDue FromStored(Stored.RefundDue s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Quantity), (ReasonCode)s.Reason)
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.CompensationDue ToStored(CompensationDue e) => new()
     {
@@ -55,10 +64,14 @@ internal static class CustomerEventMap
         Promise = e.Promise.UnixMicroseconds,
         DaysLate = e.DaysLate,
         Quantity = e.Quantity.Units,
+        Sku = e.Sku.Value,
     };
 
     public static CompensationDue FromStored(Stored.CompensationDue s) => new(
-        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Promise), s.DaysLate, new(s.Quantity));
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Promise), s.DaysLate, new(s.Quantity))
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.SubstitutionOffered ToStored(SubstitutionOffered e) => new()
     {
@@ -79,9 +92,13 @@ internal static class CustomerEventMap
         OrderNo = e.Line.Order.OrderNo.Value,
         LineNo = e.Line.LineNo,
         Answer = (Stored.SubstitutionAnswer)e.Answer,
+        Sku = e.Sku.Value,
     };
 
-    public static SubstitutionEnded FromStored(Stored.SubstitutionEnded s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), (SubstitutionAnswer)s.Answer);
+    public static SubstitutionEnded FromStored(Stored.SubstitutionEnded s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), (SubstitutionAnswer)s.Answer)
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.LineSubstituted ToStored(LineSubstituted e) => new()
     {
@@ -89,9 +106,13 @@ internal static class CustomerEventMap
         OrderNo = e.Line.Order.OrderNo.Value,
         LineNo = e.Line.LineNo,
         By = OrderEventMap.Line(e.By),
+        Sku = e.Sku.Value,
     };
 
-    public static LineSubstituted FromStored(Stored.LineSubstituted s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), OrderEventMap.Line(s.By));
+    public static LineSubstituted FromStored(Stored.LineSubstituted s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), OrderEventMap.Line(s.By))
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.BackInStockRequested ToStored(BackInStockRequested e) => new()
     {

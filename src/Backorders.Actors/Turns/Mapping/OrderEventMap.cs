@@ -63,10 +63,14 @@ internal static class OrderEventMap
         LineNo = e.Line.LineNo,
         Quantity = e.Quantity.Units,
         Reason = (Stored.ReasonCode)e.Reason,
+        Sku = e.Sku.Value,
     };
 
     public static LineCancelled FromStored(Stored.LineCancelled s) => new(
-        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Quantity), (ReasonCode)s.Reason);
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Quantity), (ReasonCode)s.Reason)
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.OrderHeld ToStored(OrderHeld e) => new()
     {
@@ -88,9 +92,13 @@ internal static class OrderEventMap
         LineNo = e.Line.LineNo,
         Pinned = e.Pinned,
         Reason = (Stored.ReasonCode)e.Reason,
+        Sku = e.Sku.Value,
     };
 
-    public static LineExpedited FromStored(Stored.LineExpedited s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), s.Pinned, (ReasonCode)s.Reason);
+    public static LineExpedited FromStored(Stored.LineExpedited s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), s.Pinned, (ReasonCode)s.Reason)
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.OrdersForgotten ToStored(OrdersForgotten e)
     {

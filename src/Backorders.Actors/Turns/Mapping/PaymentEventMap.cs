@@ -60,8 +60,9 @@ internal static class PaymentEventMap
         Sku = e.Item.Sku.Value,
         Quantity = e.Quantity.Units,
         Reason = (Stored.ReasonCode)e.Reason,
+        Units = e.Units.Units,
     };
 
     public static TaskDamaged FromStored(Stored.TaskDamaged s) => new(
-        new(s.Task), Ids.Line(s.Owner, s.OrderNo, s.LineNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason);
+        new(s.Task), Ids.Line(s.Owner, s.OrderNo, s.LineNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity), (ReasonCode)s.Reason) { Units = new(s.Units) };
 }

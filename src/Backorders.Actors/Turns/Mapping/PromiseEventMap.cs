@@ -38,10 +38,14 @@ internal static class PromiseEventMap
         LineNo = e.Line.LineNo,
         Promise = e.Promise.UnixMicroseconds,
         AsnNo = e.Asn.AsnNo.Value,
+        Sku = e.Sku.Value,
     };
 
     public static PromiseGiven FromStored(Stored.PromiseGiven s) => new(
-        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Promise), Ids.Asn(s.Owner, s.AsnNo));
+        Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Promise), Ids.Asn(s.Owner, s.AsnNo))
+    {
+        Sku = Ids.Sku(s.Sku),
+    };
 
     public static Stored.PromiseChanged ToStored(PromiseChanged e)
     {
@@ -53,6 +57,7 @@ internal static class PromiseEventMap
             From = e.From.UnixMicroseconds,
             To = e.To.UnixMicroseconds,
             Cause = (Stored.PromiseCause)e.Cause,
+            Sku = e.Sku.Value,
         };
         if (e.Because is { } because)
         {
@@ -66,7 +71,7 @@ internal static class PromiseEventMap
     public static PromiseChanged FromStored(Stored.PromiseChanged s) => new(
         Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.From), new(s.To), s.HasBecauseAsnNo ? Ids.Asn(s.Owner, s.BecauseAsnNo) : null)
     {
-        Cause = (PromiseCause)s.Cause,
+        Sku = Ids.Sku(s.Sku), Cause = (PromiseCause)s.Cause,
     };
 
     public static Stored.LinePlaced ToStored(LinePlaced e) => new()

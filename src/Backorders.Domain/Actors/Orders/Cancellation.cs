@@ -15,7 +15,7 @@ internal static class Cancellation
         Quantity held = Quantity.Min(left, line.Held);
         if (!held.IsZero)
         {
-            turn.Emit(new HoldEnded(line.Key, line.Item.Key, held, reason));
+            turn.Emit(EndingHold.Of(line, held, null, reason));
             left -= held;
         }
 
@@ -35,7 +35,7 @@ internal static class Cancellation
         Quantity cancelled = Quantity.Min(units, line.Open);
         if (!cancelled.IsZero)
         {
-            turn.Emit(new LineCancelled(line.Key, cancelled, reason));
+            turn.Emit(new LineCancelled(line.Key, cancelled, reason) { Sku = line.Item.Key.Sku });
         }
 
         turn.Send(new DistributeUnits(line.Item.Key));

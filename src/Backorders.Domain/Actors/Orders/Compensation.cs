@@ -12,7 +12,7 @@ internal static class Compensation
         Instant promise = line.BindingPromise(turn.PolicyOf(line.Key.Order.Owner));
         if (!line.IsClosed && promise <= turn.Now && line.Side?.Broken != promise)
         {
-            turn.Emit(new CompensationDue(line.Key, promise, (int)(turn.Now - promise).TotalDays, line.Ordered - line.Shipped - line.Cancelled));
+            turn.Emit(new CompensationDue(line.Key, promise, (int)(turn.Now - promise).TotalDays, line.Ordered - line.Shipped - line.Cancelled) { Sku = line.Item.Key.Sku });
         }
     }
 }

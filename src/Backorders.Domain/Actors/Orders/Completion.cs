@@ -64,7 +64,7 @@ internal static class Completion
     {
         if (!line.Held.IsZero)
         {
-            turn.Emit(new HoldEnded(line.Key, line.Item.Key, line.Held, reason));
+            turn.Emit(EndingHold.Of(line, line.Held, null, reason));
             turn.Send(new DistributeUnits(line.Item.Key));
         }
     }

@@ -28,7 +28,7 @@ internal static class DelayConsent
         {
             if (asked is not null)
             {
-                turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Overtaken, agreed));
+                turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Overtaken, agreed) { Sku = line.Item.Key.Sku });
             }
 
             return;
@@ -43,7 +43,7 @@ internal static class DelayConsent
         bool silence = first && line.Promise != Instant.Never && line.Promise - agreed <= TimeSpan.FromDays(policy.ConsentSilentDaysMax);
         turn.Emit(new DelayConsentNeeded(line.Key, agreed, line.Promise, silence ? line.Promise : Deadline(agreed, asked, first, policy, turn.Now), silence)
         {
-            Cause = turn.Cause,
+            Sku = line.Item.Key.Sku, Cause = turn.Cause,
         });
     }
 
@@ -52,11 +52,11 @@ internal static class DelayConsent
     {
         if (accepted)
         {
-            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Accepted, line.Side!.Asked!.Value.To));
+            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Accepted, line.Side!.Asked!.Value.To) { Sku = line.Item.Key.Sku });
         }
         else
         {
-            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Cancelled, line.Agreed));
+            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Cancelled, line.Agreed) { Sku = line.Item.Key.Sku });
             Cancel(line, ReasonCode.DelayRefused, turn);
         }
     }
@@ -71,15 +71,15 @@ internal static class DelayConsent
 
         if (asked.SilenceConsents)
         {
-            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.AcceptedBySilence, asked.To));
+            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.AcceptedBySilence, asked.To) { Sku = line.Item.Key.Sku });
         }
         else if (line.Unpacked.IsZero)
         {
-            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Overtaken, line.Agreed)); // it is as good as gone
+            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.Overtaken, line.Agreed) { Sku = line.Item.Key.Sku }); // it is as good as gone
         }
         else
         {
-            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.NotAnswered, line.Agreed));
+            turn.Emit(new DelayConsentEnded(line.Key, DelayAnswer.NotAnswered, line.Agreed) { Sku = line.Item.Key.Sku });
             Cancel(line, ReasonCode.NoConsent, turn);
         }
     }
@@ -90,7 +90,7 @@ internal static class DelayConsent
         Cancellation.GiveUp(line, units, reason, turn);
         if (!units.IsZero)
         {
-            turn.Emit(new RefundDue(line.Key, units, reason));
+            turn.Emit(new RefundDue(line.Key, units, reason) { Sku = line.Item.Key.Sku });
         }
 
         turn.Send(new ReconsiderOrder(line.Order.Key));

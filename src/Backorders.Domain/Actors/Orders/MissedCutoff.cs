@@ -28,7 +28,7 @@ internal static class MissedCutoff
             bool atStake = !(line.Allocated + line.Picked + line.Packed).IsZero && line.Promise != Instant.Never;
             if (atStake && next > line.Promise && next - line.Promise > threshold)
             {
-                turn.Emit(new PromiseChanged(line.Key, line.Promise, next, null));
+                turn.Emit(new PromiseChanged(line.Key, line.Promise, next, null) { Sku = line.Item.Key.Sku });
             }
         }
     }

@@ -29,7 +29,7 @@ internal static class DockSwap
 
             DockOrigin origin = item.Origin;
             BackorderLine line = pick.Line!;
-            turn.Emit(new AllocationTakenBack(pick.Id, line.Key, item.Key, part, ReasonCode.DockSwap, Requeued: false));
+            turn.Emit(new AllocationTakenBack(pick.Id, line.Key, item.Key, part, ReasonCode.DockSwap, Requeued: false) { BackTo = Source.Storage });
             Giving.Allocate(line, part, Source.Dock, origin, turn);
         }
     }

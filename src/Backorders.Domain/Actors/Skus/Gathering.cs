@@ -58,7 +58,7 @@ internal static class Gathering
             Quantity part = Quantity.Min(missing, held);
             if (!part.IsZero)
             {
-                turn.Emit(new HoldEnded(line.Key, item.Key, part, reason) { Lot = lot });
+                turn.Emit(EndingHold.Of(line, part, lot, reason));
                 FromStorage(item, lot, wanted, reason, turn);
             }
         }

@@ -132,7 +132,7 @@ internal static class Preemption
     {
         if (victim.Holder is { } holder)
         {
-            turn.Emit(new HoldEnded(holder.Key, holder.Item.Key, units, ReasonCode.Outranked));
+            turn.Emit(EndingHold.Of(holder, units, null, ReasonCode.Outranked));
         }
         else
         {

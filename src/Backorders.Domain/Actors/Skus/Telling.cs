@@ -50,12 +50,12 @@ internal static class Telling
         {
             if (promise != Instant.Never)
             {
-                turn.Emit(new PromiseGiven(line.Key, promise, on ?? new AsnKey(line.Item.Key.Owner, default)));
+                turn.Emit(new PromiseGiven(line.Key, promise, on ?? new AsnKey(line.Item.Key.Owner, default)) { Sku = line.Item.Key.Sku });
             }
         }
         else if (HasMoved(line.Promise, promise, policy) && (promise > line.Promise || !line.IsQuiet))
         {
-            turn.Emit(new PromiseChanged(line.Key, line.Promise, promise, on) { Cause = turn.Cause });
+            turn.Emit(new PromiseChanged(line.Key, line.Promise, promise, on) { Sku = line.Item.Key.Sku, Cause = turn.Cause });
             DelayConsent.PromiseMoved(line, policy, turn);
             Substitution.Consider(line, turn);
         }

@@ -10,12 +10,24 @@ internal static class CustomerEventForms
 
     private static V1.Event? OfLine(Event change, TaskBook book)
     {
-        if (change is not IOfLine { Line: var key })
+        if (change is SubstitutionOffered offered)
+        {
+            return new V1.Event
+            {
+                Owner = offered.Item.Owner.Value,
+                SubstitutionOffered = new V1.SubstitutionOffered
+                {
+                    Line = Ref(offered.Line, offered.Item.Sku.Value), Substitute = offered.Substitute.Value, Quantity = offered.Quantity.Units,
+                },
+            };
+        }
+
+        if (change is not ITellsSku { Line: var key } of)
         {
             return null;
         }
 
-        V1.LineRef line = Ref(key, book.SkuOf(key));
+        V1.LineRef line = Ref(key, book.SkuOf(of));
         V1.Event? told = change switch
         {
             DelayConsentNeeded e => new V1.Event
@@ -34,10 +46,6 @@ internal static class CustomerEventForms
             CompensationDue e => new V1.Event
             {
                 CompensationDue = new V1.CompensationDue { Line = line, Promise = e.Promise.ToTimestamp(), DaysLate = e.DaysLate, Quantity = e.Quantity.Units },
-            },
-            SubstitutionOffered e => new V1.Event
-            {
-                SubstitutionOffered = new V1.SubstitutionOffered { Line = line, Substitute = e.Substitute.Value, Quantity = e.Quantity.Units },
             },
             SubstitutionEnded e => new V1.Event { SubstitutionEnded = new V1.SubstitutionEnded { Line = line, Answer = (V1.SubstitutionAnswer)e.Answer } },
             LineSubstituted e => new V1.Event
@@ -119,7 +127,7 @@ internal static class CustomerEventForms
             Owner = e.Item.Owner.Value,
             TaskDamaged = new V1.TaskDamaged
             {
-                Task = new V1.TaskRef { TaskId = e.Task.Value, Sku = e.Item.Sku.Value, OrderNo = e.Line.Order.OrderNo.Value, LineNo = e.Line.LineNo },
+                Task = new V1.TaskRef { TaskId = e.Task.Value, Sku = e.Item.Sku.Value, OrderNo = e.Line.Order.OrderNo.Value, LineNo = e.Line.LineNo, Quantity = e.Units.Units },
                 Quantity = e.Quantity.Units,
                 Reason = (V1.ReasonCode)e.Reason,
             },

@@ -73,25 +73,25 @@ internal static class EventForms
         LineCancelled e => new V1.Event
         {
             Owner = Owner(e.Line.Order),
-            LineCancelled = new V1.LineCancelled { Line = Ref(e.Line, book.SkuOf(e.Line)), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason },
+            LineCancelled = new V1.LineCancelled { Line = Ref(e.Line, book.SkuOf(e)), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason },
         },
         OrderHeld e => new V1.Event { Owner = Owner(e.Order), OrderHeld = new V1.OrderHeld { OrderNo = No(e.Order), Reason = (V1.ReasonCode)e.Reason } },
         OrderReleased e => new V1.Event { Owner = Owner(e.Order), OrderReleased = new V1.OrderReleased { OrderNo = No(e.Order) } },
         LineExpedited e => new V1.Event
         {
-            Owner = Owner(e.Line.Order), LineExpedited = new V1.LineExpedited { Line = Ref(e.Line, book.SkuOf(e.Line)), Pinned = e.Pinned, Reason = (V1.ReasonCode)e.Reason },
+            Owner = Owner(e.Line.Order), LineExpedited = new V1.LineExpedited { Line = Ref(e.Line, book.SkuOf(e)), Pinned = e.Pinned, Reason = (V1.ReasonCode)e.Reason },
         },
         PromiseGiven e => new V1.Event
         {
             Owner = Owner(e.Line.Order),
-            PromiseGiven = new V1.PromiseGiven { Line = Ref(e.Line, book.SkuOf(e.Line)), Promise = e.Promise.ToTimestamp(), AsnNo = e.Asn.AsnNo.Value },
+            PromiseGiven = new V1.PromiseGiven { Line = Ref(e.Line, book.SkuOf(e)), Promise = e.Promise.ToTimestamp(), AsnNo = e.Asn.AsnNo.Value },
         },
         PromiseChanged e => new V1.Event
         {
             Owner = Owner(e.Line.Order),
             PromiseChanged = new V1.PromiseChanged
             {
-                Line = Ref(e.Line, book.SkuOf(e.Line)), From = e.From.ToTimestamp(), To = e.To.ToTimestamp(), AsnNo = e.Because?.AsnNo.Value ?? string.Empty,
+                Line = Ref(e.Line, book.SkuOf(e)), From = e.From.ToTimestamp(), To = e.To.ToTimestamp(), AsnNo = e.Because?.AsnNo.Value ?? string.Empty,
                 Cause = (V1.PromiseCause)e.Cause,
             },
         },
@@ -118,7 +118,7 @@ internal static class EventForms
         HoldEnded e => new V1.Event
         {
             Owner = e.Item.Owner.Value,
-            HoldEnded = new V1.HoldEnded { Line = Ref(e.Line, e.Item.Sku.Value), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason },
+            HoldEnded = Ended(e),
         },
         AllocationTakenBack e => new V1.Event
         {
@@ -130,6 +130,7 @@ internal static class EventForms
                 Quantity = e.Quantity.Units,
                 Reason = (V1.ReasonCode)e.Reason,
                 Requeued = e.Requeued,
+                BackTo = (V1.Source)e.BackTo,
             },
         },
         PickedUnitsTakenBack e => new V1.Event
@@ -143,6 +144,7 @@ internal static class EventForms
                 PutBackTaskId = e.PutBack.Value,
                 Reason = (V1.ReasonCode)e.Reason,
                 Requeued = e.Requeued,
+                Removed = e.Removed,
             },
         },
         _ => null,
@@ -157,19 +159,39 @@ internal static class EventForms
             ReceiptReversed = new V1.ReceiptReversed
             {
                 ReceiptId = e.Receipt.Value, Sku = Sku(e.Item), Quantity = e.Quantity.Units, Variance = e.Variance.Units, Reason = (V1.ReasonCode)e.Reason,
+                From = (V1.Quality)e.From, Lot = LotForms.No(e.Lot), Expiry = LotForms.Expiry(e.Lot),
             },
         },
         UnitsPutAway e => new V1.Event
         {
-            Owner = e.Item.Owner.Value, UnitsPutAway = new V1.UnitsPutAway { Sku = Sku(e.Item), Quantity = e.Quantity.Units, ReceiptId = e.Receipt.Value },
+            Owner = e.Item.Owner.Value,
+            UnitsPutAway = new V1.UnitsPutAway
+            {
+                Sku = Sku(e.Item), Quantity = e.Quantity.Units, ReceiptId = e.Receipt.Value, Lot = LotForms.No(e.Lot), Expiry = LotForms.Expiry(e.Lot),
+            },
         },
         UnitsTakenFromStorage e => new V1.Event
         {
             Owner = e.Item.Owner.Value,
-            UnitsTakenFromStorage = new V1.UnitsTakenFromStorage { Sku = Sku(e.Item), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason },
+            UnitsTakenFromStorage = new V1.UnitsTakenFromStorage
+            {
+                Sku = Sku(e.Item), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason, Lot = LotForms.No(e.Lot), Expiry = LotForms.Expiry(e.Lot),
+            },
         },
         _ => QualityEventForms.Of(change) ?? SetupEventForms.Of(change),
     };
+
+    private static V1.HoldEnded Ended(HoldEnded e)
+    {
+        V1.HoldEnded told = new() { Line = Ref(e.Line, e.Item.Sku.Value), Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason };
+        (told.Lot, told.Expiry) = (LotForms.No(e.Lot), LotForms.Expiry(e.Lot));
+        if (e.InStorage is { } inStorage)
+        {
+            told.InStorage = inStorage.Units;
+        }
+
+        return told;
+    }
 
     private static V1.OrderAccepted Accepted(OrderAccepted e) => new()
     {

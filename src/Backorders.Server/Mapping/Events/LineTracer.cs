@@ -38,7 +38,7 @@ internal sealed class LineTracer(LineKey line, Sku sku, long after)
             PassOver(turn, receipt);
         }
 
-        book.Forget(turn.Events);
+        book.Follow(turn.Events);
     }
 
     /// <summary>All that was found.</summary>

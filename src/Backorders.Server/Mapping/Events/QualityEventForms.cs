@@ -52,6 +52,7 @@ internal static class QualityEventForms
             OverageHeld = new V1.OverageHeld
             {
                 ReceiptId = e.Receipt.Value, Sku = Sku(e.Item), Quantity = e.Quantity.Units, AsnNo = e.Asn.AsnNo.Value, TaskId = e.Task.Value,
+                Lot = LotForms.No(e.Lot), Expiry = LotForms.Expiry(e.Lot),
             },
         },
         OverageDecided e => new V1.Event

@@ -6,7 +6,7 @@ namespace Backorders.Server.Mapping.Events;
 
 /// <summary>
 /// What a follower of the stream knows of tasks: events of stations name only a task's number, and customers want the order. Learned from the stream
-/// itself; what was made before it began is asked for.
+/// itself; what was made before it began is asked for. Units are said by the events; only those of former journals do not say them, and get the units that are kept here.
 /// </summary>
 internal sealed class TaskBook
 {
@@ -16,32 +16,27 @@ internal sealed class TaskBook
     /// <summary>Cache limit for lines. They are cheaper to read than tasks, and most are named soon after they were accepted.</summary>
     private const int LinesMax = 50_000;
 
-    private readonly Dictionary<TaskId, (OwnerId Owner, V1.TaskRef Task)> known = [];
+    private readonly Dictionary<TaskId, Entry> known = [];
     private readonly Dictionary<LineKey, string> skus = [];
 
-    /// <summary>A task; null when it is not known.</summary>
-    public (OwnerId Owner, V1.TaskRef Task)? Find(TaskId task) => known.TryGetValue(task, out (OwnerId, V1.TaskRef) found) ? found : null;
-
-    /// <summary>Notes a task.</summary>
-    public void Note(TaskId task, SkuKey item, LineKey? line, Quantity quantity)
+    /// <summary>A task as an event tells of it. Of one that is not known, only the number and what the event says.</summary>
+    /// <param name="task">Which.</param>
+    /// <param name="said">The units that the event says; zero when it does not.</param>
+    public (OwnerId Owner, V1.TaskRef Task) Find(TaskId task, Quantity said)
     {
-        if (known.Count >= EntriesMax)
+        if (!known.TryGetValue(task, out Entry found))
         {
-            known.Clear();
+            return (default, new V1.TaskRef { TaskId = task.Value, Quantity = said.Units });
         }
 
-        known[task] = (item.Owner, new V1.TaskRef
-        {
-            TaskId = task.Value,
-            Sku = item.Sku.Value,
-            OrderNo = line?.Order.OrderNo.Value ?? string.Empty,
-            LineNo = line?.LineNo ?? 0,
-            Quantity = quantity.Units,
-        });
+        return (found.Owner, said.IsZero || said.Units == found.Task.Quantity ? found.Task : WithUnits(found.Task, said.Units));
     }
 
-    /// <summary>What a line is about; empty when it is not known.</summary>
-    public string SkuOf(LineKey line) => skus.GetValueOrDefault(line, string.Empty);
+    /// <summary>Notes a task as the warehouse describes it: what it is about never changes, but its units are those of today.</summary>
+    public void NoteAsked(TaskId task, SkuKey item, LineKey? line, Quantity quantity) => Note(task, item, line, quantity, isFollowed: false);
+
+    /// <summary>What the line of an event is about: as the event says, else as it was noted; empty when neither is known.</summary>
+    public string SkuOf(ITellsSku told) => told.Sku.Value.Length > 0 ? told.Sku.Value : skus.GetValueOrDefault(told.Line, string.Empty);
 
     /// <summary>Notes what a line is about.</summary>
     public void Note(LineKey line, Sku sku)
@@ -70,7 +65,7 @@ internal sealed class TaskBook
             switch (change)
             {
                 case UnitsAllocated e:
-                    Note(e.Task, e.Item, e.Line, e.Quantity);
+                    Note(e.Task, e.Item, e.Line, e.Quantity, isFollowed: true);
                     break;
                 case OrderAccepted e:
                     foreach (AcceptedLine line in e.Lines)
@@ -82,17 +77,17 @@ internal sealed class TaskBook
                 case LineAdded e:
                     Note(new LineKey(e.Order, e.Line.LineNo), e.Line.Sku);
                     break;
-                case TaskShort e when Find(e.Task) is { } known:
-                    Note(e.Count, new SkuKey(known.Owner, new Sku(known.Task.Sku)), null, e.Missing);
+                case TaskShort e when known.TryGetValue(e.Task, out Entry task):
+                    Note(e.Count, new SkuKey(task.Owner, new Sku(task.Task.Sku)), null, e.Missing + e.Doubted, isFollowed: true);
                     break;
                 case ContainerDivided e when e.BreakDown != default:
-                    Note(e.BreakDown, new SkuKey(e.Owner, e.Parts[0].Sku), null, e.Parts.Aggregate(Quantity.Zero, (sum, p) => sum + p.Quantity));
+                    Note(e.BreakDown, new SkuKey(e.Owner, e.Parts[0].Sku), null, e.Parts.Aggregate(Quantity.Zero, (sum, p) => sum + p.Quantity), isFollowed: true);
                     break;
                 case StrayFound e:
-                    Note(e.PutBack, e.Item, null, e.Quantity);
+                    Note(e.PutBack, e.Item, null, e.Quantity, isFollowed: true);
                     break;
                 case PickedUnitsTakenBack e:
-                    Note(e.PutBack, e.Item, null, e.Quantity);
+                    Note(e.PutBack, e.Item, null, e.Quantity, isFollowed: true);
                     break;
                 default:
                     break;
@@ -100,63 +95,104 @@ internal sealed class TaskBook
         }
     }
 
-    /// <summary>Lets go of tasks that a turn finished.</summary>
-    public void Forget(IReadOnlyList<Event> events)
+    /// <summary>A turn was told: its tasks have fewer units, and those that it finished are let go.</summary>
+    public void Follow(IReadOnlyList<Event> events)
     {
         foreach (Event change in events)
         {
-            if (change is TasksShipped shipped)
+            switch (change)
             {
-                foreach (TaskId task in shipped.Tasks)
-                {
-                    known.Remove(task);
-                }
-            }
-            else if (change is IEndsTask ended)
-            {
-                known.Remove(ended.Task);
+                case TasksShipped e:
+                    foreach (TaskId task in e.Tasks)
+                    {
+                        known.Remove(task);
+                    }
+
+                    break;
+                case IEndsTask e:
+                    known.Remove(e.Task);
+                    break;
+                case TaskShort e:
+                    Take(e.Task, e.Missing);
+                    break;
+                case ITakesFromLine e when change is IOfTask { Task: var task }:
+                    Take(task, e.Quantity);
+                    break;
             }
         }
     }
 
-    /// <summary>The tasks of a turn that are not known yet.</summary>
+    /// <summary>The tasks of a turn that are not known yet; of one whose units the event does not say, also when they were not followed from its beginning.</summary>
     public List<TaskId> Missing(IReadOnlyList<Event> events)
     {
         List<TaskId> missing = [];
         foreach (Event change in events)
         {
-            foreach (TaskId task in Named(change))
-            {
-                if (!known.ContainsKey(task))
-                {
-                    missing.Add(task);
-                }
-            }
+            (IReadOnlyList<TaskId> tasks, bool saysUnits) = Named(change);
+            missing.AddRange(tasks.Where(t => !known.TryGetValue(t, out Entry found) || !(saysUnits || found.IsFollowed)));
         }
 
         return missing;
     }
 
-    /// <summary>The lines of a turn that are named without their SKU.</summary>
-    public List<LineKey> MissingLines(IReadOnlyList<Event> events)
+    /// <summary>The lines of a turn that are named without their SKU: by events of former journals alone.</summary>
+    public List<LineKey> MissingLines(IReadOnlyList<Event> events) =>
+        [.. events.OfType<ITellsSku>().Where(e => e.Sku.Value.Length == 0 && !skus.ContainsKey(e.Line)).Select(e => e.Line)];
+
+    private void Note(TaskId task, SkuKey item, LineKey? line, Quantity quantity, bool isFollowed)
     {
-        List<LineKey> missing = [];
-        foreach (Event change in events)
+        if (known.Count >= EntriesMax)
         {
-            if (change is IOfLine { Line: var line } and not IOfItem && !skus.ContainsKey(line))
-            {
-                missing.Add(line);
-            }
+            known.Clear();
         }
 
-        return missing;
+        V1.TaskRef reference = new()
+        {
+            TaskId = task.Value,
+            Sku = item.Sku.Value,
+            OrderNo = line?.Order.OrderNo.Value ?? string.Empty,
+            LineNo = line?.LineNo ?? 0,
+            Quantity = quantity.Units,
+        };
+        known[task] = new Entry(item.Owner, reference, isFollowed);
     }
 
-    /// <summary>Tasks that an event names without telling what they are about.</summary>
-    private static IEnumerable<TaskId> Named(Event change) => change switch
+    private void Take(TaskId task, Quantity units)
     {
-        IOfTask e when change is not IOfItem => [e.Task],
-        IOfTasks e => e.Tasks,
-        _ => [],
+        if (known.TryGetValue(task, out Entry found))
+        {
+            long left = found.Task.Quantity - units.Units;
+            if (left > 0)
+            {
+                known[task] = found with { Task = WithUnits(found.Task, left) };
+            }
+            else if (found.IsFollowed)
+            {
+                known.Remove(task);
+            }
+        }
+    }
+
+    /// <summary>Another one, because messages that were told hold the first.</summary>
+    private static V1.TaskRef WithUnits(V1.TaskRef task, long units)
+    {
+        V1.TaskRef other = task.Clone();
+        other.Quantity = units;
+        return other;
+    }
+
+    /// <summary>Tasks that an event names without telling what they are about, and whether it says their units.</summary>
+    private static (IReadOnlyList<TaskId> Tasks, bool SaysUnits) Named(Event change) => change switch
+    {
+        IOfItem => ([], true),
+        ITellsUnits e => ([e.Task], !e.Units.IsZero),
+        IOfTask e => ([e.Task], true),
+        IOfTasks e => (e.Tasks, e.Units.Count == e.Tasks.Count),
+        _ => ([], true),
     };
+
+    /// <param name="Owner">Whose goods.</param>
+    /// <param name="Task">What it is about.</param>
+    /// <param name="IsFollowed">Whether all that changed its units was read.</param>
+    private readonly record struct Entry(OwnerId Owner, V1.TaskRef Task, bool IsFollowed);
 }

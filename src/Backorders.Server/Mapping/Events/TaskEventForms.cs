@@ -1,5 +1,6 @@
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 
 namespace Backorders.Server.Mapping.Events;
 
@@ -8,30 +9,30 @@ internal static class TaskEventForms
 {
     public static IEnumerable<V1.Event> Of(Event change, TaskBook tasks) => change switch
     {
-        TasksLeased e => PerOwner(e.Leases.Select(l => l.Task), tasks, refs => new V1.Event
+        TasksLeased e => PerOwner(e, tasks, refs => new V1.Event
         {
             TasksLeased = new V1.TasksLeased { Station = e.Station.Value, ExpiresAt = e.ExpiresAt.ToTimestamp(), Tasks = { refs } },
         }),
-        TasksPacked e => PerOwner(e.Tasks, tasks, refs => new V1.Event { Packed = new V1.Packed { Parcel = e.Parcel, Tasks = { refs } } }),
-        TasksShipped e => PerOwner(e.Tasks, tasks, refs => new V1.Event
+        TasksPacked e => PerOwner(e, tasks, refs => new V1.Event { Packed = new V1.Packed { Parcel = e.Parcel, Tasks = { refs } } }),
+        TasksShipped e => PerOwner(e, tasks, refs => new V1.Event
         {
             Shipped = new V1.Shipped { Carrier = e.Carrier, Tracking = e.Tracking, Tasks = { refs } },
         }),
-        LeaseExpired e => One(e.Task, tasks, task => new V1.Event
+        LeaseExpired e => One(e, tasks, task => new V1.Event
         {
             LeaseExpired = new V1.LeaseExpired { Task = task, Station = e.Station.Value, Parked = e.Parked },
         }),
-        TaskStarted e => One(e.Task, tasks, task => new V1.Event { TaskStarted = new V1.TaskStarted { Task = task } }),
-        TaskPicked e => One(e.Task, tasks, task => new V1.Event { TaskPicked = new V1.TaskPicked { Task = task, Serials = { e.Serials.Select(n => n.Value) } } }),
-        TaskShort e => One(e.Task, tasks, task => Short(e, task)),
-        TaskReturned e => One(e.Task, tasks, task => new V1.Event
+        TaskStarted e => One(e, tasks, task => new V1.Event { TaskStarted = new V1.TaskStarted { Task = task } }),
+        TaskPicked e => One(e, tasks, task => new V1.Event { TaskPicked = new V1.TaskPicked { Task = task, Serials = { e.Serials.Select(n => n.Value) } } }),
+        TaskShort e => One(e, tasks, task => Short(e, task)),
+        TaskReturned e => One(e, tasks, task => new V1.Event
         {
             TaskReturned = new V1.TaskReturned { Task = task, Reason = (V1.ReasonCode)e.Reason, Parked = e.Parked },
         }),
-        TaskUnparked e => One(e.Task, tasks, task => new V1.Event { TaskUnparked = new V1.TaskUnparked { Task = task } }),
-        ContainerBrokenDown e => One(e.Task, tasks, task => new V1.Event { ContainerBrokenDown = new V1.ContainerBrokenDown { Task = task } }),
-        PutBackDone e => One(e.Task, tasks, task => new V1.Event { PutBackDone = new V1.PutBackDone { Task = task } }),
-        CountDone e => One(e.Task, tasks, task => new V1.Event { CountDone = new V1.CountDone { Task = task, Found = e.Found.Units, Lost = e.Lost.Units } }),
+        TaskUnparked e => One(e, tasks, task => new V1.Event { TaskUnparked = new V1.TaskUnparked { Task = task } }),
+        ContainerBrokenDown e => One(e, tasks, task => new V1.Event { ContainerBrokenDown = new V1.ContainerBrokenDown { Task = task } }),
+        PutBackDone e => One(e, tasks, task => new V1.Event { PutBackDone = PutBack(e, task) }),
+        CountDone e => One(e, tasks, task => new V1.Event { CountDone = new V1.CountDone { Task = task, Found = e.Found.Units, Lost = e.Lost.Units, InStorage = e.InStorage.Units } }),
         _ => [],
     };
 
@@ -45,16 +46,27 @@ internal static class TaskEventForms
         },
     };
 
-    private static IEnumerable<V1.Event> One(TaskId task, TaskBook tasks, Func<V1.TaskRef, V1.Event> make)
+    private static V1.PutBackDone PutBack(PutBackDone e, V1.TaskRef task)
     {
-        (OwnerId owner, V1.TaskRef reference) = tasks.Find(task) ?? (default, new V1.TaskRef { TaskId = task.Value });
+        V1.PutBackDone told = new() { Task = task };
+        if (e.Freed is { } freed)
+        {
+            told.Freed = freed.Units;
+        }
+
+        return told;
+    }
+
+    private static IEnumerable<V1.Event> One(ITellsUnits change, TaskBook tasks, Func<V1.TaskRef, V1.Event> make)
+    {
+        (OwnerId owner, V1.TaskRef reference) = tasks.Find(change.Task, change.Units);
         V1.Event told = make(reference);
         told.Owner = owner.Value;
         return [told];
     }
 
-    private static IEnumerable<V1.Event> PerOwner(IEnumerable<TaskId> ids, TaskBook tasks, Func<IEnumerable<V1.TaskRef>, V1.Event> make) => ids
-        .Select(id => tasks.Find(id) ?? (Owner: default, Task: new V1.TaskRef { TaskId = id.Value }))
+    private static IEnumerable<V1.Event> PerOwner(IOfTasks change, TaskBook tasks, Func<IEnumerable<V1.TaskRef>, V1.Event> make) => change.Tasks
+        .Select((id, i) => tasks.Find(id, i < change.Units.Count ? change.Units[i] : Quantity.Zero))
         .GroupBy(t => t.Owner)
         .Select(group =>
         {

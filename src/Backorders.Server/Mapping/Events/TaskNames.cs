@@ -28,7 +28,7 @@ internal static class TaskNames
     {
         foreach (TasksAndLinesResponse.Types.Task task in told.Tasks)
         {
-            tasks.Note(
+            tasks.NoteAsked(
                 new TaskId(task.Task_), new SkuKey(new OwnerId(task.Owner), new Sku(task.Sku)), task.Line is null ? null : Read(task.Line), new Quantity(task.Quantity));
         }
 
