@@ -16,7 +16,7 @@ public static class RouteRefusal
             Refusal.NotOwner, $"Warehouse {warehouse} is served by node {route.NodeId} at {route.Address}. Send the same command there.",
             ("warehouse", warehouse), ("owner", route.NodeId!), ("owner_address", route.Address!)),
         RoutePlace.Sealed => Refused.Because(
-            Refusal.ShardSealed, $"Shard {route.Shard}, which holds warehouse {warehouse}, is closed: {route.Why} An operator must open it.",
+            Refusal.ShardSealed, $"Shard {route.Shard}, which holds warehouse {warehouse}, is closed. An operator must open it; it was closed for this: {route.Why}",
             ("warehouse", warehouse), ("shard", route.Shard), ("why", route.Why ?? string.Empty)),
         RoutePlace.Unknown => Unknown(warehouse),
         _ => Refused.Because(

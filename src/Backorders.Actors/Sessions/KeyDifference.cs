@@ -19,15 +19,17 @@ internal static class KeyDifference
                 Compare(differences, "sku", e.Item.Sku, c.Item.Sku);
                 Compare(differences, "quantity", e.Quantity, BaseUnits(warehouse, c.Item, c.Unit, c.Quantity));
                 Compare(differences, "door", e.Door, c.Door);
-                Compare(differences, "asn", e.Asn?.AsnNo, c.Asn);
+                Compare(differences, "asn_no", e.Asn?.AsnNo, c.Asn);
                 Compare(differences, "lpn", e.Lpn, c.Lpn);
                 Compare(differences, "quality", e.Quality, c.Quality);
+                CompareGoods(differences, e, c.Lot, c.Expiry, c.Serials);
                 break;
             case (ReceiveReturn c, ReceiptRecorded e):
                 Compare(differences, "sku", e.Item.Sku, c.Item.Sku);
                 Compare(differences, "quantity", e.Quantity, BaseUnits(warehouse, c.Item, c.Unit, c.Quantity));
                 Compare(differences, "door", e.Door, c.Door);
                 Compare(differences, "quality", e.Quality, c.Quality);
+                CompareGoods(differences, e, c.Lot, c.Expiry, c.Serials);
                 break;
             case (SubmitOrder c, OrderAccepted e):
                 CompareLines(differences, c, e, warehouse);
@@ -39,11 +41,26 @@ internal static class KeyDifference
         return Refuse(stored, differences);
     }
 
+    /// <summary>The lot, the last day of use and the serial numbers, as far as the item is told apart by them: what it is not told apart by was not stored.</summary>
+    private static void CompareGoods(List<(string Name, string Before, string Now)> differences, ReceiptRecorded stored, LotNo lot, DateOnly? expiry, IReadOnlyList<Serial> serials)
+    {
+        if (stored.Lot is { } known)
+        {
+            Compare(differences, "lot", known.No, known.No == default ? default : lot);
+            Compare(differences, "expiry", known.Expiry, known.Expiry is null ? null : expiry);
+        }
+
+        if (stored.Serials.Count > 0)
+        {
+            Compare(differences, "serials", string.Join(", ", stored.Serials.Order()), string.Join(", ", serials.Order()));
+        }
+    }
+
     private static Refused Refuse(StoredTurn stored, List<(string Name, string Before, string Now)> differences)
     {
         string what = differences.Count == 0
             ? "with another content"
-            : "with " + string.Join(", ", differences.Select(d => $"{d.Name} {d.Before}, now {d.Now}"));
+            : "with " + string.Join(", ", differences.Select(d => $"{d.Name.Replace('.', ' ').Replace('_', ' ')} {d.Before}, now {d.Now}"));
         List<(string, object?)> details = [("first_at", stored.Turn.At), ("first_seq", stored.Seq)];
         foreach ((string name, string before, string now) in differences)
         {
@@ -63,9 +80,9 @@ internal static class KeyDifference
         {
             if (before.TryGetValue(line.LineNo, out AcceptedLine? known))
             {
-                Compare(differences, $"line {line.LineNo} sku", known.Sku, line.Sku);
+                Compare(differences, $"line_{line.LineNo}.sku", known.Sku, line.Sku);
                 SkuKey item = new(command.Order.Owner, line.Sku);
-                Compare(differences, $"line {line.LineNo} quantity", known.Quantity, BaseUnits(warehouse, item, line.Unit, line.Quantity));
+                Compare(differences, $"line_{line.LineNo}.quantity", known.Quantity, BaseUnits(warehouse, item, line.Unit, line.Quantity));
             }
         }
     }
@@ -85,5 +102,5 @@ internal static class KeyDifference
         }
     }
 
-    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "none";
+    private static string Text(object? value) => Refused.Text(value) is { Length: > 0 } text ? text : "none";
 }

@@ -36,6 +36,13 @@ internal static class CallFailures
     /// <summary>The same for a message of a stream.</summary>
     public static bool IsTransient(V1.Refused refused) => refused.RetryAfter is not null;
 
+    /// <summary>A refusal by the name that errors tell.</summary>
+    public static bool TryReadName(string? name, out V1.Refusal reason)
+    {
+        reason = Enum.GetValues<V1.Refusal>().FirstOrDefault(r => NameOf(r) == name);
+        return reason != V1.Refusal.Unspecified;
+    }
+
     /// <summary>The name of a refusal as errors tell it, such as <c>NOT_GOODS</c>.</summary>
     public static string NameOf(V1.Refusal reason)
     {

@@ -68,7 +68,7 @@ internal sealed class OrdersImport : IImport
 
     /// <summary>Of an order without one acceptable line, the details name each line's own reason.</summary>
     private static (int Row, string Column, string Problem) RefusedRow(int row, V1.OrderLine line, RpcException e) =>
-        CallFailures.DetailOf(e, $"line_{line.LineNo}") is { } own && System.Enum.TryParse(own, out V1.Refusal reason)
+        CallFailures.TryReadName(CallFailures.DetailOf(e, $"line_{line.LineNo}"), out V1.Refusal reason)
             ? (row, ColumnOf(reason), $"{CallFailures.NameOf(reason)}: '{line.Sku}' cannot be ordered.")
             : (row, "order_no", CallFailures.Describe(e));
 

@@ -132,7 +132,9 @@ internal static class Check
     public static Refused? Cause(PromiseCause cause) => Enum.IsDefined(cause)
         ? null
         : Refused.Because(
-            Refusal.InvalidValue, $"Cause {(int)cause} is not known. It is one of {string.Join(", ", Enum.GetNames<PromiseCause>())}; {PromiseCause.None} is worked out from the change.",
+            Refusal.InvalidValue,
+            $"Cause {(int)cause} is not known. It is one of {string.Join(", ", Enum.GetValues<PromiseCause>().Select(c => ListedName.Of(c)))}; "
+                + $"{ListedName.Of(PromiseCause.None)} is worked out from the change.",
             ("field", "cause"), ("cause", (int)cause));
 
     public static Refused? Text(string name, string text) => text.Length <= Limits.TextMax && !text.Any(char.IsControl)

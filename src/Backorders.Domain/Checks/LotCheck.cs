@@ -35,7 +35,7 @@ internal static class LotCheck
             ? null
             : Refused.Because(
                 Refusal.LotDiffers, $"Lot {number} of {key.Sku} is known to expire on {known.Expiry:yyyy-MM-dd}, not on {day:yyyy-MM-dd}. Read the label again.",
-                ("lot", number), ("known_expiry", known.Expiry?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+                ("lot", number), ("known_expiry", known.Expiry));
     }
 
     /// <summary>Units that are here: the lot must be named, and known.</summary>
@@ -57,7 +57,7 @@ internal static class LotCheck
         lot = state.FindSku(key)?.Lots?.Find(item.IsLotControlled ? no : default, expiry)?.Lot;
         return lot is not null
             ? null
-            : Refused.Because(Refusal.UnknownLot, $"Nothing of lot {(item.IsLotControlled ? no.Value : $"{expiry:yyyy-MM-dd}")} of {key.Sku} is here.", ("sku", key.Sku), ("lot", no));
+            : Refused.Because(Refusal.UnknownLot, $"Nothing of lot {new Lot(no, expiry)} of {key.Sku} is here.", ("sku", key.Sku), ("lot", no), ("expiry", expiry));
     }
 
     /// <summary>Whether the lot is recalled.</summary>

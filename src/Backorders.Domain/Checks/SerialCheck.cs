@@ -24,7 +24,7 @@ internal static class SerialCheck
         Complete(state, item, units, serials) ?? Each(state, item, serials, serial => state.FindSerial(item, serial) switch
         {
             null => Refused.Because(Refusal.UnknownSerial, $"Serial {serial} of {item.Sku} was never received here.", ("serial", serial), ("sku", item.Sku)),
-            { Task: { } task } => Taken(serial, $"Serial {serial} of {item.Sku} is in the hands of task {task.Id} ({task.State}).", ("task_id", task.Id)),
+            { Task: { } task } => Taken(serial, $"Serial {serial} of {item.Sku} is in the hands of task {task.Id} ({ListedName.Of(task.State)}).", ("task_id", task.Id)),
             _ => null,
         });
 

@@ -92,7 +92,7 @@ internal static class OrderHandler
 
         if (order.Hold is { } reason)
         {
-            return Refused.Because(Refusal.OrderOnHold, $"Order {c.Order.OrderNo} is on hold already ({reason}).", ("reason", reason));
+            return Refused.Because(Refusal.OrderOnHold, $"Order {c.Order.OrderNo} is on hold already ({ListedName.Of(reason)}).", ("order_no", c.Order.OrderNo), ("reason", reason));
         }
 
         turn.Emit(new OrderHeld(c.Order, c.Reason));

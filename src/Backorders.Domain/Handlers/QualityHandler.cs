@@ -195,6 +195,6 @@ internal static class QualityHandler
         return there >= units
             ? null
             : Refused.Because(
-                Refusal.NotEnoughStock, $"Only {there} of {key.Sku}{where} are {from} and have not been packed.", ("available", there), ("quantity", units));
+                Refusal.NotEnoughStock, $"Only {there} of {key.Sku}{where} are {ListedName.Of(from)} and have not been packed.", ("available", there), ("quantity", units));
     }
 }

@@ -189,7 +189,7 @@ internal static class StationHandler
             if (task.Line!.Order.Hold is { } hold)
             {
                 return Refused.Because(
-                    Refusal.OrderOnHold, $"Order {task.Line.Order.Key.OrderNo} is on hold ({hold}). Release it before task {id} ships.",
+                    Refusal.OrderOnHold, $"Order {task.Line.Order.Key.OrderNo} is on hold ({ListedName.Of(hold)}). Release it before task {id} ships.",
                     ("order_no", task.Line.Order.Key.OrderNo), ("task_id", id), ("reason", hold));
             }
         }
@@ -204,7 +204,7 @@ internal static class StationHandler
         if (order.Payment is { } payment && !task.IsPaid)
         {
             return Refused.Because(
-                Refusal.NotPaid, $"Parcel {task.Parcel} of order {order.Key.OrderNo} is not paid ({payment.Status}). It may leave when its payment was captured.",
+                Refusal.NotPaid, $"Parcel {task.Parcel} of order {order.Key.OrderNo} is not paid ({ListedName.Of(payment.Status)}). It may leave when its payment was captured.",
                 ("order_no", order.Key.OrderNo), ("task_id", task.Id), ("payment", payment.Status));
         }
 
@@ -272,10 +272,10 @@ internal static class StationHandler
         return task.HasHolder && task.Token == lease.Token
             ? null
             : Refused.Because(
-                Refusal.StaleLease, $"Task {task.Id} is no longer leased under token {lease.Token}: it is {task.State}. Drop it and pull again.",
+                Refusal.StaleLease, $"Task {task.Id} is no longer leased under token {lease.Token}: it is {ListedName.Of(task.State)}. Drop it and pull again.",
                 ("task_id", task.Id), ("token", lease.Token), ("current_token", task.Token), ("state", task.State));
     }
 
     internal static Refused WrongState(WorkTask task, string what) => Refused.Because(
-        Refusal.WrongTaskState, $"Task {task.Id} is {task.State} and cannot be {what} now.", ("task_id", task.Id), ("state", task.State), ("kind", task.Kind));
+        Refusal.WrongTaskState, $"Task {task.Id} is {ListedName.Of(task.State)} and cannot be {what} now.", ("task_id", task.Id), ("state", task.State), ("kind", task.Kind));
 }

@@ -20,5 +20,5 @@ public sealed record Lot(LotNo No, DateOnly? Expiry) : IComparable<Lot>
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Expiry is { } day ? $"{No} ({day:yyyy-MM-dd})" : No.Value;
+    public override string ToString() => Expiry is not { } day ? No.Value : No == default ? $"{day:yyyy-MM-dd}" : $"{No} ({day:yyyy-MM-dd})";
 }

@@ -23,7 +23,7 @@ internal static class RefusalStatus
     private static readonly TimeSpan OutageRetry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SimulationRetry = TimeSpan.FromSeconds(10);
 
-    private static readonly FrozenDictionary<Refusal, string> Names = System.Enum.GetValues<Refusal>().ToFrozenDictionary(r => r, r => ScreamingSnake(r.ToString()));
+    private static readonly FrozenDictionary<Refusal, string> Names = System.Enum.GetValues<Refusal>().ToFrozenDictionary(r => r, r => ListedName.Of(r));
 
     /// <summary>The status code that a refusal comes with.</summary>
     public static StatusCode CodeOf(Refusal reason) => reason switch
@@ -125,21 +125,5 @@ internal static class RefusalStatus
         }
 
         return details;
-    }
-
-    private static string ScreamingSnake(string pascal)
-    {
-        System.Text.StringBuilder name = new();
-        foreach (char c in pascal)
-        {
-            if (char.IsUpper(c) && name.Length > 0)
-            {
-                name.Append('_');
-            }
-
-            name.Append(char.ToUpperInvariant(c));
-        }
-
-        return name.ToString();
     }
 }

@@ -137,6 +137,6 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
         return found.Value is { } trace
             ? LotForms.Trace(trace)
             : throw RefusalStatus.ToException(Refused.Because(
-                Refusal.UnknownLot, $"Nothing of lot {request.Lot}{request.Expiry} of {item.Sku} is here.", ("sku", item.Sku), ("lot", request.Lot)));
+                Refusal.UnknownLot, $"Nothing of lot {new Lot(lot, expiry)} of {item.Sku} is here.", ("sku", item.Sku), ("lot", lot), ("expiry", expiry)));
     }
 }

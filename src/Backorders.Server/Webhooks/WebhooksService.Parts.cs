@@ -153,7 +153,7 @@ internal sealed partial class WebhooksService
         }
         catch (FormatException e)
         {
-            throw RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, $"url: {e.Message}.", ("url", e.Message)));
+            throw RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, $"url: {e.Message}", ("url", e.Message)));
         }
         catch (TargetNotAllowedException e)
         {

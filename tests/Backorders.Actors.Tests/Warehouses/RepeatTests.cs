@@ -1,4 +1,5 @@
 using Backorders.Actors.Port;
+using Backorders.Actors.Turns;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Values;
 using Backorders.Testing;
@@ -103,6 +104,28 @@ public sealed class RepeatTests
 
         Assert.Equal(Refusal.KeyReused, other.Refused!.Reason);
         Assert.Contains("line 1 quantity 5, now 6", other.Refused.Message, StringComparison.Ordinal);
+        Assert.Contains(KeyValuePair.Create("line_1.quantity.now", "6"), other.Refused.Details);
+    }
+
+    [Trait("Case", "02")]
+    [Fact]
+    public async Task SameScanOfAnotherLot_IsRefusedAndWritesLotsAsEverywhere()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        await yard.Submit(Yard.Request(new DefineItems(Yard.Owner, [new Item(Yard.Sku, "Bolt", true, []) { IsLotControlled = true, IsExpiryControlled = true }])));
+        await yard.Submit(OfLot("X1", new DateOnly(2030, 12, 31)));
+
+        CommandOutcome other = await yard.Submit(OfLot("X2", new DateOnly(2030, 12, 30)));
+
+        Assert.Equal(Refusal.KeyReused, other.Refused!.Reason);
+        Assert.Contains("with lot X1, now X2, expiry 2030-12-31, now 2030-12-30.", other.Refused.Message, StringComparison.Ordinal);
+        Assert.Contains(KeyValuePair.Create("expiry.now", "2030-12-30"), other.Refused.Details);
+
+        static CommandRequest OfLot(string lot, DateOnly expiry)
+        {
+            CommandRequest scan = Yard.Scan("1", 5);
+            return scan with { Command = (Receive)scan.Command with { Lot = new(lot), Expiry = expiry }, Digest = CommandDigest.Of(System.Text.Encoding.UTF8.GetBytes(lot)) };
+        }
     }
 
     [Fact]

@@ -157,7 +157,7 @@ internal sealed class ThirdParty : IDisposable
     {
         foreach (V1.OrderLine line in order.Lines)
         {
-            string reason = refused.Details.TryGetValue($"line_{line.LineNo}", out string? own) && Enum.TryParse(own, out V1.Refusal named)
+            string reason = CallFailures.TryReadName(refused.Details.GetValueOrDefault($"line_{line.LineNo}"), out V1.Refusal named)
                 ? CallFailures.NameOf(named)
                 : CallFailures.NameOf(refused.Reason);
             counts.Refuse(reason);
