@@ -65,6 +65,43 @@ public sealed class StationsTests : IAsyncLifetime
         await RefusedAsync(node.Acme.Stations.PullTasksAsync(pull), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
+    /// <summary>Whatever makes a task ready wakes a station that waits: the test's clock stands still, so nothing else could.</summary>
+    [Theory]
+    [InlineData("a stray")]
+    [InlineData("an opened lane")]
+    [InlineData("an order amended to another lane")]
+    [InlineData("a released order")]
+    public async Task PullTasks_NothingToDo_IsWokenByEveryTaskThatBecomesReady(string by)
+    {
+        await MakeTaskAsync("A-1", 6);
+        await SetLaneAsync(LaneState.Closed);
+        if (by == "a released order")
+        {
+            await node.Acme.Orders.HoldOrderAsync(new HoldOrderRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OrderNo = "A-1", Reason = ReasonCode.Credit });
+            await SetLaneAsync(LaneState.Open);
+        }
+
+        PullTasksRequest pull = Pull();
+        pull.Wait = Duration.FromTimeSpan(TimeSpan.FromSeconds(60));
+        using AsyncUnaryCall<PullTasksResponse> waiting = node.Acme.Stations.PullTasksAsync(pull);
+        _ = by switch
+        {
+            "a stray" => (object)await node.Acme.Stations.ReportStrayAsync(new ReportStrayRequest
+            {
+                Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Scan = new ScannedUnits { Sku = "BOWL", Quantity = 1 },
+            }),
+            "an opened lane" => await SetLaneAsync(LaneState.Open),
+            "a released order" => await node.Acme.Orders.ReleaseOrderAsync(
+                new ReleaseOrderRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OrderNo = "A-1" }),
+            _ => await node.Acme.Orders.AmendOrderAsync(new AmendOrderRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OrderNo = "A-1", Lane = "L1" }),
+        };
+
+        Assert.Equal(by == "a stray" ? TaskKind.PutBack : TaskKind.CrossDock, Assert.Single((await waiting).Offers).Task.Kind);
+
+        async Task<SetLaneResponse> SetLaneAsync(LaneState state) => await node.Acme.Operations.SetLaneAsync(
+            new SetLaneRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = "L2", State = state, Reason = ReasonCode.Urgent });
+    }
+
     [Trait("Case", "17")]
     [Fact]
     public async Task ConfirmPick_AfterTheLeasePassedOn_IsRefusedAsStale()
