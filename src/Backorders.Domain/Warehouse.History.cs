@@ -16,4 +16,13 @@ public sealed partial class Warehouse
 
     /// <summary>The device event that reported a receipt; null when it is older than <see cref="Limits.HistoryKept"/> or was never recorded.</summary>
     public ScanKey? FindScan(ReceiptId receipt) => state.FindReceipt(receipt)?.Scan;
+
+    /// <summary>The receipt that a device event reported; null when it is older than <see cref="Limits.HistoryKept"/> or was never recorded.</summary>
+    public ReceiptId? FindReceipt(OwnerId owner, ScanKey scan) => state.FindReceipt(owner, scan)?.Id;
+
+    /// <summary>Serial numbers of an item that stand in stock and in no hand, in their order. Costs a look at every serial number.</summary>
+    public IEnumerable<Serial> ListFreeSerials(SkuKey item) => state.Serials.Where(s => s.Item == item && s.Task is null).Select(s => s.Serial);
+
+    /// <summary>Serial numbers of an item that were shipped lately, in their order. Costs a look at every serial number.</summary>
+    public IEnumerable<Serial> ListShippedSerials(SkuKey item) => state.Serials.Where(s => s.Item == item && s.IsShipped).Select(s => s.Serial);
 }

@@ -90,10 +90,10 @@ public sealed record ContainerReceived(OwnerId Owner, string Lpn, IReadOnlyList<
 /// <param name="Lpn">Its number, which what goes to storage keeps.</param>
 /// <param name="BreakDown">The task to break it down; not set when it stays whole.</param>
 /// <param name="Parts">Where its content goes.</param>
-public sealed record ContainerDivided(OwnerId Owner, string Lpn, TaskId BreakDown, IReadOnlyList<ContainerPart> Parts) : Event;
+public sealed record ContainerDivided(OwnerId Owner, string Lpn, TaskId BreakDown, IReadOnlyList<ContainerPart> Parts) : Event, IFollows;
 
 /// <summary>A container was broken down.</summary>
-public sealed record ContainerBrokenDown(TaskId Task) : Event, IEndsTask, ITellsUnits
+public sealed record ContainerBrokenDown(TaskId Task) : Event, IEndsTask, ITellsUnits, IFollows
 {
     /// <inheritdoc/>
     public Quantity Units { get; init; }

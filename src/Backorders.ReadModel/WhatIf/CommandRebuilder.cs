@@ -12,7 +12,7 @@ namespace Backorders.ReadModel.WhatIf;
 /// and what the engine decided is left out, for it is decided anew.
 /// </summary>
 /// <param name="warehouse">The warehouse that will get the commands: amounts that the record tells as differences are turned into totals by its state.</param>
-internal sealed class CommandRebuilder(Warehouse warehouse)
+internal sealed partial class CommandRebuilder(Warehouse warehouse)
 {
     private readonly Dictionary<ReceiptId, (OwnerId Owner, ScanKey Scan)> scans = [];
     private readonly Queue<(Instant At, ReceiptId Receipt)> ages = new();
@@ -48,21 +48,22 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
 
     private Command? Of(Event change, HistoryTurn turn, Action<string> skip) => change switch
     {
-        OrderAccepted e => new SubmitOrder(e.Order, e.Terms, [.. e.Lines.Select(Requested)], AllOrNothing: false),
+        OrderAccepted e => new SubmitOrder(e.Order, e.Terms, [.. e.Lines.Select(l => Requested(e.Order.Owner, l))], AllOrNothing: false),
         OrderHeld e => new HoldOrder(e.Order, e.Reason),
         OrderReleased e => new ReleaseOrder(e.Order),
-        ReceiptRecorded e => Receipt(e, turn.At, turn.Events),
+        ReceiptRecorded e => Receipt(e, turn),
+        ContainerReceived e => Container(e, turn.Events, skip),
         ReceiptReversed e => Reversal(e, skip),
-        StockAdjusted e when e.Difference != e.Missing.Units => new CountStock(e.Item, null, e.Difference - e.Missing.Units, e.Reason, e.Scan)
-        {
-            Serials = e.Serials,
-        },
-        QualityChanged or UnitsDisposed when turn.Events.Any(o => o is OverageDecided or ReceiptRecorded) => null, // follows from that
-        UnitsDisposed e => new DisposeUnits(e.Item, e.Quantity.Units, e.From, e.Disposition, e.Reason),
-        OverageDecided e => new DecideOverage(e.Item.Owner, e.Receipt, e.Disposition, e.Reason),
+        StockAdjusted or QualityChanged or UnitsDisposed when Follows(change, turn.Events) => null,
+        StockAdjusted e when e.Difference != e.Missing.Units => Count(e),
+        UnitsDisposed e => Disposal(e, turn.Events),
+        OverageDecided e => new DecideOverage(e.Item.Owner, NumberOf(e.Receipt), e.Disposition, e.Reason),
         VarianceApproved e => new ApproveVariance(e.Item.Owner, e.Scan, e.Reason),
-        QualityChanged e => new SetQuality(e.Item, e.Quantity.Units, e.From, e.To, e.Reason),
-        ShipmentAnnounced e => new AnnounceShipment(e.Asn, e.Supplier, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]),
+        QualityChanged e => new SetQuality(e.Item, e.Quantity.Units, e.From, e.To, e.Reason) { Lot = NoOf(e.Lot), Expiry = e.Lot?.Expiry },
+        LotRecalled e => new RecallLot(e.Item, e.Lot.No, e.Lot.Expiry, e.Reason),
+        LotReleased e => new ReleaseLot(e.Item, e.Lot.No, e.Lot.Expiry, e.Reason),
+        StrayFound e => new ReportStray(e.Item, e.Quantity.Units, default, null),
+        ShipmentAnnounced e => new AnnounceShipment(e.Asn, e.Supplier, e.Eta, DoorOf(e.Door), [.. Contents(e)]),
         ShipmentUpdated e => new UpdateShipment(e.Asn, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]) { Cause = e.Cause, Note = e.Note },
         ShipmentSplit e => new SplitShipment(e.Asn, e.Part.AsnNo, e.Eta, DoorOf(e.Door), [.. e.Lines.Select(Supply)]) { Cause = e.Cause, Note = e.Note },
         ShipmentCancelled e => new CancelShipment(e.Asn, e.Reason) { Cause = e.Cause, Note = e.Note },
@@ -109,22 +110,31 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
         }
     }
 
-    private Command Receipt(ReceiptRecorded e, Instant at, IReadOnlyList<Event> events)
+    /// <summary>A receipt; null when it is part of a container's, which is played whole.</summary>
+    private Command? Receipt(ReceiptRecorded e, HistoryTurn turn)
     {
-        while (ages.TryPeek(out (Instant At, ReceiptId Receipt) oldest) && oldest.At + Limits.HistoryKept < at)
+        while (ages.TryPeek(out (Instant At, ReceiptId Receipt) oldest) && oldest.At + Limits.HistoryKept < turn.At)
         {
             scans.Remove(ages.Dequeue().Receipt);
         }
 
         scans[e.Receipt] = (e.Item.Owner, e.Scan);
-        ages.Enqueue((at, e.Receipt));
-        ReturnRefundDue? refund = events.OfType<ReturnRefundDue>().FirstOrDefault();
+        ages.Enqueue((turn.At, e.Receipt));
+        if (turn.Events.Any(o => o is ContainerReceived))
+        {
+            return null;
+        }
+
+        ReturnRefundDue? refund = turn.Events.OfType<ReturnRefundDue>().FirstOrDefault();
         return e.Kind == ReceiptKind.Return
             ? new ReceiveReturn(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Quality, e.Lpn, e.OccurredAt)
             {
-                Serials = e.Serials, Order = refund?.Order.OrderNo ?? default, Disposition = refund?.Disposition,
+                Serials = ComingBack(e), Lot = NoOf(e.Lot), Expiry = e.Lot?.Expiry, Order = refund?.Order.OrderNo ?? default, Disposition = refund?.Disposition,
             }
-            : new Receive(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Asn?.AsnNo, e.Lpn, e.Quality, e.OccurredAt) { Serials = e.Serials };
+            : new Receive(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Asn?.AsnNo, e.Lpn, e.Quality, e.OccurredAt)
+            {
+                Serials = e.Serials, Lot = NoOf(e.Lot), Expiry = e.Lot?.Expiry,
+            };
     }
 
     private Command? Reversal(ReceiptReversed e, Action<string> skip)
@@ -194,8 +204,6 @@ internal sealed class CommandRebuilder(Warehouse warehouse)
         .Select(g => new ExpediteOrder(g.Key.Order, [.. g.Select(e => e.Line.LineNo)], g.Key.Pinned, g.Key.Reason));
 
     private long Wanted(LineKey key) => warehouse.GetLine(key) is { } line ? (line.Ordered - line.Cancelled).Units : 0;
-
-    private static RequestedLine Requested(AcceptedLine line) => new(line.LineNo, line.Sku, line.Quantity.Units, default, line.MinPartial.Units, line.MaxSplits);
 
     private static RequestedSupply Supply(AnnouncedLine line) => new(line.Sku, line.Quantity.Units, default);
 

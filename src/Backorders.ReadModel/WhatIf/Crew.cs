@@ -85,6 +85,15 @@ internal sealed class Crew(WorkRecord record, SimulatedWarehouse building)
         }
     }
 
+    /// <summary>A recall ended: parcels with units of the lot may leave, whatever order they are.</summary>
+    public void RecallEnded(Instant now)
+    {
+        foreach (OrderKey key in onHold.Keys.ToArray())
+        {
+            Released(key, now);
+        }
+    }
+
     /// <summary>Does the next step.</summary>
     public void Step(Instant now)
     {
@@ -161,13 +170,17 @@ internal sealed class Crew(WorkRecord record, SimulatedWarehouse building)
         else if (fate.Missing > 0)
         {
             Shorts++;
-            building.Do(new ReportShort(null, lease, Math.Max(0, units - fate.Missing), fate.Reason), now);
+            long picked = Math.Max(0, units - fate.Missing);
+            building.Do(new ReportShort(null, lease, picked, fate.Reason) { Serials = SerialsOf(task, fate, picked) }, now);
         }
         else
         {
-            building.Do(new ConfirmPick(null, lease, units), now);
+            building.Do(new ConfirmPick(null, lease, units) { Serials = SerialsOf(task, fate, units) }, now);
         }
     }
+
+    private IReadOnlyList<Serial> SerialsOf(TaskView task, TaskFate fate, long units) =>
+        task.Line is null ? [] : SerialChoice.Free(building.Warehouse, task.Item, fate.Serials, units);
 
     /// <summary>A lease without end, on this very task: which of the ready tasks a station takes first is part of the recorded lags.</summary>
     private TaskView Lease(TaskView task, Instant now)

@@ -179,6 +179,15 @@ internal sealed class SimulatedWarehouse
                 case TaskShort e:
                     crew.Take(e.Count, TaskKind.Count, Warehouse.GetTask(e.Count)!.Item, now);
                     break;
+                case StrayFound e:
+                    crew.Take(e.PutBack, TaskKind.PutBack, e.Item, now);
+                    break;
+                case ContainerDivided e when e.BreakDown != default:
+                    crew.Take(e.BreakDown, TaskKind.BreakDown, new SkuKey(e.Owner, e.Parts[0].Sku), now);
+                    break;
+                case LotReleased:
+                    crew.RecallEnded(now);
+                    break;
                 case OrderHeld e:
                     onHold.Add(e.Order);
                     break;

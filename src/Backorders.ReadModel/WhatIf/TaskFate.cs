@@ -32,6 +32,9 @@ internal sealed class TaskFate(TaskKind kind, SkuKey item, Instant releasedAt)
     /// <summary>Units not found at the pick; for a count: units that stayed lost.</summary>
     public long Missing { get; set; }
 
+    /// <summary>The serial numbers that were picked; empty for an item without.</summary>
+    public IReadOnlyList<Serial> Serials { get; set; } = [];
+
     /// <summary>When units of it were found unfit after the pick, and how many.</summary>
     public Moment Damaged { get; set; } = Moment.Never;
 

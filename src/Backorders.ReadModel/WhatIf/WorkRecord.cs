@@ -97,7 +97,7 @@ internal sealed class WorkRecord
 
                 break;
             case TaskPicked e:
-                Mark(e.Task, f => f.Picked = now);
+                Mark(e.Task, f => (f.Picked, f.Serials) = (now, e.Serials));
                 break;
             case TasksPacked e:
                 MarkAll(e.Tasks, f => f.Packed = now);
@@ -120,9 +120,16 @@ internal sealed class WorkRecord
             case TaskShort e:
                 Short(e, now);
                 break;
-            case PutBackDone e:
-                Mark(e.Task, f => f.Picked = now);
-                open.Remove(e.Task);
+            case StrayFound e:
+                Release(e.PutBack, TaskKind.PutBack, e.Item, e.Quantity, now);
+                break;
+            case ContainerDivided e when e.BreakDown != default:
+                Release(e.BreakDown, TaskKind.BreakDown, new SkuKey(e.Owner, e.Parts[0].Sku), e.Parts.Aggregate(Quantity.Zero, (sum, p) => sum + p.Quantity), now);
+                break;
+            case PutBackDone or ContainerBrokenDown:
+                TaskId done = ((IEndsTask)change).Task;
+                Mark(done, f => f.Picked = now);
+                open.Remove(done);
                 break;
             case CountDone e:
                 Mark(e.Task, f => (f.Picked, f.Missing) = (now, e.Lost.Units));
@@ -136,8 +143,8 @@ internal sealed class WorkRecord
         Shorts++;
         if (open.TryGetValue(e.Task, out TaskFate? fate))
         {
-            (fate.Picked, fate.Missing, fate.Reason, fate.Units) = (now, e.Missing.Units, e.Reason, e.Picked.Units);
-            Release(e.Count, TaskKind.Count, fate.Item, e.Missing, now);
+            (fate.Picked, fate.Missing, fate.Reason, fate.Units, fate.Serials) = (now, e.Missing.Units, e.Reason, e.Picked.Units, e.Serials);
+            Release(e.Count, TaskKind.Count, fate.Item, e.Missing + e.Doubted, now);
         }
     }
 

@@ -6,6 +6,7 @@ using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Domain.Views;
 
 namespace Backorders.ReadModel.Tests.WhatIf;
 
@@ -36,6 +37,8 @@ internal sealed class History
     public static OrderKey Order(string no, OwnerId? owner = null) => new(owner ?? Acme, new OrderNo(no));
 
     public static SkuKey Item(string sku, OwnerId? owner = null) => new(owner ?? Acme, new Sku(sku));
+
+    public StockView? Stock(string sku) => warehouse.GetStock(Item(sku));
 
     public string LastScan => $"scan-{scans}";
 
@@ -75,7 +78,9 @@ internal sealed class History
         Pass(TimeSpan.FromMinutes(1));
         foreach (Lease lease in leases)
         {
-            Do(new ConfirmPick(null, lease, warehouse.GetTask(lease.Task)!.Quantity.Units));
+            TaskView task = warehouse.GetTask(lease.Task)!;
+            IReadOnlyList<Serial> last = warehouse.GetItem(task.Item)!.IsSerialControlled ? [.. warehouse.ListFreeSerials(task.Item).Reverse().Take((int)task.Quantity.Units)] : [];
+            Do(new ConfirmPick(null, lease, task.Quantity.Units) { Serials = last });
         }
 
         Do(new RenewLeases(new StationId("P1")));
