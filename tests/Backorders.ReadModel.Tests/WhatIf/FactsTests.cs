@@ -79,6 +79,27 @@ public sealed class FactsTests
         Same(result.Recorded, result.Baseline);
     }
 
+    /// <summary>At midnight every queue ages in which somebody waits; more than a turn takes are worked off in several.</summary>
+    [Fact]
+    public async Task Compare_DayOnWhichMoreFallsDueThanOneTurnTakes_IsPlayed()
+    {
+        History h = new();
+        string[] skus = [.. Enumerable.Range(0, Limits.DueQueuesMax + 50).Select(i => $"S{i}")];
+        h.Do(new DefineItems(History.Acme, [.. skus.Select(s => new Item(new Sku(s), s, true, []))]));
+        foreach (string sku in skus)
+        {
+            h.Submit($"first {sku}", $"{sku}:1");
+            h.Submit($"second {sku}", $"{sku}:1", new OrderTerms { Tier = 1 });
+        }
+
+        h.Hours(24 * 8);
+        h.Receive(skus[^1], 1);
+        h.Work();
+        ComparisonResult result = await h.CompareAsync(Policy.Default);
+        Assert.Empty(result.Baseline.Skipped);
+        Same(result.Recorded, result.Baseline);
+    }
+
     [Fact]
     public async Task Compare_FactsThatDoNotFit_AreSkippedByName()
     {
