@@ -29,7 +29,7 @@ public sealed class EventFactsTests(ITestOutputHelper output) : IClassFixture<Su
     private const int CursorsEvery = 400;
 
     public static TheoryData<int> Seeds =>
-        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_SEEDS"), out int seeds) ? seeds : 3)];
+        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_SEEDS"), out int seeds) ? seeds : 2)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
