@@ -17,6 +17,7 @@ namespace Backorders.Domain.Tests;
 internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
 {
     private (SkuKey Item, List<Line> Queue)? asked;
+    private AmendOrder? amendment;
 
     /// <summary>How many receipts' gifts were worked out and found the same.</summary>
     public int Gifts { get; private set; }
@@ -25,6 +26,7 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
     public void Before(Command command, Instant now)
     {
         asked = null;
+        amendment = command as AmendOrder;
         if (command is Receive { Gtin: null } c && warehouse.GetItem(c.Item) is { HasLots: false } &&
             warehouse.PolicyOf(c.Item.Owner).DistributionOf(c.Item.Sku) == DistributionMode.Sequential)
         {
@@ -48,6 +50,7 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
             return [.. wrong, $"an event does not fit what came before: {e.Message}"];
         }
 
+        CheckAmendment(events, wrong);
         (all ? model.Lines.Keys : model.Touched.Lines.Where(model.Lines.ContainsKey)).ToList().ForEach(line => CheckLine(model.Lines[line], now, wrong));
         (all ? model.Stocks.Keys : (IEnumerable<SkuKey>)model.Touched.Items).ToList().ForEach(item => CheckStock(item, now, wrong));
         foreach ((TaskId task, Job job) in all ? model.Jobs.ToArray() : [])
@@ -99,6 +102,17 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
             !given.Take(whole ? int.MaxValue : expected.Count).SequenceEqual(expected),
             $"{item}: {receipt.Quantity} should go to {string.Join(' ', expected)} and went to {string.Join(' ', given)}", wrong);
         Gifts += expected.Count;
+    }
+
+    /// <summary>An amended quantity is what the line and its increments come to.</summary>
+    private void CheckAmendment(IReadOnlyList<Event> events, List<string> wrong)
+    {
+        foreach (LineChange change in events.Count > 0 && amendment is { } c ? c.Lines : [])
+        {
+            LineKey line = new(amendment!.Order, change.LineNo);
+            long wanted = warehouse.GetOrder(line.Order)!.Lines.Where(l => model.Whole(l.Line) == line).Sum(l => l.Ordered.Units - l.Cancelled.Units);
+            Wrong(wanted != change.Quantity, $"line {line}: amended to {change.Quantity}, and {wanted} are wanted", wrong);
+        }
     }
 
     private void CheckLine(Line l, Instant now, List<string> wrong)

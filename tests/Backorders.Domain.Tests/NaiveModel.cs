@@ -16,6 +16,9 @@ internal sealed class NaiveModel
     /// <summary>Lines of which anything may still change.</summary>
     public Dictionary<LineKey, Line> Lines { get; } = [];
 
+    /// <summary>Lines that were added by raising another one, and which one.</summary>
+    public Dictionary<LineKey, int> Increments { get; } = [];
+
     public Dictionary<LaneId, LaneState> Lanes { get; } = [];
 
     public Dictionary<SkuKey, Stock> Stocks { get; } = [];
@@ -33,7 +36,7 @@ internal sealed class NaiveModel
             case OrderAmended e: Orders[e.Order] = e.Terms; break;
             case CutoffMissed e: Orders[e.Order] = Orders[e.Order] with { ShipBy = e.Next }; break;
             case LaneStateChanged e: Lanes[e.Lane] = e.State; break;
-            case LineAdded e: Add(e.Order, e.Line); break;
+            case LineAdded e: Add(e.Order, e.Line); Increments[new LineKey(e.Order, e.Line.LineNo)] = e.Continues; break;
             case LineSubstituted e: Add(e.Line.Order, e.By); break;
             case LineCancelled e: Move(e.Line, At.Open, At.Cancelled, e.Quantity); break;
             case ReceiptRecorded e: Of(e.Item).Received += e.Quantity.Units; Move(e.Item, At.Nowhere, Place(e.Quality), e.Quantity.Units); break;
@@ -143,6 +146,9 @@ internal sealed class NaiveModel
     }
 
     public Stock Of(SkuKey item) => Stocks.TryGetValue(item, out Stock? known) ? known : Stocks[item] = new Stock();
+
+    /// <summary>The line whose total a line belongs to: itself, or the one that was raised.</summary>
+    public LineKey Whole(LineKey line) => Increments.TryGetValue(line, out int continues) ? Whole(new LineKey(line.Order, continues)) : line;
 
     private static At Place(Quality quality) => quality switch { Quality.QcHold => At.QcHold, Quality.Damaged => At.Damaged, _ => At.Free };
 

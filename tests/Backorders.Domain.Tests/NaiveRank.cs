@@ -36,7 +36,7 @@ internal sealed record NaiveRank : IComparable<NaiveRank>
         int requeued = l.Requeued ? 0 : 1;
         int place = l.Place > 0 ? l.Place : int.MaxValue;
         int days = t.ShipBy == Instant.Never ? 2 : Math.Clamp((Day(t.ShipBy) - Day(now)).Days, 0, 2);
-        int rest = model.Lines.Values.Count(o => o.Key.Order == l.Key.Order && o.On(At.Open) > 0) != 1 ? 1 : 0;
+        int rest = model.Lines.Values.Any(o => o.Key.Order == l.Key.Order && o.On(At.Open) > 0 && !Continues(o.Key, l.Key, model)) ? 1 : 0;
         return new NaiveRank
         {
             Keys = p.PromiseBeforeTier
@@ -50,6 +50,10 @@ internal sealed record NaiveRank : IComparable<NaiveRank>
     public int CompareTo(NaiveRank? other) => Keys.Zip(other!.Keys, (ours, theirs) => ours.CompareTo(theirs)).FirstOrDefault(c => c != 0) is var byKey and not 0 ? byKey : Line.CompareTo(other.Line);
 
     public int CompareClass(NaiveRank other) => Class.CompareTo(other.Class);
+
+    /// <summary>Whether a line is another one, or was added by raising it.</summary>
+    private static bool Continues(LineKey line, LineKey other, NaiveModel model) =>
+        line == other || (model.Increments.TryGetValue(line, out int raised) && Continues(new LineKey(line.Order, raised), other, model));
 
     /// <summary>How long it had waited when the local day began.</summary>
     private static TimeSpan Waited(Instant since, Instant now)

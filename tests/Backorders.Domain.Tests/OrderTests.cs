@@ -131,6 +131,96 @@ public sealed class OrderTests
 
     [Trait("Case", "14")]
     [Fact]
+    public void Amend_Up_OldQuantityCompletesItsOrderAsBefore()
+    {
+        s.Submit("first", "A:6 B:1");
+        s.Pass(TimeSpan.FromSeconds(1));
+        s.Submit("alone", "A:6");
+
+        s.Do(Amend("alone", new LineChange(1, 8)));
+        s.Do(Amend("alone", new LineChange(1, 9)));
+
+        Assert.Equal("alone#1:6", Scenario.Gifts(s.Receive("A", 6))); // the only line of its order, but for its own increments
+        Assert.Contains(s.Explain("alone", 2).Keys, k => k is { Name: "completes_order", Value: "no" });
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_UpBesideAnotherOpenLine_StillCompletesNothing()
+    {
+        s.Submit("first", "A:6");
+        s.Submit("two", "A:6 B:1");
+        s.Pass(TimeSpan.FromSeconds(1));
+
+        s.Do(Amend("two", new LineChange(1, 8)));
+        Assert.Contains(s.Explain("two").Keys, k => k is { Name: "completes_order", Value: "no" });
+        s.Cancel("two", 2);
+
+        Assert.Contains(s.Explain("two").Keys, k => k is { Name: "completes_order", Value: "yes" });
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_SeveralTimes_IsTheTotalOfTheLineWithItsIncrements()
+    {
+        s.Submit("o1", "A:5");
+
+        (long, long)[] wanted = [.. ((long[])[7, 6, 7, 4, 4]).Select(total =>
+        {
+            s.Do(Amend("o1", new LineChange(1, total)));
+            return (total, s.Warehouse.GetOrder(Scenario.Order("o1"))!.Lines.Sum(l => l.Ordered.Units - l.Cancelled.Units));
+        })];
+
+        Assert.All(wanted, pair => Assert.Equal(pair.Item1, pair.Item2));
+        Assert.Equal(4, s.Line("o1").Open.Units); // what was added last goes first
+        Assert.Equal((1, 1), (s.Line("o1", 2).Continues, s.Line("o1", 3).Continues));
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_DownWithIncrements_GivesUpWhatWaitsBeforeWhatIsGiven()
+    {
+        s.Submit("o1", "A:5");
+        s.Do(Amend("o1", new LineChange(1, 8)));
+        s.Receive("A", 6);
+
+        s.Do(Amend("o1", new LineChange(1, 5)));
+
+        Assert.Equal((5L, 0L), (s.Line("o1").Allocated.Units, s.Line("o1", 2).Allocated.Units + s.Line("o1", 2).Open.Units));
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_BelowWhatIsPackedOfLineAndIncrement_IsTooLate()
+    {
+        s.Submit("o1", "A:5");
+        s.Do(Amend("o1", new LineChange(1, 7)));
+        s.Receive("A", 7);
+        foreach (Lease lease in s.Pull())
+        {
+            s.Pick(lease);
+            s.Do(new Pack(null, [lease], "P"));
+        }
+
+        s.Refuse(Amend("o1", new LineChange(1, 6)), Refusal.TooLate);
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_LineAndItsOwnIncrement_IsRefusedForOneTotalHoldsBoth()
+    {
+        s.Submit("o1", "A:5");
+        s.Do(Amend("o1", new LineChange(1, 7)));
+
+        Refused refused = s.Refuse(Amend("o1", new LineChange(1, 7), new LineChange(2, 3)), Refusal.InvalidQuantity);
+
+        Assert.Contains("line 1", refused.Message, StringComparison.Ordinal);
+        s.Do(Amend("o1", new LineChange(2, 1)));
+        Assert.Equal(5, s.Line("o1").Open.Units);
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
     public void Amend_Lane_MovesTasksThatAreNotPacked()
     {
         s.Submit("o1", "A:6", new OrderTerms { Lane = new LaneId("L1") });
@@ -139,6 +229,20 @@ public sealed class OrderTests
         s.Do(new AmendOrder(Scenario.Order("o1"), [], null, null, new LaneId("L2"), null, null));
 
         Assert.Equal(new LaneId("L2"), s.Task(s.Pull().Single()).Lane);
+    }
+
+    [Trait("Case", "14")]
+    [Fact]
+    public void Amend_LaneOfAnOrderThatIsPackedInWhole_IsTooLate()
+    {
+        s.Submit("o1", "A:6", new OrderTerms { Lane = new LaneId("L1") });
+        Lease lease = Reach("picked")!.Value;
+        s.Do(new AmendOrder(Scenario.Order("o1"), [], null, null, new LaneId("L2"), null, null));
+        s.Do(new Pack(null, [lease], "P"));
+
+        s.Refuse(new AmendOrder(Scenario.Order("o1"), [], null, null, new LaneId("L1"), null, null), Refusal.TooLate);
+
+        s.Do(new AmendOrder(Scenario.Order("o1"), [], 3, null, new LaneId("L2"), null, null));
     }
 
     [Trait("Case", "14")]

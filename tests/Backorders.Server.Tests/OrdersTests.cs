@@ -120,7 +120,7 @@ public sealed class OrdersTests : IAsyncLifetime
         Assert.Equal((1, 2), (Assert.Single(answer.Added).Continues, answer.Added[0].Quantity));
         Assert.Equal((2, 1), (Assert.Single(answer.Cancelled).LineNo, answer.Cancelled[0].Quantity));
         Order now = await node.Acme.Orders.GetOrderAsync(Get("A-1"));
-        Assert.Equal((3, 3), (now.Terms.Tier, now.Lines.Count));
+        Assert.Equal((3, 3, 1), (now.Terms.Tier, now.Lines.Count, now.Lines[2].Continues));
     }
 
     [Fact]

@@ -98,6 +98,9 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>Whether it takes nothing but all of it at once: by itself, or with its whole order.</summary>
     public bool IsWhole => Order.Terms.ShipMode is ShipMode.LineComplete or ShipMode.OrderComplete;
 
+    /// <summary>Units that were ordered and not given up.</summary>
+    public Quantity Wanted => Ordered - Cancelled;
+
     /// <summary>Units that can still be taken back.</summary>
     public Quantity Unpacked => Open + Held + Allocated + Picked;
 
@@ -173,5 +176,6 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
         OfferedSubstitute = Side?.Offered,
         SubstitutedBy = Side?.SubstitutedBy ?? 0,
         Substitutes = Side?.Substitutes ?? 0,
+        Continues = Side?.Continues ?? 0,
     };
 }

@@ -4,7 +4,7 @@ using Backorders.Domain.Values;
 
 namespace Backorders.Domain.ActorData;
 
-/// <summary>What only few lines have: a slipped promise, a substitute. Kept apart, because a warehouse has very many lines.</summary>
+/// <summary>What only few lines have: a slipped promise, a substitute, a line that it continues. Kept apart, because a warehouse has very many lines.</summary>
 internal sealed class LineSide
 {
     /// <summary>The date the customer agreed to; null as long as it is the first promise.</summary>
@@ -25,6 +25,9 @@ internal sealed class LineSide
     /// <summary>The line that this one replaces after a substitution; 0 when it replaces none.</summary>
     public int Substitutes { get; set; }
 
+    /// <summary>The line of which this one is the increment; 0 when it was ordered by itself.</summary>
+    public int Continues { get; set; }
+
     /// <summary>The broken promise that was last told; null when none was.</summary>
     public Instant? Broken { get; set; }
 
@@ -42,6 +45,7 @@ internal sealed class LineSide
             Delays = from.ReadInt32(),
             SubstitutedBy = from.ReadInt32(),
             Substitutes = from.ReadInt32(),
+            Continues = from.ReadInt32(),
             Cause = (PromiseCause)from.ReadInt32(),
             Broken = from.ReadBool() ? from.ReadInstant() : null,
             QuietUntil = from.ReadBool() ? from.ReadInstant() : null,
@@ -57,6 +61,7 @@ internal sealed class LineSide
         to.Write((long)Delays);
         to.Write((long)SubstitutedBy);
         to.Write((long)Substitutes);
+        to.Write((long)Continues);
         to.Write((long)Cause);
         Write(to, Broken);
         Write(to, QuietUntil);

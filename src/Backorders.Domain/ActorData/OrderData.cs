@@ -47,6 +47,12 @@ internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant accept
     /// <summary>Lines on which units are open. Kept by the fold.</summary>
     public int OpenLines { get; set; }
 
+    /// <summary>Lines that continue another one, whose quantity was raised. Kept by the fold.</summary>
+    public int Increments { get; set; }
+
+    /// <summary>Whether so few lines are open that each of them may be the last one beside its own increments. If not, none completes the order.</summary>
+    public bool IsNearlyServed => OpenLines <= 1 + Increments;
+
     /// <summary>Lines that are not finished. Kept by the fold.</summary>
     public int LiveLines { get; set; }
 
@@ -79,6 +85,25 @@ internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant accept
 
         return null;
     }
+
+    /// <summary>A line and what was added to it by raising its quantity, by line number: together they are what the customer wants of it.</summary>
+    public IReadOnlyList<BackorderLine> WithIncrements(BackorderLine line)
+    {
+        List<BackorderLine> all = [line];
+        foreach (BackorderLine other in Increments > 0 ? Lines : [])
+        {
+            if (other.Side is { Continues: > 0 } side && all.Exists(l => l.Key.LineNo == side.Continues))
+            {
+                all.Add(other);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Whether nothing else of the order is open beside an open line. Its own increments do not count: by them it would lose its place.</summary>
+    public bool IsCompletedBy(BackorderLine line) =>
+        OpenLines == 1 || (IsNearlyServed && OpenLines == WithIncrements(line).Count(static l => !l.Open.IsZero));
 
     public void Add(BackorderLine line)
     {

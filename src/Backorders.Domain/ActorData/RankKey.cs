@@ -37,7 +37,7 @@ internal readonly record struct RankKey : IComparable<RankKey>
     /// <summary>0 today's truck, 1 tomorrow's, 2 later.</summary>
     public byte SlackDays { get; init; }
 
-    /// <summary>0 when nothing else of the order is open.</summary>
+    /// <summary>0 when nothing else of the order is open, but for increments of the line itself.</summary>
     public byte Incomplete { get; init; }
 
     /// <summary>When the line began to wait.</summary>

@@ -30,7 +30,7 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
             PromiseBeforeTier = policy.PromiseBeforeTier,
             Requeued = (byte)(line.Requeued ? 0 : 1),
             SlackDays = (byte)slack,
-            Incomplete = (byte)(line.Order.OpenLines == 1 ? 0 : 1),
+            Incomplete = (byte)(line.Order.IsCompletedBy(line) ? 0 : 1),
             EnqueuedAt = line.EnqueuedAt,
             Line = line.Key,
             ValidUntil = nextAge < nextSlack ? nextAge : nextSlack,

@@ -11,7 +11,7 @@ namespace Backorders.Domain.Handlers;
 
 /// <summary>
 /// Changes to an accepted order. A lowered quantity keeps its place; a raised one keeps the old quantity's place, and the increment queues as a new line.
-/// Otherwise an amendment could be used to jump the queue.
+/// Otherwise an amendment could be used to jump the queue. A quantity is the line's total with its increments: what is sent last is what the customer wants.
 /// </summary>
 internal static class AmendHandler
 {
@@ -22,7 +22,7 @@ internal static class AmendHandler
             return refused;
         }
 
-        if ((TermsChange(c, turn) ?? LineChanges(c, order, turn.Now)) is { } wrong)
+        if ((TermsChange(c, turn) ?? LaneChange(c, order) ?? LineChanges(c, order, turn.Now)) is { } wrong)
         {
             return wrong;
         }
@@ -59,10 +59,11 @@ internal static class AmendHandler
 
     private static void Change(OrderData order, BackorderLine line, Quantity wanted, TurnContext turn)
     {
-        Quantity now = line.Ordered - line.Cancelled;
+        IReadOnlyList<BackorderLine> parts = order.WithIncrements(line);
+        Quantity now = Sum(parts, static l => l.Wanted);
         if (wanted < now)
         {
-            turn.Deliver(new GiveUpUnits(line.Key, now - wanted, ReasonCode.CustomerRequest));
+            Lower(parts, now - wanted, turn);
         }
         else if (wanted > now)
         {
@@ -74,6 +75,33 @@ internal static class AmendHandler
             turn.Emit(new LineAdded(order.Key, increment, line.Key.LineNo));
         }
     }
+
+    /// <summary>What waits is given up before what is in work. Of either, what was added last goes first, since it stands last in the queue.</summary>
+    private static void Lower(IReadOnlyList<BackorderLine> parts, Quantity units, TurnContext turn)
+    {
+        foreach (Func<BackorderLine, Quantity> within in (Func<BackorderLine, Quantity>[])[static l => l.Waiting, static l => l.Unpacked])
+        {
+            foreach (BackorderLine part in parts.Reverse())
+            {
+                Quantity given = Quantity.Min(units, within(part));
+                if (!given.IsZero)
+                {
+                    turn.Deliver(new GiveUpUnits(part.Key, given, ReasonCode.CustomerRequest));
+                    units -= given;
+                }
+            }
+        }
+    }
+
+    private static Quantity Sum(IEnumerable<BackorderLine> lines, Func<BackorderLine, Quantity> of) => lines.Aggregate(Quantity.Zero, (sum, l) => sum + of(l));
+
+    /// <summary>A lane is where an order is built: what is packed stands there, and a parcel's label names it.</summary>
+    private static Refused? LaneChange(AmendOrder c, OrderData order) =>
+        c.Lane is not { } lane || lane == order.Terms.Lane || order.Lines.Exists(static l => !l.Unpacked.IsZero)
+            ? null
+            : Refused.Because(
+                Refusal.TooLate, $"Order {order.Key.OrderNo} is packed in whole for lane {order.Terms.Lane}: its lane can be changed only while some of it is not packed.",
+                ("order_no", order.Key.OrderNo), ("lane", order.Terms.Lane));
 
     private static Refused? TermsChange(AmendOrder c, TurnContext turn)
     {
@@ -108,7 +136,15 @@ internal static class AmendHandler
             }
 
             BackorderLine line = order.Find(change.LineNo)!;
-            if (order.Terms.CancelBy <= now && change.Quantity > (line.Ordered - line.Cancelled).Units)
+            IReadOnlyList<BackorderLine> parts = order.WithIncrements(line);
+            if (parts.Skip(1).FirstOrDefault(p => c.Lines.Any(other => other.LineNo == p.Key.LineNo)) is { } increment)
+            {
+                return Refused.Because(
+                    Refusal.InvalidQuantity, $"Line {increment.Key.LineNo} is an increment of line {change.LineNo}, whose quantity counts both: name line {change.LineNo} alone.",
+                    ("line_no", increment.Key.LineNo), ("continues", change.LineNo));
+            }
+
+            if (order.Terms.CancelBy <= now && change.Quantity > Sum(parts, static l => l.Wanted).Units)
             {
                 return Refused.Because(
                     Refusal.TooLate, $"The cancel-by time of order {order.Key.OrderNo} has passed: nothing can be added to it.", ("cancel_by", order.Terms.CancelBy));
@@ -121,11 +157,12 @@ internal static class AmendHandler
                     ("line_no", change.LineNo), ("quantity", change.Quantity), ("unit_size", line.UnitSize));
             }
 
-            if (change.Quantity < (line.Packed + line.Shipped).Units)
+            Quantity gone = Sum(parts, static l => l.Packed + l.Shipped);
+            if (change.Quantity < gone.Units)
             {
                 return Refused.Because(
-                    Refusal.TooLate, $"{line.Packed + line.Shipped} of line {change.LineNo} are packed or shipped already.",
-                    ("line_no", change.LineNo), ("packed_or_shipped", line.Packed + line.Shipped));
+                    Refusal.TooLate, $"{gone} of line {change.LineNo}, with its increments, are packed or shipped already.",
+                    ("line_no", change.LineNo), ("packed_or_shipped", gone));
             }
         }
 

@@ -29,12 +29,10 @@ internal sealed partial class WarehouseState
     private void On(LineAdded e, Instant at)
     {
         OrderData order = Order(e.Order);
-        if (order.OpenLines == 1)
-        {
-            ReconsiderOpenLines(order);
-        }
-
-        AddLine(order, e.Line, at);
+        order.Increments++;
+        ExpectOpenLine(order);
+        BackorderLine line = AddLine(order, e.Line, at);
+        line.Side = new LineSide { Continues = e.Continues };
     }
 
     private BackorderLine AddLine(OrderData order, AcceptedLine accepted, Instant at)
@@ -194,9 +192,18 @@ internal sealed partial class WarehouseState
     /// <summary>Whether a line is the last open one of its order is one of its ordering keys.</summary>
     private static void OpenLinesChanged(OrderData order, int by)
     {
-        int before = order.OpenLines;
+        bool wasNearlyServed = order.IsNearlyServed;
         order.OpenLines += by;
-        if (before == 1 || order.OpenLines == 1)
+        if (wasNearlyServed || order.IsNearlyServed)
+        {
+            ReconsiderOpenLines(order);
+        }
+    }
+
+    /// <summary>A line is about to be added to an order: what was its last open one may no longer be.</summary>
+    private static void ExpectOpenLine(OrderData order)
+    {
+        if (order.IsNearlyServed)
         {
             ReconsiderOpenLines(order);
         }

@@ -212,11 +212,7 @@ internal sealed partial class WarehouseState
     {
         BackorderLine original = Line(e.Line);
         OrderData order = original.Order;
-        if (order.OpenLines == 1)
-        {
-            ReconsiderOpenLines(order);
-        }
-
+        ExpectOpenLine(order);
         BackorderLine line = AddLine(order, e.By, original.EnqueuedAt);
         line.Side = new LineSide { Substitutes = e.Line.LineNo };
         (original.Side ??= new LineSide()).SubstitutedBy = e.By.LineNo;

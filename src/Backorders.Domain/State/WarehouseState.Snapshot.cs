@@ -213,6 +213,7 @@ internal sealed partial class WarehouseState
             order.Add(line);
             order.OpenLines += line.Open.IsZero ? 0 : 1;
             order.LiveLines += line.IsClosed ? 0 : 1;
+            order.Increments += line.Side is { Continues: > 0 } ? 1 : 0;
             line.Item.Demand += line.Open;
             if (!line.Open.IsZero)
             {

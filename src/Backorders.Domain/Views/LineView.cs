@@ -65,6 +65,9 @@ public sealed record LineView
 
     /// <summary>The line that this one replaces after a substitution; 0 when it replaces none.</summary>
     public required int Substitutes { get; init; }
+
+    /// <summary>The line of which this one is the increment; 0 when it was ordered by itself.</summary>
+    public required int Continues { get; init; }
 }
 
 /// <summary>An open question whether a customer waits.</summary>

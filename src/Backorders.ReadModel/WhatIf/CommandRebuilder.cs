@@ -158,11 +158,17 @@ internal sealed partial class CommandRebuilder(Warehouse warehouse)
     {
         OrderAmended? amended = events.OfType<OrderAmended>().FirstOrDefault();
         OrderKey order = amended?.Order ?? events.OfType<LineAdded>().First().Order;
-        IEnumerable<LineChange> lower = events.OfType<LineCancelled>().Select(e => new LineChange(e.Line.LineNo, Math.Max(1, Wanted(e.Line) - e.Quantity.Units)));
-        IEnumerable<LineChange> raise = events.OfType<LineAdded>().Select(
-            e => new LineChange(e.Continues, Wanted(new LineKey(order, e.Continues)) + e.Line.Quantity.Units));
+        Dictionary<int, long> changes = [];
+        foreach ((int lineNo, long units) in events.OfType<LineCancelled>().Select(e => (e.Line.LineNo, -e.Quantity.Units))
+            .Concat(events.OfType<LineAdded>().Select(e => (e.Continues, e.Line.Quantity.Units))))
+        {
+            int root = Root(order, lineNo);
+            changes[root] = changes.GetValueOrDefault(root) + units;
+        }
+
         OrderTerms? terms = amended?.Terms;
-        return new AmendOrder(order, [.. lower, .. raise], terms?.Tier, terms?.ShipMode, terms?.Lane, terms?.ShipBy, terms?.NotBefore);
+        LineChange[] lines = [.. changes.Select(c => new LineChange(c.Key, Math.Max(1, Total(new LineKey(order, c.Key)) + c.Value)))];
+        return new AmendOrder(order, lines, terms?.Tier, terms?.ShipMode, terms?.Lane, terms?.ShipBy, terms?.NotBefore);
     }
 
     /// <summary>Units given up: as many as recorded, or all that can still be given up when the line has gone further this time.</summary>
@@ -172,7 +178,7 @@ internal sealed partial class CommandRebuilder(Warehouse warehouse)
             .Where(e => e.Reason != ReasonCode.CancelByPassed).GroupBy(e => (e.Line.Order, e.Reason)))
         {
             List<int> whole = [];
-            List<LineChange> part = [];
+            HashSet<int> part = [];
             foreach (LineCancelled e in order)
             {
                 LineView? line = warehouse.GetLine(e.Line);
@@ -183,7 +189,7 @@ internal sealed partial class CommandRebuilder(Warehouse warehouse)
                 }
                 else
                 {
-                    part.Add(new LineChange(e.Line.LineNo, left));
+                    part.Add(Root(e.Line.Order, e.Line.LineNo));
                 }
             }
 
@@ -194,7 +200,9 @@ internal sealed partial class CommandRebuilder(Warehouse warehouse)
 
             if (part.Count > 0)
             {
-                yield return new AmendOrder(order.Key.Order, part, null, null, null, null, null);
+                ILookup<int, long> lost = order.ToLookup(e => Root(e.Line.Order, e.Line.LineNo), e => e.Quantity.Units);
+                LineChange[] lines = [.. part.Select(root => new LineChange(root, Math.Max(1, Total(new LineKey(order.Key.Order, root)) - lost[root].Sum())))];
+                yield return new AmendOrder(order.Key.Order, lines, null, null, null, null, null);
             }
         }
     }
@@ -202,6 +210,22 @@ internal sealed partial class CommandRebuilder(Warehouse warehouse)
     private static IEnumerable<Command> Expedites(IReadOnlyList<Event> events) => events.OfType<LineExpedited>()
         .GroupBy(e => (e.Line.Order, e.Pinned, e.Reason))
         .Select(g => new ExpediteOrder(g.Key.Order, [.. g.Select(e => e.Line.LineNo)], g.Key.Pinned, g.Key.Reason));
+
+    /// <summary>The line whose quantity was raised, and of which a line is the increment; the line itself when it was ordered so.</summary>
+    private int Root(OrderKey order, int lineNo)
+    {
+        for (LineView? line = warehouse.GetLine(new LineKey(order, lineNo)); line is { Continues: > 0 }; line = warehouse.GetLine(new LineKey(order, lineNo)))
+        {
+            lineNo = line.Continues;
+        }
+
+        return lineNo;
+    }
+
+    /// <summary>What is wanted of a line with its increments: the quantity that an amendment names.</summary>
+    private long Total(LineKey root) => warehouse.GetOrder(root.Order) is { } order
+        ? order.Lines.Where(l => Root(root.Order, l.Line.LineNo) == root.LineNo).Sum(l => (l.Ordered - l.Cancelled).Units)
+        : 0;
 
     private long Wanted(LineKey key) => warehouse.GetLine(key) is { } line ? (line.Ordered - line.Cancelled).Units : 0;
 

@@ -56,6 +56,7 @@ internal static class Forms
         OfferedSubstitute = l.OfferedSubstitute?.Value ?? string.Empty,
         SubstitutedBy = l.SubstitutedBy,
         Substitutes = l.Substitutes,
+        Continues = l.Continues,
     };
 
     public static V1.OrderTerms Terms(OrderTerms t) => new()
