@@ -38,6 +38,43 @@ public sealed class DoubtTests
         Assert.Equal((2L, 0L, -4L), (s.Stock("A").OnHand, s.Stock("A").Suspect, s.Stock("A").Adjusted));
     }
 
+    [Theory]
+    [Trait("Case", "15")]
+    [Trait("Case", "23")]
+    [InlineData(0, 0, 9)]
+    [InlineData(9, 0, 0)]
+    [InlineData(12, 3, 0)]
+    public void CountTask_AnyQuantityFound_IsTaken(long found, long more, long lost)
+    {
+        (Lease pick, _) = StoragePick();
+        s.Do(new ReportShort(null, pick, 1, ReasonCode.NotFound));
+        Lease count = s.Pull("P2").Single(l => s.Task(l).Kind == TaskKind.Count);
+
+        s.Refuse(new ConfirmPick(null, count, -1), Refusal.InvalidQuantity);
+        IReadOnlyList<Event> events = s.Do(new ConfirmPick(null, count, found));
+
+        Assert.Equal(lost, events.OfType<CountDone>().Single().Lost.Units);
+        Assert.Equal(more, events.OfType<StockAdjusted>().Sum(e => e.Difference));
+        Assert.Equal((more - lost, 0L), (s.Stock("A").Adjusted, s.Stock("A").Suspect));
+        Assert.Equal(Math.Min(found, 3), s.Line("o1").Allocated.Units);
+    }
+
+    [Fact]
+    [Trait("Case", "23")]
+    public void CountTask_OfSerialsFindsMore_WantsTheSerials()
+    {
+        string[] known = ["S1", "S2"];
+        s.Do(s.NewReceipt("T", 2) with { Serials = [.. known.Select(n => new Serial(n))] });
+        s.Submit("o1", "T:2");
+        s.Do(new ReportShort(null, s.Pull().Single(), 0, ReasonCode.NotFound));
+        Lease count = s.Pull("P2").Single(l => s.Task(l).Kind == TaskKind.Count);
+
+        s.Refuse(new ConfirmPick(null, count, 3), Refusal.SerialsRequired);
+        s.Do(new ConfirmPick(null, count, 3) { Serials = [new Serial("S3")] });
+
+        Assert.Equal((2L, 1L), (s.Line("o1").Allocated.Units, s.Stock("T").OnHand));
+    }
+
     [Fact]
     [Trait("Case", "15")]
     public void Short_InStorage_ServedByTheNextReceiptAtTheFrontOfItsClass()
@@ -94,6 +131,16 @@ public sealed class DoubtTests
         s.Submit("o1", "A:5");
 
         Assert.Equal("o1#1:5 put-away:2", Scenario.Gifts(s.Do(Count(7))));
+    }
+
+    [Fact]
+    [Trait("Case", "23")]
+    public void Count_FindsMore_TheTaskNamesNoDoorForNobodySaidOne()
+    {
+        s.Receive("A", 1);
+        s.Submit("o1", "A:6");
+
+        Assert.Equal(default, s.Do(Count(5)).OfType<UnitsAllocated>().Single().Door);
     }
 
     [Fact]

@@ -51,6 +51,7 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
         }
 
         CheckAmendment(events, wrong);
+        events.OfType<ReceiptReversed>().ToList().ForEach(e => CheckReversal(e, events, wrong));
         (all ? model.Lines.Keys : model.Touched.Lines.Where(model.Lines.ContainsKey)).ToList().ForEach(line => CheckLine(model.Lines[line], now, wrong));
         (all ? model.Stocks.Keys : (IEnumerable<SkuKey>)model.Touched.Items).ToList().ForEach(item => CheckStock(item, now, wrong));
         foreach ((TaskId task, Job job) in all ? model.Jobs.ToArray() : [])
@@ -113,6 +114,16 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
             long wanted = warehouse.GetOrder(line.Order)!.Lines.Where(l => model.Whole(l.Line) == line).Sum(l => l.Ordered.Units - l.Cancelled.Units);
             Wrong(wanted != change.Quantity, $"line {line}: amended to {change.Quantity}, and {wanted} are wanted", wrong);
         }
+    }
+
+    /// <summary>Tasks for as many units as were reversed name the receipt no more, but for as many as were taken from hands, holds or what lay aside.</summary>
+    private void CheckReversal(ReceiptReversed reversed, IReadOnlyList<Event> events, List<string> wrong)
+    {
+        bool IsIts(Job job) => job is { InHand: false, Line: not null } && job.Receipt == reversed.Receipt;
+        long left = model.Jobs.Values.Where(IsIts).Sum(j => j.Units);
+        long taken = events.OfType<AllocationTakenBack>().Where(e => IsIts(model.Jobs[e.Task])).Sum(e => e.Quantity.Units);
+        long elsewhere = events.Sum(e => e is PickedUnitsTakenBack p ? p.Quantity.Units : e is HoldEnded h ? h.Quantity.Units : e is QualityChanged q ? q.Quantity.Units : 0);
+        Wrong(taken + elsewhere < Math.Min(left + taken, reversed.Quantity.Units), $"{reversed.Receipt}: {left} of its units are still to be picked, though it was reversed", wrong);
     }
 
     private void CheckLine(Line l, Instant now, List<string> wrong)

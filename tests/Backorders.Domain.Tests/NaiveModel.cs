@@ -61,8 +61,9 @@ internal sealed class NaiveModel
             case StrayFound e: Jobs[e.PutBack] = new Job { Item = e.Item }; break;
             case PutBackDone e: Move(Jobs[e.Task].Item, At.PutBack, At.Free, Jobs[e.Task].Units); break;
             case TaskDamaged e: Lose(e.Task, e.Line, Jobs[e.Task].Packed ? At.Packed : At.Picked, At.Damaged, e.Quantity, true); break;
-            case TaskPicked e: Move(LineOf(e.Task), At.Allocated, At.Picked, new(Jobs[e.Task].Units)); break;
+            case TaskPicked e: Jobs[e.Task].InHand = true; Move(LineOf(e.Task), At.Allocated, At.Picked, new(Jobs[e.Task].Units)); break;
             case TaskShort e:
+                Jobs[e.Task].InHand = true;
                 Lose(e.Task, LineOf(e.Task), At.Allocated, At.Suspect, e.Missing, true);
                 Move(Jobs[e.Task].Item, At.Free, At.Suspect, e.Doubted.Units);
                 Move(LineOf(e.Task), At.Allocated, At.Picked, e.Picked);
@@ -94,7 +95,7 @@ internal sealed class NaiveModel
         Line line = Move(e.Line, e.Source == Source.Hold ? At.Held : At.Open, At.Allocated, e.Quantity);
         line.Splits += line.GivenAt == now ? 0 : 1;
         line.GivenAt = now;
-        Jobs[e.Task] = new Job { Item = e.Item, Line = e.Line, Units = e.Quantity.Units };
+        Jobs[e.Task] = new Job { Item = e.Item, Line = e.Line, Units = e.Quantity.Units, Receipt = e.Receipt };
     }
 
     private Line Lose(TaskId task, LineKey line, At from, At stock, Quantity units, bool requeued)
@@ -194,7 +195,8 @@ internal sealed class NaiveModel
         public SkuKey Item;
         public LineKey? Line;
         public long Units;
-        public bool Packed;
+        public bool InHand, Packed;
+        public ReceiptId Receipt;
         public StationId Station;
         public Instant LeaseEnds;
     }

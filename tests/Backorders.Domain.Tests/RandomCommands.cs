@@ -171,7 +171,7 @@ internal sealed class RandomCommands(int seed, Scenario s)
                 2 => new StartTask(null, lease),
                 3 or 4 => new Ship(null, [AnyPacked() ?? task.Task], "DPD", "T"),
                 5 => new UnparkTask(null, new TaskId(random.Next(1, 100))),
-                _ => new ConfirmPick(null, lease, task.Kind == TaskKind.Count ? random.NextInt64(0, task.Quantity.Units + 1) : task.Quantity.Units),
+                _ => new ConfirmPick(null, lease, task.Kind == TaskKind.Count ? random.NextInt64(0, task.Quantity.Units + 3) : task.Quantity.Units),
             },
         };
     }

@@ -68,6 +68,76 @@ public sealed class ReversalTests
 
     [Trait("Case", "04")]
     [Fact]
+    public void Reverse_PartOfALeasedTask_TheLeftoverIsWhereTheOtherReceiptCame()
+    {
+        s.Submit("o1", "A:10");
+        s.Receive("A", 6);
+        string first = s.LastScan;
+        ReceiveAtD2(4);
+        s.Pull();
+
+        s.ReverseLast(first);
+
+        Assert.Equal("4 D2 CrossDock", Tasks("o1"));
+        Assert.Equal((6L, 0L), (s.Line("o1").Open.Units, s.Stock("A").OnHand));
+    }
+
+    [Trait("Case", "04")]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reverse_ReceiptOfTheFirstOrder_ItKeepsItsUnitsWhereTheLastOnesAre(bool leased)
+    {
+        s.Submit("o1", "A:6");
+        s.Pass(TimeSpan.FromMinutes(1));
+        s.Submit("o2", "A:8");
+        s.Receive("A", 6);
+        string first = s.LastScan;
+        ReceiveAtD2(8);
+        Lease[] leases = leased ? [.. s.Pull()] : [];
+
+        s.ReverseLast(first);
+
+        Assert.Equal(("6 D2 CrossDock", "2 D2 CrossDock"), (Tasks("o1"), Tasks("o2")));
+        Assert.Equal(6, s.Line("o2").Open.Units);
+        foreach (Lease stale in leases)
+        {
+            s.Refuse(new ConfirmPick(null, stale, 6), Refusal.StaleLease);
+        }
+    }
+
+    [Trait("Case", "04")]
+    [Fact]
+    public void Reverse_SurplusOfAnotherReceiptStandsIn_TheTaskIsAPickFromStorage()
+    {
+        s.Submit("o1", "A:6/0/1");
+        s.Receive("A", 6);
+        string first = s.LastScan;
+        ReceiveAtD2(10);
+
+        ReceiptReversed reversed = s.ReverseLast(first).OfType<ReceiptReversed>().Single();
+
+        Assert.Equal((6L, 0L), (reversed.Quantity.Units, reversed.Variance.Units));
+        Assert.Equal("6  StoragePick", Tasks("o1"));
+        Assert.Equal((4L, 0L), (s.Stock("A").OnHand, s.Line("o1").Open.Units));
+    }
+
+    [Trait("Case", "04")]
+    [Fact]
+    public void Reverse_SurplusOfItsOwn_LeavesTheTaskOfTheOtherReceiptAlone()
+    {
+        s.Submit("o1", "A:6");
+        ReceiveAtD2(6);
+        s.Receive("A", 10);
+
+        s.ReverseLast();
+
+        Assert.Equal("6 D2 CrossDock", Tasks("o1"));
+        Assert.Equal(0, s.Stock("A").OnHand);
+    }
+
+    [Trait("Case", "04")]
+    [Fact]
     public void Reverse_PickedUnits_AsksForThemBack()
     {
         s.Submit("o1", "A:4");
@@ -150,4 +220,10 @@ public sealed class ReversalTests
 
         Assert.Equal("o1#1:3 put-away:2", gifts);
     }
+
+    private void ReceiveAtD2(long quantity) => s.Do(s.NewReceipt("A", quantity) with { Door = new DoorId("D2") });
+
+    /// <summary>The tasks of an order that are still to be done: units, door, kind.</summary>
+    private string Tasks(string no) => string.Join(", ", s.Warehouse.GetOrder(Scenario.Order(no))!.Tasks
+        .Where(t => t.State is not TaskState.Recalled).Select(t => $"{t.Quantity} {t.Door} {t.Kind}"));
 }

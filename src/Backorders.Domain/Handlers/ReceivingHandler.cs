@@ -173,8 +173,10 @@ internal static class ReceivingHandler
         }
 
         Quality from = untouched ? receipt.Quality : Quality.Usable;
-        Quantity taken = untouched ? receipt.Quantity : Gathering.Gather(item, receipt.Quantity, ReasonCode.ReceiptReversed, turn, receipt.Lot);
+        IReadOnlyList<Reversal.Swap> swaps = [];
+        Quantity taken = untouched ? receipt.Quantity : Reversal.Gather(item, receipt, turn, out swaps);
         turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from) { Lot = receipt.Lot });
+        Reversal.GiveAnew(swaps, receipt.Lot, turn);
         turn.Send(new DistributeUnits(item.Key));
         return null;
     }

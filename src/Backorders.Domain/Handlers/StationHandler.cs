@@ -75,13 +75,18 @@ internal static class StationHandler
             return wrong;
         }
 
+        if (task.Kind == TaskKind.Count)
+        {
+            return Count(c, task, turn);
+        }
+
         if (c.Quantity > task.Quantity.Units)
         {
             return Refused.Because(
                 Refusal.OverPick, $"Task {task.Id} asks for {task.Quantity}, not {c.Quantity}. Put back what is too much.", ("asked", task.Quantity), ("picked", c.Quantity));
         }
 
-        if (c.Quantity < 0 || (c.Quantity != task.Quantity.Units && task.Kind != TaskKind.Count))
+        if (c.Quantity != task.Quantity.Units)
         {
             return Refused.Because(
                 Refusal.InvalidQuantity, $"Task {task.Id} asks for {task.Quantity}, not {c.Quantity}. Report a short when fewer are there.",
@@ -93,11 +98,40 @@ internal static class StationHandler
             return serial;
         }
 
-        Finish(task, new Quantity(c.Quantity), SerialCheck.Kept(turn.State, task.Item.Key, c.Serials), turn);
+        Finish(task, SerialCheck.Kept(turn.State, task.Item.Key, c.Serials), turn);
         return null;
     }
 
-    private static void Finish(WorkTask task, Quantity found, IReadOnlyList<Serial> serials, TurnContext turn)
+    /// <summary>A count takes whatever was found. More than was in doubt is a difference of its own: the books did not know of these units.</summary>
+    private static Refused? Count(ConfirmPick c, WorkTask task, TurnContext turn)
+    {
+        if (c.Quantity is < 0 or > Limits.QuantityMax)
+        {
+            return Refused.Because(
+                Refusal.InvalidQuantity, $"A count finds 0 to {Limits.QuantityMax} units, not {c.Quantity}.", ("counted", c.Quantity), ("max", Limits.QuantityMax));
+        }
+
+        Quantity found = Quantity.Min(new Quantity(c.Quantity), task.Quantity);
+        Quantity more = new Quantity(c.Quantity) - found;
+        if (!more.IsZero && SerialCheck.Arriving(turn.State, task.Item.Key, more, c.Serials, isReturn: false) is { } serial)
+        {
+            return serial;
+        }
+
+        turn.Emit(new CountDone(task.Id, found, task.Quantity - found) { InStorage = task.Source == Source.Storage ? found : Quantity.Zero });
+        if (!more.IsZero)
+        {
+            turn.Emit(new StockAdjusted(task.Item.Key, more.Units, Quantity.Zero, ReasonCode.CountDifference, default)
+            {
+                Serials = SerialCheck.Kept(turn.State, task.Item.Key, c.Serials), Lot = task.Lot,
+            });
+        }
+
+        turn.Send(new DistributeUnits(task.Item.Key));
+        return null;
+    }
+
+    private static void Finish(WorkTask task, IReadOnlyList<Serial> serials, TurnContext turn)
     {
         switch (task.Kind)
         {
@@ -106,10 +140,6 @@ internal static class StationHandler
                 break;
             case TaskKind.PutBack:
                 turn.Emit(new PutBackDone(task.Id) { Units = task.Quantity, Freed = task.UnitsRemoved ? Quantity.Zero : task.Quantity });
-                turn.Send(new DistributeUnits(task.Item.Key));
-                break;
-            case TaskKind.Count:
-                turn.Emit(new CountDone(task.Id, found, task.Quantity - found) { InStorage = task.Source == Source.Storage ? found : Quantity.Zero });
                 turn.Send(new DistributeUnits(task.Item.Key));
                 break;
             default:

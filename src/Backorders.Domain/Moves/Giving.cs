@@ -29,12 +29,22 @@ internal static class Giving
 
         if (fromDock < units)
         {
-            Allocate(line, units - fromDock, Source.Storage, new DockOrigin(ReceiptId.None, turn.Now, default), turn);
+            Allocate(line, units - fromDock, Source.Storage, default, null, turn);
         }
     }
 
     public static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, ITurn turn) =>
         turn.Emit(Allocation(line, units, source, origin, turn));
+
+    /// <summary>Gives units of a lot, or of an item that has none, from where they are.</summary>
+    public static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, Lot? lot, ITurn turn)
+    {
+        if (!units.IsZero)
+        {
+            DockOrigin from = source == Source.Storage ? new DockOrigin(ReceiptId.None, turn.Now, default) : origin;
+            turn.Emit(Allocation(line, units, source, from, turn) with { Lot = lot });
+        }
+    }
 
     /// <summary>Sets aside for the line what is free, up to what is open on it.</summary>
     public static void Hold(BackorderLine line, ITurn turn)
@@ -77,7 +87,7 @@ internal static class Giving
             Quantity dock = Quantity.Min(units, lot.Stock.Usable);
             Allocate(line, dock, Source.Dock, line.Item.Origin, lot.Lot, turn);
             Quantity storage = Quantity.Min(units - dock, lot.Stock.OnHand);
-            Allocate(line, storage, Source.Storage, new DockOrigin(ReceiptId.None, turn.Now, default), lot.Lot, turn);
+            Allocate(line, storage, Source.Storage, default, lot.Lot, turn);
             units -= dock + storage;
         }
     }
@@ -91,14 +101,6 @@ internal static class Giving
             {
                 turn.Emit(new UnitsHeld(line.Key, line.Item.Key, part, source, expires, policyVersion) { Lot = lot });
             }
-        }
-    }
-
-    private static void Allocate(BackorderLine line, Quantity units, Source source, DockOrigin origin, Lot lot, ITurn turn)
-    {
-        if (!units.IsZero)
-        {
-            turn.Emit(Allocation(line, units, source, origin, turn) with { Lot = lot });
         }
     }
 

@@ -85,6 +85,11 @@ internal sealed partial class WarehouseState
 
     private void On(StockAdjusted e, Instant at)
     {
+        if (e.Difference > 0 && e.Scan != default)
+        {
+            Sku(e.Item).Origin = new DockOrigin(ReceiptId.None, at, default); // a count names no door; what a count task finds lies where the task is
+        }
+
         Stock stock = StockOf(e.Item, e.Lot);
         if (e.Difference >= 0)
         {

@@ -260,8 +260,9 @@ public enum ReasonCode
     /// <summary>Another item than the one asked for.</summary>
     WrongItem = 28,
 
-    /// <summary>Units at the dock took the place of units in storage.</summary>
+    /// <summary>The line keeps its units, but from another place: units at the dock took the place of units in storage, or others that of a reversed receipt.</summary>
     DockSwap = 29,
+
     /// <summary>The customer does not want to wait so long.</summary>
     DelayRefused = 30,
 

@@ -44,7 +44,8 @@ internal static class Gathering
         }
     }
 
-    private static void FromHolds(SkuData item, Lot? lot, Quantity wanted, ReasonCode reason, ITurn turn)
+    /// <summary>Ends holds, the last in the queue first, until so many units are at the dock.</summary>
+    public static void FromHolds(SkuData item, Lot? lot, Quantity wanted, ReasonCode reason, ITurn turn)
     {
         foreach (BackorderLine line in LastFirst(item.Holders, l => l, turn))
         {
@@ -64,22 +65,43 @@ internal static class Gathering
         }
     }
 
-    private static void FromTasks(SkuData item, Lot? lot, Quantity wanted, ReasonCode reason, ITurn turn)
+    /// <summary>Which tasks lose how many units when so many must come from tasks: those that nobody has first, picked ones last, and the last in the queue before others.</summary>
+    public static IReadOnlyList<(WorkTask Task, Quantity Part)> Losers(SkuData item, Lot? lot, Quantity wanted, ITurn turn)
     {
-        WorkTask[] lastFirst = [.. LastFirst(item.LiveTasks.Where(t => t.Lot == lot), t => t.Line!, turn)];
+        List<(WorkTask, Quantity)> losers = [];
+        WorkTask[] lastFirst = wanted.IsZero ? [] : [.. LastFirst(item.LiveTasks.Where(t => t.Lot == lot), t => t.Line!, turn)];
         foreach (WorkTask task in lastFirst.Where(t => !t.HasHolder && !t.IsPicked)
             .Concat(lastFirst.Where(t => t.HasHolder && !t.IsPicked)).Concat(lastFirst.Where(t => t.IsPicked)))
         {
-            Quantity missing = Missing(item.StockOf(lot), wanted);
-            if (missing.IsZero)
+            if (wanted.IsZero)
             {
-                return;
+                break;
             }
 
             // A station holds a list that says how many: it is told to drop the whole task, and what is too much is given anew.
-            Quantity part = task.HasHolder && !task.IsPicked ? task.Quantity : Quantity.Min(missing, task.Quantity);
-            TakingBack.Units(task, part, removed: true, reason, requeued: true, turn);
-            turn.Send(new OrderLostUnits(task.Line!.Order.Key, reason));
+            Quantity part = task.HasHolder && !task.IsPicked ? task.Quantity : Quantity.Min(wanted, task.Quantity);
+            losers.Add((task, part));
+            wanted -= Quantity.Min(wanted, part);
+        }
+
+        return losers;
+    }
+
+    /// <summary>Takes units of a task back for good: its line waits for others at the front of its class.</summary>
+    public static void Take(WorkTask task, Quantity part, ReasonCode reason, ITurn turn)
+    {
+        TakingBack.Units(task, part, removed: true, reason, requeued: true, turn);
+        turn.Send(new OrderLostUnits(task.Line!.Order.Key, reason));
+    }
+
+    /// <summary>The tasks of an item, the last in the queue first.</summary>
+    public static IEnumerable<WorkTask> LastFirst(IEnumerable<WorkTask> tasks, ITurn turn) => LastFirst(tasks, static t => t.Line!, turn);
+
+    private static void FromTasks(SkuData item, Lot? lot, Quantity wanted, ReasonCode reason, ITurn turn)
+    {
+        foreach ((WorkTask task, Quantity part) in Losers(item, lot, Missing(item.StockOf(lot), wanted), turn))
+        {
+            Take(task, part, reason, turn);
             FromStorage(item, lot, wanted, reason, turn);
         }
     }
