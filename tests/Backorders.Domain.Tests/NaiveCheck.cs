@@ -51,6 +51,8 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
         }
 
         CheckAmendment(events, wrong);
+        events.OfType<ReturnRefundDue>().Where(e => model.Returns.GetValueOrDefault((e.Order, e.Item)) is var (shipped, refunded) && refunded > shipped).ToList()
+            .ForEach(e => wrong.Add($"order {e.Order}: more of {e.Item} was refunded than it shipped"));
         events.OfType<ReceiptReversed>().ToList().ForEach(e => CheckReversal(e, events, wrong));
         (all ? model.Lines.Keys : model.Touched.Lines.Where(model.Lines.ContainsKey)).ToList().ForEach(line => CheckLine(model.Lines[line], now, wrong));
         (all ? model.Stocks.Keys : (IEnumerable<SkuKey>)model.Touched.Items).ToList().ForEach(item => CheckStock(item, now, wrong));

@@ -19,6 +19,9 @@ internal sealed class NaiveModel
     /// <summary>Lines that were added by raising another one, and which one.</summary>
     public Dictionary<LineKey, int> Increments { get; } = [];
 
+    /// <summary>What left for each order, and what was refunded of it when it came back; for as long as the order is known.</summary>
+    public Dictionary<(OrderKey Order, SkuKey Item), (long Shipped, long Refunded)> Returns { get; } = [];
+
     public Dictionary<LaneId, LaneState> Lanes { get; } = [];
 
     public Dictionary<SkuKey, Stock> Stocks { get; } = [];
@@ -75,7 +78,9 @@ internal sealed class NaiveModel
                 Of(Jobs[e.Task].Item).Adjusted -= e.Lost.Units;
                 break;
             case TasksPacked e: e.Tasks.ToList().ForEach(t => { Move(LineOf(t), At.Picked, At.Packed, new(Jobs[t].Units)); Jobs[t].Packed = true; }); break;
-            case TasksShipped e: e.Tasks.ToList().ForEach(t => Move(LineOf(t), At.Packed, At.Shipped, new(Jobs[t].Units))); break;
+            case TasksShipped e: e.Tasks.ToList().ForEach(t => { Move(LineOf(t), At.Packed, At.Shipped, new(Jobs[t].Units)); Return((LineOf(t).Order, Jobs[t].Item), Jobs[t].Units, 0); }); break;
+            case ReturnRefundDue e when Orders.ContainsKey(e.Order): Return((e.Order, e.Item), 0, e.Quantity.Units); break;
+            case OrdersForgotten e: e.Orders.ToList().ForEach(o => Orders.Remove(o)); break;
             case PromiseGiven e: Place(e.Line); break;
             case LinePlaced e: Place(e.Line); break;
             case LineUrgent e: Lines[e.Line].Urgent |= e.Because; break;
@@ -147,6 +152,9 @@ internal sealed class NaiveModel
     }
 
     public Stock Of(SkuKey item) => Stocks.TryGetValue(item, out Stock? known) ? known : Stocks[item] = new Stock();
+
+    private void Return((OrderKey, SkuKey) of, long shipped, long refunded) =>
+        Returns[of] = Returns.GetValueOrDefault(of) is var known ? (known.Shipped + shipped, known.Refunded + refunded) : default;
 
     /// <summary>The line whose total a line belongs to: itself, or the one that was raised.</summary>
     public LineKey Whole(LineKey line) => Increments.TryGetValue(line, out int continues) ? Whole(new LineKey(line.Order, continues)) : line;

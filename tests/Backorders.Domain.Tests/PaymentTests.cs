@@ -49,6 +49,49 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public void Cancel_PaymentIsTheOwnersAlone_SaysThatItDoesNotKnowWhatWasPaid()
+    {
+        s.Submit("o1", "A:6");
+
+        RefundDue refund = s.Cancel("o1").OfType<RefundDue>().Single();
+
+        Assert.Equal((6L, true, ReasonCode.CustomerRequest), (refund.Quantity.Units, refund.IsPaymentUnknown, refund.Reason));
+    }
+
+    [Fact]
+    public void Cancel_NothingCaptured_OwesNothing()
+    {
+        s.Submit("o1", "A:6", new OrderTerms { PaymentRequired = true });
+        s.Do(new ReportPayment(order, PaymentStatus.Authorised, s.Now + TimeSpan.FromDays(7), "a"));
+
+        Assert.Empty(s.Cancel("o1").OfType<RefundDue>());
+    }
+
+    [Fact]
+    public void Cancel_PaidUnitsWereLostBeforeTheyLeft_TheirMoneyIsDueOnce()
+    {
+        s.Submit("o1", "A:8", new OrderTerms { PaymentRequired = true });
+        Lease packed = PackedFrom("A", 6);
+        s.Do(new ReportPayment(order, PaymentStatus.Captured, Instant.Never, "c"));
+        s.Do(new ReportDamage(null, packed, 4, ReasonCode.Damaged));
+
+        RefundDue refund = s.Cancel("o1").OfType<RefundDue>().Single();
+
+        Assert.Equal((4L, false), (refund.Quantity.Units, refund.IsPaymentUnknown));
+        Assert.Equal((6L, 2L), (s.Line("o1").Cancelled.Units, s.Line("o1").Packed.Units));
+        s.Do(new Ship(null, [packed.Task], "DPD", "T"));
+    }
+
+    [Fact]
+    public void CancelBy_PassedWithoutPaymentKnown_SaysSo()
+    {
+        s.Submit("o1", "A:6", new OrderTerms { CancelBy = s.Now + TimeSpan.FromDays(1) });
+        s.Pass(TimeSpan.FromDays(1));
+
+        Assert.True(s.Do(new AdvanceTime()).OfType<RefundDue>().Single().IsPaymentUnknown);
+    }
+
+    [Fact]
     public void OtherOrder_ReportsAPayment_IsRefused()
     {
         s.Submit("o1", "A:6");

@@ -133,6 +133,32 @@ public sealed class QualityTests
         Assert.Empty(s.Do(Return(4)).OfType<ReturnRefundDue>());
     }
 
+    [Fact]
+    [Trait("Case", "22")]
+    public void Return_AgainAndAgain_IsRefundedForWhatWasShippedAndNoMore()
+    {
+        Ship("o1", 2);
+
+        string[] told = [.. Enumerable.Range(0, 4).Select(i => string.Join(' ', s.Do(Return(i == 1 ? 2 : 1, $"back-{i}") with { Order = new OrderNo("o1") }).Select(e => e switch
+        {
+            ReturnRefundDue r => $"refund:{r.Quantity}",
+            ReturnBeyondShipped b => $"beyond:{b.Quantity}/{b.Shipped}",
+            _ => string.Empty,
+        }).Where(t => t.Length > 0)))];
+
+        Assert.Equal(["refund:1", "refund:1 beyond:1/2", "beyond:1/2", "beyond:1/2"], told);
+        Assert.Equal((5L, 5L), (s.Warehouse.GetFigures().Returned, s.Stock("A").OnHand)); // the goods are here, whatever is owed for them
+    }
+
+    [Fact]
+    [Trait("Case", "22")]
+    public void Return_OfAnOrderThatIsKnownNoMore_IsRefundedAsItSays()
+    {
+        ReturnRefundDue refund = s.Do(Return(2) with { Order = new OrderNo("long ago") }).OfType<ReturnRefundDue>().Single();
+
+        Assert.Equal(2, refund.Quantity.Units);
+    }
+
     private void Ship(string order, long quantity)
     {
         s.Submit(order, $"A:{quantity}");
@@ -144,6 +170,6 @@ public sealed class QualityTests
 
     private static SetQuality Release(long units) => new(Scenario.Item("A"), units, Quality.QcHold, Quality.Usable, ReasonCode.Inspection);
 
-    private ReceiveReturn Return(long quantity) => new(
-        Scenario.Item("A"), quantity, default, new ScanKey(new DeviceId("S1"), new ScanId("back")), new DoorId("D1"), Quality.Usable, "RMA", s.Now);
+    private ReceiveReturn Return(long quantity, string scan = "back") => new(
+        Scenario.Item("A"), quantity, default, new ScanKey(new DeviceId("S1"), new ScanId(scan)), new DoorId("D1"), Quality.Usable, "RMA", s.Now);
 }

@@ -113,6 +113,33 @@ public sealed class GoodsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Case", "22")]
+    public async Task ReceiveReturn_OfWhatWasRefundedAlready_IsADiscrepancyAndItsNumberNoContainer()
+    {
+        await ShippedAsync();
+        ReceiveReturnRequest back = new()
+        {
+            Warehouse = TestNode.Warehouse, DeviceId = "returns", ScanId = "1", Sku = "MUG", Quantity = 6, Door = "D2", Reference = "RMA-1", OrderNo = "A-1",
+        };
+        await node.Acme.Receiving.ReceiveReturnAsync(back);
+        (back.ScanId, back.Quantity) = ("2", 4);
+        await node.Acme.Receiving.ReceiveReturnAsync(back);
+
+        SubscribeRequest wanted = new() { Warehouse = TestNode.Warehouse, Kinds = { EventKind.ReturnBeyondShipped, EventKind.ReceiptRecorded } };
+        using var feed = node.Acme.Events.Subscribe(wanted);
+        ReturnBeyondShipped? beyond = null;
+        ReceiptRecorded? last = null;
+        while (beyond is null && await feed.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            last = feed.ResponseStream.Current.Events.Select(e => e.ReceiptRecorded).LastOrDefault(r => r is not null) ?? last;
+            beyond = feed.ResponseStream.Current.Events.Select(e => e.ReturnBeyondShipped).FirstOrDefault(b => b is not null);
+        }
+
+        Assert.Equal(("A-1", "MUG", 4, 6, "RMA-1"), (beyond!.OrderNo, beyond.Sku, beyond.Quantity, beyond.Shipped, beyond.Reference));
+        Assert.Equal((ReceiptKind.Return, string.Empty, "RMA-1"), (last!.Kind, last.Lpn, last.Reference));
+    }
+
+    [Fact]
     [Trait("Case", "16")]
     public async Task Pack_WrongItemScanned_IsRefused_AndReportedAsAStrayItIsPutBack()
     {

@@ -74,7 +74,7 @@ public sealed class TraceTests
         await RefusedAsync(
             node.Acme.Orders.ExplainLineAsync(new ExplainLineRequest { Warehouse = TestNode.Warehouse, OrderNo = "old", LineNo = 1 }), "UNKNOWN_ORDER", StatusCode.NotFound);
         LineTrace trace = await node.Acme.Events.TraceLineAsync(Request("old"));
-        Assert.Equal([Body.OrderAccepted, Body.LineBackordered, Body.LineCancelled], trace.Happenings.Select(h => h.Event.BodyCase));
+        Assert.Equal([Body.OrderAccepted, Body.LineBackordered, Body.LineCancelled, Body.RefundDue], trace.Happenings.Select(h => h.Event.BodyCase));
         Assert.Equal(Timestamp.FromDateTimeOffset(node.Time.GetUtcNow().AddDays(-40)), trace.Happenings[2].At);
         Assert.True(trace.Complete);
     }

@@ -21,6 +21,7 @@ internal static class DiscrepanciesCommand
         ["count"] = V1.DiscrepancyKind.CountDifference,
         ["suspect"] = V1.DiscrepancyKind.SuspectUnits,
         ["overdue"] = V1.DiscrepancyKind.OverdueShipment,
+        ["return"] = V1.DiscrepancyKind.ReturnBeyondShipped,
     };
 
     public static Command Build(CliConsole console)

@@ -44,6 +44,7 @@ internal static class DiscrepancyTable
         V1.DiscrepancyKind.CountDifference => "count difference",
         V1.DiscrepancyKind.SuspectUnits => "units not found",
         V1.DiscrepancyKind.OverdueShipment => "shipment overdue",
+        V1.DiscrepancyKind.ReturnBeyondShipped => "return beyond shipped",
         _ => kind.ToString(),
     };
 }

@@ -101,6 +101,15 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>Units that were ordered and not given up.</summary>
     public Quantity Wanted => Ordered - Cancelled;
 
+    /// <summary>Shipped units that may still come back for a refund.</summary>
+    public Quantity Refundable => Shipped - (Side?.Refunded ?? Quantity.Zero);
+
+    /// <summary>Units in parcels whose payment was captured, here or gone.</summary>
+    public Quantity PaidInParcels => Order.Tasks.Where(t => t.Line == this && t.IsPaid).Aggregate(Quantity.Zero, static (sum, t) => sum + t.Quantity);
+
+    /// <summary>Units that were paid for, and were lost before they left.</summary>
+    public Quantity PaidAndLost => Side is { Paid: var paid } && PaidInParcels is var there && paid > there ? paid - there : Quantity.Zero;
+
     /// <summary>Units that can still be taken back.</summary>
     public Quantity Unpacked => Open + Held + Allocated + Picked;
 

@@ -28,6 +28,12 @@ internal sealed class LineSide
     /// <summary>The line of which this one is the increment; 0 when it was ordered by itself.</summary>
     public int Continues { get; set; }
 
+    /// <summary>Shipped units that came back and for which a refund was told.</summary>
+    public Quantity Refunded { get; set; }
+
+    /// <summary>Units whose payment was captured and not refunded: those packed or shipped, and those that were lost after it.</summary>
+    public Quantity Paid { get; set; }
+
     /// <summary>The broken promise that was last told; null when none was.</summary>
     public Instant? Broken { get; set; }
 
@@ -46,6 +52,8 @@ internal sealed class LineSide
             SubstitutedBy = from.ReadInt32(),
             Substitutes = from.ReadInt32(),
             Continues = from.ReadInt32(),
+            Refunded = from.ReadQuantity(),
+            Paid = from.ReadQuantity(),
             Cause = (PromiseCause)from.ReadInt32(),
             Broken = from.ReadBool() ? from.ReadInstant() : null,
             QuietUntil = from.ReadBool() ? from.ReadInstant() : null,
@@ -62,6 +70,8 @@ internal sealed class LineSide
         to.Write((long)SubstitutedBy);
         to.Write((long)Substitutes);
         to.Write((long)Continues);
+        to.Write(Refunded);
+        to.Write(Paid);
         to.Write((long)Cause);
         Write(to, Broken);
         Write(to, QuietUntil);

@@ -28,9 +28,15 @@ public sealed record DelayConsentEnded(LineKey Line, DelayAnswer Answer, Instant
     public Sku Sku { get; init; }
 }
 
-/// <summary>Units were cancelled through the owner's fault: what was paid for them must be refunded to the customer.</summary>
+/// <summary>
+/// Units were cancelled: what was paid for them must be refunded to the customer. Of an order that is paid when packed only units whose payment was captured; of
+/// any other one the warehouse does not know whether anything was paid, and says so.
+/// </summary>
 public sealed record RefundDue(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event, ITellsSku, IFollows
 {
+    /// <summary>Whether it is not known here if anything was paid.</summary>
+    public bool IsPaymentUnknown { get; init; }
+
     /// <inheritdoc/>
     public Sku Sku { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Backorders.Domain.Events;
 /// <param name="Scan">The device event that reported it.</param>
 /// <param name="Door">Where.</param>
 /// <param name="Asn">The ship notice it was counted against; null when none.</param>
-/// <param name="Lpn">The container; may be empty.</param>
+/// <param name="Lpn">The container; of a return the customer's number for it. May be empty.</param>
 /// <param name="Quality">The condition it was found in.</param>
 /// <param name="OccurredAt">When, by the device's clock.</param>
 public sealed record ReceiptRecorded(
@@ -129,7 +129,7 @@ public sealed record OverageDecided(ReceiptId Receipt, SkuKey Item, Quantity Qua
 /// <param name="Reason">Why.</param>
 public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quantity, ReasonCode Reason) : Event, IOfItem;
 
-/// <summary>A customer sent units of an order back: the owner owes the money for them.</summary>
+/// <summary>A customer sent units of an order back: the owner owes the money for them. Never for more than a line shipped, over all its returns, while the order is known.</summary>
 /// <param name="Receipt">The return.</param>
 /// <param name="Order">The order they came from.</param>
 /// <param name="Item">Owner and SKU.</param>
@@ -137,6 +137,20 @@ public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quanti
 /// <param name="Disposition">What the inspection decided; null when only the condition is known.</param>
 /// <param name="Reference">The customer's return number; may be empty.</param>
 public sealed record ReturnRefundDue(ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, DispositionCode? Disposition, string Reference) : Event, IOfOrder, IOfItem, IFollows;
+
+/// <summary>
+/// A customer sent back more units of an order than it shipped and had not refunded yet. They are here and counted, and no money is owed for them: somebody has to
+/// find out where they come from.
+/// </summary>
+/// <param name="Receipt">The return.</param>
+/// <param name="Order">The order that it named.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units for which no refund is due.</param>
+/// <param name="Shipped">Base units that the order shipped.</param>
+/// <param name="Disposition">What the inspection decided; null when only the condition is known.</param>
+/// <param name="Reference">The customer's return number; may be empty.</param>
+public sealed record ReturnBeyondShipped(
+    ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, Quantity Shipped, DispositionCode? Disposition, string Reference) : Event, IOfOrder, IOfItem, IFollows;
 
 /// <summary>A lot was recalled. What had not been packed is taken back by the events that follow; what was packed may not ship.</summary>
 /// <param name="Item">Owner and SKU.</param>

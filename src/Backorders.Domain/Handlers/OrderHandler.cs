@@ -76,7 +76,7 @@ internal static class OrderHandler
 
         foreach (BackorderLine line in lines)
         {
-            turn.Deliver(new GiveUpUnits(line.Key, line.Unpacked, c.Reason));
+            Refunding.GiveUp(line, line.Unpacked, c.Reason, turn);
         }
 
         turn.Send(new ReconsiderOrder(order.Key));

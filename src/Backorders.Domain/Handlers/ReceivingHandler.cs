@@ -94,10 +94,28 @@ internal static class ReceivingHandler
 
         if (c.Order.Value.Length > 0)
         {
-            turn.Emit(new ReturnRefundDue(receipt, new OrderKey(item.Owner, c.Order), item, units, c.Disposition, c.Reference));
+            TellRefund(c, receipt, item, units, turn);
         }
 
         return null;
+    }
+
+    /// <summary>While the order is known, no more is refunded than it shipped, over all its returns: what is beyond is a discrepancy.</summary>
+    private static void TellRefund(ReceiveReturn c, ReceiptId receipt, SkuKey item, Quantity units, TurnContext turn)
+    {
+        OrderKey key = new(item.Owner, c.Order);
+        BackorderLine[]? lines = turn.State.FindOrder(key)?.Lines.Where(l => l.Item.Key == item).ToArray();
+        Quantity due = lines is null ? units : Quantity.Min(units, lines.Aggregate(Quantity.Zero, static (sum, l) => sum + l.Refundable));
+        if (!due.IsZero)
+        {
+            turn.Emit(new ReturnRefundDue(receipt, key, item, due, c.Disposition, c.Reference));
+        }
+
+        if (due < units)
+        {
+            Quantity shipped = lines!.Aggregate(Quantity.Zero, static (sum, l) => sum + l.Shipped);
+            turn.Emit(new ReturnBeyondShipped(receipt, key, item, units - due, shipped, c.Disposition, c.Reference));
+        }
     }
 
     /// <summary>An order that is still in memory must have shipped at least the returned units. Older orders are no longer in memory, so their returns are not checked.</summary>

@@ -61,6 +61,11 @@ internal static class Invariants
                 wrong.Add($"Line {l.Key}: {l.Open} open, but it {(l.IsQueued ? "stands" : "does not stand")} in the queue.");
             }
 
+            if (l.Side is { } side && (side.Refunded > l.Shipped || side.Paid < l.PaidInParcels))
+            {
+                wrong.Add($"Line {l.Key}: {side.Refunded} refunded of {l.Shipped} shipped, {l.PaidInParcels} in paid parcels of {side.Paid} paid.");
+            }
+
             if (!l.Held.IsZero && l.HoldExpiresAt == Instant.Never)
             {
                 wrong.Add($"Line {l.Key}: a hold without an end.");

@@ -54,7 +54,7 @@ internal sealed partial class WarehouseState
             case ContainerBrokenDown e: On(e); break;
             case LotRecalled e: Block(e.Item, e.Lot, true); break;
             case LotReleased e: Block(e.Item, e.Lot, false); break;
-            case ReturnRefundDue: break;
+            case ReturnRefundDue e: On(e); break;
             case ShipmentReopened e: On(e); break;
             case StrayFound e: On(e); break;
             case PutBackDone e: On(e); break;
@@ -73,7 +73,7 @@ internal sealed partial class WarehouseState
             case DoorStateChanged e: On(e); break;
             case CutoffMissed e: On(e); break;
             case ItemsDefined e: On(e); break;
-            case ReorderSuggested or LinePegged or LineUnpegged: break; // told and stored; nothing of the warehouse hangs on it
+            case ReorderSuggested or ReturnBeyondShipped or LinePegged or LineUnpegged: break; // told and stored; nothing of the warehouse hangs on it
             default: ApplyPromising(change, at); break;
         }
 

@@ -17,7 +17,7 @@ internal sealed partial class WarehouseState
             case DelayConsentEnded e: On(e); break;
             case LineUrgent e: On(e); break;
             case DayBegan e: On(e, at); break;
-            case RefundDue: break; // told to the owner; what was paid is not counted here
+            case RefundDue e: On(e); break;
             case CompensationDue e: On(e); break;
             case SubstitutionOffered e: On(e); break;
             case SubstitutionEnded e: On(e); break;
@@ -269,6 +269,7 @@ internal sealed partial class WarehouseState
         payment.Status = e.Status;
         payment.Until = e.Until;
         payment.Yielded = false;
+        CountPaid(order);
         foreach (WorkTask task in order.Tasks)
         {
             Board.Offer(task);

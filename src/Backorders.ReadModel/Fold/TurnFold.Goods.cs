@@ -18,6 +18,9 @@ internal sealed partial class TurnFold
 
     private void On(OverageHeld e) => AddSideTask(e.Task, TaskKind.Overage, e.Item, e.Quantity.Units, e.Receipt, TaskState.Parked);
 
+    private void On(ReturnBeyondShipped e) =>
+        Report(DiscrepancyKind.ReturnBeyondShipped, e.Item, 0, e.Quantity.Units, ReasonCode.Unspecified, receipt: e.Receipt);
+
     private void On(OverageDecided e)
     {
         TaskRow task = book.Tasks.Change(e.Task);

@@ -57,6 +57,7 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(ContainerBrokenDown)] = static (f, e) => f.On((ContainerBrokenDown)e),
         [typeof(OverageHeld)] = static (f, e) => f.On((OverageHeld)e),
         [typeof(OverageDecided)] = static (f, e) => f.On((OverageDecided)e),
+        [typeof(ReturnBeyondShipped)] = static (f, e) => f.On((ReturnBeyondShipped)e),
         [typeof(StrayFound)] = static (f, e) => f.On((StrayFound)e),
         [typeof(ShipmentCancelled)] = static (f, e) => f.On((ShipmentCancelled)e),
     }.ToFrozenDictionary();

@@ -23,4 +23,7 @@ public enum DiscrepancyKind
 
     /// <summary>A shipment did not come in time. Told once for each SKU of which something was still to come.</summary>
     OverdueShipment = 7,
+
+    /// <summary>A return named an order that has shipped fewer, or whose units were refunded already: no refund is due for these.</summary>
+    ReturnBeyondShipped = 8,
 }

@@ -93,7 +93,7 @@ internal sealed partial class CommandRebuilder(Warehouse warehouse)
     /// <summary>What a customer said to a delay or a substitute; and an offer that a person made, which stands first in its turn.</summary>
     private static IEnumerable<Command> Answers(IReadOnlyList<Event> events)
     {
-        if (events[0] is SubstitutionOffered or SubstitutionEnded { Answer: SubstitutionAnswer.Replaced } && events.OfType<SubstitutionOffered>().FirstOrDefault() is { } offered)
+        if (events is [SubstitutionOffered or SubstitutionEnded { Answer: SubstitutionAnswer.Replaced }, ..] && events.OfType<SubstitutionOffered>().FirstOrDefault() is { } offered)
         {
             yield return new OfferSubstitution(offered.Line);
         }
@@ -125,11 +125,16 @@ internal sealed partial class CommandRebuilder(Warehouse warehouse)
             return null;
         }
 
-        ReturnRefundDue? refund = turn.Events.OfType<ReturnRefundDue>().FirstOrDefault();
+        (OrderKey Order, DispositionCode? Disposition)? named = turn.Events.Select(static e => e switch
+        {
+            ReturnRefundDue r => (r.Order, r.Disposition),
+            ReturnBeyondShipped r => (r.Order, r.Disposition),
+            _ => ((OrderKey, DispositionCode?)?)null,
+        }).FirstOrDefault(static n => n is not null);
         return e.Kind == ReceiptKind.Return
             ? new ReceiveReturn(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Quality, e.Lpn, e.OccurredAt)
             {
-                Serials = ComingBack(e), Lot = NoOf(e.Lot), Expiry = e.Lot?.Expiry, Order = refund?.Order.OrderNo ?? default, Disposition = refund?.Disposition,
+                Serials = ComingBack(e), Lot = NoOf(e.Lot), Expiry = e.Lot?.Expiry, Order = named?.Order.OrderNo ?? default, Disposition = named?.Disposition,
             }
             : new Receive(e.Item, e.Quantity.Units, default, e.Scan, e.Door, e.Asn?.AsnNo, e.Lpn, e.Quality, e.OccurredAt)
             {

@@ -49,11 +49,13 @@ internal static class CustomerEventMap
         Quantity = e.Quantity.Units,
         Reason = (Stored.ReasonCode)e.Reason,
         Sku = e.Sku.Value,
+        PaymentUnknown = e.IsPaymentUnknown,
     };
 
     public static RefundDue FromStored(Stored.RefundDue s) => new(Ids.Line(s.Owner, s.OrderNo, s.LineNo), new(s.Quantity), (ReasonCode)s.Reason)
     {
         Sku = Ids.Sku(s.Sku),
+        IsPaymentUnknown = s.PaymentUnknown,
     };
 
     public static Stored.CompensationDue ToStored(CompensationDue e) => new()

@@ -146,6 +146,22 @@ internal static class QualityEventMap
         new(s.Receipt), Ids.Order(s.Owner, s.OrderNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity),
         s.Disposition == Stored.DispositionCode.Unspecified ? null : (DispositionCode)s.Disposition, s.Reference);
 
+    public static Stored.ReturnBeyondShipped ToStored(ReturnBeyondShipped e) => new()
+    {
+        Receipt = e.Receipt.Value,
+        Owner = Ids.OneOwner(e.Item.Owner, e.Order.Owner),
+        OrderNo = e.Order.OrderNo.Value,
+        Sku = e.Item.Sku.Value,
+        Quantity = e.Quantity.Units,
+        Shipped = e.Shipped.Units,
+        Disposition = (Stored.DispositionCode)(e.Disposition ?? 0),
+        Reference = e.Reference,
+    };
+
+    public static ReturnBeyondShipped FromStored(Stored.ReturnBeyondShipped s) => new(
+        new(s.Receipt), Ids.Order(s.Owner, s.OrderNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity), new(s.Shipped),
+        s.Disposition == Stored.DispositionCode.Unspecified ? null : (DispositionCode)s.Disposition, s.Reference);
+
     public static Stored.LotRecalled ToStored(LotRecalled e)
     {
         Stored.LotRecalled s = new() { Owner = e.Item.Owner.Value, Sku = e.Item.Sku.Value, Lot = Ids.Stored(e.Lot), Reason = (Stored.ReasonCode)e.Reason };

@@ -52,7 +52,7 @@ internal static class Cancellation
         {
             if (!line.Unpacked.IsZero)
             {
-                GiveUp(line, line.Unpacked, ReasonCode.CancelByPassed, turn);
+                Refunding.GiveUp(line, line.Unpacked, ReasonCode.CancelByPassed, turn);
             }
         }
 

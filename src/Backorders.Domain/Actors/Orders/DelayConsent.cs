@@ -86,13 +86,7 @@ internal static class DelayConsent
 
     private static void Cancel(BackorderLine line, ReasonCode reason, ITurn turn)
     {
-        Quantity units = line.Unpacked;
-        Cancellation.GiveUp(line, units, reason, turn);
-        if (!units.IsZero)
-        {
-            turn.Emit(new RefundDue(line.Key, units, reason) { Sku = line.Item.Key.Sku });
-        }
-
+        Refunding.GiveUp(line, line.Unpacked, reason, turn);
         turn.Send(new ReconsiderOrder(line.Order.Key));
     }
 

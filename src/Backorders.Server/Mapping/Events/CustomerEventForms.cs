@@ -42,7 +42,10 @@ internal static class CustomerEventForms
             {
                 DelayConsentEnded = new V1.DelayConsentEnded { Line = line, Answer = (V1.DelayAnswer)e.Answer, Agreed = e.Agreed.ToTimestamp() },
             },
-            RefundDue e => new V1.Event { RefundDue = new V1.RefundDue { Line = line, Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason } },
+            RefundDue e => new V1.Event
+            {
+                RefundDue = new V1.RefundDue { Line = line, Quantity = e.Quantity.Units, Reason = (V1.ReasonCode)e.Reason, PaymentUnknown = e.IsPaymentUnknown },
+            },
             CompensationDue e => new V1.Event
             {
                 CompensationDue = new V1.CompensationDue { Line = line, Promise = e.Promise.ToTimestamp(), DaysLate = e.DaysLate, Quantity = e.Quantity.Units },

@@ -1,6 +1,7 @@
 using Backorders.Actors.Port;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
+using Backorders.Domain.Values;
 using Backorders.Server.Mapping.Orders;
 
 namespace Backorders.Server.Mapping.Events;
@@ -232,7 +233,8 @@ internal static class EventForms
         ScanId = e.Scan.Scan.Value,
         Door = e.Door.Value,
         AsnNo = e.Asn?.AsnNo.Value ?? string.Empty,
-        Lpn = e.Lpn,
+        Lpn = e.Kind == ReceiptKind.Return ? string.Empty : e.Lpn,
+        Reference = e.Kind == ReceiptKind.Return ? e.Lpn : string.Empty,
         Quality = (V1.Quality)e.Quality,
         OccurredAt = e.OccurredAt.ToTimestamp(),
         Serials = { e.Serials.Select(n => n.Value) },

@@ -88,6 +88,20 @@ internal static class QualityEventForms
                 Disposition = (V1.DispositionCode)(e.Disposition ?? 0),
             },
         },
+        ReturnBeyondShipped e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            ReturnBeyondShipped = new V1.ReturnBeyondShipped
+            {
+                OrderNo = e.Order.OrderNo.Value,
+                Sku = Sku(e.Item),
+                Quantity = e.Quantity.Units,
+                Shipped = e.Shipped.Units,
+                ReceiptId = e.Receipt.Value,
+                Reference = e.Reference,
+                Disposition = (V1.DispositionCode)(e.Disposition ?? 0),
+            },
+        },
         StrayFound e => new V1.Event
         {
             Owner = e.Item.Owner.Value,
