@@ -9,7 +9,7 @@ namespace Backorders.Domain;
 /// changed, in order. The answer to the command is read off these events, so a repeated command gets the same answer from the stored turn.
 /// </summary>
 /// <param name="Refused">Why nothing was done; null when the command was carried out.</param>
-/// <param name="Events">What changed; empty when refused, or when there was nothing to change.</param>
+/// <param name="Events">What changed; empty when refused, or when there was nothing to change. Then too a repeat must change nothing, unless the command <see cref="Commands.IAsksAgain"/>.</param>
 public sealed record Turn(Refused? Refused, IReadOnlyList<Event> Events)
 {
     /// <summary>

@@ -124,6 +124,43 @@ public sealed class OrdersTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Case", "01")]
+    public async Task Expedite_ThatChangedNothing_SentAgainAfterAPin_LeavesThePin()
+    {
+        await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-1", 10));
+        ExpediteRequest undo = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OrderNo = "A-1", Undo = true, Reason = ReasonCode.Urgent };
+        ExpediteResponse first = await node.Acme.Orders.ExpediteAsync(undo);
+        Assert.Empty(first.LineNos);
+        await node.Acme.Orders.ExpediteAsync(new ExpediteRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OrderNo = "A-1", Reason = ReasonCode.Urgent });
+
+        ExpediteResponse again = await node.Acme.Orders.ExpediteAsync(undo);
+
+        Assert.Equal(first, again);
+        Assert.True((await node.Acme.Orders.GetOrderAsync(Get("A-1"))).Lines[0].Pinned);
+        undo.Reason = ReasonCode.Credit;
+        await RefusedAsync(node.Acme.Orders.ExpediteAsync(undo), "KEY_REUSED", StatusCode.AlreadyExists);
+    }
+
+    [Fact]
+    [Trait("Case", "01")]
+    public async Task SetLaneAndDoor_AsTheyAre_SentAgainAfterAChange_LeaveTheChange()
+    {
+        SetDoorRequest open = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Door = "D1", Open = true, Reason = ReasonCode.Urgent };
+        SetLaneRequest lane = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = "L1", State = LaneState.Open, Reason = ReasonCode.Urgent };
+        await node.Acme.Operations.SetDoorAsync(open);
+        await node.Acme.Operations.SetLaneAsync(lane);
+        await node.Acme.Operations.SetDoorAsync(new SetDoorRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Door = "D1", Reason = ReasonCode.Urgent });
+        await node.Acme.Operations.SetLaneAsync(new SetLaneRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = "L1", State = LaneState.Full, Reason = ReasonCode.Urgent });
+
+        await node.Acme.Operations.SetDoorAsync(open);
+        await node.Acme.Operations.SetLaneAsync(lane);
+
+        GetPlacesResponse places = await node.Acme.Operations.GetPlacesAsync(new GetPlacesRequest { Warehouse = TestNode.Warehouse });
+        Assert.False(places.Doors.Single(d => d.Id == "D1").Open);
+        Assert.Equal(LaneState.Full, places.Lanes.Single(l => l.Id == "L1").State);
+    }
+
+    [Fact]
     public async Task HoldAndRelease_AnOrder_StopsAndStartsItsAllocation()
     {
         await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("A-1", 10));

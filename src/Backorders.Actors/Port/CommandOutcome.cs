@@ -10,7 +10,7 @@ namespace Backorders.Actors.Port;
 /// <param name="Refused">Why nothing was done; null when the command was carried out.</param>
 /// <param name="Events">What changed; empty when refused, or when there was nothing to change.</param>
 /// <param name="At">When it was decided; the time of the first try when repeated.</param>
-/// <param name="Seq">The turn's number in the warehouse; 0 when nothing was stored.</param>
+/// <param name="Seq">The turn's number in the warehouse; 0 when nothing was stored. A command with a key is stored also when it changed nothing, unless it <see cref="Domain.Commands.IAsksAgain"/>.</param>
 /// <param name="Repeated">Whether this is the stored answer to an earlier try.</param>
 public sealed record CommandOutcome(Refused? Refused, IReadOnlyList<Event> Events, Instant At, long Seq, bool Repeated)
 {

@@ -13,7 +13,7 @@ internal static class KeyDifference
     public static Refused Describe(Command command, StoredTurn stored, Warehouse warehouse)
     {
         List<(string Name, string Before, string Now)> differences = [];
-        switch (command, stored.Turn.Events[0])
+        switch (command, stored.Turn.Events.Count > 0 ? stored.Turn.Events[0] : null)
         {
             case (Receive c, ReceiptRecorded e):
                 Compare(differences, "sku", e.Item.Sku, c.Item.Sku);

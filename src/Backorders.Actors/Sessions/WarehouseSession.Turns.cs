@@ -123,7 +123,7 @@ internal sealed partial class WarehouseSession
                 return CommandOutcome.Refuse(refused, now);
             }
 
-            if (turn.Events.Count == 0)
+            if (turn.Events.Count == 0 && (key.IsNone || command is IAsksAgain))
             {
                 return new(null, [], now, 0, false);
             }

@@ -24,4 +24,4 @@ public sealed record SetLane(LaneId Lane, LaneState State, ReasonCode Reason) : 
 public sealed record SetDoor(DoorId Door, bool IsOpen, ReasonCode Reason) : Command;
 
 /// <summary>Carries out everything that is due: ends of leases and holds, dates. Whoever runs the warehouse sends it when <c>Warehouse.NextDue</c> has come.</summary>
-public sealed record AdvanceTime : Command;
+public sealed record AdvanceTime : Command, IAsksAgain;

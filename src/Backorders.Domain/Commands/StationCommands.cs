@@ -7,7 +7,7 @@ namespace Backorders.Domain.Commands;
 /// <param name="Station">Who.</param>
 /// <param name="Owner">Only this owner's tasks; null for a station that serves all.</param>
 /// <param name="Max">At most this many.</param>
-public sealed record PullTasks(StationId Station, OwnerId? Owner, int Max) : Command;
+public sealed record PullTasks(StationId Station, OwnerId? Owner, int Max) : Command, IAsksAgain;
 
 /// <summary>Says that work on a task began.</summary>
 public sealed record StartTask(OwnerId? Owner, Lease Lease) : Command;
@@ -64,7 +64,7 @@ public sealed record Ship(OwnerId? Owner, IReadOnlyList<TaskId> Tasks, string Ca
 public sealed record ReturnTask(OwnerId? Owner, Lease Lease, ReasonCode Reason) : Command;
 
 /// <summary>Heartbeat: renews all leases of the station.</summary>
-public sealed record RenewLeases(StationId Station) : Command;
+public sealed record RenewLeases(StationId Station) : Command, IAsksAgain;
 
 /// <summary>Makes a parked task ready again.</summary>
 public sealed record UnparkTask(OwnerId? Owner, TaskId Task) : Command;

@@ -1,6 +1,7 @@
 using Backorders.Actors.Port;
 using Backorders.Actors.Turns;
 using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
 using Backorders.Domain.Values;
 using Backorders.Testing;
 using Backorders.Testing.Actors;
@@ -141,6 +142,53 @@ public sealed class RepeatTests
         Assert.True(again is { Refused: null, Repeated: false });
         Assert.Equal(20, await yard.OnHand());
     }
+
+    [Trait("Case", "01")]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CommandThatChangedNothing_SentAgainAfterAnother_DoesNotRun(bool restarts)
+    {
+        Yard yard = await Yard.StartAsync(store, time);
+        await yard.Submit(Yard.Order("A"));
+        CommandOutcome first = await yard.Submit(Pin(false, "undo"));
+        await yard.Submit(Pin(true, "pin"));
+        if (restarts)
+        {
+            await yard.DisposeAsync();
+            yard = new(store, time);
+        }
+
+        CommandOutcome again = await yard.Submit(Pin(false, "undo"));
+
+        Assert.True(again is { Refused: null, Repeated: true, Events.Count: 0 });
+        Assert.Equal((first.Seq, first.At), (again.Seq, again.At));
+        Assert.True((await yard.Ask((w, _) => w.GetLine(new(new(Yard.Owner, new("A")), 1))!.Pinned)).Value);
+        Assert.Equal(Refusal.KeyReused, (await yard.Submit(Pin(true, "undo"))).Refused!.Reason);
+        await yard.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task PullThatFoundNoWork_SentAgain_IsDecidedAgain()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        CommandRequest pull = Yard.Request(new PullTasks(Yard.Station, null, 5), CommandKey.ForStation(Yard.Station, "1"));
+        long before = (await yard.Turns()).Count;
+        Assert.True(await yard.Submit(pull) is { Refused: null, Seq: 0, Events.Count: 0 });
+        Assert.Equal(before, (await yard.Turns()).Count);
+        await yard.Submit(Yard.Order("A"));
+        await yard.Submit(Yard.Scan("1"));
+
+        CommandOutcome again = await yard.Submit(pull);
+
+        Assert.Single(again.Events.OfType<TasksLeased>());
+    }
+
+    private static CommandRequest Pin(bool pinned, string request) =>
+        Yard.Request(new ExpediteOrder(new(Yard.Owner, new("A")), [], pinned, ReasonCode.Urgent), CommandKey.ForRequest(Yard.Owner, request)) with
+        {
+            Digest = new(pinned ? UInt128.One : UInt128.MaxValue),
+        };
 
     private static CommandRequest InUnits(CommandRequest scan, string unit) => scan with { Command = (Receive)scan.Command with { Unit = new(unit) } };
 }
