@@ -58,8 +58,41 @@ public sealed class CsvReaderTests
         Assert.True(csv.Read());
         Assert.Equal("good", csv[1]);
         Assert.True(csv.Read());
-        CsvRowException e = Assert.Throws<CsvRowException>(() => csv[0]);
-        Assert.Equal("row 3, column text: a quote is opened and never closed; all that follows it cannot be read.", e.Message);
+        Assert.Equal("2", csv[0]);
+        CsvRowException e = Assert.Throws<CsvRowException>(() => csv[1]);
+        Assert.Equal("row 3, column text: a quote is opened and not closed at its field's end; this row and all that follows it cannot be read.", e.Message);
+        Assert.False(csv.Read());
+    }
+
+    /// <summary>RFC 4180, 2.5: a field that does not begin with a quote is taken as it stands.</summary>
+    [Fact]
+    public void Read_QuoteWithinAField_IsACharacterLikeAnyOther()
+    {
+        using CsvReader csv = new(new StringReader("sku,text,n\n1,19\" rack,1\n2, \"spaced\",2\n3,\"19\"\" rack\",3\n4,\"\",4\n"), "t.csv");
+        List<string> read = [];
+        while (csv.Read())
+        {
+            read.Add($"{csv.Row}:{csv[0]}|{csv[1]}|{csv[2]}");
+        }
+
+        Assert.Equal(["2:1|19\" rack|1", "3:2| \"spaced\"|2", "4:3|19\" rack|3", "5:4||4"], read);
+    }
+
+    [Theory]
+    [InlineData("2,\"open\" ended,1\n3,good,1\n")]
+    [InlineData("2,\"open,1\n3,\"good\",1\n")]
+    [InlineData("2,good,\"1\"\"")]
+    [InlineData("2,good,\"")]
+    public void Read_QuoteThatIsClosedInTheWrongPlace_NamesTheFirstRowAndEndsThere(string rows)
+    {
+        using CsvReader csv = new(new StringReader("sku,text,n\n1,good,1\n" + rows), "t.csv");
+        Assert.True(csv.Read());
+        Assert.False(csv.IsBroken);
+        Assert.True(csv.Read());
+        Assert.True(csv.IsBroken);
+        Assert.Equal("2", csv[0]);
+        CsvRowException e = Assert.Throws<CsvRowException>(() => csv[2]);
+        Assert.Matches("^row 3, column (text|n): .*quote", e.Message);
         Assert.False(csv.Read());
     }
 
@@ -70,7 +103,7 @@ public sealed class CsvReaderTests
         using CsvReader csv = new(new StringReader($"a,b\n1,\"{new string('x', 20_000_000)}\n"), "t.csv");
         Assert.True(csv.Read());
         CsvRowException e = Assert.Throws<CsvRowException>(() => csv[0]);
-        Assert.StartsWith("row 2, column a: a quote is opened and never closed", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("row 2, column a: a quote is opened and not closed", e.Message, StringComparison.Ordinal);
         Assert.False(csv.Read());
     }
 

@@ -13,8 +13,9 @@ internal static class ImportCommand
         Command command = new(
             "import",
             """
-            Sends a CSV file to a node. Good rows are kept; each broken row is named by row and column, and the exit code is 1 if there was any.
-            The same file may be sent again: what was taken on is not taken on twice.
+            Sends a CSV file (RFC 4180) to a node. Each broken row is named by row and column, and the exit code is 1 if there was any. An order or a notice is
+            taken on whole or not at all: one broken row withholds all its rows. A quote that is not closed at its field's end stops the file: nothing from that
+            row on is sent. Correct the file and send it again: what was taken on is not taken on twice.
 
             Examples:
               backorders import items items.csv            sku, description, is_goods (yes/no), gtin (all but sku may be left out)
@@ -23,8 +24,8 @@ internal static class ImportCommand
             """)
         {
             BuildOne(console, "items", "Items: what the codes mean.", static (csv, server, warehouse) => new ItemsImport(csv, server, warehouse)),
-            BuildOne(console, "orders", "Orders. Rows of one order stand together.", static (csv, server, warehouse) => new OrdersImport(csv, server, warehouse)),
-            BuildOne(console, "shipments", "Ship notices (ASNs). Rows of one notice stand together.", static (csv, server, warehouse) => new ShipmentsImport(csv, server, warehouse)),
+            BuildOne(console, "orders", "Orders. Rows with the same number are one order.", static (csv, server, warehouse) => new OrdersImport(csv, server, warehouse)),
+            BuildOne(console, "shipments", "Ship notices (ASNs). Rows with the same number are one notice.", static (csv, server, warehouse) => new ShipmentsImport(csv, server, warehouse)),
         };
         return command;
     }

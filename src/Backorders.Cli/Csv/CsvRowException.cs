@@ -8,4 +8,7 @@ internal sealed class CsvRowException(int row, string column, string problem) : 
 
     /// <summary>The column that is wrong.</summary>
     public string Column { get; } = column;
+
+    /// <summary>What is wrong with it.</summary>
+    public string Problem { get; } = problem;
 }

@@ -4,69 +4,110 @@ using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Import;
 
-/// <summary>Reads a file to its end, sends what is good, and names what is not.</summary>
+/// <summary>
+/// Reads a file to its end, sends what is good, and names what is not. An order or a notice is sent whole, or all its rows are withheld: so a corrected file goes
+/// through, and finds nothing of it taken already. Behind a row whose quotes are not closed nothing is read, and nothing of what might belong to it is sent.
+/// </summary>
 internal sealed class ImportRun(IImport import, CsvReader csv, CliConsole console, bool json)
 {
-    private readonly List<(int Row, string Column, string Problem)> wrong = [];
+    private readonly List<RowProblem> wrong = [];
+    private readonly List<Group> groups = [];
+    private readonly Dictionary<string, Group> byName = new(StringComparer.Ordinal);
     private int rows;
-    private int pending;
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        string? group = null;
         while (csv.Read())
         {
             rows++;
-            try
+            Group? last = groups.Count > 0 ? groups[^1] : null;
+            TakeRow();
+            if (import.WholeBy is null && last is not null && groups[^1] != last)
             {
-                string current = import.GroupOf();
-                if (group is not null && current != group && current.Length > 0)
-                {
-                    await SendAsync(cancellation).ConfigureAwait(false);
-                }
-
-                // A broken row without a number does not tear apart what stands around it.
-                group = current.Length > 0 ? current : group;
-                import.Take();
-                pending++;
-            }
-            catch (CsvRowException e)
-            {
-                wrong.Add((e.Row, e.Column, e.Message));
+                await SendAsync(last, cancellation).ConfigureAwait(false);
             }
         }
 
-        await SendAsync(cancellation).ConfigureAwait(false);
+        foreach (Group group in import.WholeBy is null ? groups.TakeLast(1) : groups)
+        {
+            await SendAsync(group, cancellation).ConfigureAwait(false);
+        }
+
         return await ReportAsync().ConfigureAwait(false);
     }
 
-    private async Task SendAsync(CancellationToken cancellation)
+    private void TakeRow()
     {
-        if (pending > 0)
+        Group? group = null;
+        try
         {
-            foreach ((int row, string column, string problem) in await import.SendAsync(cancellation).ConfigureAwait(false))
+            group = Named(import.GroupOf());
+            group.Rows.Add(csv.Row);
+            if (csv.IsBroken)
             {
-                wrong.Add((row, column, $"row {row}, column {column}: {problem}"));
+                throw csv.Broken();
             }
+
+            import.Take(group.Name);
+        }
+        catch (CsvRowException e)
+        {
+            wrong.Add(new RowProblem(e.Row, e.Column, e.Problem));
+
+            // Whose row it is cannot be read when the quote stands before the number: it may be one more of the last group.
+            group ??= csv.IsBroken ? groups.LastOrDefault() : null;
+            group?.BrokenRows.Add(e.Row);
+        }
+    }
+
+    private Group Named(string name)
+    {
+        if (!byName.TryGetValue(name, out Group? group))
+        {
+            group = new Group(name, [], []);
+            byName.Add(name, group);
+            groups.Add(group);
         }
 
-        pending = 0;
+        return group;
+    }
+
+    private async Task SendAsync(Group group, CancellationToken cancellation)
+    {
+        bool isWhole = import.WholeBy is not null;
+        if (isWhole ? group.BrokenRows.Count == 0 : group.BrokenRows.Count < group.Rows.Count)
+        {
+            IReadOnlyList<RowProblem> refused = await import.SendAsync(group.Name, cancellation).ConfigureAwait(false);
+            wrong.AddRange(refused);
+            group.BrokenRows.UnionWith(refused.Select(r => r.Row));
+        }
+
+        if (isWhole && group.BrokenRows.Count > 0)
+        {
+            wrong.AddRange(group.Rows.Where(row => !group.BrokenRows.Contains(row))
+                .Select(row => new RowProblem(row, import.WholeBy!, $"'{group.Name}' is withheld as a whole because of row {group.BrokenRows.Min}.")));
+        }
     }
 
     private async Task<int> ReportAsync()
     {
-        wrong.Sort();
-        foreach ((_, _, string problem) in wrong)
+        RowProblem[] problems = [.. wrong.Order()];
+        foreach (RowProblem problem in problems)
         {
             await console.Error.WriteLineAsync($"{csv.Name}: {problem}").ConfigureAwait(false);
         }
 
         int bad = wrong.Select(w => w.Row).Distinct().Count();
+        int? stoppedAt = csv.IsBroken ? csv.Row : null;
         await console.Out.WriteLineAsync(json
             ? Json.Line(
-                ("rows", rows), ("accepted", rows - bad), ("refused", bad),
-                ("problems", wrong.Select(w => new Dictionary<string, object> { ["row"] = w.Row, ["column"] = w.Column, ["problem"] = w.Problem })))
+                ("rows", rows), ("accepted", rows - bad), ("refused", bad), ("stopped_at_row", stoppedAt),
+                ("problems", problems.Select(w => new Dictionary<string, object> { ["row"] = w.Row, ["column"] = w.Column, ["problem"] = w.ToString() })))
+            : stoppedAt is { } row ? $"{rows - bad} of the {rows} rows up to row {row} accepted; nothing from row {row} on was sent."
             : $"{rows - bad} of {rows} rows accepted.").ConfigureAwait(false);
         return bad == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
+
+    /// <summary>Rows that go together.</summary>
+    private sealed record Group(string Name, List<int> Rows, SortedSet<int> BrokenRows);
 }

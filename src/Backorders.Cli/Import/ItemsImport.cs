@@ -33,9 +33,11 @@ internal sealed class ItemsImport : IImport
         gtin = csv.ColumnOrNone("gtin");
     }
 
+    public string? WholeBy => null;
+
     public string GroupOf() => (taken / RowsPerCall).ToString(CultureInfo.InvariantCulture);
 
-    public void Take()
+    public void Take(string group)
     {
         taken++;
         string code = csv.Text(sku, "sku");
@@ -61,7 +63,9 @@ internal sealed class ItemsImport : IImport
         request.Items.Add(item);
     }
 
-    public async Task<IReadOnlyList<(int Row, string Column, string Problem)>> SendAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<RowProblem>> SendAsync(string group, CancellationToken cancellation) => SendAsync(cancellation);
+
+    private async Task<IReadOnlyList<RowProblem>> SendAsync(CancellationToken cancellation)
     {
         V1.DefineItemsRequest sent = request;
         request = new V1.DefineItemsRequest();
@@ -78,14 +82,14 @@ internal sealed class ItemsImport : IImport
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
         {
-            return [(rows[sent.Items[0].Sku], "sku", CallFailures.Describe(e))];
+            return [new RowProblem(rows[sent.Items[0].Sku], "sku", CallFailures.Describe(e))];
         }
     }
 
     /// <summary>One bad item refuses all of a call: only that one shall be left out.</summary>
-    private async Task<IReadOnlyList<(int, string, string)>> SendOneByOneAsync(V1.DefineItemsRequest refused, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RowProblem>> SendOneByOneAsync(V1.DefineItemsRequest refused, CancellationToken cancellation)
     {
-        List<(int, string, string)> wrong = [];
+        List<RowProblem> wrong = [];
         foreach (V1.Item item in refused.Items)
         {
             request.Items.Add(item);

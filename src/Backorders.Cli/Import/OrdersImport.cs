@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Backorders.Cli.Import;
 
-/// <summary>Orders: rows with the same number in a row are one order. Its terms are those of its first good row.</summary>
+/// <summary>Orders: rows with the same number are one order. Its terms are those of its first row.</summary>
 internal sealed class OrdersImport : IImport
 {
     private readonly CsvReader csv;
@@ -14,8 +14,7 @@ internal sealed class OrdersImport : IImport
     private readonly int orderNo;
     private readonly int sku;
     private readonly int quantity;
-    private readonly List<int> rows = [];
-    private V1.SubmitOrderRequest? order;
+    private readonly Dictionary<string, (V1.SubmitOrderRequest Order, List<int> Rows)> orders = new(StringComparer.Ordinal);
 
     public OrdersImport(CsvReader csv, ServerConnection server, string warehouse)
     {
@@ -25,13 +24,16 @@ internal sealed class OrdersImport : IImport
         quantity = csv.ColumnOf("quantity");
     }
 
-    public string GroupOf() => csv[orderNo];
+    public string WholeBy => "order_no";
 
-    public void Take()
+    public string GroupOf() => csv.Text(orderNo, "order_no");
+
+    public void Take(string group)
     {
+        bool isNew = !orders.TryGetValue(group, out (V1.SubmitOrderRequest Order, List<int> Rows) taken);
         V1.OrderLine line = new()
         {
-            LineNo = checked((int)Optional("line_no", rows.Count + 1)),
+            LineNo = Small("line_no", isNew ? 1 : taken.Rows.Count + 1),
             Sku = csv.Text(sku, "sku"),
             Quantity = csv.Number(quantity, "quantity"),
             Unit = Text("unit"),
@@ -42,35 +44,36 @@ internal sealed class OrdersImport : IImport
             throw new CsvRowException(csv.Row, "quantity", $"{line.Quantity} is not 1 or more.");
         }
 
-        order ??= new V1.SubmitOrderRequest { Warehouse = warehouse, OrderNo = csv.Text(orderNo, "order_no"), Terms = Terms() };
-        order.Lines.Add(line);
-        rows.Add(csv.Row);
+        if (isNew)
+        {
+            taken = (new V1.SubmitOrderRequest { Warehouse = warehouse, OrderNo = group, Terms = Terms(), AllOrNothing = true }, []);
+            orders.Add(group, taken);
+        }
+
+        taken.Order.Lines.Add(line);
+        taken.Rows.Add(csv.Row);
     }
 
-    public async Task<IReadOnlyList<(int Row, string Column, string Problem)>> SendAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<RowProblem>> SendAsync(string group, CancellationToken cancellation)
     {
-        V1.SubmitOrderRequest sent = order!;
-        int[] sentRows = [.. rows];
-        order = null;
-        rows.Clear();
+        orders.Remove(group, out (V1.SubmitOrderRequest Order, List<int> Rows) taken);
         try
         {
-            V1.SubmitOrderResponse answer = await server.Orders.SubmitOrderAsync(sent, cancellationToken: cancellation);
-            return [.. answer.RefusedLines.Select(r => (RowOf(r.LineNo), ColumnOf(r.Reason), $"{CallFailures.NameOf(r.Reason)}: {r.Message}"))];
+            await server.Orders.SubmitOrderAsync(taken.Order, cancellationToken: cancellation);
+            return [];
         }
         catch (RpcException e) when (!CallFailures.IsTransient(e) && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied))
         {
-            return [.. sent.Lines.Select((line, i) => RefusedRow(sentRows[i], line, e))];
+            RowProblem[] lines = [.. taken.Order.Lines.Select((line, i) => RefusedRow(taken.Rows[i], line, e)).OfType<RowProblem>()];
+            return lines.Length > 0 ? lines : [.. taken.Rows.Select(row => new RowProblem(row, "order_no", CallFailures.Describe(e)))];
         }
-
-        int RowOf(int lineNo) => sentRows[sent.Lines.Select(l => l.LineNo).ToList().IndexOf(lineNo)];
     }
 
-    /// <summary>Of an order without one acceptable line, the details name each line's own reason.</summary>
-    private static (int Row, string Column, string Problem) RefusedRow(int row, V1.OrderLine line, RpcException e) =>
+    /// <summary>The details name the reason of each line that was refused; the others would have been taken.</summary>
+    private static RowProblem? RefusedRow(int row, V1.OrderLine line, RpcException e) =>
         CallFailures.TryReadName(CallFailures.DetailOf(e, $"line_{line.LineNo}"), out V1.Refusal reason)
-            ? (row, ColumnOf(reason), $"{CallFailures.NameOf(reason)}: '{line.Sku}' cannot be ordered.")
-            : (row, "order_no", CallFailures.Describe(e));
+            ? new RowProblem(row, ColumnOf(reason), $"{CallFailures.NameOf(reason)}: '{line.Sku}' cannot be ordered.")
+            : null;
 
     private static string ColumnOf(V1.Refusal reason) => reason switch
     {
@@ -84,7 +87,7 @@ internal sealed class OrdersImport : IImport
     private V1.OrderTerms Terms() => new()
     {
         Customer = Text("customer"),
-        Tier = checked((int)Optional("tier", 0)),
+        Tier = Small("tier", 0),
         Lane = Text("lane"),
         ShipMode = Mode(),
         ShipBy = Time("ship_by"),
@@ -104,6 +107,10 @@ internal sealed class OrdersImport : IImport
     private string Text(string name) => csv.ColumnOrNone(name) is >= 0 and int column ? csv[column].Trim() : string.Empty;
 
     private long Optional(string name, long otherwise) => Text(name).Length > 0 ? csv.Number(csv.ColumnOf(name), name) : otherwise;
+
+    private int Small(string name, int otherwise) => Optional(name, otherwise) is >= int.MinValue and <= int.MaxValue and long number
+        ? (int)number
+        : throw new CsvRowException(csv.Row, name, $"'{Text(name)}' is not a number of at most {int.MaxValue}.");
 
     private Timestamp? Time(string name) => Text(name).Length > 0 ? csv.Time(csv.ColumnOf(name), name).ToTimestamp() : null;
 }

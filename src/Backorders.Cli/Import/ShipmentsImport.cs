@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace Backorders.Cli.Import;
 
-/// <summary>Ship notices: rows with the same number in a row are one notice, due when its first good row says.</summary>
+/// <summary>Ship notices: rows with the same number are one notice, due when its first row says.</summary>
 internal sealed class ShipmentsImport : IImport
 {
     private static readonly string[] OfOneLine = ["UNKNOWN_SKU", "NOT_GOODS", "UNKNOWN_UNIT"];
@@ -18,8 +18,7 @@ internal sealed class ShipmentsImport : IImport
     private readonly int sku;
     private readonly int quantity;
     private readonly int eta;
-    private readonly List<int> rows = [];
-    private V1.AnnounceShipmentRequest? notice;
+    private readonly Dictionary<string, (V1.AnnounceShipmentRequest Notice, List<int> Rows)> notices = new(StringComparer.Ordinal);
 
     public ShipmentsImport(CsvReader csv, ServerConnection server, string warehouse)
     {
@@ -30,26 +29,32 @@ internal sealed class ShipmentsImport : IImport
         eta = csv.ColumnOf("eta");
     }
 
-    public string GroupOf() => csv[asnNo];
+    public string WholeBy => "asn_no";
 
-    public void Take()
+    public string GroupOf() => csv.Text(asnNo, "asn_no");
+
+    public void Take(string group)
     {
         V1.ShipmentLine line = new() { Sku = csv.Text(sku, "sku"), Quantity = csv.Number(quantity, "quantity"), Unit = Text("unit") };
         if (line.Quantity <= 0)
         {
-            // One bad line refuses a whole notice: it must not get that far.
             throw new CsvRowException(csv.Row, "quantity", $"{line.Quantity} is not 1 or more.");
         }
 
-        notice ??= Notice();
-        notice.Lines.Add(line);
-        rows.Add(csv.Row);
+        if (!notices.TryGetValue(group, out (V1.AnnounceShipmentRequest Notice, List<int> Rows) taken))
+        {
+            taken = (Notice(group), []);
+            notices.Add(group, taken);
+        }
+
+        taken.Notice.Lines.Add(line);
+        taken.Rows.Add(csv.Row);
     }
 
     /// <summary>A day without a time of day is sent as it is: when it ends, only the warehouse knows.</summary>
-    private V1.AnnounceShipmentRequest Notice()
+    private V1.AnnounceShipmentRequest Notice(string no)
     {
-        V1.AnnounceShipmentRequest made = new() { Warehouse = warehouse, AsnNo = csv.Text(asnNo, "asn_no"), Supplier = Text("supplier"), Door = Text("door") };
+        V1.AnnounceShipmentRequest made = new() { Warehouse = warehouse, AsnNo = no, Supplier = Text("supplier"), Door = Text("door") };
         if (csv.Day(eta) is { } day)
         {
             made.EtaDate = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -62,38 +67,24 @@ internal sealed class ShipmentsImport : IImport
         return made;
     }
 
-    public async Task<IReadOnlyList<(int Row, string Column, string Problem)>> SendAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<RowProblem>> SendAsync(string group, CancellationToken cancellation)
     {
-        V1.AnnounceShipmentRequest sent = notice!;
-        List<int> sentRows = [.. rows];
-        List<(int, string, string)> wrong = [];
-        notice = null;
-        rows.Clear();
-        while (sent.Lines.Count > 0)
+        notices.Remove(group, out (V1.AnnounceShipmentRequest Notice, List<int> Rows) taken);
+        try
         {
-            try
-            {
-                await server.Inbound.AnnounceShipmentAsync(sent, cancellationToken: cancellation);
-                return wrong;
-            }
-            catch (RpcException e) when (OfOneLine.Contains(CallFailures.ReasonOf(e)) && LineOf(sent, e) is >= 0 and int line)
-            {
-                // One bad line refuses a whole notice: the others shall come without it.
-                wrong.Add((sentRows[line], CallFailures.ReasonOf(e) == "UNKNOWN_UNIT" ? "unit" : "sku", CallFailures.Describe(e)));
-                sentRows.RemoveAt(line);
-                sent.Lines.RemoveAt(line);
-            }
-            catch (RpcException e) when (!CallFailures.IsTransient(e) && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied))
-            {
-                return [.. wrong, .. sentRows.Select(row => (row, "asn_no", CallFailures.Describe(e)))];
-            }
+            await server.Inbound.AnnounceShipmentAsync(taken.Notice, cancellationToken: cancellation);
+            return [];
         }
-
-        return wrong;
+        catch (RpcException e) when (!CallFailures.IsTransient(e) && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied))
+        {
+            RowProblem[] lines = OfOneLine.Contains(CallFailures.ReasonOf(e)) && CallFailures.DetailOf(e, "sku") is { } code
+                ? [.. taken.Notice.Lines.Index().Where(l => l.Item.Sku == code).Take(1).Select(l => new RowProblem(taken.Rows[l.Index], ColumnOf(e), CallFailures.Describe(e)))]
+                : [];
+            return lines.Length > 0 ? lines : [.. taken.Rows.Select(row => new RowProblem(row, "asn_no", CallFailures.Describe(e)))];
+        }
     }
 
-    private static int LineOf(V1.AnnounceShipmentRequest sent, RpcException e) =>
-        CallFailures.DetailOf(e, "sku") is { } code ? sent.Lines.Select(l => l.Sku).ToList().IndexOf(code) : -1;
+    private static string ColumnOf(RpcException e) => CallFailures.ReasonOf(e) == "UNKNOWN_UNIT" ? "unit" : "sku";
 
     private string Text(string name) => csv.ColumnOrNone(name) is >= 0 and int column ? csv[column].Trim() : string.Empty;
 }

@@ -1,10 +1,11 @@
 using Backorders.Cli.Csv;
+using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Demo.Replay;
 
 /// <summary>
 /// Reads order lines and hands them out invoice by invoice. Rows of one invoice need not stand together: an invoice is handed out when the file has gone on for
-/// an hour after its first row. Rows that cannot be read are counted and left out.
+/// an hour after its first row. Rows that cannot be read are counted and left out; one whose quotes are not closed ends the reading with an error.
 /// </summary>
 internal sealed class InvoiceSource : IDisposable
 {
@@ -55,6 +56,11 @@ internal sealed class InvoiceSource : IDisposable
         while (!atEnd && (open.Count == 0 || latest - open.Peek().At <= OpenSeconds))
         {
             atEnd = !csv.Read();
+            if (csv.IsBroken)
+            {
+                throw new CliException($"{csv.Name}: {csv.Broken().Message}");
+            }
+
             if (!atEnd)
             {
                 counts.LinesRead++;
