@@ -1,10 +1,19 @@
 using System.Text.Json.Nodes;
+using Backorders.Cli.Commands;
+using Backorders.Cli.Hosting;
 using Backorders.Cli.Terminal;
+using Backorders.Partners.Exports;
+using Backorders.Partners.Exports.Documents;
+using Backorders.Server.Options;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.Cli.Tests;
 
 public sealed class ExportCommandTests
 {
+    /// <summary>What does not end within this time has hung.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Export_AfterADay_EveryFormatTellsOfIt()
     {
@@ -46,6 +55,45 @@ public sealed class ExportCommandTests
         CliRun none = await node.RunAsync("export", "944", "--to", "2001-01-01", "--out", file);
         Assert.StartsWith("0 written", none.Out, StringComparison.Ordinal);
         Assert.False(File.Exists(file + ".unfinished"));
+    }
+
+    /// <summary>No heartbeat comes while nobody drives the clock: the end is the last decision at the start, not a silence.</summary>
+    [Fact]
+    public async Task Export_ClockIsDriven_EndsAtTheLastDecision()
+    {
+        using Folder folder = new();
+        await using TestNode node = await TestNode.StartAsync(DefaultBuilding.Named("MAIN"), clock: ClockMode.Driven);
+        await node.RunAsync("import", "items", folder.Write("items.csv", "sku\nLAMP\n"));
+        await node.RunAsync("scan", "LAMP", "12");
+        string file = Path.Combine(folder.Path, "out");
+        CliRun run = await node.RunAsync("export", "944", "--out", file).WaitAsync(Patience);
+        Assert.StartsWith("1 written", run.Out, StringComparison.Ordinal);
+        Assert.Contains("W07*12*EA**SK*LAMP~", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
+    /// <summary>Each message comes with a later high-water mark, as in a building that works: only the first one counts.</summary>
+    [Fact]
+    public async Task Export_WarehouseGoesOnWorking_EndsAtTheHighWaterMarkOfItsStart()
+    {
+        Export export = new(ExportFormat.X12Receipts, new ExportOptions { Warehouse = "MAIN" }, TextWriter.Null);
+        List<long> asked = [];
+        long cursor = await ExportCommand.TakeAsync(Endless(), export, new ExportRange.Limits(0, long.MaxValue, DateTimeOffset.MinValue, DateTimeOffset.MaxValue), CancellationToken.None);
+        Assert.Equal(5, cursor);
+        Assert.Equal([1, 3, 5], asked);
+
+        async IAsyncEnumerable<V1.SubscribeResponse> Endless()
+        {
+            for (int at = 1; ; at += 2)
+            {
+                await Task.CompletedTask;
+                asked.Add(at);
+                yield return new V1.SubscribeResponse
+                {
+                    Cursor = at, HighWater = at + 4, At = Timestamp.FromDateTime(DateTime.UnixEpoch),
+                    Events = { new V1.Event { ShipmentAnnounced = new V1.ShipmentAnnounced { AsnNo = $"T-{at}" } } },
+                };
+            }
+        }
     }
 
     private static async Task<TestNode> WithShipmentAsync(Folder folder)

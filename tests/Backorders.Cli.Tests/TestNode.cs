@@ -10,10 +10,12 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
 {
     public static Task<TestNode> StartAsync(string? data = null) => StartAsync(DefaultBuilding.Named("MAIN"), data);
 
-    public static async Task<TestNode> StartAsync(WarehouseOptions building, string? data = null) => new(await BackordersNode.StartAsync(new NodeOptions
+    public static async Task<TestNode> StartAsync(WarehouseOptions building, string? data = null, ClockMode clock = ClockMode.System) => new(await BackordersNode.StartAsync(new NodeOptions
     {
         DataDirectory = data ?? string.Empty,
         Journal = data is null ? JournalKind.Memory : JournalKind.Sqlite,
+        Clock = clock,
+        ClockStart = clock == ClockMode.Driven ? DateTimeOffset.UnixEpoch : null,
         Warehouses = [building],
         Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
         Log = new LogOptions { Console = false, Level = "Warning" },

@@ -6,6 +6,7 @@ using Backorders.Cli.Terminal;
 using Backorders.Partners.Exports;
 using Backorders.Partners.Exports.Documents;
 using Grpc.Core;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Backorders.Cli.Commands;
 
@@ -91,36 +92,45 @@ internal static class ExportCommand
         return export.LeftOut.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    /// <summary>Reads from the first decision on, for documents need what happened before them, to the end of the range or of what there is.</summary>
+    /// <summary>Reads from the first decision on, for documents need what happened before them.</summary>
     private static async Task<long> FollowAsync(
         ServerConnection server, string warehouse, Export export, ExportRange.Limits limits, CancellationToken cancellation)
     {
         V1.SubscribeRequest request = new() { Warehouse = warehouse, Kinds = { Export.Kinds } };
         using AsyncServerStreamingCall<V1.SubscribeResponse> call = server.Events.Subscribe(request, cancellationToken: cancellation);
-        long cursor = limits.FromCursor;
-        long silentAt = -1;
-        while (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false))
-        {
-            V1.SubscribeResponse next = call.ResponseStream.Current;
-            if (next.Cursor > limits.ToCursor || (next.At is { } at && at.ToDateTimeOffset() >= limits.To))
-            {
-                return limits.ToCursor < long.MaxValue ? Math.Max(cursor, limits.ToCursor) : cursor;
-            }
+        return await TakeAsync(call.ResponseStream.ReadAllAsync(cancellation), export, limits, cancellation).ConfigureAwait(false);
+    }
 
-            cursor = Math.Max(cursor, next.Cursor);
-            if (next.Events.Count == 0)
+    /// <summary>
+    /// Takes what belongs to the range, to its end or to the last decision at the start: the high-water mark of the first message. A warehouse that goes on working
+    /// moves the mark for ever, and one whose clock stands still sends no second heartbeat.
+    /// </summary>
+    /// <returns>Where the next export goes on.</returns>
+    internal static async Task<long> TakeAsync(
+        IAsyncEnumerable<V1.SubscribeResponse> messages, Export export, ExportRange.Limits limits, CancellationToken cancellation)
+    {
+        long cursor = limits.FromCursor;
+        long end = -1;
+        await foreach (V1.SubscribeResponse next in messages.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            end = end < 0 ? Math.Min(limits.ToCursor, next.HighWater) : end;
+            if (next.Events.Count > 0 && next.Cursor <= end)
             {
-                // Twice the same without events: there is nothing more.
-                if (silentAt == next.Cursor)
+                // A clock that was never set stands at the epoch, and that is told as no time.
+                DateTimeOffset at = (next.At ??= new Timestamp()).ToDateTimeOffset();
+                if (at >= limits.To)
                 {
                     return cursor;
                 }
 
-                silentAt = next.Cursor;
-                continue;
+                export.Take(next, next.Cursor > limits.FromCursor && at >= limits.From);
             }
 
-            export.Take(next, next.Cursor > limits.FromCursor && next.At.ToDateTimeOffset() >= limits.From);
+            cursor = Math.Max(cursor, Math.Min(next.Cursor, end));
+            if (next.Cursor >= end)
+            {
+                return cursor;
+            }
         }
 
         return cursor;
