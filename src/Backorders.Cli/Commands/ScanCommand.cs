@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
+using Backorders.Cli.Work;
 using Grpc.Core;
 
 namespace Backorders.Cli.Commands;
@@ -16,6 +18,8 @@ internal static class ScanCommand
             "scan",
             """
             Reports units at a receiving door and says where each of them goes. Without SKU and QUANTITY, reads lines 'sku quantity' until the end of the input.
+            A scan that gets no answer is not confirmed: it goes again by itself, with the same scan id. Exit codes: 0 done, 1 refused, 3 offline (nobody
+            listens), 5 not confirmed after the last try.
 
             Examples:
               backorders scan 85123A 12 --door D1
@@ -29,10 +33,14 @@ internal static class ScanCommand
         Option<string> unit = new("--unit") { Description = "Unit of measure; each unless told otherwise.", HelpName = "UNIT", DefaultValueFactory = static _ => string.Empty };
         Option<string> device = new("--device") { Description = "The scanner's name.", HelpName = "DEVICE", DefaultValueFactory = static _ => "CLI" };
         Option<string?> scanId = new("--scan-id") { Description = "The scan's own id; the same id again is the same scan. Default: a new one.", HelpName = "ID" };
+        Option<double> deadline = new("--deadline") { Description = "Seconds to wait for an answer.", HelpName = "SECONDS", DefaultValueFactory = static _ => 10 };
+        Option<int> tries = new("--tries") { Description = "How often a scan is sent that is not confirmed.", HelpName = "N", DefaultValueFactory = static _ => 6 };
+        deadline.Validators.Add(static r => AtLeast(r, r.GetValueOrDefault<double>() is >= 0.01 and <= 3_600, "0.01 to 3600 seconds"));
+        tries.Validators.Add(static r => AtLeast(r, r.GetValueOrDefault<int>() >= 1, "1 or more"));
         Option<bool> json = new("--json") { Description = "Print each answer as one JSON object." };
         command.Add(sku);
         command.Add(quantity);
-        foreach (Option option in new Option[] { door, asn, unit, device, scanId, json })
+        foreach (Option option in new Option[] { door, asn, unit, device, scanId, deadline, tries, json })
         {
             command.Add(option);
         }
@@ -44,14 +52,23 @@ internal static class ScanCommand
             {
                 Warehouse = client.Warehouse(parsed), DeviceId = parsed.GetValue(device), Door = parsed.GetValue(door), AsnNo = parsed.GetValue(asn), Unit = parsed.GetValue(unit),
             };
+            How how = new(TimeSpan.FromSeconds(parsed.GetValue(deadline)), parsed.GetValue(tries), parsed.GetValue(json));
             return (parsed.GetValue(sku), parsed.GetValue(quantity)) switch
             {
-                (null, _) => ReadAsync(console, () => client.Connect(parsed, console), pattern, parsed.GetValue(json), cancellation),
+                (null, _) => ReadAsync(console, () => client.Connect(parsed, console), pattern, how, cancellation),
                 (_, null) => throw new CliException("QUANTITY is missing: backorders scan SKU QUANTITY.", ExitCodes.WrongUsage),
-                ({ } one, { } units) => OnceAsync(console, () => client.Connect(parsed, console), Of(pattern, one, units, parsed.GetValue(scanId)), parsed.GetValue(json), cancellation),
+                ({ } one, { } units) => OnceAsync(console, () => client.Connect(parsed, console), Of(pattern, one, units, parsed.GetValue(scanId)), how, cancellation),
             };
         });
         return command;
+    }
+
+    private static void AtLeast(OptionResult result, bool isRight, string what)
+    {
+        if (!isRight)
+        {
+            result.AddError($"{result.Option.Name} must be {what}.");
+        }
     }
 
     private static V1.ReceiveRequest Of(V1.ReceiveRequest pattern, string sku, long quantity, string? scanId)
@@ -61,17 +78,18 @@ internal static class ScanCommand
         return scan;
     }
 
-    private static async Task<int> OnceAsync(CliConsole console, Func<ServerConnection> connect, V1.ReceiveRequest scan, bool json, CancellationToken cancellation)
+    private static async Task<int> OnceAsync(CliConsole console, Func<ServerConnection> connect, V1.ReceiveRequest scan, How how, CancellationToken cancellation)
     {
         using ServerConnection server = connect();
-        V1.ReceiveResponse answer = await server.Receiving.ReceiveAsync(scan, cancellationToken: cancellation);
-        await WriteAsync(console, answer, json).ConfigureAwait(false);
+        ScanSender sender = new(console, server, how.Deadline, how.Tries);
+        await WriteAsync(console, await sender.SendAsync(scan, string.Empty, cancellation).ConfigureAwait(false), how.AsJson).ConfigureAwait(false);
         return ExitCodes.Done;
     }
 
-    private static async Task<int> ReadAsync(CliConsole console, Func<ServerConnection> connect, V1.ReceiveRequest pattern, bool json, CancellationToken cancellation)
+    private static async Task<int> ReadAsync(CliConsole console, Func<ServerConnection> connect, V1.ReceiveRequest pattern, How how, CancellationToken cancellation)
     {
         using ServerConnection server = connect();
+        ScanSender sender = new(console, server, how.Deadline, how.Tries);
         int code = ExitCodes.Done;
         for (int line = 1; await console.In.ReadLineAsync(cancellation).ConfigureAwait(false) is { } text; line++)
         {
@@ -90,12 +108,17 @@ internal static class ScanCommand
 
             try
             {
-                await WriteAsync(console, await server.Receiving.ReceiveAsync(Of(pattern, parts[0], quantity, null), cancellationToken: cancellation), json).ConfigureAwait(false);
+                V1.ReceiveResponse answer = await sender.SendAsync(Of(pattern, parts[0], quantity, null), $"line {line}: ", cancellation).ConfigureAwait(false);
+                await WriteAsync(console, answer, how.AsJson).ConfigureAwait(false);
             }
             catch (RpcException e) when (!CallFailures.IsUnreachable(e))
             {
                 await console.Error.WriteLineAsync($"line {line}: {CallFailures.Describe(e)}").ConfigureAwait(false);
                 code = ExitCodes.Failed;
+            }
+            catch (CliException e) when (e.ExitCode == ExitCodes.NotConfirmed)
+            {
+                throw new CliException(e.Message + " No later line was sent.", e.ExitCode);
             }
         }
 
@@ -115,4 +138,6 @@ internal static class ScanCommand
             await console.Out.WriteLineAsync(DispositionText.Of(where)).ConfigureAwait(false);
         }
     }
+
+    private readonly record struct How(TimeSpan Deadline, int Tries, bool AsJson);
 }

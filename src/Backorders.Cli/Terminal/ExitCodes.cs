@@ -18,6 +18,9 @@ internal static class ExitCodes
     /// <summary>The node cannot start: a port or the store is in use, or the options are wrong.</summary>
     public const int CannotStart = 4;
 
+    /// <summary>No answer came in time: whether it was done is not known. The same message may be sent again; it is counted once.</summary>
+    public const int NotConfirmed = 5;
+
     /// <summary>Stopped by Ctrl-C.</summary>
     public const int Interrupted = 130;
 }
