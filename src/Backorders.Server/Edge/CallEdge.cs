@@ -31,8 +31,11 @@ internal static class CallEdge
     }
 
     /// <summary>Puts it in front of the endpoints.</summary>
-    public static void UseCallEdge(this WebApplication app)
+    /// <param name="app">The node's web host.</param>
+    /// <param name="grpcAddress">Where gRPC is spoken, for whoever asks for what is not there.</param>
+    public static void UseCallEdge(this WebApplication app, Func<Uri> grpcAddress)
     {
+        app.UseMiddleware<UnservedAnswers>(grpcAddress);
         app.UseRouting();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallMiddleware>();

@@ -34,8 +34,9 @@ internal sealed class JsonCalls(RequestDelegate next, JsonLimits limits)
         }
 
         http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-        http.Response.Headers["Accept-Post"] = call.IsUnary ? $"{StreamsAccepted}, {PlainForm.Json.ContentType}, {PlainForm.Proto.ContentType}" : StreamsAccepted;
-        return Task.CompletedTask;
+        string taken = call.IsUnary ? $"{StreamsAccepted}, {PlainForm.Json.ContentType}, {PlainForm.Proto.ContentType}" : StreamsAccepted;
+        http.Response.Headers["Accept-Post"] = taken;
+        return UnservedAnswers.WriteAsync(http, "invalid_argument", $"{http.Request.Path} does not take content-type '{type}'. It takes {taken}.");
     }
 
     private async Task RunAsync(HttpContext http, CallInfo call, PlainForm form)

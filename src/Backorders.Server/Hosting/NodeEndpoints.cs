@@ -17,7 +17,7 @@ internal static class NodeEndpoints
 {
     public static void Map(WebApplication app, NodeOptions options)
     {
-        app.UseCallEdge();
+        app.UseCallEdge(() => app.Services.GetRequiredService<NodePorts>().Grpc);
         app.MapGuarded<WebhooksService>();
         app.MapGuarded<ReceivingService>();
         app.MapGuarded<StationsService>();

@@ -50,8 +50,16 @@ internal static class NodeListening
             }
             else
             {
-                kestrel.Listen(Endpoint(listen.Http), port => port.Protocols = HttpProtocols.Http1);
-                kestrel.Listen(Endpoint(listen.Grpc), port => port.Protocols = HttpProtocols.Http2);
+                kestrel.Listen(Endpoint(listen.Http), port =>
+                {
+                    port.Protocols = HttpProtocols.Http1;
+                    WrongDoor.ExplainHttp2(port);
+                });
+                kestrel.Listen(Endpoint(listen.Grpc), port =>
+                {
+                    port.Protocols = HttpProtocols.Http2;
+                    WrongDoor.ExplainHttp1(port);
+                });
             }
         });
     }
