@@ -26,9 +26,16 @@ internal static class CommandLine
         RootCommand root = Build(console);
         HelpWithExamples.AddTo(root);
         ParseResult parsed = root.Parse(args);
+        if (parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0, CommandResult.Command: { Subcommands.Count: > 0 } group } && parsed.CommandResult.Children.Any() == false)
+        {
+            // A group of commands without one of them asks what there is.
+            InvocationConfiguration help = new() { Output = console.Out, Error = console.Error };
+            return await root.Parse([.. args, "--help"]).InvokeAsync(help, cancellation).ConfigureAwait(false);
+        }
+
         if (parsed.Errors.Count > 0)
         {
-            await console.Error.WriteLineAsync(string.Join(' ', parsed.Errors.Select(e => e.Message))).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(WhatIsWrong(parsed)).ConfigureAwait(false);
             await console.Error.WriteLineAsync($"See 'backorders {PathOf(parsed)}--help'.").ConfigureAwait(false);
             return ExitCodes.WrongUsage;
         }
@@ -58,6 +65,7 @@ internal static class CommandLine
         StationCommand.Build(console),
         WatchCommand.Build(console),
         WebhooksCommand.Build(console),
+        OrderCommand.Build(console),
         ExplainCommand.Build(console),
         AvailabilityCommand.Build(console),
         LabelCommand.Build(console),
@@ -84,6 +92,22 @@ internal static class CommandLine
         IOException or UnauthorizedAccessException => (e.Message, ExitCodes.Failed),
         _ => null,
     };
+
+    /// <summary>A word that is no command is told with the nearest ones that are.</summary>
+    private static string WhatIsWrong(ParseResult parsed)
+    {
+        Command asked = parsed.CommandResult.Command;
+        string? word = asked.Subcommands.Count > 0 ? parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) : null;
+        if (word is null)
+        {
+            return string.Join(' ', parsed.Errors.Select(e => e.Message));
+        }
+
+        string[] near = Nearest.To(word, asked.Subcommands.Select(c => c.Name));
+        return near.Length == 0
+            ? $"There is no command '{word}'. The commands: {string.Join(", ", asked.Subcommands.Select(c => c.Name))}."
+            : $"There is no command '{word}'. Did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?";
+    }
 
     private static string PathOf(ParseResult parsed)
     {

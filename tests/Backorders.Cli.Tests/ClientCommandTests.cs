@@ -66,6 +66,78 @@ public sealed class ClientCommandTests
     }
 
     [Fact]
+    public async Task Explain_WithoutALine_ExplainsAllLines()
+    {
+        await using TestNode node = await WithOrderAsync();
+        using Folder folder = new();
+        await node.RunAsync("import", "orders", folder.Write("more.csv", "order_no,sku,quantity\nA-2,LAMP,4\nA-2,LAMP,3\n"));
+        CliRun run = await node.RunAsync("explain", "A-2");
+        Assert.Equal(ExitCodes.Done, run.Code);
+        Assert.Contains("A-2 line 1, LAMP: 4 ordered", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\n\nA-2 line 2, LAMP: 3 ordered", run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(2, (await node.RunAsync("explain", "A-2", "--json")).Out.Trim().Split('\n').Length);
+        Assert.Contains("accepted", (await node.RunAsync("explain", "A-2", "--history")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Order_ShowHoldReleaseExpediteAmendCancel_DoAndTell()
+    {
+        await using TestNode node = await WithOrderAsync();
+        Assert.StartsWith("order A-1, open, tier 0", (await node.RunAsync("order", "show", "A-1")).Out, StringComparison.Ordinal);
+        Assert.Equal("order A-1 is on hold", (await node.RunAsync("order", "hold", "A-1", "--reason", "credit")).Out.Trim());
+        Assert.StartsWith("order A-1, on hold (credit)", (await node.RunAsync("order", "show", "A-1")).Out, StringComparison.Ordinal);
+        Assert.Equal("order A-1 is released", (await node.RunAsync("order", "release", "A-1")).Out.Trim());
+        Assert.StartsWith("order A-1 stands at the front of its queues: lines 1", (await node.RunAsync("order", "expedite", "A-1")).Out, StringComparison.Ordinal);
+        Assert.Contains("LAMP (first)", (await node.RunAsync("order", "show", "A-1")).Out, StringComparison.Ordinal);
+        Assert.StartsWith("order A-1 stands where it stood", (await node.RunAsync("order", "expedite", "A-1", "--undo")).Out, StringComparison.Ordinal);
+        string amended = (await node.RunAsync("order", "amend", "A-1", "--line", "1=3", "--tier", "2")).Out;
+        Assert.Contains("line 1: 2 cancelled", amended, StringComparison.Ordinal);
+        await node.RunAsync("scan", "LAMP", "1");
+        string shown = (await node.RunAsync("order", "show", "A-1")).Out;
+        Assert.Contains("tier 2", shown, StringComparison.Ordinal);
+        Assert.Contains("task 1: 1 x LAMP", shown, StringComparison.Ordinal);
+        string cancelled = (await node.RunAsync("order", "cancel", "A-1", "--line", "1")).Out;
+        Assert.Contains("line 1: 3 cancelled", cancelled, StringComparison.Ordinal);
+        Assert.Contains("taken back: 1 x LAMP from order A-1 line 1", cancelled, StringComparison.Ordinal);
+        Assert.Contains("\"closed\": true", (await node.RunAsync("order", "show", "A-1", "--json")).Out, StringComparison.Ordinal);
+        Assert.StartsWith("UNKNOWN_ORDER", (await node.RunAsync("order", "show", "Z-9")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_Json_IsWhatTheNodeSays()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        Assert.Equal("""{"status":"ready","trouble":null}""", (await node.RunAsync("health", "--json", "--http", node.Node.HttpAddress.ToString())).Out.Trim());
+    }
+
+    [Theory]
+    [InlineData("hold_hours=soon", "hold_hours takes a whole number.")]
+    [InlineData("promise_before_tier=maybe", "promise_before_tier takes true or false.")]
+    [InlineData("distribution=fair", "distribution takes DISTRIBUTION_MODE_SEQUENTIAL, DISTRIBUTION_MODE_FAIR_SHARE, DISTRIBUTION_MODE_TIERED_FAIR_SHARE")]
+    public async Task Simulate_ValueThatARuleDoesNotTake_NamesTheAllowedOnes(string rule, string expected)
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        CliRun run = await node.RunAsync("simulate", "--set", rule);
+        Assert.Equal(ExitCodes.WrongUsage, run.Code);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tables_AnyWidth_FitEightyColumnsAndKeepEveryCell()
+    {
+        await using TestNode node = await WithOrderAsync();
+        string[] tables =
+        [
+            (await node.RunAsync("report")).Out, (await node.RunAsync("reorders", "--all")).Out, (await node.RunAsync("order", "show", "A-1")).Out,
+            (await node.RunAsync("cluster", "nodes")).Out,
+        ];
+        Assert.All(tables, table => Assert.All(table.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80 || line.EndsWith("sealed.", StringComparison.Ordinal), line)));
+        Assert.All((string[])["dock to ship p50", "promises kept", "waiting lines", "units shipped"], name => Assert.Contains(name, tables[0], StringComparison.Ordinal));
+        Assert.All((string[])["uncovered", "demand a day", "rests on", "too little demand"], name => Assert.Contains(name, tables[1], StringComparison.Ordinal));
+        Assert.DoesNotContain("…", string.Concat(tables), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Availability_OfATier_TellsWhatMayBePromised()
     {
         await using TestNode node = await WithOrderAsync();

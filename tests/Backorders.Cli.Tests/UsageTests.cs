@@ -8,7 +8,9 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("serve", "--bogus")]
-    [InlineData("explain", "A-1")]
+    [InlineData("order", "hold", "A-1", "--key", "k")]
+    [InlineData("order", "hold", "A-1", "--reason", "because", "--key", "k")]
+    [InlineData("order", "amend", "A-1", "--line", "1", "--key", "k")]
     [InlineData("explain", "A-1", "one", "--key", "k")]
     [InlineData("availability", "--key", "k")]
     [InlineData("nonsense")]
@@ -39,6 +41,7 @@ public sealed class UsageTests
     [InlineData("scan")]
     [InlineData("station")]
     [InlineData("watch")]
+    [InlineData("order")]
     [InlineData("explain")]
     [InlineData("availability")]
     [InlineData("label")]
@@ -54,6 +57,46 @@ public sealed class UsageTests
         Assert.Equal(ExitCodes.Done, run.Code);
         Assert.Contains("Examples:", run.Out, StringComparison.Ordinal);
         Assert.Contains("backorders " + command, run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Commands:", "export")]
+    [InlineData("backorders cluster", "drain", "cluster")]
+    public async Task Run_WithoutAWord_PrintsTheHelp(string expected, string also, params string[] args)
+    {
+        CliRun run = await CliRun.OfAsync(args);
+        Assert.Equal((ExitCodes.Done, string.Empty), (run.Code, run.Error));
+        Assert.Contains(expected, run.Out, StringComparison.Ordinal);
+        Assert.Contains(also, run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no command 'exprot'. Did you mean 'export'?", "exprot", "945")]
+    [InlineData("There is no command 'web'. Did you mean 'webhooks'?", "web")]
+    [InlineData("There is no command 'order-lines'. The commands: items, orders, shipments.", "import", "order-lines", "x.csv")]
+    [InlineData("There is no command 'seel'. Did you mean 'seal'?", "cluster", "seel", "17")]
+    public async Task Run_WrongWord_SuggestsTheRightOne(string expected, params string[] args)
+    {
+        CliRun run = await CliRun.OfAsync(args);
+        Assert.Equal(ExitCodes.WrongUsage, run.Code);
+        Assert.StartsWith(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each command's line in the list is whole sentences, also where the description goes on in its next line.</summary>
+    [Fact]
+    public async Task Help_ListOfCommands_CutsNoSentence()
+    {
+        string help = (await CliRun.OfAsync(["--help"])).Out;
+        string[] entries = System.Text.RegularExpressions.Regex.Split(help[help.IndexOf("Commands:", StringComparison.Ordinal)..], "\n  (?=[a-z])")[1..];
+        Assert.True(entries.Length > 20);
+        Assert.All(entries, e => Assert.EndsWith(".", e.TrimEnd(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Report_ByWhatIsNoPeriod_NamesTheAllowedValues()
+    {
+        string error = (await CliRun.OfAsync(["report", "--by", "fortnight", "--key", "k"])).Error;
+        Assert.All((string[])["hour", "day", "week", "month"], word => Assert.Contains($"'{word}'", error, StringComparison.Ordinal));
     }
 
     [Fact]

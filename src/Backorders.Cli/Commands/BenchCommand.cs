@@ -111,7 +111,7 @@ internal static class BenchCommand
             table.AddRow(r.Load, Text(r.Scans, "N0"), Text(r.PerSecond, "N0"), Text(r.P50Milliseconds, "N2"), Text(r.P99Milliseconds, "N2"), Text(r.MaxMilliseconds, "N2"));
         }
 
-        Plain.Console(to).Write(table);
+        Plain.Write(to, table);
     }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

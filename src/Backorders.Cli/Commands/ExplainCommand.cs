@@ -16,13 +16,14 @@ internal static class ExplainCommand
             Says why an order line has its place in the queue, when and on which shipment it is planned, what was promised, and what would bring it forward.
 
             Examples:
+              backorders explain SO-1001                     every line of the order
               backorders explain SO-1001 1
               backorders explain SO-1001 1 --history         and what became of it, step by step; also when it is long gone
               backorders explain SO-1001 1 --json
             """);
         Argument<string> order = new("ORDER") { Description = "The owner's order number." };
-        Argument<int> line = new("LINE") { Description = "The line's number." };
-        Option<bool> json = new("--json") { Description = "Print the explanation as one JSON object." };
+        Argument<int?> line = new("LINE") { Description = "The line's number. Default: all lines.", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> json = new("--json") { Description = "Print the explanation of each line as one JSON object." };
         Option<bool> history = new("--history") { Description = "Tell what shaped the line since it was accepted, instead." };
         command.Add(history);
         command.Add(order);
@@ -32,23 +33,36 @@ internal static class ExplainCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);
-            if (parsed.GetValue(history))
+            string warehouse = client.Warehouse(parsed);
+            string orderNo = parsed.GetValue(order)!;
+            int[] lines = parsed.GetValue(line) is { } one
+                ? [one]
+                : [.. (await server.Orders.GetOrderAsync(new V1.GetOrderRequest { Warehouse = warehouse, OrderNo = orderNo }, cancellationToken: cancellation)).Lines.Select(l => l.LineNo)];
+            for (int i = 0; i < lines.Length; i++)
             {
-                V1.TraceLineRequest request = new() { Warehouse = client.Warehouse(parsed), OrderNo = parsed.GetValue(order), LineNo = parsed.GetValue(line) };
-                await LineHistory.WriteAsync(console, server, request, parsed.GetValue(json), cancellation).ConfigureAwait(false);
-                return ExitCodes.Done;
-            }
+                if (i > 0 && !parsed.GetValue(json))
+                {
+                    await console.Out.WriteLineAsync().ConfigureAwait(false);
+                }
 
-            V1.LineExplanation found = await server.Orders.ExplainLineAsync(
-                new V1.ExplainLineRequest { Warehouse = client.Warehouse(parsed), OrderNo = parsed.GetValue(order), LineNo = parsed.GetValue(line) },
-                cancellationToken: cancellation);
-            foreach (string text in parsed.GetValue(json) ? [Json.Line(found)] : ExplanationText.Lines(found))
-            {
-                await console.Out.WriteLineAsync(text).ConfigureAwait(false);
+                await (parsed.GetValue(history)
+                    ? LineHistory.WriteAsync(
+                        console, server, new V1.TraceLineRequest { Warehouse = warehouse, OrderNo = orderNo, LineNo = lines[i] }, parsed.GetValue(json), cancellation)
+                    : WriteAsync(console, server, new V1.ExplainLineRequest { Warehouse = warehouse, OrderNo = orderNo, LineNo = lines[i] }, parsed.GetValue(json), cancellation))
+                    .ConfigureAwait(false);
             }
 
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static async Task WriteAsync(CliConsole console, ServerConnection server, V1.ExplainLineRequest request, bool json, CancellationToken cancellation)
+    {
+        V1.LineExplanation found = await server.Orders.ExplainLineAsync(request, cancellationToken: cancellation);
+        foreach (string text in json ? [Json.Line(found)] : ExplanationText.Lines(found))
+        {
+            await console.Out.WriteLineAsync(text).ConfigureAwait(false);
+        }
     }
 }

@@ -18,7 +18,7 @@ internal static class HealthCommand
         Command command = new(
             "health",
             """
-            Asks a node whether it serves, and prints what it says. Ends with 0 when every warehouse that it serves takes commands, with 1 while it reads its journal or its
+            Asks a node whether it serves, and prints what it says: one JSON object. Ends with 0 when every warehouse that it serves takes commands, with 1 while it reads its journal or its
             store fails, with 3 when nobody answers.
 
             Examples:
@@ -32,8 +32,11 @@ internal static class HealthCommand
         };
         Option<bool> live = new("--live") { Description = "Only whether it answers at all." };
         command.Add(http);
+        Option<bool> json = new("--json") { Description = "As for other commands; what a node says is one JSON object in any case." };
         command.Add(live);
-        command.SetAction((parsed, cancellation) => RunAsync(console, parsed.GetValue(http)!, parsed.GetValue(live) ? "/health/live" : "/health", cancellation));
+        command.Add(json);
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(console, parsed.GetValue(http)!, parsed.GetValue(live) ? "/health/live" : "/health", cancellation));
         return command;
     }
 

@@ -61,7 +61,20 @@ internal static class PolicyChanges
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new CliException($"{where}: {e.Message}", ExitCodes.WrongUsage);
+            throw new CliException($"{where}: {e.Message.TrimEnd('.')}. {Allowed(field)}", ExitCodes.WrongUsage);
         }
+    }
+
+    /// <summary>What a rule takes.</summary>
+    private static string Allowed(FieldDescriptor field)
+    {
+        string value = field.FieldType switch
+        {
+            FieldType.Bool => "true or false",
+            FieldType.Enum => string.Join(", ", field.EnumType.Values.Select(v => v.Name).Where(name => !name.EndsWith("_UNSPECIFIED", StringComparison.Ordinal))),
+            FieldType.Message => "a JSON object with " + string.Join(", ", field.MessageType.Fields.InDeclarationOrder().Select(f => f.Name)),
+            _ => "a whole number",
+        };
+        return $"{field.Name} takes {(field.IsRepeated ? "a JSON list; each element is " : string.Empty)}{value}.";
     }
 }

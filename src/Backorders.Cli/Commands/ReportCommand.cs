@@ -19,6 +19,7 @@ internal static class ReportCommand
             "report",
             """
             Shows how the warehouse did: each figure with its course, the periods side by side, and the deepest queues. Days are those of the warehouse's zone.
+            --from and --to take days as YYYY-MM-DD; --by takes hour, day, week or month.
 
             Examples:
               backorders report                                               the last four weeks, by the day

@@ -34,7 +34,7 @@ internal static class ServeCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<bool> driven = new("--driven-clock") { Description = "Lets the DrivenClock service set the time. Loopback only." };
-        Option<bool> json = new("--json") { Description = "Print where it listens as one JSON object." };
+        Option<bool> json = new("--json") { Description = "Print where it listens as one JSON object, and nothing else to the output; logs go to the error output." };
         foreach (Option option in new Option[] { config, data, http, grpc, warehouses, driven, json })
         {
             command.Add(option);
@@ -55,6 +55,8 @@ internal static class ServeCommand
                 options.ClockStart ??= DateTimeOffset.UnixEpoch;
             }
 
+            // Whoever reads JSON reads nothing else there.
+            options.Log.ConsoleIsError |= parsed.GetValue(json);
             return RunAsync(options, console, parsed.GetValue(json), cancellation);
         });
         return command;
@@ -82,12 +84,20 @@ internal static class ServeCommand
             }
             else if (node.DevelopmentKey is { } key)
             {
-                await console.Out.WriteLineAsync($"Development key, shown only now: {key}").ConfigureAwait(false);
+                await WriteKeyAsync(console, key).ConfigureAwait(false);
             }
 
             await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
         }
 
         return node.Failure is { } failure ? throw new CliException(failure, ExitCodes.CannotStart) : ExitCodes.Done;
+    }
+
+    /// <summary>It is shown once, among the logs of a start: between lines of its own it is seen.</summary>
+    private static async Task WriteKeyAsync(CliConsole console, string key)
+    {
+        string rule = new('=', 72);
+        await console.Out.WriteLineAsync(
+            $"{rule}\nDevelopment key, shown only now: {key}\nKeep it, and give it to clients: export {ConnectionOptions.KeyVariable}={key}\n{rule}").ConfigureAwait(false);
     }
 }

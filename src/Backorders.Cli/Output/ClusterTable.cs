@@ -26,7 +26,7 @@ internal static class ClusterTable
                 cluster.Cluster.Length == 0 ? "-" : Age(node.HeartbeatAge.ToTimeSpan()), Markup.Escape(node.Address));
         }
 
-        Plain.Console(to).Write(table);
+        Plain.Write(to, table);
         int used = cluster.Shards.Count(s => s.Warehouses.Count > 0);
         int free = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Free && s.Warehouses.Count > 0);
         int moving = cluster.Shards.Count(s => s.State == V1.ClusterShardState.Draining);
@@ -52,7 +52,7 @@ internal static class ClusterTable
                 Measure.Whole(shard.LastSeq), Markup.Escape(string.Join(", ", shard.Warehouses)), Markup.Escape(Remark(shard)));
         }
 
-        Plain.Console(to).Write(table);
+        Plain.Write(to, table);
         to.WriteLine($"{shards.Count} of {all} shards.");
     }
 

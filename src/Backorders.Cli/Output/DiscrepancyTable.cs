@@ -30,7 +30,7 @@ internal static class DiscrepancyTable
                 d.Reason == V1.ReasonCode.Unspecified ? string.Empty : d.Reason.ToString(), d.SettledAt is null ? $"open: task {d.TaskId}" : string.Empty);
         }
 
-        Plain.Console(to).Write(table);
+        Plain.Write(to, table);
     }
 
     private static string Time(Google.Protobuf.WellKnownTypes.Timestamp at) => at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

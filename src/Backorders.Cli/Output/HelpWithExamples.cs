@@ -6,7 +6,7 @@ namespace Backorders.Cli.Output;
 
 /// <summary>
 /// Help in which a command's examples stand at its end. Commands carry them in their description, after a line 'Examples:'; lists of commands show the
-/// first line alone.
+/// first sentence alone.
 /// </summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
@@ -31,7 +31,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         string[] examples = [];
         foreach (Command command in asked.Subcommands)
         {
-            command.Description = Lines(command).First();
+            command.Description = FirstSentence(command);
         }
 
         string[] lines = Lines(asked);
@@ -49,6 +49,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
 
         return code;
+    }
+
+    /// <summary>To its end, also where it goes on in the next line.</summary>
+    private static string FirstSentence(Command command)
+    {
+        string text = string.Join(' ', Lines(command).TakeWhile(line => line.Length > 0 && line != Examples));
+        int end = text.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? text : text[..(end + 1)];
     }
 
     private static string[] Lines(Command command) => (command.Description ?? string.Empty).Split(LineEnds, StringSplitOptions.None);

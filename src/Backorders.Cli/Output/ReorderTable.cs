@@ -33,7 +33,7 @@ internal static class ReorderTable
                 double.IsInfinity(DaysOfCover(s)) ? "-" : DaysOfCover(s).ToString("0.0", CultureInfo.InvariantCulture), Basis(s));
         }
 
-        Plain.Console(to).Write(table);
+        Plain.Write(to, table);
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Count} SKUs, {found.Sum(s => s.Suggested):N0} units to order."));
         if (found.Any(s => s.Basis != V1.ReorderBasis.Measured))
         {

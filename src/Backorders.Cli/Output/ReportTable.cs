@@ -5,19 +5,18 @@ namespace Backorders.Cli.Output;
 /// <summary>A report for people: every figure with its course, the periods side by side, the deepest queues.</summary>
 internal static class ReportTable
 {
-    private const int CourseWidth = 40;
+    private const int CourseWidth = 24;
     private const int BarWidth = 20;
 
     public static void Write(TextWriter to, string warehouse, V1.GetReportResponse report)
     {
-        IAnsiConsole console = Plain.Console(to);
         string lag = report.Lag > 0 ? $", {report.Lag} turns behind" : string.Empty;
         to.WriteLine($"{warehouse}, {report.Whole.Label}, {report.TimeZone}; up to turn {report.ReadSeq}{lag}");
-        console.Write(Figures(report));
-        console.Write(Periods(report));
+        Plain.Write(to, Figures(report));
+        Plain.Write(to, Periods(report));
         if (report.DeepestQueues.Count > 0)
         {
-            console.Write(Queues(report));
+            Plain.Write(to, Queues(report));
         }
     }
 

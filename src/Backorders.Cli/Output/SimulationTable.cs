@@ -22,8 +22,7 @@ internal static class SimulationTable
             table.AddRow(name, text(recorded), text(baseline), text(proposed), told);
         }
 
-        IAnsiConsole console = Plain.Console(to);
-        console.Write(table);
+        Plain.Write(to, table);
         to.WriteLine($"{result.Turns.ToString("N0", CultureInfo.InvariantCulture)} turns from {Day(result.From)} to {Day(result.To)}.");
         Skipped(to, "baseline", result.Baseline);
         Skipped(to, "proposed", result.Proposed);

@@ -26,7 +26,8 @@ internal static class NodeLogging
         {
             configuration.WriteTo.Console(
                 outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}",
-                formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                standardErrorFromLevel: options.ConsoleIsError ? LevelAlias.Minimum : null);
         }
 
         if (options.File.Length > 0)

@@ -11,6 +11,9 @@ public sealed class LogOptions
     /// <summary>Whether logs go to the console. Default true.</summary>
     public bool Console { get; set; } = true;
 
+    /// <summary>Whether the console's logs go to the error output instead of the output. Default false.</summary>
+    public bool ConsoleIsError { get; set; }
+
     /// <summary>A file, begun anew each day, of which 14 are kept; empty (the default) for none.</summary>
     public string File { get; set; } = string.Empty;
 

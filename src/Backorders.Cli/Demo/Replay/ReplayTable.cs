@@ -28,7 +28,7 @@ internal static class ReplayTable
 
         using Process process = Process.GetCurrentProcess();
         table.AddRow("peak resident memory", (process.PeakWorkingSet64 >> 20).ToString("N0", CultureInfo.InvariantCulture) + " MiB");
-        Plain.Console(to).Write(table);
+        Plain.Write(to, table);
     }
 
     private static string Words(string name) => name.Replace('_', ' ');
