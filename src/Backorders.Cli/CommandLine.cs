@@ -6,6 +6,7 @@ using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
 using Backorders.Postgres;
 using Backorders.Server.Common;
+using Backorders.V1;
 using Grpc.Core;
 
 namespace Backorders.Cli;
@@ -63,6 +64,7 @@ internal static class CommandLine
         ImportCommand.Build(console),
         ScanCommand.Build(console),
         StationCommand.Build(console),
+        TasksCommand.Build(console),
         WatchCommand.Build(console),
         WebhooksCommand.Build(console),
         OrderCommand.Build(console),
@@ -86,6 +88,7 @@ internal static class CommandLine
         CliException known => (known.Message, known.ExitCode),
         PostgresStartException start => (start.Message, ExitCodes.CannotStart),
         NodeStartException start => (start.Message, ExitCodes.CannotStart),
+        RpcException { StatusCode: StatusCode.Cancelled } own when own.GetErrorInfo() is null && !LostCall.Is(own) => ("Interrupted.", ExitCodes.Interrupted),
         RpcException rpc => (CallFailures.Describe(rpc), CallFailures.IsUnreachable(rpc) ? ExitCodes.Unreachable : ExitCodes.Failed),
         OperationCanceledException => ("Interrupted.", ExitCodes.Interrupted),
         FileNotFoundException missing => (missing.Message, ExitCodes.Failed),

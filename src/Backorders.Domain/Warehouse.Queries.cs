@@ -102,6 +102,13 @@ public sealed partial class Warehouse
     /// <summary>What a station has under lease, by task number.</summary>
     public IReadOnlyList<TaskView> TasksOf(StationId station) => [.. state.Board.TasksOf(station).Select(t => t.ToView())];
 
+    /// <summary>Tasks that are not finished, by number: of one owner or of all, under one station's lease or all. Without a station it costs a look at every task.</summary>
+    public IReadOnlyList<TaskView> ListTasks(OwnerId? owner, StationId? station, int skip, int take) =>
+    [
+        .. (station is { } one ? state.Board.TasksOf(one) : state.Board.All.Where(t => t.State is not (TaskState.Done or TaskState.Short or TaskState.Recalled)))
+            .Where(t => owner is null || t.Item.Key.Owner == owner).OrderBy(t => t.Id).Skip(skip).Take(take).Select(t => t.ToView()),
+    ];
+
     /// <summary>How many tasks a station has under lease.</summary>
     public int CountTasksOf(StationId station) => state.Board.HeldBy(station);
 

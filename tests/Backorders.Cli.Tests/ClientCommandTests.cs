@@ -1,9 +1,12 @@
+using Backorders.Cli.Client;
 using Backorders.Cli.Terminal;
 
 namespace Backorders.Cli.Tests;
 
 public sealed class ClientCommandTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Scan_OneReceipt_SaysWhoGetsWhat()
     {
@@ -46,6 +49,79 @@ public sealed class ClientCommandTests
         Assert.Equal(ExitCodes.Done, run.Code);
         Assert.Contains("short: task 1", run.Out, StringComparison.Ordinal);
         Assert.Contains("4 shipped", (await node.RunAsync("explain", "A-1", "1")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tasks_AreListedAndNotTaken()
+    {
+        await using TestNode node = await WithOrderAsync();
+        Assert.Equal("There is no open task.", (await node.RunAsync("tasks")).Out.Trim());
+        await node.RunAsync("scan", "LAMP", "12");
+        string listed = (await node.RunAsync("tasks")).Out;
+        Assert.Contains("ready   cross_dock   LAMP", listed, StringComparison.Ordinal);
+        Assert.Contains("A-1 line 1", listed, StringComparison.Ordinal);
+        Assert.EndsWith("1 task.", listed.Trim(), StringComparison.Ordinal);
+        Assert.Equal("There is no open task.", (await node.RunAsync("tasks", "--station", "CLI")).Out.Trim());
+        Assert.Contains("\"state\": \"TASK_STATE_READY\"", (await node.RunAsync("tasks", "--json")).Out, StringComparison.Ordinal);
+        Assert.Contains("done: task 1", (await node.RunAsync("station", "--auto")).Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its program ended between the pick and the parcel.</summary>
+    [Theory]
+    [InlineData("--auto", "")]
+    [InlineData("--name=CLI", "p\n")]
+    public async Task Station_TaskIsPickedFromBefore_GoesOnWithIt(string option, string keys)
+    {
+        await using TestNode node = await WithOrderAsync();
+        await node.RunAsync("scan", "LAMP", "5");
+        using ServerConnection server = ServerConnection.Open(node.Node.GrpcAddress, node.Node.DevelopmentKey!);
+        V1.TaskOffer offer = (await server.Stations.PullTasksAsync(new V1.PullTasksRequest { Warehouse = "MAIN", RequestId = $"{Guid.NewGuid()}", Station = "CLI", Max = 1 })).Offers.Single();
+        await server.Stations.ConfirmPickAsync(
+            new V1.ConfirmPickRequest { Warehouse = "MAIN", RequestId = $"{Guid.NewGuid()}", TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity });
+
+        using CancellationTokenSource atIdle = new();
+        using SignalWriter error = new("is idle", atIdle.Cancel);
+        CliRun run = await node.RunWithInputAsync(keys, error, atIdle.Token, "station", option);
+
+        Assert.Contains("Station CLI goes on with 1 task from before.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("done: task 1: 5 x LAMP", run.Out, StringComparison.Ordinal);
+        Assert.Contains("5 shipped", (await node.RunAsync("explain", "A-1", "1")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Station_NothingToDo_SaysThatItIsIdle_AndEndsAtCtrlC()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        using CancellationTokenSource ctrlC = new();
+        using SignalWriter error = new("is idle", ctrlC.Cancel);
+        CliRun run = await node.RunWithInputAsync(string.Empty, error, ctrlC.Token, "station", "--name", "S7").WaitAsync(Patience);
+        Assert.Equal(ExitCodes.Interrupted, run.Code);
+        Assert.StartsWith("Station S7 is idle: there is no task now.", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Interrupted.", run.Error.Trim(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A terminal's reader blocks until a key comes: Ctrl-C does not wait for it.</summary>
+    [Fact]
+    public async Task Station_CtrlCAtAPrompt_EndsAtOnce()
+    {
+        await using TestNode node = await WithOrderAsync();
+        await node.RunAsync("scan", "LAMP", "5");
+        using CancellationTokenSource ctrlC = new();
+        using ManualResetEventSlim never = new();
+        using StringWriter output = new();
+        CliConsole console = new()
+        {
+            Out = output, Error = TextWriter.Null, In = TextReader.Null,
+            ReadKey = () =>
+            {
+                ctrlC.Cancel();
+                never.Wait();
+                return 'p';
+            },
+        };
+        Task<int> run = CommandLine.RunAsync(["station", "--server", node.Node.GrpcAddress.ToString(), "--key", node.Node.DevelopmentKey!], console, ctrlC.Token);
+        Assert.Equal(ExitCodes.Interrupted, await run.WaitAsync(Patience));
+        never.Set();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Backorders.Cli.Hosting;
+using Backorders.Cli.Terminal;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Server;
 using Backorders.Server.Options;
@@ -28,6 +29,15 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
 
     public Task<CliRun> RunWithInputAsync(string input, params string[] args) => CliRun.OfAsync(
         args, input, new Dictionary<string, string> { ["BACKORDERS_SERVER"] = Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = Node.DevelopmentKey! });
+
+    /// <summary>With an error output of the test's own, and Ctrl-C.</summary>
+    public async Task<CliRun> RunWithInputAsync(string input, StringWriter error, CancellationToken ctrlC, params string[] args)
+    {
+        using StringWriter output = new();
+        CliConsole console = new() { Out = output, Error = error, In = new StringReader(input) };
+        int code = await CommandLine.RunAsync([.. args, "--server", Node.GrpcAddress.ToString(), "--key", Node.DevelopmentKey!], console, ctrlC);
+        return new CliRun(code, output.ToString(), error.ToString());
+    }
 
     public ValueTask DisposeAsync() => Node.DisposeAsync();
 }

@@ -42,6 +42,7 @@ public sealed class UsageTests
     [InlineData("station")]
     [InlineData("watch")]
     [InlineData("order")]
+    [InlineData("tasks")]
     [InlineData("explain")]
     [InlineData("availability")]
     [InlineData("label")]

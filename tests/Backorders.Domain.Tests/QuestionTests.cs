@@ -144,6 +144,7 @@ public sealed class QuestionTests
         nameof(TraceSerial) => (new TraceSerial(Scenario.Item("T"), new Serial("S1")), "null"),
         nameof(TraceLot) => (new TraceLot(Scenario.Item("L"), new LotNo("LOT1"), new DateOnly(2027, 1, 1)), "null"),
         nameof(ListStationTasks) => (new ListStationTasks(new StationId("P1")), "[]"),
+        nameof(ListTasks) => (new ListTasks(null, null, 0, 10), "[]"),
         nameof(WelcomeStation) => (new WelcomeStation(new StationId("P1")), """{"LeaseSeconds":300,"Held":[]}"""),
         nameof(CheckStation) => (new CheckStation(new StationId("P1"), null), """{"Unpicked":0,"HasReadyTask":false}"""),
         nameof(FindTasks) => (new FindTasks([lease.Task]), "[]"),

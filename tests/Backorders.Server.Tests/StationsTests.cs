@@ -183,6 +183,38 @@ public sealed class StationsTests : IAsyncLifetime
         Assert.Contains(node.Log.Entries, e => e.EventId == 4103 && e.Text.Contains("task"));
     }
 
+    [Fact]
+    public async Task ListTasks_OpenOnes_TakesNone_AndGivesTokensToTheStationAlone()
+    {
+        await MakeTaskAsync("A-1", 6);
+        await MakeTaskAsync("A-2", 2);
+        await MakeTaskAsync("A-3", 1);
+        TaskOffer picked = await PullOneAsync();
+        await node.Acme.Stations.ConfirmPickAsync(Confirm(picked, 6));
+        ListTasksRequest list = new() { Warehouse = TestNode.Warehouse, PageSize = 2 };
+        ListTasksResponse first = await node.Acme.Stations.ListTasksAsync(list);
+        Assert.Equal(["A-1 Picked 0", "A-2 Ready 0"], first.Tasks.Select(Words));
+        list.PageToken = first.NextPageToken;
+        ListTasksResponse last = await node.Acme.Stations.ListTasksAsync(list);
+        Assert.Equal(("A-3 Ready 0", string.Empty), (Words(Assert.Single(last.Tasks)), last.NextPageToken));
+
+        ListTasksResponse held = await node.Acme.Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse, Station = "station-1" });
+        Assert.Equal($"A-1 Picked {picked.Token}", Words(Assert.Single(held.Tasks)));
+        Assert.Empty((await node.Acme.Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse, Station = "station-2" })).Tasks);
+        list.PageToken = "nonsense";
+        await RefusedAsync(node.Acme.Stations.ListTasksAsync(list), "INVALID_VALUE", StatusCode.InvalidArgument);
+
+        static string Words(TaskOffer offer) => $"{offer.Task.OrderNo} {offer.Task.State} {offer.Token}";
+    }
+
+    [Trait("Case", "30")]
+    [Fact]
+    public async Task ListTasks_OfAnotherOwner_AreNotShown()
+    {
+        await MakeTaskAsync("A-1", 6);
+        Assert.Empty((await node.Client("rival").Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse })).Tasks);
+    }
+
     private static PullTasksRequest Pull(string station = "station-1") => new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = station, Max = 1 };
 
     private static ConfirmPickRequest Confirm(TaskOffer offer, long quantity) => new()

@@ -91,7 +91,7 @@ internal static class ScanCommand
         using ServerConnection server = connect();
         ScanSender sender = new(console, server, how.Deadline, how.Tries);
         int code = ExitCodes.Done;
-        for (int line = 1; await console.In.ReadLineAsync(cancellation).ConfigureAwait(false) is { } text; line++)
+        for (int line = 1; await console.ReadLineAsync(cancellation).ConfigureAwait(false) is { } text; line++)
         {
             string[] parts = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length == 0)

@@ -37,7 +37,9 @@ internal static class OrderText
     }
 
     /// <summary>One JSON object, or in words: what was cancelled, taken back and given.</summary>
-    public static async Task WriteAsync(CliConsole console, bool json, IMessage answer, string done, IEnumerable<V1.LineCancellation> cancelled, IEnumerable<V1.TakenBack> takenBack, IEnumerable<V1.Disposition> given)
+    public static async Task WriteAsync(
+        CliConsole console, bool json, IMessage answer, string done, IEnumerable<V1.LineCancellation> cancelled, IEnumerable<V1.TakenBack> takenBack,
+        IEnumerable<V1.Disposition> given)
     {
         IEnumerable<string> lines = json ? [Json.Line(answer)]
             : [

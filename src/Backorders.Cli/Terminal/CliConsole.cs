@@ -27,6 +27,14 @@ internal sealed class CliConsole
     /// <summary>How to wait before another try.</summary>
     public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;
 
+    /// <summary>Reads a line; null at the end. The terminal's own reader blocks and knows no cancellation: Ctrl-C leaves it behind.</summary>
+    public Task<string?> ReadLineAsync(CancellationToken cancellation) => Task.Run(In.ReadLine, CancellationToken.None).WaitAsync(cancellation);
+
+    /// <summary>Reads a key, or a line where there is no keyboard; null at the end.</summary>
+    public Task<string?> ReadAnswerAsync(CancellationToken cancellation) => ReadKey is { } keyboard
+        ? Task.Run(string? () => keyboard().ToString(), CancellationToken.None).WaitAsync(cancellation)
+        : ReadLineAsync(cancellation);
+
     /// <summary>The real terminal.</summary>
     public static CliConsole OfThisProcess() => new()
     {

@@ -11,53 +11,100 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
 {
     private static readonly Duration LookFor = Duration.FromTimeSpan(TimeSpan.FromSeconds(20));
 
+    private bool hasPulled;
+    private bool wasEmpty;
+
     public async Task<int> RunAsync(bool auto, CancellationToken cancellation)
     {
-        while (await PullAsync(wait: !auto, cancellation).ConfigureAwait(false) is { } pulled)
+        IReadOnlyList<V1.TaskOffer> offers = await HeldAsync(cancellation).ConfigureAwait(false);
+        if (offers.Count > 0)
         {
-            foreach (V1.TaskOffer offer in pulled)
+            await console.Error.WriteLineAsync($"Station {station} goes on with {offers.Count} {(offers.Count == 1 ? "task" : "tasks")} from before.").ConfigureAwait(false);
+        }
+
+        for (bool isIdle = false; ; offers = await PullAsync(wait: !auto, cancellation).ConfigureAwait(false))
+        {
+            foreach (V1.TaskOffer offer in offers)
             {
                 char key = auto ? 'p' : await AskAsync(offer.Task, cancellation).ConfigureAwait(false);
                 if (key == 'q')
                 {
-                    await ReturnAsync(offer, cancellation).ConfigureAwait(false);
+                    await QuitAsync(offer, cancellation).ConfigureAwait(false);
                     return ExitCodes.Done;
                 }
 
                 await DoAsync(offer, key, cancellation).ConfigureAwait(false);
             }
 
-            if (auto && pulled.Count == 0)
+            if (offers.Count > 0)
+            {
+                isIdle = false;
+            }
+            else if (auto && hasPulled)
             {
                 return ExitCodes.Done;
             }
+            else if (!isIdle && hasPulled)
+            {
+                isIdle = true;
+                await console.Error.WriteLineAsync($"Station {station} is idle: there is no task now. It waits for the next one; Ctrl-C ends it.").ConfigureAwait(false);
+            }
         }
-
-        return ExitCodes.Done;
     }
 
-    private async Task<IReadOnlyList<V1.TaskOffer>?> PullAsync(bool wait, CancellationToken cancellation)
+    /// <summary>What the station has under lease from before: its program ended, or its terminal was closed.</summary>
+    private async Task<IReadOnlyList<V1.TaskOffer>> HeldAsync(CancellationToken cancellation)
     {
-        V1.PullTasksRequest pull = new() { Warehouse = warehouse, RequestId = NewId(), Station = station, Max = 1, Wait = wait ? LookFor : null };
-        return (await server.Stations.PullTasksAsync(pull, cancellationToken: cancellation)).Offers;
+        List<V1.TaskOffer> held = [];
+        V1.ListTasksRequest list = new() { Warehouse = warehouse, Station = station };
+        do
+        {
+            V1.ListTasksResponse page = await server.Stations.ListTasksAsync(list, cancellationToken: cancellation);
+            held.AddRange(page.Tasks);
+            list.PageToken = page.NextPageToken;
+        }
+        while (list.PageToken.Length > 0);
+        return held;
+    }
+
+    /// <summary>The first pull does not wait, so that an idle station says so at once.</summary>
+    private async Task<IReadOnlyList<V1.TaskOffer>> PullAsync(bool wait, CancellationToken cancellation)
+    {
+        V1.PullTasksRequest pull = new()
+        {
+            Warehouse = warehouse, RequestId = NewId(), Station = station, Max = 1, Wait = wait && hasPulled && wasEmpty ? LookFor : null,
+        };
+        IReadOnlyList<V1.TaskOffer> offers = (await server.Stations.PullTasksAsync(pull, cancellationToken: cancellation)).Offers;
+        (hasPulled, wasEmpty) = (true, offers.Count == 0);
+        return offers;
+    }
+
+    /// <summary>A picked task stays with the station, which goes on with it the next time.</summary>
+    private async Task QuitAsync(V1.TaskOffer offer, CancellationToken cancellation)
+    {
+        if (offer.Task.State != V1.TaskState.Picked)
+        {
+            await ReturnAsync(offer, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task<char> AskAsync(V1.WorkTask task, CancellationToken cancellation)
     {
+        bool isPicked = task.State == V1.TaskState.Picked;
+        (string keys, string prompt) = isPicked
+            ? ("pq", "It is picked already: [p]ack and ship  [q]uit > ") : ("psrq", "[p]icked  [s]hort  [r]eturn  [q]uit > ");
         await console.Out.WriteLineAsync(TaskText.Of(task)).ConfigureAwait(false);
         while (true)
         {
-            await console.Out.WriteAsync("[p]icked  [s]hort  [r]eturn  [q]uit > ").ConfigureAwait(false);
-            string? answer = console.ReadKey is { } keyboard
-                ? keyboard().ToString()
-                : await console.In.ReadLineAsync(cancellation).ConfigureAwait(false);
+            await console.Out.WriteAsync(prompt).ConfigureAwait(false);
+            string? answer = await console.ReadAnswerAsync(cancellation).ConfigureAwait(false);
             await console.Out.WriteLineAsync().ConfigureAwait(false);
             if (answer is null)
             {
                 return 'q';
             }
 
-            if (answer.Trim().ToLowerInvariant() is { Length: > 0 } key && "psrq".Contains(key[0], StringComparison.Ordinal))
+            if (answer.Trim().ToLowerInvariant() is { Length: > 0 } key && keys.Contains(key[0], StringComparison.Ordinal))
             {
                 return key[0];
             }
@@ -90,9 +137,13 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
 
     private async Task PickAsync(V1.TaskOffer offer, CancellationToken cancellation)
     {
-        await server.Stations.ConfirmPickAsync(
-            new V1.ConfirmPickRequest { Warehouse = warehouse, RequestId = NewId(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity },
-            cancellationToken: cancellation);
+        if (offer.Task.State != V1.TaskState.Picked)
+        {
+            await server.Stations.ConfirmPickAsync(
+                new V1.ConfirmPickRequest { Warehouse = warehouse, RequestId = NewId(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity },
+                cancellationToken: cancellation);
+        }
+
         if (offer.Task.Kind is V1.TaskKind.CrossDock or V1.TaskKind.StoragePick)
         {
             await PackAndShipAsync(offer, cancellation).ConfigureAwait(false);

@@ -12,6 +12,17 @@ public sealed record ListStationTasks(StationId Station) : Question<IReadOnlyLis
     public override IReadOnlyList<TaskView> Answer(Warehouse warehouse, Instant now) => warehouse.TasksOf(Station);
 }
 
+/// <summary>Tasks that are not finished, by number.</summary>
+/// <param name="Owner">Whose; null for anybody's.</param>
+/// <param name="Station">Under whose lease; null for all.</param>
+/// <param name="Skip">How many to pass over.</param>
+/// <param name="Take">How many to tell at most.</param>
+public sealed record ListTasks(OwnerId? Owner, StationId? Station, int Skip, int Take) : Question<IReadOnlyList<TaskView>>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskView> Answer(Warehouse warehouse, Instant now) => warehouse.ListTasks(Owner, Station, Skip, Take);
+}
+
 /// <summary>What a station must know when it comes to work: what it holds from before, and for how long it may hold a task.</summary>
 /// <param name="Station">Which.</param>
 public sealed record WelcomeStation(StationId Station) : Question<StationWelcome>

@@ -36,6 +36,7 @@ internal static class Rights
     {
         ["Stations/Work"] = Role.Station,
         ["Stations/PullTasks"] = Role.Station,
+        ["Stations/ListTasks"] = Role.Station | Role.OrderSystem | Role.Supervisor,
         ["Stations/StartTask"] = Role.Station,
         ["Stations/ConfirmPick"] = Role.Station,
         ["Stations/ReportShort"] = Role.Station,

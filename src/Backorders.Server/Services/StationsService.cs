@@ -1,7 +1,9 @@
 using Backorders.Actors.Port;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Ids;
+using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
+using Backorders.Domain.Views;
 using Backorders.Server.Calls;
 using Backorders.Server.Mapping;
 using Backorders.Server.Mapping.Stations;
@@ -135,6 +137,26 @@ internal sealed class StationsService(
     {
         Caller caller = Caller.Of(context);
         return gate.RunAsync(StationMessages.Heartbeat(request, caller), caller, StationAnswers.Heartbeat);
+    }
+
+    public override async Task<V1.ListTasksResponse> ListTasks(V1.ListTasksRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Border border = default;
+        StationId? station = request.Station.Length > 0 ? border.Station(request.Station) : null;
+        Page page = Page.Read(ref border, request.PageSize, request.PageToken);
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<IReadOnlyList<TaskView>> found = await gate
+            .AskAsync(caller, request.Warehouse, new ListTasks(caller.Owner, station, page.Skip, page.Take)).ConfigureAwait(false);
+        bool withTokens = station is not null && (caller.Roles & Role.Station) != 0;
+        return new V1.ListTasksResponse
+        {
+            Tasks = { found.Value!.Take(page.Size).Select(t => StationAnswers.Listed(t, withTokens)) }, NextPageToken = page.Next(found.Value!.Count), Cursor = found.Seq,
+        };
     }
 
     public override Task<V1.GetTaskLabelResponse> GetTaskLabel(V1.GetTaskLabelRequest request, ServerCallContext context) =>

@@ -36,6 +36,13 @@ internal static class StationAnswers
         Token = task.Token.Value, LeaseExpiresAt = task.LeaseExpiresAt.ToTimestamp(), Task = Forms.Task(task),
     };
 
+    /// <summary>A task in a list.</summary>
+    /// <param name="task">How it stands.</param>
+    /// <param name="withToken">Whether who asks may report on it.</param>
+    public static V1.TaskOffer Listed(TaskView task, bool withToken) => withToken
+        ? Again(task)
+        : new V1.TaskOffer { LeaseExpiresAt = task.LeaseExpiresAt.ToTimestamp(), Task = Forms.Task(task) };
+
     public static V1.StartTaskResponse Start(CommandOutcome outcome) =>
         new() { TaskId = outcome.Find<TaskStarted>().Task.Value, DecidedAt = outcome.At.ToTimestamp() };
 
