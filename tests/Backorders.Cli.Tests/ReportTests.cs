@@ -57,6 +57,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task Reorders_AsOf_IsPassedOn()
+    {
+        await using TestNode node = await WithDayAsync();
+        Assert.Contains("1 SKUs, 3 units to order.", (await node.RunAsync("reorders", "--as-of", "2026-01-01")).Out, StringComparison.Ordinal);
+        CliRun run = await node.RunAsync("reorders", "--as-of", "2190-01-01");
+        Assert.Equal(ExitCodes.Failed, run.Code);
+        Assert.Contains("terms.as_of", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Discrepancies_CloseShort_IsListed()
     {
         await using TestNode node = await WithDayAsync();

@@ -24,6 +24,25 @@ public sealed class SupplyInsightTests
             new SuggestReordersRequest { Warehouse = TestNode.Warehouse, Sku = "MUG", NeededOnly = true })).Suggestions).Sku);
     }
 
+    /// <summary>Long after the data ended, its rates are still those of its last day.</summary>
+    [Fact]
+    public async Task SuggestReorders_AsOfADay_MeasuresUpToThen()
+    {
+        await using TestNode node = await WeeksAsync();
+        DateTimeOffset then = node.Time.GetUtcNow();
+        SuggestReordersRequest request = new() { Warehouse = TestNode.Warehouse, Sku = "MUG", Terms = new ReorderTerms { AsOf = then.ToTimestamp() } };
+        ReorderSuggestion measured = (await node.Acme.Availability.SuggestReordersAsync(request)).Suggestions.Single();
+        Assert.Equal((ReorderBasis.Measured, 10), (measured.Basis, measured.DemandMean));
+
+        node.Time.Advance(TimeSpan.FromDays(120));
+        Assert.Equal(measured, (await node.Acme.Availability.SuggestReordersAsync(request)).Suggestions.Single());
+        request.Terms.AsOf = null;
+        Assert.NotEqual(ReorderBasis.Measured, (await node.Acme.Availability.SuggestReordersAsync(request)).Suggestions.Single().Basis);
+        request.Terms.AsOf = (node.Time.GetUtcNow() + TimeSpan.FromDays(1)).ToTimestamp();
+        var status = await RefusedAsync(node.Acme.Availability.SuggestReordersAsync(request), "INVALID_VALUE", StatusCode.InvalidArgument);
+        Assert.Equal(["terms.as_of"], status.ErrorInfo!.Metadata.Keys);
+    }
+
     [Fact]
     public async Task SuggestReorders_Pages_AreAllThereOnce()
     {

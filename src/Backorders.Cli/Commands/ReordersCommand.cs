@@ -2,6 +2,8 @@ using System.CommandLine;
 using Backorders.Cli.Client;
 using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
+using Google.Protobuf.WellKnownTypes;
+using Option = System.CommandLine.Option;
 
 namespace Backorders.Cli.Commands;
 
@@ -21,6 +23,7 @@ internal static class ReordersCommand
               backorders reorders                                   what is to be ordered now
               backorders reorders --all --service-level 0.98        every SKU, and a safer stock
               backorders reorders --sku 85123A --history 180 --json
+              backorders reorders --as-of 2011-08-31                by the demand and lead times up to that day
               backorders reorders --publish                         puts it into the event stream, for whoever buys
             """);
         Option<string> sku = new("--sku") { Description = "Only this SKU.", HelpName = "SKU", DefaultValueFactory = static _ => string.Empty };
@@ -28,9 +31,10 @@ internal static class ReordersCommand
         Option<double?> level = new("--service-level") { Description = "Share of order cycles without a shortage. Default: 0.95.", HelpName = "SHARE" };
         Option<int?> history = new("--history") { Description = "Days of demand to look back over. Default: 90.", HelpName = "DAYS" };
         Option<int?> review = new("--review") { Description = "Days until somebody looks again. Default: 7.", HelpName = "DAYS" };
+        Option<DateTimeOffset?> asOf = new("--as-of") { Description = "Measure demand and lead times up to here, such as the last day of imported data. Default: now.", HelpName = "TIME" };
         Option<bool> publish = new("--publish") { Description = "Put what is to be ordered into the event stream." };
         Option<bool> json = new("--json") { Description = "One JSON object a SKU." };
-        foreach (Option option in new Option[] { sku, all, level, history, review, publish, json })
+        foreach (Option option in new Option[] { sku, all, level, history, review, asOf, publish, json })
         {
             command.Add(option);
         }
@@ -41,6 +45,7 @@ internal static class ReordersCommand
             using ServerConnection server = client.Connect(parsed, console);
             string warehouse = client.Warehouse(parsed);
             V1.ReorderTerms terms = Terms(parsed.GetValue(level), parsed.GetValue(history), parsed.GetValue(review));
+            terms.AsOf = parsed.GetValue(asOf)?.ToTimestamp();
             if (parsed.GetValue(publish))
             {
                 V1.PublishReordersResponse told = await server.Availability.PublishReordersAsync(

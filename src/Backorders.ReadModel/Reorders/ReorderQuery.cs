@@ -1,3 +1,5 @@
+using Backorders.Domain.Values;
+
 namespace Backorders.ReadModel.Reorders;
 
 /// <summary>By what a reorder point is worked out.</summary>
@@ -11,6 +13,9 @@ public sealed record ReorderQuery
 
     /// <summary>Days until somebody will look at it again: what is ordered must last so much longer.</summary>
     public int ReviewDays { get; init; } = 7;
+
+    /// <summary>Up to when demand and lead times are measured; null for now.</summary>
+    public Instant? AsOf { get; init; }
 
     /// <summary>Below this a safety stock would be negative.</summary>
     public const double ServiceLevelMin = 0.5;

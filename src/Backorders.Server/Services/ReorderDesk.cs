@@ -22,7 +22,7 @@ internal sealed class ReorderDesk(ReadModelHost host, CommandGate gate)
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
         OwnerId owner = caller.RequireOwner();
         Border border = default;
-        ReorderQuery query = ReportMessages.Reorders(ref border, request.Terms);
+        ReorderQuery query = ReportMessages.Reorders(ref border, request.Terms, gate.Now);
         Sku? sku = request.Sku.Length > 0 ? border.Sku(request.Sku) : null;
         Page page = Page.Read(ref border, request.PageSize, request.PageToken);
         ReportDesk.Check(border);
@@ -43,7 +43,7 @@ internal sealed class ReorderDesk(ReadModelHost host, CommandGate gate)
         OwnerId owner = caller.RequireOwner();
         Border border = default;
         string id = border.RequestId(request.RequestId);
-        ReorderQuery query = ReportMessages.Reorders(ref border, request.Terms);
+        ReorderQuery query = ReportMessages.Reorders(ref border, request.Terms, gate.Now);
         ReportDesk.Check(border);
         await host.CatchUpAsync(warehouse, cancellation).ConfigureAwait(false);
         List<ReorderSuggestion> needed = [.. (await AllAsync(warehouse, owner, null, query, cancellation).ConfigureAwait(false))
@@ -74,7 +74,7 @@ internal sealed class ReorderDesk(ReadModelHost host, CommandGate gate)
         }
 
         ReorderHistory history = await ReportDesk.ReadAsync(
-            () => ReorderHistory.ReadAsync(host.Queries, warehouse, owner, sku, query, host.ZoneOf(warehouse), gate.Now, cancellation)).ConfigureAwait(false);
+            () => ReorderHistory.ReadAsync(host.Queries, warehouse, owner, sku, query, host.ZoneOf(warehouse), query.AsOf ?? gate.Now, cancellation)).ConfigureAwait(false);
         HashSet<Sku> known = [.. history.Skus];
         return [.. supply.Value!.Where(s => known.Contains(s.Item.Sku) || s.OnOrder > 0 || s.Waiting > 0).Select(s => history.Suggest(Position(s), query))];
     }

@@ -77,7 +77,7 @@ internal static class ReportMessages
 
     public static string Token(long seq, int part) => string.Create(CultureInfo.InvariantCulture, $"{TokenPrefix}{seq}.{part}");
 
-    public static ReorderQuery Reorders(ref Border border, V1.ReorderTerms? m)
+    public static ReorderQuery Reorders(ref Border border, V1.ReorderTerms? m, Instant now)
     {
         ReorderQuery standard = new();
         double level = m is { HasServiceLevel: true } ? m.ServiceLevel : standard.ServiceLevel;
@@ -87,8 +87,15 @@ internal static class ReportMessages
                 CultureInfo.InvariantCulture, $"{level} is not between {ReorderQuery.ServiceLevelMin} and {ReorderQuery.ServiceLevelMax}"));
         }
 
+        Instant? asOf = border.Time(m?.AsOf, "terms.as_of");
+        if (asOf > now)
+        {
+            border.Note(Refusal.InvalidValue, "terms.as_of", $"{asOf} is later than now, {now}");
+        }
+
         return new ReorderQuery
         {
+            AsOf = asOf,
             ServiceLevel = level,
             HistoryDays = border.Within(
                 m is { HasHistoryDays: true } ? m.HistoryDays : standard.HistoryDays, ReorderQuery.HistoryDaysMin, ReorderQuery.HistoryDaysMax, "terms.history_days"),
