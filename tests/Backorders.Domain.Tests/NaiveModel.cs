@@ -134,7 +134,7 @@ internal sealed class NaiveModel
         line.Units[(int)from] -= units.Units;
         line.Units[(int)to] += units.Units;
         line.Requeued &= line.On(At.Open) > 0;
-        if (line.On(At.Open) + line.On(At.Held) + line.On(At.Allocated) + line.On(At.Picked) == 0)
+        if (line.On(At.Open) + line.On(At.Held) + line.On(At.Allocated) + line.On(At.Picked) + line.On(At.Packed) == 0) // what is damaged when it was packed waits again, and is no less urgent
         {
             line.Urgent = UrgentReasons.None;
         }

@@ -51,16 +51,15 @@ internal sealed record NaiveRank : IComparable<NaiveRank>
 
     public int CompareClass(NaiveRank other) => Class.CompareTo(other.Class);
 
+    /// <summary>When the local day began.</summary>
+    public static Instant Today(Instant now) => Instant.From(new DateTimeOffset(Day(now), zone.GetUtcOffset(Day(now))));
+
     /// <summary>Whether a line is another one, or was added by raising it.</summary>
     private static bool Continues(LineKey line, LineKey other, NaiveModel model) =>
         line == other || (model.Increments.TryGetValue(line, out int raised) && Continues(new LineKey(line.Order, raised), other, model));
 
     /// <summary>How long it had waited when the local day began.</summary>
-    private static TimeSpan Waited(Instant since, Instant now)
-    {
-        Instant today = Instant.From(new DateTimeOffset(Day(now), zone.GetUtcOffset(Day(now))));
-        return today > since ? today - since : TimeSpan.Zero;
-    }
+    private static TimeSpan Waited(Instant since, Instant now) => Today(now) > since ? Today(now) - since : TimeSpan.Zero;
 
     private static DateTime Day(Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), zone).Date;
 }

@@ -104,7 +104,7 @@ public sealed class ShipModeTests
     public void OrderComplete_HoldRunsOut_UnitsGoToTheNextLineAndAreNotHeldAgain()
     {
         s.Submit("o1", "A:5 B:5", OrderComplete);
-        s.Announce("N1", "B:5", TimeSpan.FromDays(30));
+        s.Announce("N1", "B:5", TimeSpan.FromDays(5)); // it does not come
         s.Receive("A", 5);
         s.Submit("o2", "A:3");
         s.Pass(TimeSpan.FromDays(8));

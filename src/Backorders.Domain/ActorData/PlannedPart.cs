@@ -9,11 +9,14 @@ namespace Backorders.Domain.ActorData;
 /// </summary>
 internal sealed class PlannedPart
 {
-    /// <summary>As of which version of its item <see cref="IsInTime"/> was worked out; -1 when it was not.</summary>
+    /// <summary>As of which version of its item <see cref="Begins"/> and <see cref="Ends"/> were worked out; -1 when they were not.</summary>
     public long CoverKnownAt { get; set; } = -1;
 
-    /// <summary>Whether its open units are there or come in time, at its place.</summary>
-    public bool IsInTime { get; set; }
+    /// <summary>When it takes the first of its open units, at its place.</summary>
+    public Instant Begins { get; set; }
+
+    /// <summary>When it has all of them, so that they can be shipped; <see cref="Instant.Never"/> when not in time.</summary>
+    public Instant Ends { get; set; }
 
     /// <summary>Whether <see cref="At"/> and <see cref="On"/> were worked out.</summary>
     public bool IsDateKnown { get; set; }

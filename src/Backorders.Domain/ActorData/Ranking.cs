@@ -10,6 +10,9 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
     /// <summary>What is added to the time at which units can be had, for the date that is promised.</summary>
     public TimeSpan Allowance { get; } = TimeSpan.FromHours(policy.PromiseAllowanceHours);
 
+    /// <summary>How long units are held for what must be complete.</summary>
+    public TimeSpan HoldTime { get; } = TimeSpan.FromHours(policy.HoldHours);
+
     /// <summary>How a shortage of one item is spread.</summary>
     public DistributionMode DistributionOf(Sku sku) => policy.DistributionOf(sku);
 
@@ -63,6 +66,17 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
         Line = line,
     };
 
+    /// <summary>When the local day began.</summary>
+    public Instant BeginningOfDay(Instant now)
+    {
+        if (now < today || now >= tomorrow)
+        {
+            (today, tomorrow) = (LocalDays.StartOf(now, zone, 0), LocalDays.StartOf(now, zone, 1));
+        }
+
+        return today;
+    }
+
     /// <summary>Tiers that a line had gained when the local day began.</summary>
     private (int Tiers, Instant Next) Ageing(Instant enqueuedAt, Instant now)
     {
@@ -71,13 +85,9 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
             return (0, Instant.Never);
         }
 
-        if (now < today || now >= tomorrow)
-        {
-            (today, tomorrow) = (LocalDays.StartOf(now, zone, 0), LocalDays.StartOf(now, zone, 1));
-        }
-
         TimeSpan step = TimeSpan.FromDays(policy.AgeingDaysPerTier);
-        TimeSpan waited = today > enqueuedAt ? today - enqueuedAt : TimeSpan.Zero;
+        Instant day = BeginningOfDay(now);
+        TimeSpan waited = day > enqueuedAt ? day - enqueuedAt : TimeSpan.Zero;
         int tiers = (int)(waited.Ticks / step.Ticks);
         Instant due = enqueuedAt + step * (tiers + 1);
         return (tiers, due <= tomorrow ? tomorrow : due); // looked at within the day before, and found that it counts from the next

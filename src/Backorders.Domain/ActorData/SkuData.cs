@@ -26,7 +26,10 @@ internal abstract class SkuData
 
     public Stock Stock { get; } = new();
 
-    /// <summary>Its lots; null for an item whose units are not told apart.</summary>
+    /// <summary>Whether its units are told apart by lot, also before the first of them has come.</summary>
+    public bool HasLots { get; set; }
+
+    /// <summary>Its lots; null for an item whose units are not told apart, or of which none has come.</summary>
     public LotBook? Lots { get; set; }
 
     /// <summary>The stock of a lot, or the item's when there is none.</summary>

@@ -1,4 +1,5 @@
 using Backorders.Domain.ActorData;
+using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Planning;
 
@@ -33,11 +34,17 @@ internal sealed class Candidate
     /// <summary>What was decided for it in this pass; null when nothing was.</summary>
     public bool? Decided { get; set; }
 
+    /// <summary>Whether a line of it is complete only with units that are held for lower classes.</summary>
+    public bool CountsOnLower { get; set; }
+
     /// <summary>Whether units are held for it.</summary>
     public bool Holds => Only is null ? Order.Lines.Exists(static l => !l.Held.IsZero) : !Only.Held.IsZero;
+
+    /// <summary>When the first of its holds ends, and with it all; <see cref="Instant.Never"/> when nothing is held for it.</summary>
+    public Instant HoldEnds => Only?.HoldExpiresAt ?? Order.Lines.Min(static l => l.HoldExpiresAt);
 
     private BackorderLine? Front { get; }
 
     /// <summary>The candidate that a line with open units belongs to. All of its lines must be ranked.</summary>
-    public static Candidate Of(BackorderLine line) => new(line.Order, line.Order.Terms.ShipMode == Values.ShipMode.LineComplete ? line : null);
+    public static Candidate Of(BackorderLine line) => new(line.Order, line.Order.Terms.ShipMode == ShipMode.LineComplete ? line : null);
 }

@@ -13,7 +13,11 @@ internal sealed class Cover(Ranking ranking, Instant now)
     private readonly Dictionary<SkuData, QueuePlan> plans = [];
     private readonly Dictionary<object, Candidate> candidates = [];
     private readonly HashSet<SkuData> stale = [];
+    private readonly Instant today = ranking.BeginningOfDay(now);
     private readonly SortedSet<Candidate> open = new(Comparer<Candidate>.Create(static (a, b) => a.Rank.CompareTo(b.Rank)));
+
+    /// <summary>Those that were decided to be covered by units which are held for lower classes, and must take them.</summary>
+    public IEnumerable<Candidate> Gainers => candidates.Values.Where(static c => c is { CountsOnLower: true, Decided: true }).OrderBy(static c => c.Rank);
 
     /// <summary>Decides anew whatever hangs on items that have changed.</summary>
     /// <param name="changed">The items, of one owner.</param>
@@ -73,38 +77,70 @@ internal sealed class Cover(Ranking ranking, Instant now)
             return false;
         }
 
-        bool inTime = true;
+        return IsInTime(who) || (who.IsCovered && who.Holds && IsSustained(who));
+    }
+
+    private bool IsInTime(Candidate who)
+    {
+        if (who.Lines.Any(l => IsKnown(l) && l.Planned!.Ends == Instant.Never))
+        {
+            return false; // one of many lines says so, and the others need not be looked at
+        }
+
+        (Instant begins, Instant ends) = (Instant.Never, today);
         foreach (BackorderLine line in who.Lines)
         {
             PlannedPart part = line.Planned ??= new PlannedPart();
-            if (part.CoverKnownAt != line.Item.Version || stale.Contains(line.Item))
+            if (!IsKnown(line))
             {
-                part.IsInTime = IsInTime(line, who);
+                (part.Begins, part.Ends) = Expected(line, who);
                 part.CoverKnownAt = line.Item.Version;
             }
 
-            inTime &= part.IsInTime;
+            if (part.Ends == Instant.Never)
+            {
+                return false;
+            }
+
+            (begins, ends) = (part.Begins < begins ? part.Begins : begins, part.Ends > ends ? part.Ends : ends);
         }
 
-        return inTime || (who.IsCovered && who.Holds && IsSustained(who));
+        return ends <= HeldUntil(who, begins);
     }
 
-    private bool IsInTime(BackorderLine line, Candidate who)
+    /// <summary>Whether what the last plan found for a line still stands.</summary>
+    private bool IsKnown(BackorderLine line) => line.Planned?.CoverKnownAt == line.Item.Version && !stale.Contains(line.Item);
+
+    /// <summary>
+    /// Until when units would be held for it. What comes first is not held longer than the policy allows, so it would be given up again before the last comes: then it
+    /// is better not held at all. What it takes today counts from the beginning of the day, so that nothing changes by time within one.
+    /// </summary>
+    private Instant HeldUntil(Candidate who, Instant begins) => who.HoldEnds != Instant.Never ? who.HoldEnds : begins + ranking.HoldTime;
+
+    /// <summary>When a line takes its first unit and when it can be shipped, if all goes as planned; the second is <see cref="Instant.Never"/> when not in time.</summary>
+    private (Instant Begins, Instant Ends) Expected(BackorderLine line, Candidate who)
     {
         QueuePlan plan = PlanOf(line.Item);
         int at = IndexOf(plan, line);
         bool all = line.Order.Terms.NotBefore > now || plan.IsSpread; // until its time comes, those behind it take what comes; and they share what is spread
         int count = all ? plan.Entries.Count : at + 1;
-        int own = plan.PlayUntilFilled(at, count, e => Takes(e, who), FreeFor(line));
+        long first = FreeFor(line);
+        int own = plan.PlayUntilFilled(at, count, e => Takes(e, who), first);
+        int step = plan.IsSpread ? plan.StepOf(line) : own; // of what is spread, that only needs who takes, and when it is filled itself
         if (own == 0 && line.Item.ReleaseAt <= now)
         {
-            return true; // it is there
+            who.CountsOnLower |= line.Item.Lots is null && first > plan.FreeNow();
+            return (today, today); // it is there
         }
 
-        int step = plan.IsSpread ? plan.StepOf(line) : own; // of what is spread, that only needs who takes, and when it is filled itself
-
         bool onlyNow = line.Order.HoldsBlockedUntil > now || line.Lot.Value.Length > 0;
-        return step != PlanEntry.NotFilled && !onlyNow && plan.Steps[step].At <= line.Order.Deadline;
+        if (step == PlanEntry.NotFilled || onlyNow || plan.Steps[step].At > line.Order.Deadline)
+        {
+            return (Instant.Never, Instant.Never);
+        }
+
+        Instant begins = plan.Steps[plan.Entries[at].BegunAt].At;
+        return (begins > today ? begins : today, plan.DateOf(step));
     }
 
     private bool Takes(PlanEntry entry, Candidate who)
@@ -132,7 +168,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
         }
 
         long units = item.Stock.Free.Units;
-        if (item.Holders.Count > 0 && Eligibility.Check(line, now) == SkipReason.None)
+        if (item.Holders.Count > 0 && (line.Pinned || ranking.DistributionOf(item.Key.Sku) != DistributionMode.FairShare) && Eligibility.Check(line, now) == SkipReason.None)
         {
             RankKey ours = ranking.ClassOf(line, now);
             foreach (BackorderLine holder in item.Holders)
@@ -164,7 +200,8 @@ internal sealed class Cover(Ranking ranking, Instant now)
             long coming = FreeFor(line);
             foreach (ExpectedSupply supply in line.Item.Expected)
             {
-                coming += supply.Shipment.Eta <= who.Order.Deadline ? supply.Remaining.Units : 0;
+                Instant eta = supply.Shipment.Eta;
+                coming += eta <= who.Order.Deadline && eta + ranking.Allowance <= who.HoldEnds ? supply.Remaining.Units : 0;
             }
 
             if (wanted > coming)

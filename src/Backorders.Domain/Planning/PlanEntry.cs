@@ -34,6 +34,9 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
     /// <summary>The step that gave it its last unit, or <see cref="NotFilled"/>.</summary>
     public int FilledAt { get; private set; }
 
+    /// <summary>The step that gave it its first unit, or <see cref="NotFilled"/>.</summary>
+    public int BegunAt { get; private set; }
+
     /// <summary>From when on it takes any.</summary>
     public Instant From => terms.NotBefore;
 
@@ -47,7 +50,7 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
     {
         Takes = takes;
         Left = Open;
-        FilledAt = NotFilled;
+        FilledAt = BegunAt = NotFilled;
         splits = Line?.Splits ?? 0;
     }
 
@@ -65,6 +68,7 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
         if (take > 0)
         {
             splits++;
+            BegunAt = BegunAt == NotFilled ? step : BegunAt;
             Parts?.Add((step, take));
         }
 

@@ -26,11 +26,14 @@ internal sealed class QueuePlan
     {
         Item = item;
         allowance = ranking.Allowance;
-        mode = ranking.DistributionOf(item.Key.Sku);
+        mode = item.HasLots ? DistributionMode.Sequential : ranking.DistributionOf(item.Key.Sku); // units of lots are given away from front to back
         this.now = now;
     }
 
     public SkuData Item { get; }
+
+    /// <summary>How a shortage of the item is spread.</summary>
+    public DistributionMode Mode => mode;
 
     /// <summary>Whether a shortage is spread over the lines of a class.</summary>
     public bool IsSpread => mode != DistributionMode.Sequential;
@@ -120,6 +123,12 @@ internal sealed class QueuePlan
         for (int k = 0; k < steps.Count && until is not { Left: 0 }; k++)
         {
             pool += k == 0 ? first : steps[k].Units;
+            if (steps[k].WaitsForNext)
+            {
+                plainAfter[k] = 0;
+                continue;
+            }
+
             Instant at = steps[k].At > now ? steps[k].At : now;
             while (front < playing.Count && playing[front].Left == 0)
             {
@@ -208,13 +217,24 @@ internal sealed class QueuePlan
 
     private void AddSteps()
     {
-        steps.Add(new Step(Item.ReleaseAt > now ? Item.ReleaseAt : now, FreeNow(), null));
+        bool isReleased = Item.ReleaseAt <= now;
+        steps.Add(new Step(isReleased ? now : Item.ReleaseAt, FreeNow(), null));
         foreach (ExpectedSupply supply in Item.Expected)
         {
-            if (!supply.Remaining.IsZero && supply.ExpectedAt != Instant.Never)
+            if (supply.Remaining.IsZero || supply.ExpectedAt == Instant.Never)
             {
-                steps.Add(new Step(supply.ExpectedAt > Item.ReleaseAt ? supply.ExpectedAt : Item.ReleaseAt, supply.Remaining.Units, supply));
+                continue;
             }
+
+            Step next = new(supply.ExpectedAt > Item.ReleaseAt ? supply.ExpectedAt : Item.ReleaseAt, supply.Remaining.Units, supply);
+            if (!isReleased && next.At == Item.ReleaseAt)
+            {
+                Step before = steps[^1];
+                steps[^1] = before with { WaitsForNext = true };
+                next = next with { Latest = before.Latest > next.Latest ? before.Latest : next.Latest };
+            }
+
+            steps.Add(next);
         }
 
         bool anyTime = false;

@@ -11,7 +11,10 @@ namespace Backorders.Domain.Planning;
 internal readonly record struct Step(Instant At, long Units, ExpectedSupply? Supply)
 {
     /// <summary>The rest of a shipment that has begun to arrive may come at any time, until it is waited for no longer.</summary>
-    public Instant Latest => Supply is { Shipment: { HasArrived: true, RestUntil: var until } } && until > At ? until : At;
+    public Instant Latest { get; init; } = Supply is { Shipment: { HasArrived: true, RestUntil: var until } } && until > At ? until : At;
+
+    /// <summary>Whether nobody gets any before the next step: both come before the item is released, and then all is given away together.</summary>
+    public bool WaitsForNext { get; init; }
 
     /// <summary>The shipment; null when none brings them.</summary>
     public AsnKey? Asn => Supply?.Shipment.Key;

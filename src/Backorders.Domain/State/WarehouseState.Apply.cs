@@ -129,9 +129,10 @@ internal sealed partial class WarehouseState
         }
 
         items[key] = item;
-        if (!item.HasLots && FindSku(key) is { Lots: not null } actor)
+        if (FindSku(key) is { } actor)
         {
-            actor.Lots = null; // changed while nothing of it was there
+            actor.HasLots = item.HasLots;
+            actor.Lots = item.HasLots ? actor.Lots : null; // changed while nothing of it was there
         }
 
         Release(key, item.ReleaseAt);

@@ -106,7 +106,7 @@ internal sealed partial class WarehouseState
     {
         if (!skus.TryGetValue(key, out SkuActor? actor))
         {
-            skus.Add(key, actor = new SkuActor(key, Plans) { ReleaseAt = FindItem(key)?.ReleaseAt ?? default });
+            skus.Add(key, actor = new SkuActor(key, Plans) { ReleaseAt = FindItem(key)?.ReleaseAt ?? default, HasLots = FindItem(key) is { HasLots: true } });
         }
 
         return actor;

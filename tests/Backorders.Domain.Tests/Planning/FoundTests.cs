@@ -66,6 +66,77 @@ public sealed class FoundTests
         Assert.True(s.Explain("o1").Planned >= s.Now, $"{s.Explain("o1").Planned} has passed at {s.Now}.");
     }
 
+    /// <summary>What comes first would be given up again before the last comes, so it is not held at all: others get it at once, and nobody is promised a date that cannot be kept.</summary>
+    [Theory]
+    [InlineData(ShipMode.OrderComplete, "A:5 B:5", "B:5", 9, "next#1:5")]
+    [InlineData(ShipMode.OrderComplete, "A:5 B:5", "B:5", 5, "held-whole#1:5")]
+    [InlineData(ShipMode.LineComplete, "A:9", "A:4", 9, "next#1:5")]
+    [InlineData(ShipMode.LineComplete, "A:9", "A:4", 5, "held-whole#1:5")]
+    public void LastTruckComesAfterHoldsWouldEnd_NothingIsHeld(ShipMode mode, string lines, string truck, int days, string gifts)
+    {
+        s.Announce("LAST", truck, TimeSpan.FromDays(days));
+        s.Submit("whole", lines, new OrderTerms { ShipMode = mode, Tier = 1 });
+        s.Submit("next", "A:5");
+
+        Assert.Equal(gifts, Scenario.Gifts(s.Receive("A", 5)));
+        Assert.Equal(days < 7, s.Explain("whole").IsCovered);
+    }
+
+    [Fact]
+    public void TruckMovesBehindTheEndOfAHold_HoldIsGivenUpInThatTurn()
+    {
+        s.Announce("LAST", "B:5", TimeSpan.FromDays(3));
+        s.Submit("whole", "A:5 B:5", new OrderTerms { ShipMode = ShipMode.OrderComplete });
+        s.Receive("A", 5);
+        s.Submit("next", "A:5");
+
+        Assert.Equal("next#1:5", Scenario.Gifts(s.Do(new UpdateShipment(new AsnKey(Scenario.Acme, new AsnNo("LAST")), s.Now + TimeSpan.FromDays(8), null, []))));
+        Assert.Equal((false, Instant.Never), (s.Explain("whole").IsCovered, s.Line("whole").Promise));
+    }
+
+    [Fact]
+    public void OrderWaitsUntilItsTrucksAreNearEnough_IsCoveredWhenTheDayBegins()
+    {
+        s.Receive("A", 5);
+        s.Announce("LAST", "B:5", TimeSpan.FromDays(9));
+        s.Submit("whole", "A:5 B:5", new OrderTerms { ShipMode = ShipMode.OrderComplete });
+        Assert.False(s.Explain("whole").IsCovered);
+
+        s.Pass(TimeSpan.FromDays(4));
+        s.Do(new AdvanceTime());
+
+        Assert.Equal((true, 5L, s.Now + TimeSpan.FromDays(6)), (s.Explain("whole").IsCovered, s.Line("whole").Held.Units, s.Line("whole").Promise));
+    }
+
+    [Fact]
+    public void CoveredLineLosesUnitsThatALowerClassHolds_TakesThemAtOnce()
+    {
+        s.Receive("A", 2);
+        s.Submit("high", "A:2", lineComplete with { Tier = 5 });
+        s.Announce("N1", "A:2", TimeSpan.FromDays(2));
+        s.Submit("low", "A:4", lineComplete);
+        s.Receive("A", 2);
+        Assert.Equal(2, s.Line("low").Held.Units);
+
+        s.Do(new ReportShort(null, s.Pull().Single(), 0, ReasonCode.NotFound));
+
+        Assert.Equal((2, 0), (s.Line("high").Allocated.Units, s.Line("low").Held.Units));
+    }
+
+    [Fact]
+    public void TrucksComeBeforeTheRelease_AllIsGivenAwayTogether()
+    {
+        Instant release = s.Now + TimeSpan.FromDays(5);
+        s.Do(new DefineItems(Scenario.Acme, [new Item(new Sku("A"), "A", true, []) { ReleaseAt = release }]));
+        s.Announce("N1", "A:4", TimeSpan.FromDays(1));
+        s.Announce("N2", "A:4", TimeSpan.FromDays(2));
+        s.Submit("large", "A:6/6");
+        s.Submit("small", "A:4");
+
+        Assert.Equal(("N2", release + TimeSpan.FromDays(1)), (On("large"), s.Explain("large").Planned));
+        Assert.Equal(Instant.Never, s.Explain("small").Planned);
+    }
+
     [Fact]
     public void OrderIsPutOnHold_IsNotCovered()
     {

@@ -14,6 +14,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
 {
     private readonly HashSet<LineKey> covered = [];
     private readonly Dictionary<OrderKey, Instant> blocked = [];
+    private readonly Dictionary<LineKey, Instant> holdEnds = [];
     private Dictionary<Sku, List<Waiting>> queues = [];
     private Instant now;
 
@@ -26,15 +27,19 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     public bool MayBeOutranked => queues.Values.Any(q => q.Exists(w => !w.IsOut && w.Terms.NotBefore > now && q.Exists(o => o.Unit is not null && w.Rank.CompareClass(o.Rank) < 0)));
 
     /// <summary>
-    /// Whether shipments come before the release of their item. What they bring is given away together then, and the plan still plays it truck by truck: a line
-    /// with a minimum may be passed over that takes from the whole.
+    /// Whether something is kept for somebody for whom the plan has no date. He keeps it until what is announced is no longer enough for him, and then the plan changes.
     /// </summary>
-    public bool ComesBeforeRelease => queues.Keys.Any(sku => warehouse.GetItem(new SkuKey(owner, sku))!.ReleaseAt is var release && release > now
-        && Shipments(sku).Any(s => s.Shipment.ExpectedAt <= release));
+    public bool IsAnyKeptWithoutDate { get; private set; }
 
-    /// <summary>What views do not show: which orders are covered, and which may hold nothing for a time after their holds ended.</summary>
+    /// <summary>What views do not show: which orders are covered, when their holds end, and which may hold nothing for a time after that.</summary>
     public void Fold(Event change, Instant at)
     {
+        holdEnds.Keys.Where(l => !model.Lines.TryGetValue(l, out Line? line) || line.On(NaiveModel.At.Held) == 0).ToList().ForEach(l => holdEnds.Remove(l));
+        if (change is UnitsHeld held)
+        {
+            holdEnds[held.Line] = holdEnds.TryGetValue(held.Line, out Instant first) && first < held.ExpiresAt ? first : held.ExpiresAt;
+        }
+
         if (change is CoverChanged flag)
         {
             LineKey[] lines = [.. warehouse.GetOrder(flag.Order)!.Lines.Select(l => l.Line).Where(l => flag.LineNo == 0 || flag.LineNo == l.LineNo)];
@@ -77,6 +82,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
             TogetherOrNever([.. order.Select(w => w.Key)], filled); // its parcels leave together
         }
 
+        IsAnyKeptWithoutDate = all.Exists(w => w.Unit is { } unit && decided[unit] && !w.IsOut && !filled.ContainsKey(w.Key));
         return all.ToDictionary(w => w.Key, w => filled.TryGetValue(w.Key, out Step? step)
             ? new Planned(DateOf(step), step.Asn, IsShownCovered(w, decided))
             : new Planned(Instant.Never, null, IsShownCovered(w, decided)));
@@ -99,44 +105,63 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
             return stands; // out, it is not looked at; and what lots are fit nobody outside can say
         }
 
+        Policy policy = warehouse.PolicyOf(owner);
+        TimeSpan allowance = TimeSpan.FromHours(policy.PromiseAllowanceHours);
+        Instant today = NaiveRank.Today(now);
+        Instant[] ends = [.. holdEnds.Where(h => h.Key.Order == unit.Order && (unit.LineNo == 0 || h.Key == unit)).Select(h => h.Value)];
+        (bool holds, Instant heldUntil) = (ends.Length > 0, ends.Append(Instant.Never).Min());
         bool isPaused = blocked.GetValueOrDefault(unit.Order, new Instant(long.MinValue)) > now;
         Instant deadline = own[0].Terms.ShipBy < own[0].Terms.CancelBy ? own[0].Terms.ShipBy : own[0].Terms.CancelBy;
         bool Counts(Waiting w) => w.Unit == unit || (!w.NamesLot && (w.Unit is not { } other || decided.GetValueOrDefault(other, true)));
-        bool IsInTime(Waiting w)
+        (Instant Begins, Instant Ends)? Expected(Waiting w)
         {
             bool all = w.Terms.NotBefore > now || IsSpread(w.Item.Sku); // those behind it take what comes before its time, and they share what is spread
-            return Play(w.Item.Sku, o => Counts(o) && (all || o.Rank.CompareTo(w.Rank) <= 0), Lower(w)).GetValueOrDefault(w.Key) is { } step
-                && ((step.IsStock && warehouse.GetItem(w.Item)!.ReleaseAt <= now) || (step.At <= deadline && !isPaused && !w.NamesLot));
+            Dictionary<LineKey, Step> begun = [];
+            Step? step = Play(w.Item.Sku, o => Counts(o) && (all || o.Rank.CompareTo(w.Rank) <= 0), begun, Lower(w)).GetValueOrDefault(w.Key);
+            if (step is { IsStock: true } && warehouse.GetItem(w.Item)!.ReleaseAt <= now)
+            {
+                return (today, today); // it is there
+            }
+
+            return step is not null && step.At <= deadline && !isPaused && !w.NamesLot ? (Later(begun[w.Key].At, today), DateOf(step)) : null;
         }
 
         bool IsSustained(Waiting w)
         {
             long higher = queues[w.Item.Sku].Where(o => !o.IsOut && Counts(o) && o.Unit != unit && o.Rank.CompareClass(w.Rank) < 0).Sum(o => o.Open);
             long ours = own.Where(o => o.Item == w.Item && o.Rank.CompareTo(w.Rank) <= 0).Sum(o => o.Open);
-            return higher + ours <= Free(w.Item) + Lower(w) + Shipments(w.Item.Sku).Where(s => s.Shipment.Eta <= deadline).Sum(s => s.Remaining);
+            return higher + ours <= Free(w.Item) + Lower(w) + Shipments(w.Item.Sku).Where(s => s.Shipment.Eta <= deadline && s.Shipment.Eta + allowance <= heldUntil).Sum(s => s.Remaining);
         }
 
-        bool holds = warehouse.GetOrder(unit.Order)!.Lines.Any(l => !l.Held.IsZero && (unit.LineNo == 0 || l.Line == unit));
-        return own.TrueForAll(IsInTime) || (holds && stands && own.TrueForAll(IsSustained));
+        List<(Instant Begins, Instant Ends)?> parts = [.. own.Select(Expected)];
+        Instant until = holds ? heldUntil : (parts.Min(p => p?.Begins) ?? now) + TimeSpan.FromHours(policy.HoldHours); // what comes first is not held for longer
+        return parts.TrueForAll(p => p?.Ends <= until) || (holds && stands && own.TrueForAll(IsSustained));
     }
 
-    /// <summary>Lets the arrivals come one by one, each shared out from the front to the back; tells the step that gives each line its last open unit.</summary>
-    private Dictionary<LineKey, Step> Play(Sku sku, Func<Waiting, bool> takesPart, long more = 0)
+    /// <summary>Lets the arrivals come one by one, each shared out from the front to the back; tells the step that gives each line its last open unit, and its first.</summary>
+    private Dictionary<LineKey, Step> Play(Sku sku, Func<Waiting, bool> takesPart, Dictionary<LineKey, Step>? begun = null, long more = 0)
     {
         Dictionary<LineKey, Step> filled = [];
         List<Waiting> queue = [.. queues[sku].Where(w => !w.IsOut && takesPart(w))];
         Dictionary<LineKey, (long Open, int Splits)> left = queue.ToDictionary(w => w.Key, w => (w.Open, w.Splits));
         List<Step> steps = [.. Steps(sku)];
+        Instant release = warehouse.GetItem(new SkuKey(owner, sku))!.ReleaseAt;
         long pool = more;
         foreach (Step step in steps)
         {
             pool += step.Units;
+            if (step != steps.Last(o => o.At == step.At) && step.At == release && release > now)
+            {
+                continue; // what comes before the release is given away together
+            }
+
             Instant at = Later(step.At, now); // a truck that is awaited since an hour does not come before now
             foreach (Waiting w in queue.Where(w => left[w.Key].Open > 0 && w.Terms.NotBefore <= at && at < w.Terms.CancelBy))
             {
                 (long open, int splits) = left[w.Key];
                 long take = w.Unit is null ? Take(w.Line, open, splits, pool) : Math.Min(open, pool);
                 pool -= take;
+                _ = take > 0 && begun?.TryAdd(w.Key, step) == true;
                 left[w.Key] = (open - take, splits + (take > 0 ? 1 : 0));
                 if (take == open)
                 {
@@ -147,17 +172,17 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
 
         if (IsSpread(sku))
         {
-            ShareOut(sku, queue, steps, filled);
+            ShareOut(sku, queue, steps, filled, mayBeThere: begun is not null);
         }
 
         return filled;
     }
 
     /// <summary>Where a shortage is shared, a line is sure of its last unit only when as much has come as its whole class wants, and the classes before.</summary>
-    private void ShareOut(Sku sku, List<Waiting> queue, List<Step> steps, Dictionary<LineKey, Step> filled)
+    private void ShareOut(Sku sku, List<Waiting> queue, List<Step> steps, Dictionary<LineKey, Step> filled, bool mayBeThere)
     {
-        bool byTier = warehouse.PolicyOf(owner).DistributionOf(sku) == DistributionMode.TieredFairShare;
-        foreach (Waiting w in queue.Where(w => filled.ContainsKey(w.Key)))
+        bool byTier = IsByTier(sku);
+        foreach (Waiting w in queue.Where(w => filled.TryGetValue(w.Key, out Step? at) && !(mayBeThere && at.IsStock && at.At <= now)))
         {
             long wanted = queue.Where(o => (byTier ? o.Rank.CompareClass(w.Rank) : o.Rank.Pinned.CompareTo(w.Rank.Pinned)) <= 0).Sum(o => o.Open);
             int all = Enumerable.Range(0, steps.Count).FirstOrDefault(i => steps.Take(i + 1).Sum(s => s.Units) >= wanted, -1);
@@ -165,7 +190,9 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
         }
     }
 
-    private bool IsSpread(Sku sku) => warehouse.PolicyOf(owner).DistributionOf(sku) != DistributionMode.Sequential;
+    private bool IsByTier(Sku sku) => warehouse.PolicyOf(owner).DistributionOf(sku) == DistributionMode.TieredFairShare;
+
+    private bool IsSpread(Sku sku) => warehouse.PolicyOf(owner).DistributionOf(sku) != DistributionMode.Sequential && !warehouse.GetItem(new SkuKey(owner, sku))!.HasLots;
 
     /// <summary>What comes of an item: what is free now, each open shipment's rest, and nothing at each time at which a line may begin to take.</summary>
     private IEnumerable<Step> Steps(Sku sku)
@@ -174,7 +201,9 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
         Step stock = new(Later(now, item.ReleaseAt), item.HasLots && item.ReleaseAt <= now ? 0 : Free(new SkuKey(owner, sku)), null, new Instant(long.MinValue), default) { IsStock = true };
         IEnumerable<Step> starts = queues[sku].Where(w => w.Terms.NotBefore > stock.At).Select(w => w.Terms.NotBefore).Distinct().Select(at => new Step(at, 0, null, Instant.Never, at));
         return Shipments(sku).Where(s => s.Shipment.ExpectedAt != Instant.Never)
-            .Select(s => new Step(Later(s.Shipment.ExpectedAt, item.ReleaseAt), s.Remaining, s.Shipment.Asn.AsnNo, s.Shipment.ExpectedAt, LatestOf(s.Shipment)))
+            .Select(s => new Step(
+                Later(s.Shipment.ExpectedAt, item.ReleaseAt), s.Remaining, s.Shipment.Asn.AsnNo, s.Shipment.ExpectedAt,
+                item.ReleaseAt > now && s.Shipment.ExpectedAt <= item.ReleaseAt ? Shipments(sku).Where(o => o.Shipment.ExpectedAt <= item.ReleaseAt).Max(o => LatestOf(o.Shipment)) : LatestOf(s.Shipment)))
             .Concat(starts).OrderBy(s => s.At).ThenBy(s => s.Expected).ThenBy(s => s.Asn).Prepend(stock);
     }
 
@@ -186,7 +215,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     private long Free(SkuKey item) => warehouse.GetStock(item) is { } stock ? stock.Usable + stock.OnHand : 0;
 
     /// <summary>Units that are held for lower classes: a higher one may take them.</summary>
-    private long Lower(Waiting own) => own.Terms.NotBefore > now || warehouse.GetItem(own.Item)!.ReleaseAt > now ? 0 : model.Lines.Values
+    private long Lower(Waiting own) => (IsSpread(own.Item.Sku) && !IsByTier(own.Item.Sku) && own.Rank.Pinned > 0) || own.Terms.NotBefore > now || warehouse.GetItem(own.Item)!.ReleaseAt > now ? 0 : model.Lines.Values
         .Where(l => l.Item == own.Item && l.Key.Order != own.Key.Order && own.Rank.CompareClass(NaiveRank.Of(l, model, warehouse, now)) < 0).Sum(l => l.On(NaiveModel.At.Held));
 
     private static Instant Later(Instant a, Instant b) => a < b ? b : a;

@@ -28,8 +28,8 @@ internal sealed class PlanCheck
     /// <summary>Whether nothing but time and arrivals is needed for the plan to come true: no order waits for the end of a pause.</summary>
     public bool IsSettled(Instant now) => lost.Count == 0 && !plan.IsAnyPaused(now);
 
-    /// <summary>Whether units are served from the front of a queue, as they come, and nobody who waits for his time alone will take any back.</summary>
-    public bool IsForeseen => warehouse.PolicyOf(Scenario.Acme).Distribution == DistributionMode.Sequential && !plan.MayBeOutranked && !plan.ComesBeforeRelease;
+    /// <summary>Whether units are served from the front of a queue, as they come; nobody who waits for his time alone will take any back; and nobody keeps some without a date.</summary>
+    public bool IsForeseen => warehouse.PolicyOf(Scenario.Acme).Distribution == DistributionMode.Sequential && !plan.MayBeOutranked && !plan.IsAnyKeptWithoutDate;
 
     /// <summary>Takes in what a turn did, and says what is wrong after it. A turn that left work for the next one is not judged yet.</summary>
     public List<string> After(IReadOnlyList<Event> events, Instant now)

@@ -41,6 +41,11 @@ internal static class Covering
                     GiveUpHolds(who, turn);
                 }
             }
+
+            foreach (Candidate who in cover.Gainers)
+            {
+                LookForUnits(who, turn); // it may have been covered before, and lost units only now
+            }
         }
     }
 

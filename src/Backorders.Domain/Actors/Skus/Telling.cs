@@ -23,9 +23,9 @@ internal static class Telling
 
         Policy policy = turn.PolicyOf(plan.Item.Key.Owner);
         List<(BackorderLine Line, int Step)> told = [];
-        if (policy.DistributionOf(plan.Item.Key.Sku) is var mode && mode != DistributionMode.Sequential)
+        if (plan.IsSpread)
         {
-            ByClass(plan, mode, told);
+            ByClass(plan, plan.Mode, told);
         }
         else
         {
