@@ -57,6 +57,7 @@ internal sealed class BackorderQueue(SkuData item)
 
         line.IsQueued = false;
         Count--;
+        ForgetFront(line);
         item.PlanAgain();
         if (line.IsRanked)
         {
@@ -185,8 +186,17 @@ internal sealed class BackorderQueue(SkuData item)
         LookAgainAt(line, changes < line.Rank.ValidUntil ? changes : line.Rank.ValidUntil);
     }
 
+    private static void ForgetFront(BackorderLine line)
+    {
+        if (line.Order.Planned is { } order)
+        {
+            order.FrontUntil = long.MinValue;
+        }
+    }
+
     private void SetAside(BackorderLine line)
     {
+        ForgetFront(line);
         if (!line.IsSetAside)
         {
             line.IsSetAside = true;

@@ -58,6 +58,9 @@ internal abstract class OrderData(OrderKey key, OrderTerms terms, Instant accept
 
     public bool IsClosed => LiveLines == 0;
 
+    /// <summary>What the last plan found for it; null for one that need not be complete.</summary>
+    public PlannedOrder? Planned { get; set; }
+
     /// <summary>Whether its cutoff stands on the agenda.</summary>
     public bool IsCutoffWatched { get; set; }
 

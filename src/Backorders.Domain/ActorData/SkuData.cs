@@ -67,6 +67,9 @@ internal abstract class SkuData
     /// <summary>With which receipt the units now at the dock came. Set and used within one turn: between turns nothing is left there.</summary>
     public DockOrigin Origin { get; set; }
 
+    /// <summary>Who is deciding anew what hangs on it, so that nothing of it is known meanwhile.</summary>
+    public object? DecidedAnewBy { get; set; }
+
     /// <summary>Whether it stands on the list of those that are planned at the end of the turn.</summary>
     public bool IsPlanDue { get; set; }
 

@@ -133,9 +133,9 @@ internal sealed class Planner(ITurn turn)
                 PlanOf(line.Item);
             }
 
-            if (line.Planned is not { IsDateKnown: true } part)
+            if (line.Planned is not { IsDateKnown: true } part || part.At == Instant.Never)
             {
-                return (Instant.Never, null); // it takes nothing as things stand
+                return (Instant.Never, null); // it takes nothing as things stand, or nobody can say when
             }
 
             (at, on) = part.At > at ? (part.At, part.On) : (at, on);

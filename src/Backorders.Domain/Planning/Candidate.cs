@@ -6,15 +6,12 @@ namespace Backorders.Domain.Planning;
 /// <summary>What is covered or not as one: an order that ships only complete, or a single line that does.</summary>
 internal sealed class Candidate
 {
-    private Candidate(OrderData order, BackorderLine? only)
+    private readonly BackorderLine front;
+
+    private Candidate(OrderData order, BackorderLine? only, in RankKey rank)
     {
-        Order = order;
-        Only = only;
-        foreach (BackorderLine line in Lines)
-        {
-            Rank = Front is null || line.Rank.CompareTo(Rank) < 0 ? line.Rank : Rank;
-            Front ??= line;
-        }
+        (Order, Only, Rank) = (order, only, rank);
+        front = only ?? order.Lines.Find(static l => !l.Open.IsZero)!;
     }
 
     public OrderData Order { get; }
@@ -29,7 +26,7 @@ internal sealed class Candidate
     public RankKey Rank { get; }
 
     /// <summary>Whether it is covered as things stand.</summary>
-    public bool IsCovered => Front!.IsCovered;
+    public bool IsCovered => front.IsCovered;
 
     /// <summary>What was decided for it in this pass; null when nothing was.</summary>
     public bool? Decided { get; set; }
@@ -43,8 +40,28 @@ internal sealed class Candidate
     /// <summary>When the first of its holds ends, and with it all; <see cref="Instant.Never"/> when nothing is held for it.</summary>
     public Instant HoldEnds => Only?.HoldExpiresAt ?? Order.Lines.Min(static l => l.HoldExpiresAt);
 
-    private BackorderLine? Front { get; }
+    /// <summary>The candidate that a ranked line with open units belongs to.</summary>
+    public static Candidate Of(BackorderLine line, Ranking ranking, Instant now) => line.Order.Terms.ShipMode == ShipMode.LineComplete
+        ? new Candidate(line.Order, line, line.Rank)
+        : new Candidate(line.Order, null, FrontOf(line.Order, ranking, now));
 
-    /// <summary>The candidate that a line with open units belongs to. All of its lines must be ranked.</summary>
-    public static Candidate Of(BackorderLine line) => new(line.Order, line.Order.Terms.ShipMode == ShipMode.LineComplete ? line : null);
+    private static RankKey FrontOf(OrderData order, Ranking ranking, Instant now)
+    {
+        PlannedOrder known = order.Planned ??= new PlannedOrder();
+        if (known.FrontUntil > now.UnixMicroseconds)
+        {
+            return known.Front;
+        }
+
+        (BackorderLine? front, long until) = (null, long.MaxValue);
+        foreach (BackorderLine line in order.Lines.Where(static l => !l.Open.IsZero))
+        {
+            line.Item.Queue.Refresh(ranking, now);
+            front = front is null || line.Rank.CompareTo(front.Rank) < 0 ? line : front;
+            until = Math.Min(until, line.LookAgainAt);
+        }
+
+        (known.Front, known.FrontUntil) = (front!.Rank, until);
+        return known.Front;
+    }
 }

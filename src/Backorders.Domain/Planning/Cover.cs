@@ -12,7 +12,6 @@ internal sealed class Cover(Ranking ranking, Instant now)
 {
     private readonly Dictionary<SkuData, QueuePlan> plans = [];
     private readonly Dictionary<object, Candidate> candidates = [];
-    private readonly HashSet<SkuData> stale = [];
     private readonly Instant today = ranking.BeginningOfDay(now);
     private readonly SortedSet<Candidate> open = new(Comparer<Candidate>.Create(static (a, b) => a.Rank.CompareTo(b.Rank)));
 
@@ -54,7 +53,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
     /// <summary>All candidates of an item, or those that stand behind another, are decided again.</summary>
     private void AddAll(SkuData item, Candidate? behind)
     {
-        stale.Add(item);
+        item.DecidedAnewBy = this;
         foreach (PlanEntry entry in PlanOf(item).Entries)
         {
             if (entry.Line!.IsWhole && Of(entry) is var candidate && (behind is null || candidate.Rank.CompareTo(behind.Rank) > 0))
@@ -82,7 +81,8 @@ internal sealed class Cover(Ranking ranking, Instant now)
 
     private bool IsInTime(Candidate who)
     {
-        if (who.Lines.Any(l => IsKnown(l) && l.Planned!.Ends == Instant.Never))
+        PlannedOrder? known = who.Only is null ? who.Order.Planned : null;
+        if (known?.Lacking is { Open.IsZero: false } lacking && IsKnown(lacking) && lacking.Planned!.Ends == Instant.Never)
         {
             return false; // one of many lines says so, and the others need not be looked at
         }
@@ -99,6 +99,11 @@ internal sealed class Cover(Ranking ranking, Instant now)
 
             if (part.Ends == Instant.Never)
             {
+                if (known is not null)
+                {
+                    known.Lacking = line;
+                }
+
                 return false;
             }
 
@@ -109,7 +114,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
     }
 
     /// <summary>Whether what the last plan found for a line still stands.</summary>
-    private bool IsKnown(BackorderLine line) => line.Planned?.CoverKnownAt == line.Item.Version && !stale.Contains(line.Item);
+    private bool IsKnown(BackorderLine line) => line.Planned?.CoverKnownAt == line.Item.Version && line.Item.DecidedAnewBy != this;
 
     /// <summary>
     /// Until when units would be held for it. What comes first is not held longer than the policy allows, so it would be given up again before the last comes: then it
@@ -220,12 +225,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
         object key = line.Order.Terms.ShipMode == ShipMode.LineComplete ? line : line.Order;
         if (!candidates.TryGetValue(key, out Candidate? candidate))
         {
-            foreach (BackorderLine other in line.Order.Lines)
-            {
-                other.Item.Queue.Refresh(ranking, now);
-            }
-
-            candidates.Add(key, candidate = Candidate.Of(line));
+            candidates.Add(key, candidate = Candidate.Of(line, ranking, now));
         }
 
         return candidate;
