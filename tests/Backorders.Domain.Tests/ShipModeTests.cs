@@ -114,6 +114,28 @@ public sealed class ShipModeTests
         Assert.Equal(SkipReason.HoldExpired, s.Explain("o1").Skip);
     }
 
+    /// <summary>Each line of an order that ships complete takes at its own place, not all at the place of its first.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("/4")]
+    public void OrderComplete_AnothersHoldRunsOut_WhoStandsBeforeItsLineGetsTheUnits(string least)
+    {
+        s.Submit("first", "A:5 B:4", OrderComplete with { Tier = 3 });
+        s.Announce("N1", "A:5", TimeSpan.FromDays(5)); // it does not come
+        s.Receive("B", 4);
+        Assert.Equal(4, s.Line("first", 2).Held.Units);
+        s.Pass(TimeSpan.FromDays(4));
+        s.Submit("before", $"B:4{least}", new OrderTerms { Tier = 2 });
+        s.Receive("C", 1);
+        s.Submit("complete", "C:2 B:4", OrderComplete with { Tier = 1 });
+        s.Announce("N2", "B:8 C:1", TimeSpan.FromDays(5));
+        Assert.Equal((1, 0), (s.Line("complete", 1).Held.Units, s.Line("complete", 2).Held.Units));
+        s.Pass(TimeSpan.FromDays(3));
+
+        Assert.Equal("before#1:4", Scenario.Gifts(s.Do(new AdvanceTime())));
+        Assert.Equal((true, 0L), (s.Explain("complete").IsCovered, s.Line("complete", 2).Held.Units));
+    }
+
     [Fact]
     public void OrderComplete_OpenLineCancelled_ReleasesTheRest()
     {
