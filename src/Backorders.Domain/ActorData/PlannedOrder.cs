@@ -12,6 +12,9 @@ internal sealed class PlannedOrder
     /// <summary>When time alone changes the rank of a line, in microseconds; long ago when one of them must be ranked again anyway.</summary>
     public long FrontUntil { get; set; } = long.MinValue;
 
+    /// <summary>Whether none of its lines was ever told a date, so that nobody needs to hear that there is none.</summary>
+    public bool IsUntold { get; set; }
+
     /// <summary>A line that did not have its units in time when it was looked at last.</summary>
     public BackorderLine? Lacking { get; set; }
 }

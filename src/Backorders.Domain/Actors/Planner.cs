@@ -87,10 +87,17 @@ internal sealed class Planner(ITurn turn)
         foreach (OrderData order in whole.Values)
         {
             (Instant at, Ids.AsnKey? on) = DateOf(order);
+            if (at == Instant.Never && order.Planned is { IsUntold: true })
+            {
+                continue;
+            }
+
             foreach (BackorderLine line in order.Lines.Where(static l => !l.Waiting.IsZero))
             {
                 Telling.Tell(line, at, on, turn);
             }
+
+            (order.Planned ??= new PlannedOrder()).IsUntold = order.Lines.TrueForAll(static l => l.FirstPromise == Instant.Never);
         }
     }
 

@@ -110,6 +110,11 @@ internal sealed partial class WarehouseState
         BackorderLine line = Line(e.Line);
         GivePlace(line);
         line.FirstPromise = e.Promise;
+        if (line.Order.Planned is { } planned)
+        {
+            planned.IsUntold = false;
+        }
+
         Tell(line, e.Promise);
         Tally.PromisesGiven++;
     }
