@@ -60,6 +60,12 @@ internal sealed partial class CallMiddleware(
             // A body that its client stops sending ends here, before the library has seen the call.
             status = StatusCode.Cancelled;
         }
+        catch (BadHttpRequestException)
+        {
+            // The same, seen before the request counts as aborted; the server ends the connection.
+            status = StatusCode.Cancelled;
+            throw;
+        }
         finally
         {
             if (!call.IsUnary)
