@@ -215,8 +215,9 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     private long Free(SkuKey item) => warehouse.GetStock(item) is { } stock ? stock.Usable + stock.OnHand : 0;
 
     /// <summary>Units that are held for lower classes: a higher one may take them.</summary>
-    private long Lower(Waiting own) => (IsSpread(own.Item.Sku) && !IsByTier(own.Item.Sku) && own.Rank.Pinned > 0) || own.Terms.NotBefore > now || warehouse.GetItem(own.Item)!.ReleaseAt > now ? 0 : model.Lines.Values
-        .Where(l => l.Item == own.Item && l.Key.Order != own.Key.Order && own.Rank.CompareClass(NaiveRank.Of(l, model, warehouse, now)) < 0).Sum(l => l.On(NaiveModel.At.Held));
+    private long Lower(Waiting own) => (IsSpread(own.Item.Sku) && !IsByTier(own.Item.Sku) && own.Rank.Pinned > 0) || own.Terms.NotBefore > now || warehouse.GetItem(own.Item)!.ReleaseAt > now
+        ? 0
+        : model.Lines.Values.Where(l => l.Item == own.Item && l.Key.Order != own.Key.Order && own.Rank.CompareClass(NaiveRank.Of(l, model, warehouse, now)) < 0).Sum(l => l.On(NaiveModel.At.Held));
 
     private static Instant Later(Instant a, Instant b) => a < b ? b : a;
 
