@@ -47,6 +47,11 @@ internal sealed class Cover(Ranking ranking, Instant now)
             }
         }
 
+        foreach (SkuData item in plans.Keys)
+        {
+            item.DecidedAnewBy = null; // else each item would keep all that was worked out here
+        }
+
         return flips;
     }
 
