@@ -177,7 +177,10 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
         return (only && take < l.On(At.Open)) || take < Math.Min(l.Accepted.MinPartial.Units, l.On(At.Open)) ? 0 : take;
     }
 
-    /// <summary>Whether everything that an order waits for lies free.</summary>
+    /// <summary>Whether everything that an order waits for lies free, and is not promised to others who wait for their time.</summary>
     private bool IsThere(OrderKey order, Instant now) => model.Lines.Values.Where(l => l.Key.Order == order && l.On(At.Open) > 0).GroupBy(l => l.Item)
-        .All(g => warehouse.GetItem(g.Key) is { HasLots: false } && g.Sum(l => l.On(At.Open)) <= model.Of(g.Key).On(At.Free) && warehouse.GetItem(g.Key)!.ReleaseAt <= now);
+        .All(g => warehouse.GetItem(g.Key) is { HasLots: false } && g.Sum(l => l.On(At.Open)) + Promised(g.Key, order, now) <= model.Of(g.Key).On(At.Free) && warehouse.GetItem(g.Key)!.ReleaseAt <= now);
+
+    private long Promised(SkuKey item, OrderKey besides, Instant now) => model.Lines.Values.Where(l => l.Item == item && l.On(At.Open) > 0 && l.Key.Order != besides)
+        .Where(l => warehouse.Explain(l.Key, now) is { Skip: SkipReason.NotBefore or SkipReason.TakesLater } x && x.Planned != Instant.Never).Sum(l => l.On(At.Open));
 }

@@ -52,7 +52,12 @@ internal sealed record NaiveRank : IComparable<NaiveRank>
     public int CompareClass(NaiveRank other) => Class.CompareTo(other.Class);
 
     /// <summary>When the local day began.</summary>
-    public static Instant Today(Instant now) => Instant.From(new DateTimeOffset(Day(now), zone.GetUtcOffset(Day(now))));
+    public static Instant Today(Instant now) => BeginningOf(Day(now));
+
+    /// <summary>The first local day that does not begin before a time.</summary>
+    public static Instant NextDay(Instant at) => Today(at) == at ? at : BeginningOf(Day(at).AddDays(1));
+
+    private static Instant BeginningOf(DateTime day) => Instant.From(new DateTimeOffset(day, zone.GetUtcOffset(day)));
 
     /// <summary>Whether a line is another one, or was added by raising it.</summary>
     private static bool Continues(LineKey line, LineKey other, NaiveModel model) =>

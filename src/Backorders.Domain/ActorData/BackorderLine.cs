@@ -80,6 +80,12 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>Whether what it needs is there or comes in time, so that it may hold units. Only for a line that must be complete, by itself or with its order.</summary>
     public bool IsCovered { get; set; }
 
+    /// <summary>When it is covered: the time before which it takes nothing, for what comes before would be given up again before the last of it comes.</summary>
+    public Instant CoverFrom { get; set; }
+
+    /// <summary>Whether it may hold units at a time, or take all of them.</summary>
+    public bool MayHold(Instant now) => IsCovered && CoverFrom <= now;
+
     /// <summary>The first date that the customer was told.</summary>
     public Instant FirstPromise { get; set; } = Instant.Never;
 
@@ -129,6 +135,9 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
 
     /// <summary>Whether it could take no units when it was ranked, whatever came.</summary>
     public bool IsBarred { get; set; }
+
+    /// <summary>Whether its <see cref="CoverFrom"/> had not come when the queue looked at it.</summary>
+    public bool IsLater { get; set; }
 
     public bool IsRanked { get; set; }
 

@@ -179,6 +179,7 @@ internal sealed class BackorderQueue(SkuData item)
         line.Rank = ranking.Rank(line, now);
         line.IsRanked = true;
         line.IsBarred = Eligibility.Check(line, now) != SkipReason.None;
+        line.IsLater = line.CoverFrom > now;
         line.Node.Need = line.IsBarred ? QueueNode.TakesNothing : Eligibility.Need(line);
         line.Node.Role = Eligibility.RoleOf(line, now);
         ranked.Add(line);

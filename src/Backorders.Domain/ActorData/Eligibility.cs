@@ -44,7 +44,7 @@ internal static class Eligibility
     public static Instant ChangesAt(BackorderLine line, Instant now)
     {
         Instant next = Instant.Never;
-        foreach (Instant at in (ReadOnlySpan<Instant>)[line.Order.Terms.NotBefore, line.Order.Terms.CancelBy, line.Item.ReleaseAt])
+        foreach (Instant at in (ReadOnlySpan<Instant>)[line.Order.Terms.NotBefore, line.Order.Terms.CancelBy, line.Item.ReleaseAt, line.CoverFrom])
         {
             next = at > now && at < next ? at : next;
         }
@@ -70,7 +70,7 @@ internal static class Eligibility
     public static long Need(BackorderLine line) => line.Order.Terms.ShipMode switch
     {
         _ when line.Open.IsZero => QueueNode.TakesNothing,
-        ShipMode.OrderComplete or ShipMode.LineComplete => line.IsCovered ? 1 : QueueNode.TakesNothing,
+        ShipMode.OrderComplete or ShipMode.LineComplete => line.IsCovered && !line.IsLater ? 1 : QueueNode.TakesNothing,
         _ when IsLastSplit(line) => line.Open.Units,
         _ => Math.Max(1, Math.Min(line.Open.Units, Math.Max(line.MinPartial.Units, line.UnitSize))),
     };
@@ -99,12 +99,17 @@ internal static class Eligibility
     /// <summary>Whether the next part is the last one allowed, so that it must be all that is open.</summary>
     public static bool IsLastSplit(BackorderLine line) => line.MaxSplits > 0 && line.Splits + 1 >= line.MaxSplits;
 
-    /// <summary>Why a line that must be complete takes nothing; <see cref="SkipReason.None"/> when it is covered.</summary>
+    /// <summary>Why a line that must be complete takes nothing; <see cref="SkipReason.None"/> when it is covered and its time has come.</summary>
     public static SkipReason CheckWhole(BackorderLine line, Instant now)
     {
-        if (!line.IsWhole || line.IsCovered)
+        if (!line.IsWhole || line.MayHold(now))
         {
             return SkipReason.None;
+        }
+
+        if (line.IsCovered)
+        {
+            return SkipReason.TakesLater;
         }
 
         return line.Order.HoldsBlockedUntil > now ? SkipReason.HoldExpired
@@ -124,6 +129,7 @@ internal static class Eligibility
         SkipReason.LastSplitWaits => $"It was served in {line.Splits} parts of at most {line.MaxSplits}; the last part waits until all {line.Open} open units are there.",
         SkipReason.LineNotComplete => $"It ships only complete, and its {line.Open} open units are neither on hand nor expected in time at its place, within the hours that units are held.",
         SkipReason.OrderNotCoverable => "Its order ships only complete, and units of one of its lines are neither held, on hand nor expected in time at their place, within the hours that units are held.",
+        SkipReason.TakesLater => $"It ships only complete, and its units come further apart than units are held: it takes the first of them from {line.CoverFrom} on, or all when all are there.",
         SkipReason.HoldExpired => $"Units held for its order were not completed in time; it may hold again from {line.Order.HoldsBlockedUntil}, or take them when all are there.",
         SkipReason.CancelByPassed => $"The customer has no use for it after {line.Order.Terms.CancelBy}.",
         SkipReason.NotReleased => $"{line.Item.Key.Sku} is released for sale at {line.Item.ReleaseAt}.",

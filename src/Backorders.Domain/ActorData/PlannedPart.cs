@@ -18,6 +18,18 @@ internal sealed class PlannedPart
     /// <summary>When it has all of them, so that they can be shipped; <see cref="Instant.Never"/> when not in time.</summary>
     public Instant Ends { get; set; }
 
+    /// <summary>The same for a line that takes nothing before <see cref="LaterFrom"/>: as of which version of its item it was worked out.</summary>
+    public long LaterKnownAt { get; set; } = -1;
+
+    /// <summary>From when on it takes any.</summary>
+    public Instant LaterFrom { get; set; }
+
+    /// <summary>When it then takes the first of its open units.</summary>
+    public Instant LaterBegins { get; set; }
+
+    /// <summary>When it then has all of them; <see cref="Instant.Never"/> when not in time.</summary>
+    public Instant LaterEnds { get; set; }
+
     /// <summary>Whether <see cref="At"/> and <see cref="On"/> were worked out.</summary>
     public bool IsDateKnown { get; set; }
 

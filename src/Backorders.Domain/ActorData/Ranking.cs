@@ -77,6 +77,9 @@ internal sealed class Ranking(Policy policy, TimeZoneInfo zone)
         return today;
     }
 
+    /// <summary>The first local day that does not begin before a time.</summary>
+    public Instant NextBeginningOfDay(Instant at) => LocalDays.StartOf(at, zone, 0) is var day && day < at ? LocalDays.StartOf(at, zone, 1) : day;
+
     /// <summary>Tiers that a line had gained when the local day began.</summary>
     private (int Tiers, Instant Next) Ageing(Instant enqueuedAt, Instant now)
     {

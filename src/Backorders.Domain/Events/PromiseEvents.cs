@@ -27,7 +27,13 @@ public sealed record LineUrgent(LineKey Line, UrgentReasons Because) : Event, IO
 /// <param name="Order">The order.</param>
 /// <param name="LineNo">The line that must be complete by itself; 0 for the whole order.</param>
 /// <param name="IsCovered">Whether all that is open is there or comes in time.</param>
-public sealed record CoverChanged(OrderKey Order, int LineNo, bool IsCovered) : Event, IOfOrder, IFollows;
+public sealed record CoverChanged(OrderKey Order, int LineNo, bool IsCovered) : Event, IOfOrder, IFollows
+{
+    /// <summary>
+    /// Before this time it takes nothing, for its units come further apart than the policy lets it hold the first of them; the default when it takes from now on.
+    /// </summary>
+    public Instant From { get; init; }
+}
 
 /// <summary>A day has begun by the clock on the warehouse's wall: what changes with the days (waiting, slack to a departure) counts from here on.</summary>
 /// <param name="Date">The local day.</param>

@@ -47,7 +47,7 @@ internal static class Advice
         SkipReason.OrderOnHold => "Release the order.",
         SkipReason.NotBefore => "Amend the order's not-before.",
         SkipReason.BelowMinimum or SkipReason.LastSplitWaits or SkipReason.LineNotComplete => $"{line.Open} units that come at once serve it.",
-        SkipReason.OrderNotCoverable or SkipReason.HoldExpired => "Amend the order to ship what is available.",
+        SkipReason.OrderNotCoverable or SkipReason.HoldExpired or SkipReason.TakesLater => "Amend the order to ship what is available.",
         SkipReason.CancelByPassed => "Nothing: the customer has no use for it any more.",
         _ => null,
     };

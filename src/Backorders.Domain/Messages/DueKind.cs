@@ -12,6 +12,9 @@ internal enum DueKind
     /// <summary>An order's earliest time comes.</summary>
     NotBefore,
 
+    /// <summary>The time comes from which an order, or a line, that must be complete takes units.</summary>
+    CoverBegins,
+
     /// <summary>An order's cancel-by time comes.</summary>
     CancelBy,
 

@@ -28,8 +28,17 @@ internal sealed class Candidate
     /// <summary>Whether it is covered as things stand.</summary>
     public bool IsCovered => front.IsCovered;
 
+    /// <summary>The time before which it takes nothing, as things stand.</summary>
+    public Instant CoverFrom => front.CoverFrom;
+
+    /// <summary>The time before which it takes nothing, as decided in this pass; the default when it takes from now on.</summary>
+    public Instant From { get; set; }
+
     /// <summary>What was decided for it in this pass; null when nothing was.</summary>
     public bool? Decided { get; set; }
+
+    /// <summary>Whether what was decided in this pass is not what stands. A time that has passed says nothing.</summary>
+    public bool Decides(Instant now) => Decided is { } isCovered && (isCovered != IsCovered || (From != CoverFrom && !(From == default && CoverFrom <= now)));
 
     /// <summary>Whether a line of it is complete only with units that are held for lower classes.</summary>
     public bool CountsOnLower { get; set; }

@@ -5,7 +5,8 @@ namespace Backorders.Domain.Planning;
 
 /// <summary>
 /// Which of those that must be complete are covered: each of their open units is there, or comes before their deadline, at their place in its queue. Only these
-/// hold what comes, so nobody keeps units from others for what will not be complete. Each is decided once, in the order of its front-most line, and reads only
+/// hold what comes, so nobody keeps units from others for what will not be complete. One whose units come further apart than units are held takes none before a time
+/// from which on it can hold the first of them until the last. Each is decided once, in the order of its front-most line, and reads only
 /// decisions before its own; those behind it count as if they took what they want. So no decision hangs on itself.
 /// </summary>
 internal sealed class Cover(Ranking ranking, Instant now)
@@ -22,9 +23,9 @@ internal sealed class Cover(Ranking ranking, Instant now)
     /// <param name="changed">The items, of one owner.</param>
     /// <param name="mayGain">Whether a candidate that is not covered may be: not one that lost its cover in this turn.</param>
     /// <returns>Those for which another answer holds now, in the order in which they were decided.</returns>
-    public List<(Candidate Who, bool IsCovered)> Decide(IEnumerable<SkuData> changed, Func<Candidate, bool> mayGain)
+    public List<Candidate> Decide(IEnumerable<SkuData> changed, Func<Candidate, bool> mayGain)
     {
-        List<(Candidate Who, bool IsCovered)> flips = [];
+        List<Candidate> decided = [];
         foreach (SkuData item in changed)
         {
             AddAll(item, null);
@@ -33,18 +34,19 @@ internal sealed class Cover(Ranking ranking, Instant now)
         while (open.Min is { } next)
         {
             open.Remove(next);
-            bool covered = IsCoveredNow(next) && (next.IsCovered || mayGain(next));
-            next.Decided = covered;
-            if (covered == next.IsCovered)
-            {
-                continue;
-            }
-
-            flips.Add((next, covered));
-            foreach (BackorderLine line in next.Lines)
+            Instant? from = next.IsCovered || mayGain(next) ? CoveredFrom(next) : null;
+            next.Decided = from is not null;
+            next.From = from > now ? from.Value : default;
+            decided.Add(next);
+            foreach (BackorderLine line in next.Decides(now) ? next.Lines : [])
             {
                 AddAll(line.Item, next);
             }
+        }
+
+        foreach (Candidate who in decided.Where(c => (c.Decided == false || c.From > now) && mayGain(c) && IsLeftOver(c)))
+        {
+            (who.Decided, who.From) = (true, default);
         }
 
         foreach (SkuData item in plans.Keys)
@@ -52,7 +54,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
             item.DecidedAnewBy = null; // else each item would keep all that was worked out here
         }
 
-        return flips;
+        return decided.FindAll(c => c.Decides(now));
     }
 
     /// <summary>All candidates of an item, or those that stand behind another, are decided again.</summary>
@@ -68,54 +70,129 @@ internal sealed class Cover(Ranking ranking, Instant now)
         }
     }
 
-    private bool IsCoveredNow(Candidate who)
+    /// <summary>From when on it takes units; null when it is not covered.</summary>
+    private Instant? CoveredFrom(Candidate who)
     {
         OrderData order = who.Order;
         if (order.IsStopped || order.IsLaneShut)
         {
-            return who.IsCovered && who.Holds; // it takes nothing now, and keeps what it has for its time
+            return who.IsCovered && who.Holds ? today : null; // it takes nothing now, and keeps what it has for its time
         }
 
         if (order.Terms.CancelBy <= now)
         {
-            return false;
+            return null;
         }
 
-        return IsInTime(who) || (who.IsCovered && who.Holds && IsSustained(who));
+        return InTimeFrom(who) ?? (who.IsCovered && who.Holds && IsSustained(who) ? today : null);
     }
 
-    private bool IsInTime(Candidate who)
+    /// <summary>
+    /// From when on it takes units so that the first is held until the last comes: from now on, or from the beginning of a day on, if that makes the difference. What
+    /// comes before goes to others, so it may then be complete later; that only moves its time further.
+    /// </summary>
+    private Instant? InTimeFrom(Candidate who)
     {
         PlannedOrder? known = who.Only is null ? who.Order.Planned : null;
         if (known?.Lacking is { Open.IsZero: false } lacking && IsKnown(lacking) && lacking.Planned!.Ends == Instant.Never)
         {
-            return false; // one of many lines says so, and the others need not be looked at
+            return null; // one of many lines says so, and the others need not be looked at
         }
 
-        (Instant begins, Instant ends) = (Instant.Never, today);
-        foreach (BackorderLine line in who.Lines)
+        for (Instant from = today; ;)
         {
-            PlannedPart part = line.Planned ??= new PlannedPart();
+            (Instant begins, Instant ends) = (Instant.Never, today);
+            foreach (BackorderLine line in who.Lines)
+            {
+                (Instant lineBegins, Instant lineEnds) = ExpectedAsKnown(line, who, from);
+                if (lineEnds == Instant.Never)
+                {
+                    if (known is not null && from == today)
+                    {
+                        known.Lacking = line;
+                    }
+
+                    return null;
+                }
+
+                (begins, ends) = (lineBegins < begins ? lineBegins : begins, lineEnds > ends ? lineEnds : ends);
+            }
+
+            if (ends <= HeldUntil(who, begins))
+            {
+                who.CountsOnLower &= from == today;
+                return from;
+            }
+
+            Instant later = ranking.NextBeginningOfDay(ends - ranking.HoldTime);
+            if (who.HoldEnds != Instant.Never || later <= from || later > ends - ranking.Allowance)
+            {
+                return null; // it holds some already; or it could not even hold the last
+            }
+
+            from = later;
+        }
+    }
+
+    /// <summary>
+    /// Whether all that it wants lies free, and nobody takes any of it as long as the plan goes. Those of whom it was not known whether they are covered have been decided
+    /// now, so it takes nothing from anybody, and nothing lies idle beside an order that could go.
+    /// </summary>
+    private bool IsLeftOver(Candidate who)
+    {
+        OrderData order = who.Order;
+        if (order.IsStopped || order.IsLaneShut || order.Terms.NotBefore > now || order.Terms.CancelBy <= now || !who.Lines.All(l => l.Open <= l.Item.Stock.Free))
+        {
+            return false;
+        }
+
+        foreach (IGrouping<SkuData, BackorderLine> lines in who.Lines.GroupBy(static l => l.Item))
+        {
+            SkuData item = lines.Key;
+            if (item.Lots is not null || item.ReleaseAt > now || lines.Sum(static l => l.Open.Units) > PlanOf(item).LeftNow(FromOfOthers))
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        Instant FromOfOthers(PlanEntry entry)
+        {
+            BackorderLine line = entry.Line!;
+            if (line.Lot.Value.Length > 0)
+            {
+                return Instant.Never;
+            }
+
+            return !line.IsWhole ? entry.NotBefore
+                : Of(entry) is var other && other == who ? Instant.Never
+                : other.Decided is null ? other.IsCovered ? entry.From : Instant.Never
+                : other.Decided == true ? entry.Later(other.From) : Instant.Never;
+        }
+    }
+
+    private (Instant Begins, Instant Ends) ExpectedAsKnown(BackorderLine line, Candidate who, Instant from)
+    {
+        PlannedPart part = line.Planned ??= new PlannedPart();
+        if (from == today)
+        {
             if (!IsKnown(line))
             {
-                (part.Begins, part.Ends) = Expected(line, who);
+                (part.Begins, part.Ends) = Expected(line, who, from);
                 part.CoverKnownAt = line.Item.Version;
             }
 
-            if (part.Ends == Instant.Never)
-            {
-                if (known is not null)
-                {
-                    known.Lacking = line;
-                }
-
-                return false;
-            }
-
-            (begins, ends) = (part.Begins < begins ? part.Begins : begins, part.Ends > ends ? part.Ends : ends);
+            return (part.Begins, part.Ends);
         }
 
-        return ends <= HeldUntil(who, begins);
+        if (part.LaterKnownAt != line.Item.Version || part.LaterFrom != from || line.Item.DecidedAnewBy == this)
+        {
+            (part.LaterBegins, part.LaterEnds) = Expected(line, who, from);
+            (part.LaterKnownAt, part.LaterFrom) = (line.Item.Version, from);
+        }
+
+        return (part.LaterBegins, part.LaterEnds);
     }
 
     /// <summary>Whether what the last plan found for a line still stands.</summary>
@@ -128,14 +205,15 @@ internal sealed class Cover(Ranking ranking, Instant now)
     private Instant HeldUntil(Candidate who, Instant begins) => who.HoldEnds != Instant.Never ? who.HoldEnds : begins + ranking.HoldTime;
 
     /// <summary>When a line takes its first unit and when it can be shipped, if all goes as planned; the second is <see cref="Instant.Never"/> when not in time.</summary>
-    private (Instant Begins, Instant Ends) Expected(BackorderLine line, Candidate who)
+    private (Instant Begins, Instant Ends) Expected(BackorderLine line, Candidate who, Instant from)
     {
         QueuePlan plan = PlanOf(line.Item);
+        plan.AddTime(from);
         int at = IndexOf(plan, line);
-        bool all = line.Order.Terms.NotBefore > now || plan.IsSpread; // until its time comes, those behind it take what comes; and they share what is spread
+        bool all = from > now || line.Order.Terms.NotBefore > now || plan.IsSpread; // until its time comes, those behind it take what comes; and they share what is spread
         int count = all ? plan.Entries.Count : at + 1;
-        long first = FreeFor(line);
-        int own = plan.PlayUntilFilled(at, count, e => Takes(e, who), first);
+        long first = from > now ? plan.FreeNow() : FreeFor(line);
+        int own = plan.PlayUntilFilled(at, count, e => FromOf(e, who, from), first);
         int step = plan.IsSpread ? plan.StepOf(line) : own; // of what is spread, that only needs who takes, and when it is filled itself
         if (own == 0 && line.Item.ReleaseAt <= now)
         {
@@ -149,21 +227,31 @@ internal sealed class Cover(Ranking ranking, Instant now)
             return (Instant.Never, Instant.Never);
         }
 
-        Instant begins = plan.Steps[plan.Entries[at].BegunAt].At;
+        int begun = plan.Entries[at].BegunAt;
+        Instant begins = begun == 0 && line.Item.ReleaseAt <= now ? today : plan.Steps[begun].At;
         return (begins > today ? begins : today, plan.DateOf(step));
     }
 
-    private bool Takes(PlanEntry entry, Candidate who)
+    /// <summary>From when on a line takes any, if <paramref name="who"/> takes from a time on; <see cref="Instant.Never"/> for one that takes nothing.</summary>
+    private Instant FromOf(PlanEntry entry, Candidate who, Instant from)
     {
         BackorderLine line = entry.Line!;
         if (!line.IsWhole)
         {
-            return line.Lot.Value.Length == 0;
+            return line.Lot.Value.Length == 0 ? entry.NotBefore : Instant.Never;
+        }
+
+        Candidate other = Of(entry);
+        if (other == who)
+        {
+            return entry.Later(from);
         }
 
         // Whoever was decided in this pass stands before; of the others those behind count as if they took what they want.
-        Candidate other = Of(entry);
-        return other == who || (other.Decided ?? (other.IsCovered || other.Rank.CompareTo(who.Rank) > 0));
+        return other.Decided is { } isCovered ? isCovered ? entry.Later(other.From) : Instant.Never
+            : other.Rank.CompareTo(who.Rank) > 0 ? entry.NotBefore
+            : other.IsCovered ? entry.From
+            : Instant.Never;
     }
 
     /// <summary>
@@ -203,7 +291,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
             long wanted = line.Item.Queue.Ranked.PlainBefore(front);
             foreach (PlanEntry entry in plan.Entries)
             {
-                bool counts = entry.Line!.Order == line.Order ? entry.Rank.CompareTo(line.Rank) <= 0 : entry.Rank.CompareTo(front) < 0 && Takes(entry, who);
+                bool counts = entry.Line!.Order == line.Order ? entry.Rank.CompareTo(line.Rank) <= 0 : entry.Rank.CompareTo(front) < 0 && FromOf(entry, who, today) != Instant.Never;
                 wanted += counts ? entry.Open : 0;
             }
 

@@ -29,7 +29,7 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
     public long Left { get; private set; }
 
     /// <summary>Whether it takes anything, in the plan that is played.</summary>
-    public bool Takes { get; private set; }
+    public bool Takes => from != Instant.Never;
 
     /// <summary>The step that gave it its last unit, or <see cref="NotFilled"/>.</summary>
     public int FilledAt { get; private set; }
@@ -37,8 +37,11 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
     /// <summary>The step that gave it its first unit, or <see cref="NotFilled"/>.</summary>
     public int BegunAt { get; private set; }
 
-    /// <summary>From when on it takes any.</summary>
-    public Instant From => terms.NotBefore;
+    /// <summary>Before this time its order wants nothing.</summary>
+    public Instant NotBefore => terms.NotBefore;
+
+    /// <summary>From when on it takes any, if what must be complete is covered as it is.</summary>
+    public Instant From => Later(Line is { IsWhole: true } ? Line.CoverFrom : default);
 
     /// <summary>What each step gave it, where somebody asks for it before the plan is played.</summary>
     public List<(int Step, long Units)>? Parts { get; set; }
@@ -46,9 +49,15 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
     /// <summary>In how many parts it was served, in the plan that is played.</summary>
     private int splits;
 
-    public void Begin(bool takes)
+    private Instant from;
+
+    /// <summary>The later of a time and of that before which its order wants nothing.</summary>
+    public Instant Later(Instant at) => at > NotBefore ? at : NotBefore;
+
+    /// <param name="takesFrom">From when on it takes any; <see cref="Instant.Never"/> when nothing.</param>
+    public void Begin(Instant takesFrom)
     {
-        Takes = takes;
+        from = takesFrom;
         Left = Open;
         FilledAt = BegunAt = NotFilled;
         splits = Line?.Splits ?? 0;
@@ -57,7 +66,7 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
     /// <summary>What it takes of the units that reach its place at a step.</summary>
     public long Take(long pool, int step, Instant at)
     {
-        if (Left == 0 || pool == 0 || terms.NotBefore > at || terms.CancelBy <= at)
+        if (Left == 0 || pool == 0 || from > at || terms.CancelBy <= at)
         {
             return 0;
         }

@@ -21,6 +21,7 @@ internal sealed class QueuePlan
     private readonly List<PlanEntry> playing = [];
     private readonly Instant now;
     private long[] plainAfter = [];
+    private long leastLeft;
 
     private QueuePlan(SkuData item, Ranking ranking, Instant now)
     {
@@ -88,30 +89,38 @@ internal sealed class QueuePlan
     /// <param name="more">Units that are thought to be free besides those that are.</param>
     public QueuePlan PlayDates(long more = 0)
     {
-        Play(entries.Count, static e => e.Line is null || (e.Line.Lot.Value.Length == 0 && (!e.Line.IsWhole || e.Line.IsCovered)), FreeNow() + more, until: null);
+        Play(entries.Count, static e => e.Line is null || (e.Line.Lot.Value.Length == 0 && (!e.Line.IsWhole || e.Line.IsCovered)) ? e.From : Instant.Never, FreeNow() + more, until: null);
         return this;
     }
 
     /// <summary>When a special line has all of its units; nothing else of the plan is known after that.</summary>
     /// <param name="at">Its number among the special lines.</param>
     /// <param name="count">How many special lines are looked at, it among them.</param>
-    /// <param name="takes">Which of them take anything.</param>
+    /// <param name="from">From when on each of them takes any; <see cref="Instant.Never"/> when nothing.</param>
     /// <param name="first">Units that are there at the first step.</param>
     /// <returns>The step, or <see cref="PlanEntry.NotFilled"/>.</returns>
-    public int PlayUntilFilled(int at, int count, Func<PlanEntry, bool> takes, long first)
+    public int PlayUntilFilled(int at, int count, Func<PlanEntry, Instant> from, long first)
     {
-        Play(count, takes, first, entries[at]);
+        Play(count, from, first, entries[at]);
         return entries[at].FilledAt;
     }
 
+    /// <summary>Units that are free now and that nobody ever takes: so many lie there at each step, so whoever takes them now takes nothing from anybody.</summary>
+    /// <param name="from">From when on each of the special lines takes any; <see cref="Instant.Never"/> when nothing.</param>
+    public long LeftNow(Func<PlanEntry, Instant> from)
+    {
+        Play(entries.Count, from, FreeNow(), until: null);
+        return leastLeft;
+    }
+
     /// <summary>Plays the plan for the first special lines and the plain lines before and between them, to its end or until one of them is filled.</summary>
-    private void Play(int count, Func<PlanEntry, bool> takes, long first, PlanEntry? until)
+    private void Play(int count, Func<PlanEntry, Instant> from, long first, PlanEntry? until)
     {
         plainAfter = plainAfter.Length == steps.Count ? plainAfter : new long[steps.Count];
         playing.Clear();
         for (int i = 0; i < count; i++)
         {
-            entries[i].Begin(takes(entries[i]));
+            entries[i].Begin(from(entries[i]));
             if (entries[i].Takes)
             {
                 playing.Add(entries[i]);
@@ -120,6 +129,7 @@ internal sealed class QueuePlan
 
         (long pool, long filled, long plain) = (0, 0, count == entries.Count ? Plain : entries[count - 1].PlainBefore);
         int front = 0;
+        leastLeft = long.MaxValue;
         for (int k = 0; k < steps.Count && until is not { Left: 0 }; k++)
         {
             pool += k == 0 ? first : steps[k].Units;
@@ -151,6 +161,7 @@ internal sealed class QueuePlan
             long rest = Math.Clamp(plain - filled, 0, pool);
             (filled, pool) = (filled + rest, pool - rest);
             plainAfter[k] = filled;
+            leastLeft = Math.Min(leastLeft, pool);
         }
 
         Unclaimed = pool;
@@ -206,7 +217,8 @@ internal sealed class QueuePlan
         }
 
         Instant date = steps[step].At + allowance;
-        return date > steps[step].Latest ? date : steps[step].Latest;
+        Instant latest = steps[step].Latest > now ? steps[step].Latest : now; // a shipment is found to be overdue only in the turn after the policy says that it is
+        return date > latest ? date : latest;
     }
 
     /// <summary>The shipment that a step hangs on; null when on none.</summary>
@@ -215,13 +227,23 @@ internal sealed class QueuePlan
     /// <summary>Units that are free now. Of an item with lots none are: whoever may have them has them; but before its release nobody has any.</summary>
     public long FreeNow() => Item.Lots is null || Item.ReleaseAt > now ? Item.Stock.Free.Units : 0;
 
+    /// <summary>Adds a time from which somebody takes who took nothing before: what nobody took is offered again then.</summary>
+    public void AddTime(Instant at)
+    {
+        if (at > now && at > Item.ReleaseAt && !steps.Exists(s => s.At == at && s.Units == 0))
+        {
+            int after = steps.FindIndex(1, s => s.At > at);
+            steps.Insert(after < 0 ? steps.Count : after, new Step(at, 0, null)); // shipments of the same time come before
+        }
+    }
+
     private void AddSteps()
     {
         bool isReleased = Item.ReleaseAt <= now;
         steps.Add(new Step(isReleased ? now : Item.ReleaseAt, FreeNow(), null));
         foreach (ExpectedSupply supply in Item.Expected)
         {
-            if (supply.Remaining.IsZero || supply.ExpectedAt == Instant.Never)
+            if (supply.Remaining.IsZero || supply.ExpectedAt == Instant.Never || supply.Shipment is { HasArrived: true, RestUntil: var until } && until < now)
             {
                 continue;
             }
@@ -237,22 +259,10 @@ internal sealed class QueuePlan
             steps.Add(next);
         }
 
-        bool anyTime = false;
         foreach (PlanEntry entry in entries)
         {
-            Instant from = entry.From;
-            if (from > now && from > Item.ReleaseAt && !steps.Exists(s => s.At == from && s.Units == 0))
-            {
-                steps.Add(new Step(from, 0, null));
-                anyTime = true;
-            }
-        }
-
-        if (anyTime)
-        {
-            Step[] later = [.. steps.Skip(1).OrderBy(s => s.At)]; // a stable sort: shipments of one time stay in their order
-            steps.RemoveRange(1, steps.Count - 1);
-            steps.AddRange(later);
+            AddTime(entry.From);
+            AddTime(entry.NotBefore);
         }
     }
 }

@@ -169,7 +169,7 @@ internal static class Invariants
                 continue;
             }
 
-            bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.IsWhole ? line.IsCovered : !Eligibility.Take(line, free).Take.IsZero);
+            bool idle = Eligibility.Check(line, now) == SkipReason.None && (line.IsWhole ? line.MayHold(now) : !Eligibility.Take(line, free).Take.IsZero);
             if (idle)
             {
                 wrong.Add($"Item {item.Key}: {item.Stock.Free} units lie idle while line {line.Key} could take some.");

@@ -32,11 +32,13 @@ internal static class PlanInvariants
 
     private static void CheckCover(IEnumerable<SkuData> items, Ranking ranking, Instant now, List<string> wrong)
     {
-        foreach ((Candidate who, bool covered) in new Cover(ranking, now).Decide(items, static _ => true))
+        foreach (Candidate who in new Cover(ranking, now).Decide(items, static _ => true))
         {
-            wrong.Add($"Order {who.Order.Key}{(who.Only is { } only ? $" line {only.Key.LineNo}" : string.Empty)}: it is {(covered ? "not " : string.Empty)}covered, and planned anew it would be otherwise.");
+            wrong.Add($"Order {who.Order.Key}{(who.Only is { } only ? $" line {only.Key.LineNo}" : string.Empty)}: {Text(who.IsCovered, who.CoverFrom)}, and planned anew {Text(who.Decided == true, who.From)}.");
         }
     }
+
+    private static string Text(bool isCovered, Instant from) => $"it is {(isCovered ? string.Empty : "not ")}covered from {from}";
 
     private static void CheckTold(BackorderLine line, LinePlan plan, Policy policy, Instant now, List<string> wrong)
     {

@@ -204,6 +204,7 @@ internal static partial class SnapshotForms
         to.Write((long)l.Place);
         to.Write((long)l.Urgent);
         to.Write(l.IsCovered);
+        to.Write(l.CoverFrom);
         to.Write(l.FirstPromise);
         to.Write(l.Promise);
         WriteGoods(to, l);
@@ -238,6 +239,7 @@ internal static partial class SnapshotForms
             Place = from.ReadInt32(),
             Urgent = (UrgentReasons)from.ReadInt32(),
             IsCovered = from.ReadBool(),
+            CoverFrom = from.ReadInstant(),
             FirstPromise = from.ReadInstant(),
             Promise = from.ReadInstant(),
             HeldLots = ReadHeldLots(ref from),

@@ -38,9 +38,11 @@ internal sealed partial class WarehouseState
     private BackorderLine AddLine(OrderData order, AcceptedLine accepted, Instant at)
     {
         SkuData item = Sku(new SkuKey(order.Key.Owner, accepted.Sku));
+        BackorderLine? whole = order.Terms.ShipMode == ShipMode.OrderComplete ? order.Lines.Find(static l => l.IsCovered) : null;
         BackorderLine line = new(new LineKey(order.Key, accepted.LineNo), order, item, accepted, at)
         {
-            IsCovered = order.Terms.ShipMode == ShipMode.OrderComplete && order.Lines.Exists(static l => l.IsCovered),
+            IsCovered = whole is not null,
+            CoverFrom = whole?.CoverFrom ?? default,
             Urgent = order.Lines.Exists(static l => l.Urgent.HasFlag(UrgentReasons.Penalty)) ? UrgentReasons.Penalty : UrgentReasons.None,
         };
         order.Add(line);
@@ -69,6 +71,7 @@ internal sealed partial class WarehouseState
         }
 
         order.Terms = e.Terms;
+        AwaitCover(order, at);
         order.IsLaneShut = LaneStateOf(e.Terms.Lane) != LaneState.Open;
         foreach (WorkTask task in order.Tasks)
         {
@@ -87,12 +90,15 @@ internal sealed partial class WarehouseState
     }
 
     /// <summary>What is decided as one changes with the ship mode: a line, the whole order, or nothing.</summary>
-    private static void ChangeCover(OrderData order, ShipMode mode)
+    private void ChangeCover(OrderData order, ShipMode mode)
     {
-        bool any = order.Lines.Exists(static l => l.IsCovered);
+        Instant? from = order.Lines.Find(static l => l.IsCovered)?.CoverFrom;
         foreach (BackorderLine line in order.Lines)
         {
-            line.IsCovered = mode switch { ShipMode.OrderComplete => any, ShipMode.LineComplete => line.IsCovered, _ => false };
+            bool wasCovered = line.IsCovered;
+            line.Item.Queue.Reconsider(line);
+            line.IsCovered = mode switch { ShipMode.OrderComplete => from is not null, ShipMode.LineComplete => wasCovered, _ => false };
+            line.CoverFrom = line.IsCovered ? mode == ShipMode.OrderComplete ? from!.Value : line.CoverFrom : default;
             line.Planned = null;
         }
     }
@@ -241,6 +247,7 @@ internal sealed partial class WarehouseState
         {
             Agenda.Set(DueKey.Of(DueKind.CancelBy, line.Order.Key), Instant.Never);
             Agenda.Set(DueKey.Of(DueKind.PenaltyNear, line.Order.Key), Instant.Never);
+            Agenda.Set(DueKey.Of(DueKind.CoverBegins, line.Order.Key), Instant.Never);
             Agenda.Set(DueKey.Of(DueKind.FallBackEnds, line.Order.Key), Instant.Never);
             line.Order.FellBackUntil = Instant.Never;
             AwaitPayment(line.Order);

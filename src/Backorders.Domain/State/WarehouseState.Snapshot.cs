@@ -232,6 +232,7 @@ internal sealed partial class WarehouseState
         Agenda.Set(DueKey.Of(DueKind.NotBefore, order.Key), order.Terms.NotBefore == default ? Instant.Never : order.Terms.NotBefore);
         Agenda.Set(DueKey.Of(DueKind.HoldPauseEnds, order.Key), order.HoldsBlockedUntil.UnixMicroseconds == long.MinValue ? Instant.Never : order.HoldsBlockedUntil);
         AwaitDates(order);
+        AwaitCover(order, default);
         return order;
     }
 

@@ -383,9 +383,13 @@ public enum SkipReason
 
     /// <summary>What is free belongs to a lot that is recalled or in dispute.</summary>
     LotBlocked = 17,
+
     /// <summary>The item is not released for sale yet.</summary>
     NotReleased = 20,
 
     /// <summary>The payment of its order was declined.</summary>
     PaymentDeclined = 21,
+
+    /// <summary>It ships only complete, and its units come further apart than units are held: it takes none before a time.</summary>
+    TakesLater = 22,
 }

@@ -94,18 +94,59 @@ public sealed class FoundTests
         Assert.Equal((false, Instant.Never), (s.Explain("whole").IsCovered, s.Line("whole").Promise));
     }
 
-    [Fact]
-    public void OrderWaitsUntilItsTrucksAreNearEnough_IsCoveredWhenTheDayBegins()
+    /// <summary>What is there can be had until the last truck is near enough: the customer has his date from the beginning, and nobody waits beside held units for nine days.</summary>
+    [Theory]
+    [InlineData(ShipMode.OrderComplete, "A:5 B:5", "B:5")]
+    [InlineData(ShipMode.LineComplete, "A:10", "A:5")]
+    public void TrucksComeFurtherApartThanUnitsAreHeld_IsPromisedAtOnceAndHoldsFromTheDayOn(ShipMode mode, string lines, string truck)
     {
+        Instant arrives = s.Now + TimeSpan.FromDays(9);
         s.Receive("A", 5);
-        s.Announce("LAST", "B:5", TimeSpan.FromDays(9));
-        s.Submit("whole", "A:5 B:5", new OrderTerms { ShipMode = ShipMode.OrderComplete });
-        Assert.False(s.Explain("whole").IsCovered);
+        s.Announce("LAST", truck, TimeSpan.FromDays(9));
+        s.Submit("whole", lines, new OrderTerms { ShipMode = mode });
+        Assert.Equal((true, 0L, arrives + TimeSpan.FromDays(1)), (s.Explain("whole").IsCovered, s.Line("whole").Held.Units, s.Line("whole").Promise));
+        Assert.Equal(SkipReason.TakesLater, s.Explain("whole").Skip);
 
         s.Pass(TimeSpan.FromDays(4));
         s.Do(new AdvanceTime());
+        Assert.Equal((true, 5L, arrives + TimeSpan.FromDays(1)), (s.Explain("whole").IsCovered, s.Line("whole").Held.Units, s.Line("whole").Promise));
 
-        Assert.Equal((true, 5L, s.Now + TimeSpan.FromDays(6)), (s.Explain("whole").IsCovered, s.Line("whole").Held.Units, s.Line("whole").Promise));
+        s.Pass(TimeSpan.FromDays(5));
+        s.Receive(truck[..1], 5, "LAST");
+        Assert.Equal((0L, 0L), (s.Line("whole").Open.Units, s.Line("whole").Held.Units));
+    }
+
+    /// <summary>Units that come before its time are for others; it counts on those that come after.</summary>
+    [Fact]
+    public void OrderTakesFromATimeOn_WhatComesBeforeGoesToTheNext()
+    {
+        s.Announce("LAST", "B:5", TimeSpan.FromDays(12));
+        s.Announce("SOON", "A:5", TimeSpan.FromDays(1));
+        s.Submit("whole", "A:5 B:5", new OrderTerms { ShipMode = ShipMode.OrderComplete, Tier = 1 });
+        s.Submit("next", "A:5");
+        Assert.Equal(("SOON", false), (On("next"), s.Explain("whole").IsCovered));
+
+        s.Announce("MORE", "A:5", TimeSpan.FromDays(8));
+        Assert.Equal(("SOON", "LAST"), (On("next"), On("whole")));
+
+        s.Pass(TimeSpan.FromDays(1));
+        Assert.Equal("next#1:5", Scenario.Gifts(s.Receive("A", 5, "SOON")));
+        s.Pass(TimeSpan.FromDays(7));
+        Assert.Equal("held-whole#1:5", Scenario.Gifts(s.Receive("A", 5, "MORE")));
+    }
+
+    /// <summary>A truck that comes sooner brings the time forward, and all that are there at once are given whatever the time is.</summary>
+    [Fact]
+    public void AllUnitsAreThereBeforeItsTime_AreGivenAtOnce()
+    {
+        s.Receive("A", 5);
+        s.Announce("LAST", "B:5", TimeSpan.FromDays(20));
+        s.Submit("whole", "A:5 B:5", new OrderTerms { ShipMode = ShipMode.OrderComplete });
+        Assert.Equal(SkipReason.TakesLater, s.Explain("whole").Skip);
+
+        s.Receive("B", 5);
+
+        Assert.Equal((5L, 5L), (s.Line("whole").Allocated.Units, s.Line("whole", 2).Allocated.Units));
     }
 
     [Fact]

@@ -15,8 +15,14 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     private readonly HashSet<LineKey> covered = [];
     private readonly Dictionary<OrderKey, Instant> blocked = [];
     private readonly Dictionary<LineKey, Instant> holdEnds = [];
+    private readonly Dictionary<LineKey, Instant> coverFrom = [];
     private Dictionary<Sku, List<Waiting>> queues = [];
+
+    /// <summary>No time keeps it from taking units.</summary>
+    private static Instant Always => new(long.MinValue);
+
     private Instant now;
+    private long leastLeft;
 
     /// <summary>Whether an order may hold nothing for a time: the plan changes when that ends, and nobody can say it before.</summary>
     public bool IsAnyPaused(Instant at) => blocked.Values.Any(until => until > at);
@@ -44,6 +50,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
         {
             LineKey[] lines = [.. warehouse.GetOrder(flag.Order)!.Lines.Select(l => l.Line).Where(l => flag.LineNo == 0 || flag.LineNo == l.LineNo)];
             Array.ForEach(lines, l => _ = flag.IsCovered ? covered.Add(l) : covered.Remove(l));
+            Array.ForEach(lines, l => coverFrom[l] = flag.From);
         }
         else if (change is OrderAmended { Terms.ShipMode: ShipMode.ShipAvailable } amended)
         {
@@ -65,16 +72,21 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
         now = at;
         queues = warehouse.ListBackorders(owner, null, 0, int.MaxValue, now).Select(Look).GroupBy(w => w.Item.Sku).ToDictionary(g => g.Key, g => g.ToList());
         List<Waiting> all = [.. queues.Values.SelectMany(q => q)];
-        Dictionary<LineKey, bool> decided = [];
+        Dictionary<LineKey, Instant> decided = []; // from when on it takes any; never when it is not covered
         foreach (IGrouping<LineKey, Waiting> unit in all.Where(w => w.Unit is not null).GroupBy(w => w.Unit!.Value).OrderBy(g => g.Min(w => w.Rank)))
         {
-            decided[unit.Key] = !lost.Contains(unit.Key) && IsCovered([.. unit], decided);
+            decided[unit.Key] = lost.Contains(unit.Key) ? Instant.Never : CoveredFrom([.. unit], decided);
+        }
+
+        foreach (IGrouping<LineKey, Waiting> unit in all.Where(w => w.Unit is { } u && decided[u] > now && !lost.Contains(u)).GroupBy(w => w.Unit!.Value).OrderBy(g => g.Min(w => w.Rank)))
+        {
+            decided[unit.Key] = IsLeftOver([.. unit], decided) ? Always : decided[unit.Key];
         }
 
         Dictionary<LineKey, Step> filled = [];
         foreach (Sku sku in queues.Keys)
         {
-            Play(sku, w => !w.NamesLot && (w.Unit is not { } unit || decided[unit])).ToList().ForEach(d => filled.Add(d.Key, d.Value));
+            Play(sku, w => w.NamesLot ? Instant.Never : w.Unit is { } unit ? decided[unit] : Always).ToList().ForEach(d => filled.Add(d.Key, d.Value));
         }
 
         foreach (IGrouping<LineKey, Waiting> order in all.Where(w => w.Unit is { LineNo: 0 }).GroupBy(w => w.Unit!.Value))
@@ -82,27 +94,40 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
             TogetherOrNever([.. order.Select(w => w.Key)], filled); // its parcels leave together
         }
 
-        IsAnyKeptWithoutDate = all.Exists(w => w.Unit is { } unit && decided[unit] && !w.IsOut && !filled.ContainsKey(w.Key));
+        IsAnyKeptWithoutDate = all.Exists(w => w.Unit is { } unit && decided[unit] != Instant.Never && !w.IsOut && !filled.ContainsKey(w.Key));
         return all.ToDictionary(w => w.Key, w => filled.TryGetValue(w.Key, out Step? step)
-            ? new Planned(DateOf(step), step.Asn, IsShownCovered(w, decided))
-            : new Planned(Instant.Never, null, IsShownCovered(w, decided)));
+            ? new Planned(DateOf(step), step.Asn, IsShownCovered(w, decided), FromOf(w, decided))
+            : new Planned(Instant.Never, null, IsShownCovered(w, decided), FromOf(w, decided)));
     }
 
     /// <summary>Who takes nothing for a time keeps its cover for what it holds.</summary>
-    private bool IsShownCovered(Waiting w, Dictionary<LineKey, bool> decided) =>
-        w.Unit is { } unit && decided[unit] && (!w.IsOut || model.Lines[w.Key].On(NaiveModel.At.Held) > 0);
+    private bool IsShownCovered(Waiting w, Dictionary<LineKey, Instant> decided) =>
+        w.Unit is { } unit && decided[unit] != Instant.Never && (!w.IsOut || model.Lines[w.Key].On(NaiveModel.At.Held) > 0);
+
+    private Instant FromOf(Waiting w, Dictionary<LineKey, Instant> decided) => IsShownCovered(w, decided) && decided[w.Unit!.Value] > now ? decided[w.Unit.Value] : default;
+
+    /// <summary>The time before which a covered line takes nothing, as was told last; the default when none.</summary>
+    public Instant ToldFrom(LineKey line)
+    {
+        bool isWhole = warehouse.GetOrder(line.Order)!.Terms.ShipMode == ShipMode.OrderComplete; // a line that was added to it is covered as the others are
+        Instant from = coverFrom.Where(c => covered.Contains(c.Key) && (isWhole ? c.Key.Order == line.Order : c.Key == line)).Select(c => c.Value).FirstOrDefault();
+        return from > now ? from : default;
+    }
 
     /// <summary>Some time after it comes. The rest of a shipment that has begun to arrive may come until it is waited for no longer.</summary>
     private Instant DateOf(Step step) => Later(step.At + TimeSpan.FromHours(warehouse.PolicyOf(owner).PromiseAllowanceHours), step.Latest);
 
-    /// <summary>Whether everything that must be complete together is there by its deadline, for what stands before it takes at most what it takes in this play.</summary>
-    private bool IsCovered(List<Waiting> own, Dictionary<LineKey, bool> decided)
+    /// <summary>
+    /// From when on what must be complete together takes units so that all is there by its deadline, and the first is held until the last comes; never when there is no
+    /// such time. What stands before it takes at most what it takes in this play.
+    /// </summary>
+    private Instant CoveredFrom(List<Waiting> own, Dictionary<LineKey, Instant> decided)
     {
         LineKey unit = own[0].Unit!.Value;
         bool stands = own.Exists(w => covered.Contains(w.Key));
         if (own.Exists(w => w.IsOut || warehouse.GetItem(w.Item)!.HasLots))
         {
-            return stands; // out, it is not looked at; and what lots are fit nobody outside can say
+            return stands ? coverFrom.GetValueOrDefault(own.First(w => covered.Contains(w.Key)).Key) : Instant.Never; // out, it is not looked at; and what lots are fit nobody outside can say
         }
 
         Policy policy = warehouse.PolicyOf(owner);
@@ -112,41 +137,69 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
         (bool holds, Instant heldUntil) = (ends.Length > 0, ends.Append(Instant.Never).Min());
         bool isPaused = blocked.GetValueOrDefault(unit.Order, new Instant(long.MinValue)) > now;
         Instant deadline = own[0].Terms.ShipBy < own[0].Terms.CancelBy ? own[0].Terms.ShipBy : own[0].Terms.CancelBy;
-        bool Counts(Waiting w) => w.Unit == unit || (!w.NamesLot && (w.Unit is not { } other || decided.GetValueOrDefault(other, true)));
-        (Instant Begins, Instant Ends)? Expected(Waiting w)
+        Instant From(Waiting w, Instant ours) => w.Unit == unit ? ours : w.NamesLot ? Instant.Never : w.Unit is { } other ? decided.GetValueOrDefault(other, Always) : Always;
+        (Instant Begins, Instant Ends)? Expected(Waiting w, Instant from)
         {
-            bool all = w.Terms.NotBefore > now || IsSpread(w.Item.Sku); // those behind it take what comes before its time, and they share what is spread
+            bool all = from > now || w.Terms.NotBefore > now || IsSpread(w.Item.Sku); // those behind it take what comes before its time, and they share what is spread
             Dictionary<LineKey, Step> begun = [];
-            Step? step = Play(w.Item.Sku, o => Counts(o) && (all || o.Rank.CompareTo(w.Rank) <= 0), begun, Lower(w)).GetValueOrDefault(w.Key);
-            if (step is { IsStock: true } && warehouse.GetItem(w.Item)!.ReleaseAt <= now)
+            Step? step = Play(w.Item.Sku, o => all || o.Rank.CompareTo(w.Rank) <= 0 ? From(o, from) : Instant.Never, begun, from > now ? 0 : Lower(w)).GetValueOrDefault(w.Key);
+            bool isReleased = warehouse.GetItem(w.Item)!.ReleaseAt <= now;
+            if (step is { IsStock: true } && isReleased)
             {
                 return (today, today); // it is there
             }
 
-            return step is not null && step.At <= deadline && !isPaused && !w.NamesLot ? (Later(begun[w.Key].At, today), DateOf(step)) : null;
+            return step is not null && step.At <= deadline && !isPaused && !w.NamesLot ? (begun[w.Key].IsStock && isReleased ? today : Later(begun[w.Key].At, today), DateOf(step)) : null;
         }
 
         bool IsSustained(Waiting w)
         {
-            long higher = queues[w.Item.Sku].Where(o => !o.IsOut && Counts(o) && o.Unit != unit && o.Rank.CompareClass(w.Rank) < 0).Sum(o => o.Open);
+            long higher = queues[w.Item.Sku].Where(o => !o.IsOut && From(o, Always) != Instant.Never && o.Unit != unit && o.Rank.CompareClass(w.Rank) < 0).Sum(o => o.Open);
             long ours = own.Where(o => o.Item == w.Item && o.Rank.CompareTo(w.Rank) <= 0).Sum(o => o.Open);
             return higher + ours <= Free(w.Item) + Lower(w) + Shipments(w.Item.Sku).Where(s => s.Shipment.Eta <= deadline && s.Shipment.Eta + allowance <= heldUntil).Sum(s => s.Remaining);
         }
 
-        List<(Instant Begins, Instant Ends)?> parts = [.. own.Select(Expected)];
-        Instant until = holds ? heldUntil : (parts.Min(p => p?.Begins) ?? now) + TimeSpan.FromHours(policy.HoldHours); // what comes first is not held for longer
-        return parts.TrueForAll(p => p?.Ends <= until) || (holds && stands && own.TrueForAll(IsSustained));
+        TimeSpan hold = TimeSpan.FromHours(policy.HoldHours); // what comes first is not held for longer
+        Instant from = Always;
+        while (own.ConvertAll(w => Expected(w, from)) is var parts && parts.TrueForAll(p => p is not null))
+        {
+            Instant last = parts.Max(p => p!.Value.Ends);
+            if (last <= (holds ? heldUntil : parts.Min(p => p!.Value.Begins) + hold))
+            {
+                return from;
+            }
+
+            Instant later = NaiveRank.NextDay(last - hold);
+            if (holds || later <= from || later > last - allowance)
+            {
+                break;
+            }
+
+            from = later; // what comes before is left to others
+        }
+
+        return holds && stands && own.TrueForAll(IsSustained) ? Always : Instant.Never;
     }
 
+    /// <summary>Whether all that it wants lies free, and nobody who was decided to take it does so, now or with any truck.</summary>
+    private bool IsLeftOver(List<Waiting> own, Dictionary<LineKey, Instant> decided) =>
+        own.TrueForAll(w => !w.IsOut && w.Terms.NotBefore <= now && warehouse.GetItem(w.Item) is { HasLots: false } item && item.ReleaseAt <= now) && own.GroupBy(w => w.Item).All(g =>
+        {
+            Play(g.Key.Sku, o => o.NamesLot || o.Unit == own[0].Unit ? Instant.Never : o.Unit is { } other ? decided[other] : Always);
+            return g.Sum(w => w.Open) <= leastLeft;
+        });
+
     /// <summary>Lets the arrivals come one by one, each shared out from the front to the back; tells the step that gives each line its last open unit, and its first.</summary>
-    private Dictionary<LineKey, Step> Play(Sku sku, Func<Waiting, bool> takesPart, Dictionary<LineKey, Step>? begun = null, long more = 0)
+    private Dictionary<LineKey, Step> Play(Sku sku, Func<Waiting, Instant> from, Dictionary<LineKey, Step>? begun = null, long more = 0)
     {
         Dictionary<LineKey, Step> filled = [];
-        List<Waiting> queue = [.. queues[sku].Where(w => !w.IsOut && takesPart(w))];
+        List<Waiting> queue = [.. queues[sku].Where(w => !w.IsOut && from(w) != Instant.Never)];
+        Dictionary<LineKey, Instant> begins = queue.ToDictionary(w => w.Key, w => Later(from(w), w.Terms.NotBefore));
         Dictionary<LineKey, (long Open, int Splits)> left = queue.ToDictionary(w => w.Key, w => (w.Open, w.Splits));
-        List<Step> steps = [.. Steps(sku)];
+        List<Step> steps = [.. Steps(sku, begins.Values)];
         Instant release = warehouse.GetItem(new SkuKey(owner, sku))!.ReleaseAt;
         long pool = more;
+        leastLeft = long.MaxValue;
         foreach (Step step in steps)
         {
             pool += step.Units;
@@ -156,7 +209,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
             }
 
             Instant at = Later(step.At, now); // a truck that is awaited since an hour does not come before now
-            foreach (Waiting w in queue.Where(w => left[w.Key].Open > 0 && w.Terms.NotBefore <= at && at < w.Terms.CancelBy))
+            foreach (Waiting w in queue.Where(w => left[w.Key].Open > 0 && begins[w.Key] <= at && at < w.Terms.CancelBy))
             {
                 (long open, int splits) = left[w.Key];
                 long take = w.Unit is null ? Take(w.Line, open, splits, pool) : Math.Min(open, pool);
@@ -168,6 +221,8 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
                     filled[w.Key] = step;
                 }
             }
+
+            leastLeft = Math.Min(leastLeft, pool);
         }
 
         if (IsSpread(sku))
@@ -195,11 +250,11 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     private bool IsSpread(Sku sku) => warehouse.PolicyOf(owner).DistributionOf(sku) != DistributionMode.Sequential && !warehouse.GetItem(new SkuKey(owner, sku))!.HasLots;
 
     /// <summary>What comes of an item: what is free now, each open shipment's rest, and nothing at each time at which a line may begin to take.</summary>
-    private IEnumerable<Step> Steps(Sku sku)
+    private IEnumerable<Step> Steps(Sku sku, IEnumerable<Instant> begins)
     {
         Item item = warehouse.GetItem(new SkuKey(owner, sku))!;
         Step stock = new(Later(now, item.ReleaseAt), item.HasLots && item.ReleaseAt <= now ? 0 : Free(new SkuKey(owner, sku)), null, new Instant(long.MinValue), default) { IsStock = true };
-        IEnumerable<Step> starts = queues[sku].Where(w => w.Terms.NotBefore > stock.At).Select(w => w.Terms.NotBefore).Distinct().Select(at => new Step(at, 0, null, Instant.Never, at));
+        IEnumerable<Step> starts = begins.Where(at => at > stock.At).Distinct().Select(at => new Step(at, 0, null, Instant.Never, at));
         return Shipments(sku).Where(s => s.Shipment.ExpectedAt != Instant.Never)
             .Select(s => new Step(
                 Later(s.Shipment.ExpectedAt, item.ReleaseAt), s.Remaining, s.Shipment.Asn.AsnNo, s.Shipment.ExpectedAt,
@@ -248,7 +303,11 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     }
 
     /// <summary>What is planned for a line.</summary>
-    public sealed record Planned(Instant Date, AsnNo? On, bool IsCovered);
+    /// <param name="Date">When it is complete.</param>
+    /// <param name="On">The shipment that it hangs on.</param>
+    /// <param name="IsCovered">Whether it is covered.</param>
+    /// <param name="From">When it is covered: the time before which it takes nothing; the default when it takes from now on.</param>
+    public sealed record Planned(Instant Date, AsnNo? On, bool IsCovered, Instant From);
 
     /// <summary>Units that come at a time.</summary>
     private sealed record Step(Instant At, long Units, AsnNo? Asn, Instant Expected, Instant Latest)

@@ -53,7 +53,7 @@ internal sealed class PlanCheck
         foreach ((LineKey line, NaivePlan.Planned mine) in all)
         {
             LineExplanation shown = warehouse.Explain(line, now)!;
-            NaivePlan.Planned theirs = new(shown.Planned, shown.PlannedOn, shown.IsCovered);
+            NaivePlan.Planned theirs = new(shown.Planned, shown.PlannedOn, shown.IsCovered, shown.IsCovered ? plan.ToldFrom(line) : default);
             if (mine.Date == theirs.Date && mine.IsCovered && theirs.IsCovered)
             {
                 theirs = theirs with { On = mine.On }; // of several shipments of one time, it may name any
@@ -108,7 +108,7 @@ internal sealed class PlanCheck
         .. warehouse.ListSupply(Scenario.Acme, null).Select(f => $"{f.Item.Sku}: {f.Free} free, released {warehouse.GetItem(f.Item)!.ReleaseAt}"),
     ];
 
-    private static string Text(NaivePlan.Planned planned) => $"{planned.Date} on {planned.On?.Value ?? "nothing"}{(planned.IsCovered ? ", covered" : string.Empty)}";
+    private static string Text(NaivePlan.Planned planned) => $"{planned.Date} on {planned.On?.Value ?? "nothing"}{(planned.IsCovered ? $", covered from {planned.From}" : string.Empty)}";
 
     private static void Wrong(bool isWrong, string what, List<string> wrong) => wrong.AddRange(isWrong ? [what] : []);
 

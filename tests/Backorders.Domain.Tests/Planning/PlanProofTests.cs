@@ -67,7 +67,7 @@ public sealed class PlanProofTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"seed {seed}: {kept} dates came true, asked {asked} times");
-        Assert.True(kept > length / 8, $"seed {seed}: {kept} dates came true: it tests too little.");
+        Assert.True(kept > length / 5, $"seed {seed}: {kept} dates came true: it tests too little.");
     }
 
     /// <summary>The order in which suppliers announce says nothing about who gets which truck.</summary>
@@ -142,16 +142,16 @@ public sealed class PlanProofTests(ITestOutputHelper output)
             history.AddRange(events.OfType<PromiseChanged>());
             foreach (HoldEnded e in events.OfType<HoldEnded>().Where(e => e.Line.Order != Scenario.Order($"high{round}")))
             {
-                LineKey[] gainers =
-                [
-                    .. events.OfType<UnitsHeld>().Where(h => h.Item == e.Item).Select(h => h.Line),
-                    .. events.OfType<UnitsAllocated>().Where(h => h.Item == e.Item).Select(h => h.Line),
-                ];
-                // An order whose cover the higher one takes gives up all that it holds.
+                // What is taken for being of a lower class goes to a higher one. An order whose cover the higher one takes gives up the rest of what it holds, to anybody.
                 bool lostCover = e.Reason == ReasonCode.Supplier && events.Any(c => c is CoverChanged { IsCovered: false } lost && lost.Order == e.Line.Order);
-                Assert.True(lostCover || !gainers.Any(g => Tier(g) < Tier(e.Line)), $"seed {seed}, round {round}: {e} to a lower class");
+                long taken = events.OfType<HoldEnded>().Where(o => o.Item == e.Item && o.Reason == ReasonCode.Outranked && Tier(o.Line) >= Tier(e.Line)).Sum(o => o.Quantity.Units);
+                Assert.True(lostCover || (e.Reason == ReasonCode.Outranked && taken <= GainedAbove(e, events)), $"seed {seed}, round {round}: {e} to a lower class");
             }
         }
+
+        long GainedAbove(HoldEnded e, IReadOnlyList<Event> events) =>
+            events.OfType<UnitsHeld>().Where(h => h.Item == e.Item && Tier(h.Line) > Tier(e.Line)).Sum(h => h.Quantity.Units)
+            + events.OfType<UnitsAllocated>().Where(a => a.Item == e.Item && a.Source != Source.Hold && Tier(a.Line) > Tier(e.Line)).Sum(a => a.Quantity.Units);
 
         int Tier(LineKey line) => s.Line(line.Order.OrderNo.Value, line.LineNo).Pinned ? 100 : s.Warehouse.GetOrder(line.Order)!.Terms.Tier;
     }

@@ -99,9 +99,10 @@ internal static class PromiseEventMap
         OrderNo = e.Order.OrderNo.Value,
         LineNo = e.LineNo,
         IsCovered = e.IsCovered,
+        From = e.From.UnixMicroseconds,
     };
 
-    public static CoverChanged FromStored(Stored.CoverChanged s) => new(Ids.Order(s.Owner, s.OrderNo), s.LineNo, s.IsCovered);
+    public static CoverChanged FromStored(Stored.CoverChanged s) => new(Ids.Order(s.Owner, s.OrderNo), s.LineNo, s.IsCovered) { From = new(s.From) };
 
     public static Stored.DayBegan ToStored(DayBegan e) => new() { Day = e.Date.DayNumber };
 

@@ -48,11 +48,11 @@ internal static class Completion
         Covering.Update(order.Lines.Where(static l => !l.Open.IsZero).Select(static l => l.Item).Distinct().ToArray(), turn);
         foreach (BackorderLine line in order.Terms.ShipMode == ShipMode.LineComplete ? order.Lines.ToArray() : [order.Lines[0]])
         {
-            if (Parts(line).All(static p => p.Open.IsZero) || (line.IsCovered && IsThere(line, null, Quantity.Zero, turn)))
+            if (Parts(line).All(static p => p.Open.IsZero) || (line.MayHold(turn.Now) && IsThere(line, null, Quantity.Zero, turn)))
             {
                 Release(line, turn);
             }
-            else if (line.IsCovered)
+            else if (line.MayHold(turn.Now))
             {
                 AskForFreeUnits(line, turn);
             }

@@ -28,14 +28,15 @@ internal static class Covering
             }
 
             Cover cover = new(turn.RankingOf(owners.Key), turn.Now);
-            foreach ((Candidate who, bool isCovered) in cover.Decide(owners, c => turn.LostCover.GetValueOrDefault(KeyOf(c)) < LossesMax))
+            foreach (Candidate who in cover.Decide(owners, c => turn.LostCover.GetValueOrDefault(KeyOf(c)) < LossesMax))
             {
-                turn.Emit(new CoverChanged(who.Order.Key, who.Only?.Key.LineNo ?? 0, isCovered));
-                if (isCovered)
+                bool isCovered = who.Decided == true;
+                turn.Emit(new CoverChanged(who.Order.Key, who.Only?.Key.LineNo ?? 0, isCovered) { From = who.From });
+                if (isCovered && who.From == default)
                 {
                     LookForUnits(who, turn);
                 }
-                else
+                else if (!isCovered)
                 {
                     turn.LostCover[KeyOf(who)] = turn.LostCover.GetValueOrDefault(KeyOf(who)) + 1;
                     GiveUpHolds(who, turn);

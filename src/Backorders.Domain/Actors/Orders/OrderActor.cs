@@ -44,7 +44,7 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
             case DueKind.HoldEnds:
                 Completion.HoldTimedOut(this, due.LineNo, turn);
                 break;
-            case DueKind.HoldPauseEnds or DueKind.NotBefore:
+            case DueKind.HoldPauseEnds or DueKind.NotBefore or DueKind.CoverBegins:
                 Lines.ForEach(static line => line.Item.PlanAgain()); // first all that changes by it, for each of its items asks about the others
                 UnitSearch.AskQueues(this, turn);
                 break;

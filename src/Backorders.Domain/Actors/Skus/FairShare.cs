@@ -124,7 +124,7 @@ internal static class FairShare
 
             // What must be complete claims for all of its lines at once, all or nothing; what it may hold of less is left to the walk that follows.
             Quantity wants = whole ? Completion.OpenOf(line) : line.Open;
-            if (!whole || (line.IsCovered && wants <= item.Stock.Free))
+            if (!whole || (line.MayHold(turn.Now) && wants <= item.Stock.Free))
             {
                 claims.Add(new Claim(line, wants.Units, whole ? wants.Units : Eligibility.Need(line), whole ? 1 : line.UnitSize));
             }

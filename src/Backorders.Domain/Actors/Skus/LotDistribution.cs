@@ -38,7 +38,7 @@ internal static class LotDistribution
 
             if (line.IsWhole)
             {
-                if (line.IsCovered)
+                if (line.MayHold(turn.Now))
                 {
                     Completion.Serve(line, turn);
                     return true;

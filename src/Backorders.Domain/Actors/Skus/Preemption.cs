@@ -31,7 +31,7 @@ internal static class Preemption
         RankKey? after = null;
         List<(BackorderLine Line, long)> specials = [];
         item.Queue.Ranked.AddSpecials(specials);
-        while (NextGainer(item, specials, after) is { } gainer)
+        while (NextGainer(item, specials, after, turn.Now) is { } gainer)
         {
             after = gainer.Rank;
             List<Victim> victims = Victims(gainer, turn);
@@ -57,7 +57,7 @@ internal static class Preemption
     }
 
     /// <summary>The next line that takes units, or that does not because it must be complete, and might be by units that are taken back.</summary>
-    private static BackorderLine? NextGainer(SkuData item, List<(BackorderLine Line, long)> specials, RankKey? after)
+    private static BackorderLine? NextGainer(SkuData item, List<(BackorderLine Line, long)> specials, RankKey? after, Instant now)
     {
         BackorderLine? taker = item.Queue.NextTaker(after, new Quantity(long.MaxValue - 1));
         foreach ((BackorderLine line, _) in specials)
@@ -67,7 +67,7 @@ internal static class Preemption
                 return taker;
             }
 
-            if (line is { IsQueued: true, IsWhole: true, IsCovered: false, IsBarred: false } && (after is null || line.Rank.CompareTo(after.Value) > 0))
+            if (line is { IsQueued: true, IsWhole: true, IsBarred: false } && !line.MayHold(now) && (after is null || line.Rank.CompareTo(after.Value) > 0))
             {
                 return line;
             }
@@ -123,7 +123,7 @@ internal static class Preemption
     /// otherwise work would be undone for nothing.
     /// </summary>
     private static bool WholeTakes(BackorderLine gainer, List<Victim> victims, ITurn turn) =>
-        Completion.OpenOf(gainer) > gainer.Item.Stock.Free && ((gainer.IsCovered && victims.Exists(v => v.Holder is not null)) || IsThere(gainer, victims, turn));
+        Completion.OpenOf(gainer) > gainer.Item.Stock.Free && ((gainer.MayHold(turn.Now) && victims.Exists(v => v.Holder is not null)) || IsThere(gainer, victims, turn));
 
     private static bool IsThere(BackorderLine gainer, List<Victim> victims, ITurn turn) =>
         Completion.IsThere(gainer, gainer.Item, gainer.Item.Stock.Free + Sum(victims), turn);
