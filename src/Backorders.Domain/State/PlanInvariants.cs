@@ -34,7 +34,8 @@ internal static class PlanInvariants
     {
         foreach (Candidate who in new Cover(ranking, now).Decide(items, static _ => true))
         {
-            wrong.Add($"Order {who.Order.Key}{(who.Only is { } only ? $" line {only.Key.LineNo}" : string.Empty)}: {Text(who.IsCovered, who.CoverFrom)}, and planned anew {Text(who.Decided == true, who.From)}.");
+            string name = who.Only is { } only ? $"Line {only.Key}" : $"Order {who.Order.Key}";
+            wrong.Add($"{name}: {Text(who.IsCovered, who.CoverFrom)}, and planned anew {Text(who.Decided == true, who.From)}.");
         }
     }
 
