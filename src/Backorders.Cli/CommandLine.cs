@@ -56,7 +56,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Build(CliConsole console) => new("Backorders: who gets the units that come off the truck. One executable: the node, its clients and its tools.")
+    /// <summary>All commands; what a line of words means is parsed by it alone.</summary>
+    internal static RootCommand Build(CliConsole console) => new("Backorders: who gets the units that come off the truck. One executable: the node, its clients and its tools.")
     {
         ServeCommand.Build(console),
         MigrateCommand.Build(console),

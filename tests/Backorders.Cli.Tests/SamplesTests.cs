@@ -73,7 +73,7 @@ public sealed partial class SamplesTests
         return body;
     }
 
-    private static string FindRoot()
+    internal static string FindRoot()
     {
         string at = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(at, "Backorders.sln")))
