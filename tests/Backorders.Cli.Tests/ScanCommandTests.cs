@@ -44,7 +44,7 @@ public sealed class ScanCommandTests
     public async Task Scan_StoreHangs_EndsAsNotConfirmedAndSaysHowToSendTheSameScan()
     {
         await using Dock dock = await Dock.StartAsync(Answers.Hang);
-        CliRun run = await dock.RunAsync(string.Empty, "scan", "LAMP", "12", "--deadline", "0.1", "--tries", "3", "--scan-id", "S-7");
+        CliRun run = await dock.RunAsync(string.Empty, "scan", "LAMP", "12", "--deadline", "1", "--tries", "3", "--scan-id", "S-7");
         Assert.Equal(ExitCodes.NotConfirmed, run.Code);
         Assert.Equal(["S-7", "S-7", "S-7"], dock.Seen.Select(s => s.ScanId));
         Assert.EndsWith(

@@ -33,7 +33,20 @@ internal static class CallFailures
         e.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted
         || (e.StatusCode is StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown && e.GetErrorInfo() is null);
 
-    /// <summary>The same for a message of a stream.</summary>
+    /// <summary>
+    /// Whether a message is neither done nor refused: its deadline passed, its connection broke, the store was away. Nobody saw a first try that found no connection; of a later
+    /// one, an earlier one may have been seen.
+    /// </summary>
+    public static bool IsUnconfirmed(RpcException e, bool isFirst) =>
+        e.StatusCode == StatusCode.DeadlineExceeded || (IsTransient(e) && !(isFirst && LostCall.NeverLeft(e)));
+
+    /// <summary>Why a message is not confirmed.</summary>
+    public static string WhyUnconfirmed(RpcException e, TimeSpan deadline) =>
+        (e.StatusCode == StatusCode.DeadlineExceeded ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"no answer within {deadline.TotalSeconds:0.###} s")
+        : e.GetErrorInfo() is null ? LostCall.WhyOf(e)
+        : Describe(e)).TrimEnd('.');
+
+    /// <summary>Whether a refusal in a stream is transient.</summary>
     public static bool IsTransient(V1.Refused refused) => refused.RetryAfter is not null;
 
     /// <summary>A refusal by the name that errors tell.</summary>

@@ -15,7 +15,8 @@ internal static class ImportCommand
             """
             Sends a CSV file (RFC 4180) to a node. Each broken row is named by row and column, and the exit code is 1 if there was any. An order or a notice is
             taken on whole or not at all: one broken row withholds all its rows. A quote that is not closed at its field's end stops the file: nothing from that
-            row on is sent. Correct the file and send it again: what was taken on is not taken on twice.
+            row on is sent. Correct the file and send it again: what was taken on is not taken on twice. What gets no answer in time, or finds the store away,
+            is not confirmed: nothing after it is sent, and the exit code is 5.
 
             Examples:
               backorders import items items.csv            sku, description, is_goods (yes/no), gtin (all but sku may be left out)
@@ -35,14 +36,17 @@ internal static class ImportCommand
         Command command = new(name, $"{description}\n\nExamples:\n  backorders import {name} {name}.csv --server http://127.0.0.1:5081 --key KEY");
         Argument<string> file = new("FILE") { Description = "The CSV file, gzipped or not; the first row names the columns." };
         Option<bool> json = new("--json") { Description = "Print the outcome as one JSON object." };
+        Option<double> deadline = new("--deadline") { Description = "Seconds to wait for each answer.", HelpName = "SECONDS", DefaultValueFactory = static _ => 30 };
+        deadline.Validators.Add(static r => ScanCommand.AtLeast(r, r.GetValueOrDefault<double>() is >= 0.01 and <= 3_600, "0.01 to 3600 seconds"));
         command.Add(file);
+        command.Add(deadline);
         command.Add(json);
         ConnectionOptions client = new ConnectionOptions().AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using Csv.CsvReader csv = Csv.CsvReader.Open(parsed.GetRequiredValue(file));
             using ServerConnection server = client.Connect(parsed, console);
-            ImportRun run = new(make(csv, server, client.Warehouse(parsed)), csv, console, parsed.GetValue(json));
+            ImportRun run = new(make(csv, server, client.Warehouse(parsed)), csv, console, TimeSpan.FromSeconds(parsed.GetValue(deadline)), parsed.GetValue(json));
             return await run.RunAsync(cancellation).ConfigureAwait(false);
         });
         return command;

@@ -63,7 +63,8 @@ internal static class ScanCommand
         return command;
     }
 
-    private static void AtLeast(OptionResult result, bool isRight, string what)
+    /// <summary>Refuses a value that makes no sense, and names the right ones.</summary>
+    internal static void AtLeast(OptionResult result, bool isRight, string what)
     {
         if (!isRight)
         {

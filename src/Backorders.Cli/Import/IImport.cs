@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace Backorders.Cli.Import;
 
 /// <summary>One kind of file. Rows are taken one by one; what belongs together is sent together.</summary>
@@ -18,6 +20,9 @@ internal interface IImport
     void Take(string group);
 
     /// <summary>Sends a group; nothing is kept of it.</summary>
+    /// <param name="group">Which.</param>
+    /// <param name="call">The deadline of one call and what ends it; asked for each call.</param>
     /// <returns>Rows that the node refused, with what was wrong; empty when it took all.</returns>
-    Task<IReadOnlyList<RowProblem>> SendAsync(string group, CancellationToken cancellation);
+    /// <exception cref="RpcException">It was neither taken nor refused.</exception>
+    Task<IReadOnlyList<RowProblem>> SendAsync(string group, Func<CallOptions> call);
 }

@@ -1,19 +1,23 @@
+using Backorders.Cli.Client;
 using Backorders.Cli.Csv;
 using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
+using Grpc.Core;
 
 namespace Backorders.Cli.Import;
 
 /// <summary>
 /// Reads a file to its end, sends what is good, and names what is not. An order or a notice is sent whole, or all its rows are withheld: so a corrected file goes
-/// through, and finds nothing of it taken already. Behind a row whose quotes are not closed nothing is read, and nothing of what might belong to it is sent.
+/// through, and finds nothing of it taken already. Behind a row whose quotes are not closed nothing is read, and nothing of what might belong to it is sent. What is
+/// neither taken nor refused (no answer in time, a full disk) is not confirmed: nothing after it is sent, and the same file may be sent again.
 /// </summary>
-internal sealed class ImportRun(IImport import, CsvReader csv, CliConsole console, bool json)
+internal sealed class ImportRun(IImport import, CsvReader csv, CliConsole console, TimeSpan deadline, bool json)
 {
     private readonly List<RowProblem> wrong = [];
     private readonly List<Group> groups = [];
     private readonly Dictionary<string, Group> byName = new(StringComparer.Ordinal);
     private int rows;
+    private bool hasSent;
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -77,7 +81,7 @@ internal sealed class ImportRun(IImport import, CsvReader csv, CliConsole consol
         bool isWhole = import.WholeBy is not null;
         if (isWhole ? group.BrokenRows.Count == 0 : group.BrokenRows.Count < group.Rows.Count)
         {
-            IReadOnlyList<RowProblem> refused = await import.SendAsync(group.Name, cancellation).ConfigureAwait(false);
+            IReadOnlyList<RowProblem> refused = await AskAsync(group, cancellation).ConfigureAwait(false);
             wrong.AddRange(refused);
             group.BrokenRows.UnionWith(refused.Select(r => r.Row));
         }
@@ -89,7 +93,25 @@ internal sealed class ImportRun(IImport import, CsvReader csv, CliConsole consol
         }
     }
 
-    private async Task<int> ReportAsync()
+    private async Task<IReadOnlyList<RowProblem>> AskAsync(Group group, CancellationToken cancellation)
+    {
+        try
+        {
+            IReadOnlyList<RowProblem> refused = await import.SendAsync(
+                group.Name, () => new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + deadline, cancellationToken: cancellation)).ConfigureAwait(false);
+            hasSent = true;
+            return refused;
+        }
+        catch (RpcException e) when (!cancellation.IsCancellationRequested && CallFailures.IsUnconfirmed(e, isFirst: !hasSent))
+        {
+            await TellProblemsAsync().ConfigureAwait(false);
+            throw new CliException(
+                $"{csv.Name}: what begins on row {group.Rows[0]} or later is not confirmed: {CallFailures.WhyUnconfirmed(e, deadline)}. Send the same file again: what was taken on is not taken on twice.",
+                ExitCodes.NotConfirmed);
+        }
+    }
+
+    private async Task<RowProblem[]> TellProblemsAsync()
     {
         RowProblem[] problems = [.. wrong.Order()];
         foreach (RowProblem problem in problems)
@@ -97,6 +119,12 @@ internal sealed class ImportRun(IImport import, CsvReader csv, CliConsole consol
             await console.Error.WriteLineAsync($"{csv.Name}: {problem}").ConfigureAwait(false);
         }
 
+        return problems;
+    }
+
+    private async Task<int> ReportAsync()
+    {
+        RowProblem[] problems = await TellProblemsAsync().ConfigureAwait(false);
         int bad = wrong.Select(w => w.Row).Distinct().Count();
         int? stoppedAt = csv.IsBroken ? csv.Row : null;
         await console.Out.WriteLineAsync(json

@@ -63,9 +63,9 @@ internal sealed class ItemsImport : IImport
         request.Items.Add(item);
     }
 
-    public Task<IReadOnlyList<RowProblem>> SendAsync(string group, CancellationToken cancellation) => SendAsync(cancellation);
+    public Task<IReadOnlyList<RowProblem>> SendAsync(string group, Func<CallOptions> call) => SendAsync(call);
 
-    private async Task<IReadOnlyList<RowProblem>> SendAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<RowProblem>> SendAsync(Func<CallOptions> call)
     {
         V1.DefineItemsRequest sent = request;
         request = new V1.DefineItemsRequest();
@@ -73,12 +73,12 @@ internal sealed class ItemsImport : IImport
         sent.RequestId = ContentId.Of(sent);
         try
         {
-            await server.Items.DefineItemsAsync(sent, cancellationToken: cancellation);
+            await server.Items.DefineItemsAsync(sent, call());
             return [];
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument && sent.Items.Count > 1)
         {
-            return await SendOneByOneAsync(sent, cancellation).ConfigureAwait(false);
+            return await SendOneByOneAsync(sent, call).ConfigureAwait(false);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
         {
@@ -87,13 +87,13 @@ internal sealed class ItemsImport : IImport
     }
 
     /// <summary>One bad item refuses all of a call: only that one shall be left out.</summary>
-    private async Task<IReadOnlyList<RowProblem>> SendOneByOneAsync(V1.DefineItemsRequest refused, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RowProblem>> SendOneByOneAsync(V1.DefineItemsRequest refused, Func<CallOptions> call)
     {
         List<RowProblem> wrong = [];
         foreach (V1.Item item in refused.Items)
         {
             request.Items.Add(item);
-            wrong.AddRange(await SendAsync(cancellation).ConfigureAwait(false));
+            wrong.AddRange(await SendAsync(call).ConfigureAwait(false));
         }
 
         return wrong;

@@ -54,15 +54,15 @@ internal sealed class OrdersImport : IImport
         taken.Rows.Add(csv.Row);
     }
 
-    public async Task<IReadOnlyList<RowProblem>> SendAsync(string group, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RowProblem>> SendAsync(string group, Func<CallOptions> call)
     {
         orders.Remove(group, out (V1.SubmitOrderRequest Order, List<int> Rows) taken);
         try
         {
-            await server.Orders.SubmitOrderAsync(taken.Order, cancellationToken: cancellation);
+            await server.Orders.SubmitOrderAsync(taken.Order, call());
             return [];
         }
-        catch (RpcException e) when (!CallFailures.IsTransient(e) && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied))
+        catch (RpcException e) when (!CallFailures.IsTransient(e) && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.DeadlineExceeded))
         {
             RowProblem[] lines = [.. taken.Order.Lines.Select((line, i) => RefusedRow(taken.Rows[i], line, e)).OfType<RowProblem>()];
             return lines.Length > 0 ? lines : [.. taken.Rows.Select(row => new RowProblem(row, "order_no", CallFailures.Describe(e)))];

@@ -67,15 +67,15 @@ internal sealed class ShipmentsImport : IImport
         return made;
     }
 
-    public async Task<IReadOnlyList<RowProblem>> SendAsync(string group, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RowProblem>> SendAsync(string group, Func<CallOptions> call)
     {
         notices.Remove(group, out (V1.AnnounceShipmentRequest Notice, List<int> Rows) taken);
         try
         {
-            await server.Inbound.AnnounceShipmentAsync(taken.Notice, cancellationToken: cancellation);
+            await server.Inbound.AnnounceShipmentAsync(taken.Notice, call());
             return [];
         }
-        catch (RpcException e) when (!CallFailures.IsTransient(e) && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied))
+        catch (RpcException e) when (!CallFailures.IsTransient(e) && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.DeadlineExceeded))
         {
             RowProblem[] lines = OfOneLine.Contains(CallFailures.ReasonOf(e)) && CallFailures.DetailOf(e, "sku") is { } code
                 ? [.. taken.Notice.Lines.Index().Where(l => l.Item.Sku == code).Take(1).Select(l => new RowProblem(taken.Rows[l.Index], ColumnOf(e), CallFailures.Describe(e)))]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backorders.Cli.Client;
 using Backorders.Cli.Terminal;
 using Backorders.V1;
@@ -34,7 +33,7 @@ internal sealed class ScanSender(CliConsole console, ServerConnection server, Ti
             {
                 throw new CliException($"{where}interrupted, not confirmed: {Unknown(scan)}", ExitCodes.Interrupted);
             }
-            catch (RpcException e) when (IsUnconfirmed(e, attempt))
+            catch (RpcException e) when (CallFailures.IsUnconfirmed(e, isFirst: attempt == 1))
             {
                 if (attempt == tries)
                 {
@@ -42,23 +41,14 @@ internal sealed class ScanSender(CliConsole console, ServerConnection server, Ti
                 }
 
                 await console.Error.WriteLineAsync(
-                    $"{where}not confirmed: {Why(e).TrimEnd('.')}; the same scan goes again by itself (scan id {scan.ScanId}).").ConfigureAwait(false);
+                    $"{where}not confirmed: {CallFailures.WhyUnconfirmed(e, deadline)}; the same scan goes again by itself (scan id {scan.ScanId}).").ConfigureAwait(false);
                 await PauseAsync(scan, where, e, attempt, cancellation).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Nobody saw a first try that found no connection; of a later one, an earlier one may have been seen.</summary>
-    private static bool IsUnconfirmed(RpcException e, int attempt) =>
-        e.StatusCode == StatusCode.DeadlineExceeded || (CallFailures.IsTransient(e) && (attempt > 1 || !LostCall.NeverLeft(e)));
-
     private static string Unknown(ReceiveRequest scan) =>
         $"whether {scan.Sku} x {scan.Quantity} was received is not known. Send the same scan again with --scan-id {scan.ScanId}; it is counted once.";
-
-    private string Why(RpcException e) =>
-        e.StatusCode == StatusCode.DeadlineExceeded ? string.Create(CultureInfo.InvariantCulture, $"no answer within {deadline.TotalSeconds:0.###} s")
-        : e.GetErrorInfo() is null ? LostCall.WhyOf(e)
-        : CallFailures.Describe(e);
 
     /// <summary>A call that hung has waited already.</summary>
     private async Task PauseAsync(ReceiveRequest scan, string where, RpcException e, int attempt, CancellationToken cancellation)
