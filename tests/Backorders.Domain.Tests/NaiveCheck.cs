@@ -51,8 +51,7 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
         }
 
         CheckAmendment(events, wrong);
-        events.OfType<ReturnRefundDue>().Where(e => model.Returns.GetValueOrDefault((e.Order, e.Item)) is var (shipped, refunded) && refunded > shipped).ToList()
-            .ForEach(e => wrong.Add($"order {e.Order}: more of {e.Item} was refunded than it shipped"));
+        CheckRefunds(events, wrong);
         events.OfType<ReceiptReversed>().ToList().ForEach(e => CheckReversal(e, events, wrong));
         (all ? model.Lines.Keys : model.Touched.Lines.Where(model.Lines.ContainsKey)).ToList().ForEach(line => CheckLine(model.Lines[line], now, wrong));
         (all ? model.Stocks.Keys : (IEnumerable<SkuKey>)model.Touched.Items).ToList().ForEach(item => CheckStock(item, now, wrong));
@@ -116,6 +115,19 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
             long wanted = warehouse.GetOrder(line.Order)!.Lines.Where(l => model.Whole(l.Line) == line).Sum(l => l.Ordered.Units - l.Cancelled.Units);
             Wrong(wanted != change.Quantity, $"line {line}: amended to {change.Quantity}, and {wanted} are wanted", wrong);
         }
+    }
+
+    /// <summary>No more is refunded than was shipped, and no less; what was told for a return that is taken back is withdrawn, all of it.</summary>
+    private void CheckRefunds(IReadOnlyList<Event> events, List<string> wrong)
+    {
+        (long Shipped, long Refunded) Of(OrderKey order, SkuKey item) => model.Returns.GetValueOrDefault((order, item));
+        events.OfType<ReturnRefundDue>().Where(e => Of(e.Order, e.Item) is var (shipped, refunded) && refunded > shipped).ToList()
+            .ForEach(e => wrong.Add($"order {e.Order}: more of {e.Item} was refunded than it shipped"));
+        events.OfType<ReturnBeyondShipped>().Where(e => Of(e.Order, e.Item) is var (shipped, refunded) && refunded < shipped).ToList()
+            .ForEach(e => wrong.Add($"order {e.Order}: {e.Quantity} of {e.Item} were not refunded, though it shipped more than was"));
+        events.OfType<ReceiptReversed>().Where(e => model.Refunds.ContainsKey(e.Receipt)).ToList()
+            .ForEach(e => wrong.Add($"{e.Receipt}: its refund stands, though it was reversed"));
+        events.OfType<ReturnRefundWithdrawn>().Where(e => Of(e.Order, e.Item).Refunded < 0).ToList().ForEach(e => wrong.Add($"{e.Receipt}: more was withdrawn than was refunded"));
     }
 
     /// <summary>Tasks for as many units as were reversed name the receipt no more, but for as many as were taken from hands, holds or what lay aside.</summary>

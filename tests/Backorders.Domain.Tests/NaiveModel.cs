@@ -22,6 +22,9 @@ internal sealed class NaiveModel
     /// <summary>What left for each order, and what was refunded of it when it came back; for as long as the order is known.</summary>
     public Dictionary<(OrderKey Order, SkuKey Item), (long Shipped, long Refunded)> Returns { get; } = [];
 
+    /// <summary>Returns for which a refund was told and that were not taken back, and whether it counts among those of an order that was known.</summary>
+    public Dictionary<ReceiptId, bool> Refunds { get; } = [];
+
     public Dictionary<LaneId, LaneState> Lanes { get; } = [];
 
     public Dictionary<SkuKey, Stock> Stocks { get; } = [];
@@ -79,7 +82,13 @@ internal sealed class NaiveModel
                 break;
             case TasksPacked e: e.Tasks.ToList().ForEach(t => { Move(LineOf(t), At.Picked, At.Packed, new(Jobs[t].Units)); Jobs[t].Packed = true; }); break;
             case TasksShipped e: e.Tasks.ToList().ForEach(t => { Move(LineOf(t), At.Packed, At.Shipped, new(Jobs[t].Units)); Return((LineOf(t).Order, Jobs[t].Item), Jobs[t].Units, 0); }); break;
-            case ReturnRefundDue e when Orders.ContainsKey(e.Order): Return((e.Order, e.Item), 0, e.Quantity.Units); break;
+            case ReturnRefundDue e:
+                Refunds[e.Receipt] = Orders.ContainsKey(e.Order);
+                Return((e.Order, e.Item), 0, e.Quantity.Units);
+                break;
+            case ReturnRefundWithdrawn e:
+                Return((e.Order, e.Item), 0, Refunds.Remove(e.Receipt, out bool counts) && counts ? -e.Quantity.Units : 0);
+                break;
             case OrdersForgotten e: e.Orders.ToList().ForEach(o => Orders.Remove(o)); break;
             case PromiseGiven e: Place(e.Line); break;
             case LinePlaced e: Place(e.Line); break;
@@ -154,7 +163,7 @@ internal sealed class NaiveModel
     public Stock Of(SkuKey item) => Stocks.TryGetValue(item, out Stock? known) ? known : Stocks[item] = new Stock();
 
     private void Return((OrderKey, SkuKey) of, long shipped, long refunded) =>
-        Returns[of] = Returns.GetValueOrDefault(of) is var known ? (known.Shipped + shipped, known.Refunded + refunded) : default;
+        Returns[of] = !Orders.ContainsKey(of.Item1) ? default : Returns.GetValueOrDefault(of) is var known ? (known.Shipped + shipped, known.Refunded + refunded) : default;
 
     /// <summary>The line whose total a line belongs to: itself, or the one that was raised.</summary>
     public LineKey Whole(LineKey line) => Increments.TryGetValue(line, out int continues) ? Whole(new LineKey(line.Order, continues)) : line;

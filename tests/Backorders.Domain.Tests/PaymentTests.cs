@@ -83,6 +83,40 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public void Amend_LoweredAndPaymentIsTheOwnersAlone_SaysThatItDoesNotKnowWhatWasPaid()
+    {
+        s.Submit("o1", "A:6");
+
+        RefundDue refund = Lower(4).Single();
+
+        Assert.Equal((2L, true, ReasonCode.CustomerRequest), (refund.Quantity.Units, refund.IsPaymentUnknown, refund.Reason));
+        Assert.Empty(Lower(5)); // a rise gives nothing up
+    }
+
+    [Fact]
+    public void Amend_LoweredAndNothingCaptured_OwesNothing()
+    {
+        s.Submit("o1", "A:6", new OrderTerms { PaymentRequired = true });
+        s.Do(new ReportPayment(order, PaymentStatus.Authorised, s.Now + TimeSpan.FromDays(7), "a"));
+
+        Assert.Empty(Lower(4));
+    }
+
+    [Fact]
+    public void Amend_LoweredAfterPaidUnitsWereLost_OwesTheirMoneyAndACancellationOnlyTheRest()
+    {
+        s.Submit("o1", "A:8", new OrderTerms { PaymentRequired = true });
+        Lease packed = PackedFrom("A", 6);
+        s.Do(new ReportPayment(order, PaymentStatus.Captured, Instant.Never, "c"));
+        s.Do(new ReportDamage(null, packed, 4, ReasonCode.Damaged));
+
+        RefundDue refund = Lower(5).Single();
+
+        Assert.Equal((3L, false), (refund.Quantity.Units, refund.IsPaymentUnknown));
+        Assert.Equal(1, s.Cancel("o1").OfType<RefundDue>().Single().Quantity.Units);
+    }
+
+    [Fact]
     public void CancelBy_PassedWithoutPaymentKnown_SaysSo()
     {
         s.Submit("o1", "A:6", new OrderTerms { CancelBy = s.Now + TimeSpan.FromDays(1) });
@@ -198,6 +232,8 @@ public sealed class PaymentTests
         Assert.Equal((4L, 2L), (s.Line("o1").Packed.Units, s.Line("o1").Open.Units));
         s.Do(new Ship(null, [first.Task], "DPD", "T"));
     }
+
+    private IEnumerable<RefundDue> Lower(long quantity) => s.Do(new AmendOrder(order, [new LineChange(1, quantity)], null, null, null, null, null)).OfType<RefundDue>();
 
     private Lease Picked()
     {

@@ -159,6 +159,56 @@ public sealed class QualityTests
         Assert.Equal(2, refund.Quantity.Units);
     }
 
+    [Fact]
+    [Trait("Case", "22")]
+    public void Return_ThatIsTakenBack_WithdrawsItsRefundAndTheUnitsMayBeRefundedAgain()
+    {
+        Ship("o1", 3);
+        ReceiptId first = s.Do(Return(2, "back-1") with { Order = new OrderNo("o1") }).OfType<ReturnRefundDue>().Single().Receipt;
+        s.Do(Return(2, "back-2") with { Order = new OrderNo("o1") });
+
+        ReturnRefundWithdrawn withdrawn = s.ReverseLast("back-1").OfType<ReturnRefundWithdrawn>().Single();
+
+        Assert.Equal((first, Scenario.Order("o1"), Scenario.Item("A"), 2L, "RMA"), (withdrawn.Receipt, withdrawn.Order, withdrawn.Item, withdrawn.Quantity.Units, withdrawn.Reference));
+        Assert.Equal(2, s.Do(Return(3, "back-3") with { Order = new OrderNo("o1") }).OfType<ReturnRefundDue>().Single().Quantity.Units);
+    }
+
+    [Fact]
+    [Trait("Case", "22")]
+    public void Return_ThatIsTakenBackAndOwedNothing_WithdrawsNothing()
+    {
+        Ship("o1", 1);
+        s.Do(Return(1, "back-1") with { Order = new OrderNo("o1") });
+        s.Do(Return(1, "back-2") with { Order = new OrderNo("o1") });
+        s.Do(Return(1, "back-3"));
+
+        Assert.Empty(s.ReverseLast("back-2").OfType<ReturnRefundWithdrawn>());
+        Assert.Empty(s.ReverseLast("back-3").OfType<ReturnRefundWithdrawn>());
+    }
+
+    [Fact]
+    [Trait("Case", "22")]
+    public void Return_OfAnOrderThatIsKnownNoMoreAndIsTakenBack_WithdrawsWhatWasTold()
+    {
+        s.Do(Return(2, "back-1") with { Order = new OrderNo("long ago") });
+
+        Assert.Equal(2, s.ReverseLast("back-1").OfType<ReturnRefundWithdrawn>().Single().Quantity.Units);
+    }
+
+    [Fact]
+    [Trait("Case", "22")]
+    public void Return_BeforeItsOrderWasKnownAndIsTakenBack_LeavesWhatTheOrdersOwnReturnsWereRefunded()
+    {
+        s.Do(Return(2, "back-1") with { Order = new OrderNo("o1") });
+        s.Pass(TimeSpan.FromMinutes(1));
+        Ship("o1", 2);
+        s.Do(Return(2, "back-2") with { Order = new OrderNo("o1") });
+
+        s.ReverseLast("back-1");
+
+        Assert.Empty(s.Do(Return(2, "back-3") with { Order = new OrderNo("o1") }).OfType<ReturnRefundDue>());
+    }
+
     private void Ship(string order, long quantity)
     {
         s.Submit(order, $"A:{quantity}");

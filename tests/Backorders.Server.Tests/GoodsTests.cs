@@ -108,6 +108,11 @@ public sealed class GoodsTests : IAsyncLifetime
         Assert.True(await feed.ResponseStream.MoveNext(CancellationToken.None));
         ReturnRefundDue refund = feed.ResponseStream.Current.Events.Single(e => e.ReturnRefundDue is not null).ReturnRefundDue;
         Assert.Equal(("A-1", "MUG", 2, "RMA-1", DispositionCode.Scrap), (refund.OrderNo, refund.Sku, refund.Quantity, refund.Reference, refund.Disposition));
+        await node.Acme.Receiving.ReverseReceiptAsync(new ReverseReceiptRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), DeviceId = "returns", ScanId = "1", Reason = ReasonCode.WrongScan });
+        using var taken = node.Acme.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse, OrderNo = "A-1", Kinds = { EventKind.ReturnRefundWithdrawn } });
+        Assert.True(await taken.ResponseStream.MoveNext(CancellationToken.None));
+        ReturnRefundWithdrawn withdrawn = taken.ResponseStream.Current.Events.Single(e => e.ReturnRefundWithdrawn is not null).ReturnRefundWithdrawn;
+        Assert.Equal(("A-1", "MUG", 2, refund.ReceiptId, "RMA-1"), (withdrawn.OrderNo, withdrawn.Sku, withdrawn.Quantity, withdrawn.ReceiptId, withdrawn.Reference));
         (back.ScanId, back.Quantity) = ("2", 7);
         await RefusedAsync(node.Acme.Receiving.ReceiveReturnAsync(back), "INVALID_QUANTITY", StatusCode.InvalidArgument);
     }

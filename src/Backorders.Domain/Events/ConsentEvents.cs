@@ -29,7 +29,7 @@ public sealed record DelayConsentEnded(LineKey Line, DelayAnswer Answer, Instant
 }
 
 /// <summary>
-/// Units were cancelled: what was paid for them must be refunded to the customer. Of an order that is paid when packed only units whose payment was captured; of
+/// Units were cancelled, or given up by an amendment: what was paid for them must be refunded to the customer. Of an order that is paid when packed only units whose payment was captured; of
 /// any other one the warehouse does not know whether anything was paid, and says so.
 /// </summary>
 public sealed record RefundDue(LineKey Line, Quantity Quantity, ReasonCode Reason) : Event, ITellsSku, IFollows

@@ -139,6 +139,17 @@ public sealed record VarianceApproved(SkuKey Item, ScanKey Scan, Quantity Quanti
 public sealed record ReturnRefundDue(ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, DispositionCode? Disposition, string Reference) : Event, IOfOrder, IOfItem, IFollows;
 
 /// <summary>
+/// A return was taken back: nobody sent these units, and the refund that was told for them is not owed. Whoever has paid it asks for it back or counts it towards the
+/// next one. The units of the order may come back, and be refunded, again.
+/// </summary>
+/// <param name="Receipt">The return that was taken back.</param>
+/// <param name="Order">The order that the refund was told of.</param>
+/// <param name="Item">Owner and SKU.</param>
+/// <param name="Quantity">Base units: all for which a refund was told.</param>
+/// <param name="Reference">The customer's return number; may be empty.</param>
+public sealed record ReturnRefundWithdrawn(ReceiptId Receipt, OrderKey Order, SkuKey Item, Quantity Quantity, string Reference) : Event, IOfOrder, IOfItem, IFollows;
+
+/// <summary>
 /// A customer sent back more units of an order than it shipped and had not refunded yet. They are here and counted, and no money is owed for them: somebody has to
 /// find out where they come from.
 /// </summary>

@@ -194,6 +194,11 @@ internal static class ReceivingHandler
         IReadOnlyList<Reversal.Swap> swaps = [];
         Quantity taken = untouched ? receipt.Quantity : Reversal.Gather(item, receipt, turn, out swaps);
         turn.Emit(new ReceiptReversed(receipt.Id, receipt.Item, taken, receipt.Quantity - taken, c.Reason, from) { Lot = receipt.Lot });
+        if (receipt.Refund is { } told)
+        {
+            turn.Emit(new ReturnRefundWithdrawn(receipt.Id, told.Order, receipt.Item, told.Quantity, told.Reference));
+        }
+
         Reversal.GiveAnew(swaps, receipt.Lot, turn);
         turn.Send(new DistributeUnits(item.Key));
         return null;

@@ -353,6 +353,14 @@ internal static partial class SnapshotForms
 
         to.Write(r.IsReversed);
         Write(to, r.Lot);
+        to.Write(r.Refund is not null);
+        if (r.Refund is { } refund)
+        {
+            to.Write(refund.Order);
+            to.Write(refund.Quantity);
+            to.Write(refund.Counted);
+            to.Write(refund.Reference);
+        }
     }
 
     public static KeptReceipt ReadReceipt(ref SnapshotReader from) => new()
@@ -366,5 +374,6 @@ internal static partial class SnapshotForms
         Asn = from.ReadBool() ? from.ReadAsnKey() : null,
         IsReversed = from.ReadBool(),
         Lot = ReadLot(ref from),
+        Refund = from.ReadBool() ? new ToldRefund(from.ReadOrderKey(), from.ReadQuantity(), from.ReadQuantity(), from.ReadText()) : null,
     };
 }

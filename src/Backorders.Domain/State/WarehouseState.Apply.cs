@@ -54,7 +54,6 @@ internal sealed partial class WarehouseState
             case ContainerBrokenDown e: On(e); break;
             case LotRecalled e: Block(e.Item, e.Lot, true); break;
             case LotReleased e: Block(e.Item, e.Lot, false); break;
-            case ReturnRefundDue e: On(e); break;
             case ShipmentReopened e: On(e); break;
             case StrayFound e: On(e); break;
             case PutBackDone e: On(e); break;

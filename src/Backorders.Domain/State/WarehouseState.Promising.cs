@@ -18,6 +18,8 @@ internal sealed partial class WarehouseState
             case LineUrgent e: On(e); break;
             case DayBegan e: On(e, at); break;
             case RefundDue e: On(e); break;
+            case ReturnRefundDue e: On(e); break;
+            case ReturnRefundWithdrawn e: On(e); break;
             case CompensationDue e: On(e); break;
             case SubstitutionOffered e: On(e); break;
             case SubstitutionEnded e: On(e); break;

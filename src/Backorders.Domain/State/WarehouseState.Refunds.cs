@@ -21,6 +21,32 @@ internal sealed partial class WarehouseState
                 left -= part;
             }
         }
+
+        if (FindReceipt(e.Receipt) is { } receipt)
+        {
+            receipt.Refund = new ToldRefund(e.Order, e.Quantity, e.Quantity - left, e.Reference);
+        }
+    }
+
+    /// <summary>The units are taken from the lines of the item, the last line first, for the first was filled first. An order that was submitted after the return has no part in it.</summary>
+    private void On(ReturnRefundWithdrawn e)
+    {
+        if (FindReceipt(e.Receipt) is not { Refund: { } told } receipt)
+        {
+            return;
+        }
+
+        receipt.Refund = null;
+        Quantity left = told.Counted;
+        foreach (BackorderLine line in FindOrder(e.Order) is { } order && order.AcceptedAt <= receipt.At ? order.Lines.AsEnumerable().Reverse() : [])
+        {
+            if (line.Item.Key == e.Item && line.Side is { } side)
+            {
+                Quantity part = Quantity.Min(left, side.Refunded);
+                side.Refunded -= part;
+                left -= part;
+            }
+        }
     }
 
     private void On(RefundDue e)

@@ -82,6 +82,7 @@ internal sealed partial class TurnFold(RowBook book, string timeZone)
         [typeof(DelayConsentEnded)] = "as above",
         [typeof(RefundDue)] = "money; told to the owner",
         [typeof(ReturnRefundDue)] = "money; told to the owner",
+        [typeof(ReturnRefundWithdrawn)] = "money; told to the owner",
         [typeof(ContainerReceived)] = "its content has receipts of its own",
         [typeof(LotRecalled)] = "a rule about a lot; units move by events of their own",
         [typeof(LotReleased)] = "as above",

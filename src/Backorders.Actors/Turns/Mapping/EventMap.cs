@@ -67,6 +67,7 @@ internal static class EventMap
         Of<VarianceApproved>(Case.VarianceApproved, static e => new() { VarianceApproved = QualityEventMap.ToStored(e) }, static s => QualityEventMap.FromStored(s.VarianceApproved)),
         Of<ReturnRefundDue>(Case.ReturnRefundDue, static e => new() { ReturnRefundDue = QualityEventMap.ToStored(e) }, static s => QualityEventMap.FromStored(s.ReturnRefundDue)),
         Of<ReturnBeyondShipped>(Case.ReturnBeyondShipped, static e => new() { ReturnBeyondShipped = QualityEventMap.ToStored(e) }, static s => QualityEventMap.FromStored(s.ReturnBeyondShipped)),
+        Of<ReturnRefundWithdrawn>(Case.ReturnRefundWithdrawn, static e => new() { ReturnRefundWithdrawn = QualityEventMap.ToStored(e) }, static s => QualityEventMap.FromStored(s.ReturnRefundWithdrawn)),
         Of<LotRecalled>(Case.LotRecalled, static e => new() { LotRecalled = QualityEventMap.ToStored(e) }, static s => QualityEventMap.FromStored(s.LotRecalled)),
         Of<LotReleased>(Case.LotReleased, static e => new() { LotReleased = QualityEventMap.ToStored(e) }, static s => QualityEventMap.FromStored(s.LotReleased)),
         Of<ContainerReceived>(Case.ContainerReceived, static e => new() { ContainerReceived = ContainerEventMap.ToStored(e) }, static s => ContainerEventMap.FromStored(s.ContainerReceived)),

@@ -146,6 +146,19 @@ internal static class QualityEventMap
         new(s.Receipt), Ids.Order(s.Owner, s.OrderNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity),
         s.Disposition == Stored.DispositionCode.Unspecified ? null : (DispositionCode)s.Disposition, s.Reference);
 
+    public static Stored.ReturnRefundWithdrawn ToStored(ReturnRefundWithdrawn e) => new()
+    {
+        Receipt = e.Receipt.Value,
+        Owner = Ids.OneOwner(e.Item.Owner, e.Order.Owner),
+        OrderNo = e.Order.OrderNo.Value,
+        Sku = e.Item.Sku.Value,
+        Quantity = e.Quantity.Units,
+        Reference = e.Reference,
+    };
+
+    public static ReturnRefundWithdrawn FromStored(Stored.ReturnRefundWithdrawn s) => new(
+        new(s.Receipt), Ids.Order(s.Owner, s.OrderNo), Ids.Item(s.Owner, s.Sku), new(s.Quantity), s.Reference);
+
     public static Stored.ReturnBeyondShipped ToStored(ReturnBeyondShipped e) => new()
     {
         Receipt = e.Receipt.Value,

@@ -22,7 +22,7 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
                 Substitution.Consider(line, turn);
                 break;
             case GiveUpUnits m when Find(m.Line.LineNo) is { } line:
-                Cancellation.GiveUp(line, m.Units, m.Reason, turn);
+                Refunding.GiveUp(line, m.Units, m.Reason, turn);
                 break;
             case DelayAnswered m when Find(m.Line.LineNo) is { } line:
                 DelayConsent.Answer(line, m.Accepted, turn);

@@ -4,7 +4,7 @@ using Backorders.Domain.Values;
 
 namespace Backorders.Domain.Actors.Orders;
 
-/// <summary>What is told of money when units of a line are cancelled: no more is due than was paid, and where that is not known here it is said.</summary>
+/// <summary>What is told of money when units of a line are cancelled or given up by an amendment: no more is due than was paid, and where that is not known here it is said.</summary>
 internal static class Refunding
 {
     /// <summary>Gives units of a line up, and tells what is to be refunded for those that were cancelled.</summary>

@@ -6,7 +6,7 @@ namespace Backorders.Server.Mapping.Events;
 /// <summary>Events about the condition of units, and about what is more or less than it should be, in the words of the contract.</summary>
 internal static class QualityEventForms
 {
-    public static V1.Event? Of(Event change) => OfCondition(change) ?? OfDecision(change) ?? OfLot(change) ?? ContainerForms.Event(change);
+    public static V1.Event? Of(Event change) => OfCondition(change) ?? OfDecision(change) ?? OfReturn(change) ?? OfLot(change) ?? ContainerForms.Event(change);
 
     private static V1.Event? OfCondition(Event change) => change switch
     {
@@ -75,6 +75,16 @@ internal static class QualityEventForms
                 Sku = Sku(e.Item), Quantity = e.Quantity.Units, DeviceId = e.Scan.Device.Value, ScanId = e.Scan.Scan.Value, Reason = (V1.ReasonCode)e.Reason,
             },
         },
+        StrayFound e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            StrayFound = new V1.StrayFound { Sku = Sku(e.Item), Quantity = e.Quantity.Units, PutBackTaskId = e.PutBack.Value },
+        },
+        _ => null,
+    };
+
+    private static V1.Event? OfReturn(Event change) => change switch
+    {
         ReturnRefundDue e => new V1.Event
         {
             Owner = e.Item.Owner.Value,
@@ -86,6 +96,18 @@ internal static class QualityEventForms
                 ReceiptId = e.Receipt.Value,
                 Reference = e.Reference,
                 Disposition = (V1.DispositionCode)(e.Disposition ?? 0),
+            },
+        },
+        ReturnRefundWithdrawn e => new V1.Event
+        {
+            Owner = e.Item.Owner.Value,
+            ReturnRefundWithdrawn = new V1.ReturnRefundWithdrawn
+            {
+                OrderNo = e.Order.OrderNo.Value,
+                Sku = Sku(e.Item),
+                Quantity = e.Quantity.Units,
+                ReceiptId = e.Receipt.Value,
+                Reference = e.Reference,
             },
         },
         ReturnBeyondShipped e => new V1.Event
@@ -101,11 +123,6 @@ internal static class QualityEventForms
                 Reference = e.Reference,
                 Disposition = (V1.DispositionCode)(e.Disposition ?? 0),
             },
-        },
-        StrayFound e => new V1.Event
-        {
-            Owner = e.Item.Owner.Value,
-            StrayFound = new V1.StrayFound { Sku = Sku(e.Item), Quantity = e.Quantity.Units, PutBackTaskId = e.PutBack.Value },
         },
         _ => null,
     };
