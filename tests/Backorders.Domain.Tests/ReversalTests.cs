@@ -138,6 +138,58 @@ public sealed class ReversalTests
 
     [Trait("Case", "04")]
     [Fact]
+    public void Reverse_OfUnitsThatAreHeld_SurplusStandsIn_TheHoldAndItsTaskSayStorage()
+    {
+        Instant ends = HoldOf("o1");
+        string first = s.LastScan;
+        ReceiveAtD2(10);
+
+        UnitsHeld anew = s.ReverseLast(first).OfType<UnitsHeld>().Single();
+
+        Assert.Equal((6L, Source.Storage, ends), (anew.Quantity.Units, anew.Source, anew.ExpiresAt));
+        Assert.Equal((6L, 4L), (s.Line("o1").Held.Units, s.Stock("A").OnHand));
+        s.Receive("B", 1);
+        Assert.StartsWith("6  ", Tasks("o1"), StringComparison.Ordinal);
+    }
+
+    [Trait("Case", "04")]
+    [Fact]
+    public void Reverse_OfUnitsThatAreHeld_TheLastHoldLosesAndTheFirstSaysItsDoor()
+    {
+        Instant ends = HoldOf("o1");
+        string first = s.LastScan;
+        s.Pass(TimeSpan.FromMinutes(1));
+        s.Submit("o2", "A:6 C:1", new OrderTerms { ShipMode = ShipMode.OrderComplete });
+        s.Announce("N2", "C:1", TimeSpan.FromDays(1));
+        ReceiveAtD2(6);
+        Assert.Equal(6, s.Line("o2").Held.Units);
+
+        UnitsHeld anew = s.ReverseLast(first).OfType<UnitsHeld>().Single();
+
+        Assert.Equal((Scenario.Order("o1"), 6L, Source.Dock, "D2", ends), (anew.Line.Order, anew.Quantity.Units, anew.Source, anew.Door.Value, anew.ExpiresAt));
+        Assert.Equal((6L, 0L), (s.Line("o1").Held.Units, s.Line("o2").Held.Units));
+        s.Receive("B", 1);
+        Assert.StartsWith("6 D2 ", Tasks("o1"), StringComparison.Ordinal);
+    }
+
+    [Trait("Case", "04")]
+    [Fact]
+    public void Reverse_OfPartOfWhatIsHeld_TheHoldKeepsWhatIsThere()
+    {
+        HoldOf("o1", 4);
+        string first = s.LastScan;
+        ReceiveAtD2(2);
+
+        s.ReverseLast(first);
+
+        Assert.Equal((2L, 0L), (s.Line("o1").Held.Units, s.Stock("A").OnHand));
+        s.Receive("A", 4);
+        s.Receive("B", 1);
+        Assert.DoesNotContain(s.Warehouse.GetOrder(Scenario.Order("o1"))!.Tasks, t => t.Item.Sku.Value == "A" && t.State == TaskState.Recalled);
+    }
+
+    [Trait("Case", "04")]
+    [Fact]
     public void Reverse_PickedUnits_AsksForThemBack()
     {
         s.Submit("o1", "A:4");
@@ -219,6 +271,16 @@ public sealed class ReversalTests
         string gifts = Scenario.Gifts(s.Do(new CountStock(Scenario.Item("A"), 5, 0, ReasonCode.CountDifference, new ScanKey(new DeviceId("S1"), new ScanId("c1")))));
 
         Assert.Equal("o1#1:3 put-away:2", gifts);
+    }
+
+    /// <summary>An order that ships complete holds units of A that came through D1, and waits for one of B.</summary>
+    private Instant HoldOf(string no, long received = 6)
+    {
+        s.Submit(no, "A:6 B:1", new OrderTerms { ShipMode = ShipMode.OrderComplete });
+        s.Announce("N1", received < 6 ? "B:1 A:6" : "B:1", TimeSpan.FromDays(1));
+        UnitsHeld held = s.Receive("A", received).OfType<UnitsHeld>().Single();
+        Assert.Equal(received, held.Quantity.Units);
+        return held.ExpiresAt;
     }
 
     private void ReceiveAtD2(long quantity) => s.Do(s.NewReceipt("A", quantity) with { Door = new DoorId("D2") });

@@ -30,6 +30,15 @@ public sealed record UnitsAllocated(
 /// <param name="PolicyVersion">The policy that decided.</param>
 public sealed record UnitsHeld(LineKey Line, SkuKey Item, Quantity Quantity, Source Source, Instant ExpiresAt, int PolicyVersion) : Event, IOfLine, IOfItem, IFollows
 {
+    /// <summary>The receipt that the units came with. This and the next two are set where they stand in for units of a receipt that was taken back; else the units are those that came last.</summary>
+    public ReceiptId Receipt { get; init; }
+
+    /// <summary>When they came to the dock; not set where the door is not.</summary>
+    public Instant DockedAt { get; init; }
+
+    /// <summary>Where they stand; empty when that is storage, or not said.</summary>
+    public DoorId Door { get; init; }
+
     /// <summary>The lot of the units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 }

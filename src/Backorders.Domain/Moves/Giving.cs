@@ -64,6 +64,13 @@ internal static class Giving
         }
     }
 
+    /// <summary>Sets aside for the line what stands in for held units that are not there, where that is; until when, does not change.</summary>
+    public static void HoldAgain(BackorderLine line, Quantity units, Source source, DockOrigin origin, Lot? lot, Instant expires, ITurn turn) =>
+        turn.Emit(new UnitsHeld(line.Key, line.Item.Key, units, source, expires, turn.PolicyOf(line.Item.Key.Owner).Version)
+        {
+            Lot = lot, Receipt = origin.Receipt, DockedAt = origin.DockedAt, Door = origin.Door,
+        });
+
     /// <summary>What is set aside for the line becomes a task, or one for each lot.</summary>
     public static void ReleaseHeld(BackorderLine line, ITurn turn)
     {

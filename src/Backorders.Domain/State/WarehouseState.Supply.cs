@@ -171,7 +171,7 @@ internal sealed partial class WarehouseState
         }
         else
         {
-            line.HeldOrigin = line.Item.Origin;
+            line.HeldOrigin = e.Door == default ? line.Item.Origin : new DockOrigin(e.Receipt, e.DockedAt, e.Door);
         }
 
         line.HeldOrigin = line.Held.IsZero && e.Source == Source.Storage ? new DockOrigin(ReceiptId.None, at, default) : line.HeldOrigin;

@@ -48,6 +48,9 @@ internal static class AllocationEventMap
         Source = (Stored.Source)e.Source,
         ExpiresAt = e.ExpiresAt.UnixMicroseconds,
         PolicyVersion = e.PolicyVersion,
+        Receipt = e.Receipt.Value,
+        DockedAt = e.DockedAt.UnixMicroseconds,
+        Door = e.Door.Value,
     };
 
     public static UnitsHeld FromStored(Stored.UnitsHeld s) => new(
@@ -58,6 +61,9 @@ internal static class AllocationEventMap
         new(s.ExpiresAt),
         s.PolicyVersion)
     {
+        Receipt = new(s.Receipt),
+        DockedAt = new(s.DockedAt),
+        Door = Ids.Door(s.Door),
         Lot = Ids.Lot(s.Lot),
     };
 

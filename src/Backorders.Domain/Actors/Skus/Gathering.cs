@@ -97,6 +97,9 @@ internal static class Gathering
     /// <summary>The tasks of an item, the last in the queue first.</summary>
     public static IEnumerable<WorkTask> LastFirst(IEnumerable<WorkTask> tasks, ITurn turn) => LastFirst(tasks, static t => t.Line!, turn);
 
+    /// <summary>Lines of an item, the last in the queue first.</summary>
+    public static IEnumerable<BackorderLine> LastFirst(IEnumerable<BackorderLine> lines, ITurn turn) => LastFirst(lines, static l => l, turn);
+
     private static void FromTasks(SkuData item, Lot? lot, Quantity wanted, ReasonCode reason, ITurn turn)
     {
         foreach ((WorkTask task, Quantity part) in Losers(item, lot, Missing(item.StockOf(lot), wanted), turn))

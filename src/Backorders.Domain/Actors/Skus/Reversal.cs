@@ -7,13 +7,18 @@ namespace Backorders.Domain.Actors.Skus;
 
 /// <summary>
 /// Takes back the units of a receipt that never came. Who loses units is decided as in <see cref="Gathering"/>; but the units that are really there are those of
-/// other receipts. A task that keeps its units and says the reversed receipt's door would send somebody to units that do not exist: it gets those that the losers
-/// gave up, where they are.
+/// other receipts. A task or a hold that keeps its units and says the reversed receipt's door would send somebody to units that do not exist: it gets those that the
+/// losers gave up, where they are.
 /// </summary>
 internal static class Reversal
 {
     /// <summary>Units that stay with a line and are to be given to it anew, with where they really are.</summary>
-    internal readonly record struct Swap(BackorderLine Line, Quantity Units, Source Source, DockOrigin Origin);
+    /// <param name="Line">Whose.</param>
+    /// <param name="Units">How many.</param>
+    /// <param name="Source">Dock or storage.</param>
+    /// <param name="Origin">With which receipt they came, if they are at the dock.</param>
+    /// <param name="HoldEnds">Until when they are held; null for units of a task.</param>
+    internal readonly record struct Swap(BackorderLine Line, Quantity Units, Source Source, DockOrigin Origin, Instant? HoldEnds = null);
 
     /// <summary>Gathers a receipt's units at the dock, as many as are within reach, to be reversed.</summary>
     /// <param name="item">Whose units.</param>
@@ -24,11 +29,16 @@ internal static class Reversal
     public static Quantity Gather(SkuData item, KeptReceipt receipt, ITurn turn, out IReadOnlyList<Swap> swaps)
     {
         Stock stock = item.StockOf(receipt.Lot);
+        Held[] holds = [.. Gathering.LastFirst(item.Holders, turn).Reverse().Select(l => new Held(l, AtDock(l, receipt.Lot), l.HeldOrigin))];
         Gathering.FromHolds(item, receipt.Lot, Less(receipt.Quantity, stock.OnHand), ReasonCode.ReceiptReversed, turn);
         Quantity there = stock.Usable;
         IReadOnlyList<(WorkTask Task, Quantity Part)> losers = Gathering.Losers(item, receipt.Lot, Less(receipt.Quantity, stock.Free), turn);
         Quantity storage = losers.Where(l => l.Task.Source == Source.Storage).Aggregate(stock.OnHand, (sum, l) => sum + l.Part);
-        List<(DockOrigin Origin, Quantity Units)> dock = [.. losers.Where(l => Stands(l.Task, receipt) == Place.Elsewhere).Select(l => (l.Task.Origin, l.Part))];
+        List<(DockOrigin Origin, Quantity Units)> dock =
+        [
+            .. holds.Where(h => h.Origin.Receipt != receipt.Id).Select(h => (h.Origin, h.AtDock - AtDock(h.Line, receipt.Lot))).Where(h => !h.Item2.IsZero),
+            .. losers.Where(l => Stands(l.Task, receipt) == Place.Elsewhere).Select(l => (l.Task.Origin, l.Part)),
+        ];
         List<Swap> anew = [];
         foreach ((WorkTask task, Quantity kept) in Keepers(item, receipt, losers, turn))
         {
@@ -46,6 +56,8 @@ internal static class Reversal
             TakingBack.Units(task, task.HasHolder ? kept : found, removed: false, ReasonCode.DockSwap, requeued: false, turn);
         }
 
+        SwapHolds(holds.Where(h => h.Origin.Receipt == receipt.Id), receipt, ref storage, dock, anew, turn);
+
         // Those of the reversed receipt first: what is taken back last says where units lie that are left over.
         foreach ((WorkTask task, Quantity part) in losers.OrderBy(l => Stands(l.Task, receipt)))
         {
@@ -62,9 +74,37 @@ internal static class Reversal
     {
         foreach (Swap swap in swaps)
         {
-            Giving.Allocate(swap.Line, swap.Units, swap.Source, swap.Origin, lot, turn);
+            if (swap.HoldEnds is { } expires)
+            {
+                Giving.HoldAgain(swap.Line, swap.Units, swap.Source, swap.Origin, lot, expires, turn);
+            }
+            else
+            {
+                Giving.Allocate(swap.Line, swap.Units, swap.Source, swap.Origin, lot, turn);
+            }
         }
     }
+
+    /// <summary>Ends holds of the reversed receipt's units as far as others stand in for them.</summary>
+    private static void SwapHolds(
+        IEnumerable<Held> its, KeptReceipt receipt, ref Quantity storage, List<(DockOrigin Origin, Quantity Units)> dock, List<Swap> anew, ITurn turn)
+    {
+        foreach (BackorderLine line in its.Select(h => h.Line))
+        {
+            List<Swap> found = [];
+            Instant expires = line.HoldExpiresAt;
+            Quantity units = TakeFrom(line, AtDock(line, receipt.Lot), ref storage, dock, found);
+            if (!units.IsZero)
+            {
+                turn.Emit(EndingHold.Of(line, units, receipt.Lot, ReasonCode.DockSwap));
+                anew.AddRange(found.Select(s => s with { HoldEnds = expires }));
+            }
+        }
+    }
+
+    /// <summary>Held units that are at the dock, of one lot or of the item.</summary>
+    private static Quantity AtDock(BackorderLine line, Lot? lot) =>
+        line.SplitHeld(lot, line.Held).Aggregate(Quantity.Zero, static (sum, part) => sum + part.AtDock);
 
     /// <summary>Brings from storage what the reversed receipt had there, and whatever else is missing, but for what is given anew from there.</summary>
     private static Quantity FromStorage(SkuData item, KeptReceipt receipt, Quantity its, List<Swap> anew, ITurn turn)
@@ -120,6 +160,9 @@ internal static class Reversal
     private static Quantity Sum(IEnumerable<Swap> swaps) => swaps.Aggregate(Quantity.Zero, static (sum, s) => sum + s.Units);
 
     private static Quantity Less(Quantity units, Quantity by) => units > by ? units - by : Quantity.Zero;
+
+    /// <summary>A line's hold before the reversal.</summary>
+    private readonly record struct Held(BackorderLine Line, Quantity AtDock, DockOrigin Origin);
 
     /// <summary>Where the units of a task are, in the order in which they are taken back.</summary>
     private enum Place { Its, NotAtDock, Elsewhere }
