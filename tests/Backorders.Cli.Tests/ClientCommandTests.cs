@@ -88,6 +88,38 @@ public sealed class ClientCommandTests
         Assert.Contains("5 shipped", (await node.RunAsync("explain", "A-1", "1")).Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Its program ended between the parcel and the carrier. What another station packed is not its own.</summary>
+    [Theory]
+    [InlineData("--auto", "")]
+    [InlineData("--name=CLI", "h\n")]
+    public async Task Station_TaskIsPackedFromBefore_ShipsIt(string option, string keys)
+    {
+        await using TestNode node = await WithOrderAsync();
+        using Folder folder = new();
+        await node.RunAsync("import", "orders", folder.Write("more.csv", "order_no,sku,quantity\nA-2,LAMP,3\n"));
+        await node.RunAsync("scan", "LAMP", "8");
+        using ServerConnection server = ServerConnection.Open(node.Node.GrpcAddress, node.Node.DevelopmentKey!);
+        foreach (string name in (string[])["CLI", "OTHER"])
+        {
+            V1.TaskOffer offer = (await server.Stations.PullTasksAsync(new V1.PullTasksRequest { Warehouse = "MAIN", RequestId = $"{Guid.NewGuid()}", Station = name, Max = 1 })).Offers.Single();
+            await server.Stations.ConfirmPickAsync(
+                new V1.ConfirmPickRequest { Warehouse = "MAIN", RequestId = $"{Guid.NewGuid()}", TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity });
+            await server.Stations.PackAsync(new V1.PackRequest
+            {
+                Warehouse = "MAIN", RequestId = $"{Guid.NewGuid()}", Parcel = $"{name}-{offer.Task.TaskId}", Leases = { new V1.Lease { TaskId = offer.Task.TaskId, Token = offer.Token } },
+            });
+        }
+
+        using CancellationTokenSource atIdle = new();
+        using SignalWriter error = new("is idle", atIdle.Cancel);
+        CliRun run = await node.RunWithInputAsync(keys, error, atIdle.Token, "station", option);
+
+        Assert.Contains("Station CLI goes on with 1 task from before.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("done: task 1: 5 x LAMP", run.Out, StringComparison.Ordinal);
+        Assert.Contains("5 shipped", (await node.RunAsync("explain", "A-1", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains("3 packed", (await node.RunAsync("explain", "A-2", "1")).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Station_NothingToDo_SaysThatItIsIdle_AndEndsAtCtrlC()
     {

@@ -36,6 +36,16 @@ public sealed class ReplayTests
         Assert.Equal(SmallYear.ZeroQuantities, refused.GetProperty("INVALID_QUANTITY").GetInt64());
     }
 
+    /// <summary>To compare two runs, somebody copies it.</summary>
+    [Fact]
+    public async Task Demo_Table_ShowsTheStateHashWholeOnOneLine()
+    {
+        using Folder folder = new();
+        string table = (await CliRun.OfAsync(["demo", "--lines", folder.Write("lines.csv", SmallYear.Csv()), "--once"])).Out;
+        Assert.Matches("(?m)^state hash: [0-9a-f]{64}\r?$", table);
+        Assert.All(table.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
     [Theory]
     [InlineData("--faults", "--seed", "7")]
     [InlineData("--faults", "--seed", "8", "--fair-share", "--ship-complete", "30")]

@@ -43,6 +43,21 @@ public sealed class SimulateTests
         Assert.Contains(option[0], run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ReverseReceipt: UnknownReceipt", "a receipt taken back, because it had not come this time")]
+    [InlineData("CountStock: InvalidQuantity", "a count, because it was refused as 'invalid quantity'")]
+    [InlineData("NotPlayed: TaskUnparked", "'task unparked', which cannot be played again")]
+    public void Skipped_ByItsName_IsSaidInWords(string name, string expected) => Assert.Equal(expected, Output.SkippedWords.Of(name));
+
+    [Fact]
+    public void Skipped_AnyCommandAndRefusal_HasNoFormOfTheCode()
+    {
+        string[] commands = [.. typeof(Domain.Commands.Command).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Domain.Commands.Command)) && !t.IsAbstract).Select(t => t.Name)];
+        Assert.True(commands.Length > 40);
+        IEnumerable<string> names = commands.SelectMany(c => Enum.GetNames<Domain.Values.Refusal>().Select(r => $"{c}: {r}")).Concat(commands.Select(c => $"NotPlayed: {c}"));
+        Assert.All(names, name => Assert.DoesNotMatch("[a-z][A-Z]|_", Output.SkippedWords.Of(name)));
+    }
+
     [Fact]
     public async Task Simulate_Help_HasExamples()
     {

@@ -14,7 +14,8 @@ internal static class StationCommand
             "station",
             """
             Works as a pick/pack station: pulls tasks and reports on them. Keys: p picked (packs and ships it), s short by one, r give it back, q quit.
-            It goes on with what the station has from before, also with what is picked and not packed, and says when there is nothing to do.
+            It goes on with what the station has from before, also with what is picked and not packed, or packed and not shipped (key h ships it), and
+            says when there is nothing to do.
 
             Examples:
               backorders station --name S7              one task after the other, a key for each

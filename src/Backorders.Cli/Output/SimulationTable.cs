@@ -81,7 +81,7 @@ internal static class SimulationTable
     {
         foreach ((string what, long times) in outcome.Skipped.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            to.WriteLine($"left out of the {column}: {times} times {what}");
+            to.WriteLine($"left out of the {column}: {Count(times)} {(times == 1 ? "time" : "times")} {SkippedWords.Of(what)}");
         }
     }
 

@@ -64,8 +64,24 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
             list.PageToken = page.NextPageToken;
         }
         while (list.PageToken.Length > 0);
+        await AddPackedAsync(held, cancellation).ConfigureAwait(false);
         return held;
     }
+
+    /// <summary>A packed task is under nobody's lease any more. Its parcel says which station packed it: <see cref="ParcelOf"/>.</summary>
+    private async Task AddPackedAsync(List<V1.TaskOffer> held, CancellationToken cancellation)
+    {
+        V1.ListTasksRequest list = new() { Warehouse = warehouse, PageSize = 1_000 };
+        do
+        {
+            V1.ListTasksResponse page = await server.Stations.ListTasksAsync(list, cancellationToken: cancellation);
+            held.AddRange(page.Tasks.Where(t => t.Task.State == V1.TaskState.Packed && t.Task.Parcel == ParcelOf(t.Task)));
+            list.PageToken = page.NextPageToken;
+        }
+        while (list.PageToken.Length > 0);
+    }
+
+    private string ParcelOf(V1.WorkTask task) => $"{station}-{task.TaskId}";
 
     /// <summary>The first pull does not wait, so that an idle station says so at once.</summary>
     private async Task<IReadOnlyList<V1.TaskOffer>> PullAsync(bool wait, CancellationToken cancellation)
@@ -79,10 +95,10 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
         return offers;
     }
 
-    /// <summary>A picked task stays with the station, which goes on with it the next time.</summary>
+    /// <summary>A picked or packed task stays with the station, which goes on with it the next time.</summary>
     private async Task QuitAsync(V1.TaskOffer offer, CancellationToken cancellation)
     {
-        if (offer.Task.State != V1.TaskState.Picked)
+        if (offer.Task.State is not (V1.TaskState.Picked or V1.TaskState.Packed))
         {
             await ReturnAsync(offer, cancellation).ConfigureAwait(false);
         }
@@ -90,9 +106,12 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
 
     private async Task<char> AskAsync(V1.WorkTask task, CancellationToken cancellation)
     {
-        bool isPicked = task.State == V1.TaskState.Picked;
-        (string keys, string prompt) = isPicked
-            ? ("pq", "It is picked already: [p]ack and ship  [q]uit > ") : ("psrq", "[p]icked  [s]hort  [r]eturn  [q]uit > ");
+        (string keys, string prompt) = task.State switch
+        {
+            V1.TaskState.Picked => ("pq", "It is picked already: [p]ack and ship  [q]uit > "),
+            V1.TaskState.Packed => ("hq", $"It is packed already, in {task.Parcel}: s[h]ip  [q]uit > "),
+            _ => ("psrq", "[p]icked  [s]hort  [r]eturn  [q]uit > "),
+        };
         await console.Out.WriteLineAsync(TaskText.Of(task)).ConfigureAwait(false);
         while (true)
         {
@@ -137,7 +156,7 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
 
     private async Task PickAsync(V1.TaskOffer offer, CancellationToken cancellation)
     {
-        if (offer.Task.State != V1.TaskState.Picked)
+        if (offer.Task.State is not (V1.TaskState.Picked or V1.TaskState.Packed))
         {
             await server.Stations.ConfirmPickAsync(
                 new V1.ConfirmPickRequest { Warehouse = warehouse, RequestId = NewId(), TaskId = offer.Task.TaskId, Token = offer.Token, Quantity = offer.Task.Quantity },
@@ -154,13 +173,17 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
 
     private async Task PackAndShipAsync(V1.TaskOffer offer, CancellationToken cancellation)
     {
-        await server.Stations.PackAsync(
-            new V1.PackRequest
-            {
-                Warehouse = warehouse, RequestId = NewId(), Parcel = $"{station}-{offer.Task.TaskId}",
-                Leases = { new V1.Lease { TaskId = offer.Task.TaskId, Token = offer.Token } },
-            },
-            cancellationToken: cancellation);
+        if (offer.Task.State != V1.TaskState.Packed)
+        {
+            await server.Stations.PackAsync(
+                new V1.PackRequest
+                {
+                    Warehouse = warehouse, RequestId = NewId(), Parcel = ParcelOf(offer.Task),
+                    Leases = { new V1.Lease { TaskId = offer.Task.TaskId, Token = offer.Token } },
+                },
+                cancellationToken: cancellation);
+        }
+
         await server.Stations.ShipAsync(
             new V1.ShipRequest { Warehouse = warehouse, RequestId = NewId(), TaskIds = { offer.Task.TaskId }, Carrier = station }, cancellationToken: cancellation);
     }

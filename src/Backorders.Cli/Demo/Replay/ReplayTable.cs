@@ -10,8 +10,9 @@ internal static class ReplayTable
 {
     public static void Write(TextWriter to, ReplayResult result)
     {
+        const string hash = "state_hash";
         Table table = new Table().AddColumn("figure").AddColumn(new TableColumn("value").RightAligned());
-        foreach ((string name, object value) in result.Figures())
+        foreach ((string name, object value) in result.Figures().Where(f => f.Key != hash))
         {
             if (value is not IReadOnlyDictionary<string, long> reasons)
             {
@@ -29,6 +30,9 @@ internal static class ReplayTable
         using Process process = Process.GetCurrentProcess();
         table.AddRow("peak resident memory", (process.PeakWorkingSet64 >> 20).ToString("N0", CultureInfo.InvariantCulture) + " MiB");
         Plain.Write(to, table);
+
+        // Too long for a cell: on a line of its own it can be copied whole.
+        to.WriteLine($"{Words(hash)}: {result.Warehouse.StateHash}");
     }
 
     private static string Words(string name) => name.Replace('_', ' ');
