@@ -18,6 +18,8 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
 {
     private (SkuKey Item, List<Line> Queue)? asked;
     private AmendOrder? amendment;
+    private bool isPackedInWhole;
+    private LaneId beforeLane;
 
     /// <summary>How many receipts' gifts were worked out and found the same.</summary>
     public int Gifts { get; private set; }
@@ -27,6 +29,8 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
     {
         asked = null;
         amendment = command as AmendOrder;
+        beforeLane = amendment is not null && model.Orders.TryGetValue(amendment.Order, out OrderTerms? terms) ? terms.Lane : default;
+        isPackedInWhole = amendment is not null && model.Lines.Values.Where(l => l.Key.Order == amendment.Order).All(l => l.Units[(int)At.Open..(int)At.Packed].All(u => u == 0));
         if (command is Receive { Gtin: null } c && warehouse.GetItem(c.Item) is { HasLots: false } &&
             warehouse.PolicyOf(c.Item.Owner).DistributionOf(c.Item.Sku) == DistributionMode.Sequential)
         {
@@ -109,6 +113,8 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
     /// <summary>An amended quantity is what the line and its increments come to.</summary>
     private void CheckAmendment(IReadOnlyList<Event> events, List<string> wrong)
     {
+        Wrong(
+            events.OfType<OrderAmended>().Any() && isPackedInWhole && amendment?.Lane is { } lane && lane != beforeLane, $"order {amendment?.Order}: its lane was changed, though all of it is packed", wrong);
         foreach (LineChange change in events.Count > 0 && amendment is { } c ? c.Lines : [])
         {
             LineKey line = new(amendment!.Order, change.LineNo);
@@ -125,6 +131,12 @@ internal sealed class NaiveCheck(Warehouse warehouse, NaiveModel model)
             .ForEach(e => wrong.Add($"order {e.Order}: more of {e.Item} was refunded than it shipped"));
         events.OfType<ReturnBeyondShipped>().Where(e => Of(e.Order, e.Item) is var (shipped, refunded) && refunded < shipped).ToList()
             .ForEach(e => wrong.Add($"order {e.Order}: {e.Quantity} of {e.Item} were not refunded, though it shipped more than was"));
+        foreach (IGrouping<LineKey, LineCancelled> given in events.OfType<LineCancelled>().Where(e => e.Reason != ReasonCode.Substituted && !model.Orders[e.Line.Order].PaymentRequired).GroupBy(e => e.Line))
+        {
+            long told = events.OfType<RefundDue>().Where(e => e.Line == given.Key && e.IsPaymentUnknown).Sum(e => e.Quantity.Units);
+            Wrong(told != given.Sum(e => e.Quantity.Units), $"line {given.Key}: {given.Sum(e => e.Quantity.Units)} were given up, and of {told} it was said that their payment is not known", wrong);
+        }
+
         events.OfType<ReceiptReversed>().Where(e => model.Refunds.ContainsKey(e.Receipt)).ToList()
             .ForEach(e => wrong.Add($"{e.Receipt}: its refund stands, though it was reversed"));
         events.OfType<ReturnRefundWithdrawn>().Where(e => Of(e.Order, e.Item).Refunded < 0).ToList().ForEach(e => wrong.Add($"{e.Receipt}: more was withdrawn than was refunded"));

@@ -127,6 +127,39 @@ public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<Su
         }
     }
 
+    /// <summary>
+    /// What the drawn commands seldom do one after the other with the same order: its quantity goes down, up and down again, its lane changes, and what it shipped comes back
+    /// twice, with the first return taken back in between.
+    /// </summary>
+    internal static IEnumerable<Command> SecondThoughts(Scenario s, int turn)
+    {
+        OrderView[] recent = [.. Enumerable.Range(1, 2000).Select(i => s.Warehouse.GetOrder(Scenario.Order($"o{i}"))).OfType<OrderView>().TakeLast(60)];
+        if (recent.LastOrDefault(o => !o.Closed && o.Lines[0] is { Open.Units: > 8 }) is { } open)
+        {
+            foreach (long quantity in (long[])[7, 5, 9, 4])
+            {
+                yield return new AmendOrder(open.Order, [new LineChange(1, quantity)], null, null, null, null, null);
+            }
+        }
+
+        foreach (OrderView order in recent.Where(o => o.Lines.Any(l => !l.Packed.IsZero)).Take(2))
+        {
+            yield return new AmendOrder(order.Order, [], null, null, new LaneId(turn % 2 == 0 ? "L2" : "L1"), null, null);
+        }
+
+        if (recent.LastOrDefault(o => o.Lines.Any(l => !l.Shipped.IsZero)) is { } shipped && shipped.Lines.First(l => !l.Shipped.IsZero) is { Sku.Value: not ("L" or "T") } line)
+        {
+            ReceiveReturn back = new(
+                new SkuKey(shipped.Order.Owner, line.Sku), line.Shipped.Units, default, new ScanKey(new DeviceId("S9"), new ScanId($"b{turn}")), new DoorId("D1"), Quality.Usable, "RMA", s.Now)
+            {
+                Order = shipped.Order.OrderNo,
+            };
+            yield return back;
+            yield return new ReverseReceipt(shipped.Order.Owner, back.Scan, ReasonCode.WrongScan);
+            yield return back with { Scan = new ScanKey(new DeviceId("S9"), new ScanId($"b{turn}-again")) };
+        }
+    }
+
     /// <summary>A command, and before it whatever is due: what is decided in several turns is seen in each of them.</summary>
     private static IEnumerable<Command> WithTime(Scenario s, Command command)
     {
@@ -147,7 +180,7 @@ public sealed class NaiveModelTests(ITestOutputHelper output) : IClassFixture<Su
         {
             Command drawn = commands.Next();
             IEnumerable<Command> next = [IsPlain(seed) ? Plain(drawn) : drawn];
-            foreach (Command command in next.Concat(IsPlain(seed) && i % 7 == 0 ? Work(s) : []).SelectMany(c => WithTime(s, c)))
+            foreach (Command command in next.Concat(IsPlain(seed) && i % 7 == 0 ? Work(s) : []).Concat(IsPlain(seed) && i % 30 == 0 ? SecondThoughts(s, i) : []).SelectMany(c => WithTime(s, c)))
             {
                 check.Before(command, s.Now);
                 List<string> wrong = check.After(change(i, s.Try(command).Events), s.Now, i % allEvery == 0 || i == turns - 1);
