@@ -89,20 +89,6 @@ internal sealed partial class WarehouseState
         Agenda.Set(DueKey.Of(DueKind.NotBefore, e.Order), e.Terms.NotBefore > at ? e.Terms.NotBefore : Instant.Never);
     }
 
-    /// <summary>What is decided as one changes with the ship mode: a line, the whole order, or nothing.</summary>
-    private void ChangeCover(OrderData order, ShipMode mode)
-    {
-        Instant? from = order.Lines.Find(static l => l.IsCovered)?.CoverFrom;
-        foreach (BackorderLine line in order.Lines)
-        {
-            bool wasCovered = line.IsCovered;
-            line.Item.Queue.Reconsider(line);
-            line.IsCovered = mode switch { ShipMode.OrderComplete => from is not null, ShipMode.LineComplete => wasCovered, _ => false };
-            line.CoverFrom = line.IsCovered ? mode == ShipMode.OrderComplete ? from!.Value : line.CoverFrom : default;
-            line.Planned = null;
-        }
-    }
-
     private void On(LineCancelled e, Instant at)
     {
         BackorderLine line = Line(e.Line);

@@ -161,34 +161,6 @@ internal sealed partial class WarehouseState
         }
     }
 
-    private void On(CoverChanged e)
-    {
-        OrderData order = Order(e.Order);
-        foreach (BackorderLine line in e.LineNo == 0 ? order.Lines : [Line(new LineKey(e.Order, e.LineNo))])
-        {
-            (line.IsCovered, line.CoverFrom, line.IsLater) = (e.IsCovered, e.From, e.From > FoldedAt);
-            line.Item.Queue.Changed(line);
-            if (line.IsLater)
-            {
-                line.Item.Queue.LookAgainAt(line, e.From);
-            }
-        }
-
-        AwaitCover(order, FoldedAt);
-    }
-
-    /// <summary>What is covered by what comes later takes units from a time on: an order as one, or each line by itself.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="after">Times before this one have been worked off.</param>
-    private void AwaitCover(OrderData order, Instant after)
-    {
-        bool byLine = order.Terms.ShipMode == ShipMode.LineComplete;
-        Agenda.Set(DueKey.Of(DueKind.CoverBegins, order.Key), byLine ? Instant.Never : order.Lines.Find(static l => l.IsCovered) is { } line ? BeginOf(line) : Instant.Never);
-        order.Lines.ForEach(l => Agenda.Set(DueKey.Of(DueKind.CoverBegins, l.Key), byLine && l.IsCovered ? BeginOf(l) : Instant.Never));
-
-        Instant BeginOf(BackorderLine covered) => covered.CoverFrom > after ? covered.CoverFrom : Instant.Never;
-    }
-
     private void On(CompensationDue e)
     {
         BackorderLine line = Line(e.Line);
