@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # sqlite-backup.sh - a backup of a single node while it works: the node copies its store, this script verifies the copy and puts all that belongs to it into one folder.
-#   BACKORDERS_SERVER, BACKORDERS_KEY: the node and a supervisor's key, as for every command of 'backorders'.
+#   BACKORDERS_SERVER, BACKORDERS_KEY: the node and an operator's key, as for every command of 'backorders'.
 #   BACKORDERS: the program, default /opt/backorders/backorders.   BACKORDERS_ETC: settings and keys, default /etc/backorders.
 # Run it as a user who may read all of BACKORDERS_ETC and the node's data folder: root.
 #   BACKORDERS_BACKUPS: where to, better on another machine's disk, default /var/backups/backorders.   BACKORDERS_KEEP: how many are kept, default 14.

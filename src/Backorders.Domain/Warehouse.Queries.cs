@@ -124,6 +124,25 @@ public sealed partial class Warehouse
         VariancesOpen = state.OpenVariances, OveragesOpen = state.OpenOverages, ShipmentsOverdue = state.Inbounds.Values.LongCount(i => i.IsOpen && i.IsOverdue),
     };
 
+    /// <summary>What of the figures is true of one owner's things now; the running totals are 0. Costs a look at every item, task and shipment.</summary>
+    public Figures GetFigures(OwnerId owner)
+    {
+        StockView[] stock = [.. state.Skus.Where(s => s.Key.Owner == owner).Select(s => s.Value.Stock.ToView())];
+        BackorderLine[] waiting = [.. state.Orders.Where(o => o.Key.Owner == owner).SelectMany(o => o.Value.Lines).Where(l => !l.Waiting.IsZero)];
+        return new Figures
+        {
+            Waiting = waiting.Sum(l => l.Waiting.Units),
+            WaitingLines = waiting.Length,
+            OnHand = stock.Sum(s => s.OnHand),
+            TasksReady = state.Board.ReadyOf(owner),
+            TasksLeased = state.Board.LeasedOf(owner),
+            VariancesOpen = state.VariancesOf(owner),
+            OveragesOpen = state.OveragesOf(owner),
+            ShipmentsOverdue = state.Inbounds.LongCount(i => i.Key.Owner == owner && i.Value.IsOpen && i.Value.IsOverdue),
+            ConservationFaults = stock.LongCount(s => s.Fault != 0),
+        };
+    }
+
     /// <summary>Checks everything that must always be true; returns one sentence for each violation. Costs a look at everything.</summary>
     public IReadOnlyList<string> CheckInvariants(Instant now) => Invariants.Check(state, now);
 

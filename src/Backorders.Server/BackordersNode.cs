@@ -32,16 +32,20 @@ public sealed partial class BackordersNode : IAsyncDisposable
         health = app.Services.GetRequiredService<HealthWatch>();
         logger = app.Services.GetRequiredService<ILogger<BackordersNode>>();
         Warehouses = app.Services.GetRequiredService<IWarehouseHost>();
-        DevelopmentKey = app.Services.GetRequiredService<NodeKeys>().Development;
+        NodeKeys keys = app.Services.GetRequiredService<NodeKeys>();
+        (DevelopmentKey, OperatorKey) = (keys.Development, keys.Operator);
     }
 
     /// <summary>The warehouses within, for those who run in the same process.</summary>
     public IWarehouseHost Warehouses { get; }
 
     /// <summary>
-    /// The key that may do everything for owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.
+    /// The key that may do everything about the goods of owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.
     /// </summary>
     public string? DevelopmentKey { get; }
+
+    /// <summary>The key that operates the building, made with <see cref="DevelopmentKey"/> and like it.</summary>
+    public string? OperatorKey { get; }
 
     /// <summary>Where gRPC is spoken, such as <c>http://127.0.0.1:5081</c>.</summary>
     public Uri GrpcAddress => ports.Grpc;

@@ -20,8 +20,12 @@ public sealed class ActorStoreTests
         using Folder folder = new();
         await WorkAsync(folder);
         await using TestNode node = new(await BackordersNode.StartAsync(Options(folder)));
-        string key = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "key.json")))!["key"]!.GetValue<string>();
-        Dictionary<string, string> reach = new() { ["BACKORDERS_SERVER"] = node.Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = key };
+        JsonNode keys = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "key.json")))!;
+        Dictionary<string, string> reach = new()
+        {
+            ["BACKORDERS_SERVER"] = node.Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = keys["key"]!.GetValue<string>(),
+            ["BACKORDERS_OPERATOR_KEY"] = keys["operator"]!.GetValue<string>(),
+        };
 
         CliRun history = await CliRun.OfAsync(["explain", "A-1", "1", "--history"], environment: reach);
         Assert.True(history.Code == ExitCodes.Done, history.Error);
@@ -93,7 +97,7 @@ public sealed class ActorStoreTests
     private static async Task WorkAsync(Folder folder)
     {
         await using TestNode node = new(await BackordersNode.StartAsync(Options(folder)));
-        folder.Write("key.json", $$"""{ "key": "{{node.Node.DevelopmentKey}}" }""");
+        folder.Write("key.json", $$"""{ "key": "{{node.Node.DevelopmentKey}}", "operator": "{{node.Node.OperatorKey}}" }""");
         await node.RunAsync("import", "items", folder.Write("items.csv", "sku\nLAMP\n"));
         await node.RunAsync("import", "orders", folder.Write("orders.csv", "order_no,sku,quantity\nA-1,LAMP,5\n"));
         CliRun scan = await node.RunAsync("scan", "LAMP", "12");

@@ -22,7 +22,7 @@ public sealed class BackupScriptTests
 
         (int code, string said) = await RunAsync(new()
         {
-            ["BACKORDERS"] = ProgramIn(folder), ["BACKORDERS_SERVER"] = node.Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = node.Node.DevelopmentKey,
+            ["BACKORDERS"] = ProgramIn(folder), ["BACKORDERS_SERVER"] = node.Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = node.Node.OperatorKey,
             ["BACKORDERS_ETC"] = Path.Combine(folder.Path, "etc"), ["BACKORDERS_BACKUPS"] = backups, ["BACKORDERS_KEEP"] = "2",
         });
 
@@ -44,7 +44,7 @@ public sealed class BackupScriptTests
 
         (int code, string said) = await RunAsync(new()
         {
-            ["BACKORDERS"] = ProgramIn(folder), ["BACKORDERS_SERVER"] = node.Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = node.Node.DevelopmentKey,
+            ["BACKORDERS"] = ProgramIn(folder), ["BACKORDERS_SERVER"] = node.Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = node.Node.OperatorKey,
             ["BACKORDERS_BACKUPS"] = folder.Write("not-a-folder", string.Empty),
         });
 

@@ -19,14 +19,14 @@ public sealed class KilledServerTests
         string expected = JsonDocument.Parse(undisturbed.Out).RootElement.GetProperty("state_hash").GetString()!;
 
         using ServerProcess process = new(Path.Combine(folder.Path, "store"), UsageTests.FreePort());
-        string key = await process.StartAsync();
+        (string key, string operating) = await process.StartAsync();
         int kills = 0;
         CliConsole console = new()
         {
             Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null,
             Delay = async (_, _) => await process.RestartAsync(),
         };
-        using ServerConnection server = ServerConnection.Open(process.Address, key);
+        using ServerConnection server = ServerConnection.Open(process.Address, key, operatorKey: operating);
         ReplayRun run = new(new ReplayOptions(lines, Backorders.V1.DistributionMode.Unspecified, new Faults(1), TimeSpan.FromHours(1)), console);
         ReplayResult result = await run.RunAsync(
             server, "MAIN",
@@ -52,7 +52,7 @@ public sealed class KilledServerTests
 
         public Uri Address { get; } = new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
 
-        public async Task<string> StartAsync()
+        public async Task<(string Key, string Operator)> StartAsync()
         {
             ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true };
             foreach (string arg in (string[])
@@ -66,7 +66,8 @@ public sealed class KilledServerTests
             {
                 if (line.StartsWith("{\"grpc\"", StringComparison.Ordinal))
                 {
-                    return JsonDocument.Parse(line).RootElement.GetProperty("development_key").GetString() ?? string.Empty;
+                    JsonElement told = JsonDocument.Parse(line).RootElement;
+                    return (told.GetProperty("development_key").GetString() ?? string.Empty, told.GetProperty("operator_key").GetString() ?? string.Empty);
                 }
             }
 

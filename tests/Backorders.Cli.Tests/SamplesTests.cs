@@ -51,7 +51,10 @@ public sealed partial class SamplesTests
     private static async Task<string> RunAsync(string command, BackordersNode node)
     {
         string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(root, a) : a)];
-        CliRun run = await CliRun.OfAsync(args, environment: new Dictionary<string, string> { ["BACKORDERS_SERVER"] = node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = node.DevelopmentKey! });
+        CliRun run = await CliRun.OfAsync(args, environment: new Dictionary<string, string>
+        {
+            ["BACKORDERS_SERVER"] = node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = node.DevelopmentKey!, ["BACKORDERS_OPERATOR_KEY"] = node.OperatorKey!,
+        });
         Assert.True(run.Code == ExitCodes.Done, $"{command}: exit code {run.Code}, {run.Error}{run.Out}");
         return run.Out;
     }
@@ -66,7 +69,8 @@ public sealed partial class SamplesTests
         {
             Content = new StringContent(await File.ReadAllTextAsync(Path.Combine(root, said.Groups["file"].Value)), Encoding.UTF8, said.Groups["type"].Value),
         };
-        request.Headers.Add("authorization", $"Bearer {node.DevelopmentKey}");
+        request.Headers.Add("authorization", $"Bearer {(said.Groups["key"].Value == "BACKORDERS_OPERATOR_KEY" ? node.OperatorKey : node.DevelopmentKey)}");
+        request.Headers.Add("backorders-owner", said.Groups["owner"].Value);
         using HttpResponseMessage answer = await http.SendAsync(request);
         string body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{command}: {answer.StatusCode}, {body}");
@@ -87,6 +91,6 @@ public sealed partial class SamplesTests
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Shell();
 
-    [GeneratedRegex("""^curl -s http://localhost:5080/(?<path>\S+) -H "authorization: Bearer \$BACKORDERS_KEY" -H 'content-type: (?<type>\S+)' -d @(?<file>\S+)$""")]
+    [GeneratedRegex("""^curl -s http://localhost:5080/(?<path>\S+) -H "authorization: Bearer \$(?<key>\w+)" -H 'backorders-owner: (?<owner>\w+)' -H 'content-type: (?<type>\S+)' -d @(?<file>\S+)$""")]
     private static partial Regex Curl();
 }

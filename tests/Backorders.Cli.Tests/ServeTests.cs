@@ -19,14 +19,15 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task Serve_FirstStart_ShowsTheKeyBetweenLinesOfItsOwn_AndHowToUseIt()
+    public async Task Serve_FirstStart_ShowsTheKeysBetweenLinesOfItsOwn_AndHowToUseIt()
     {
         using Folder folder = new();
         (string[] output, _) = await StartAsync(folder, "Development key");
         int key = Array.FindIndex(output, l => l.StartsWith("Development key, shown only now: ", StringComparison.Ordinal));
         Assert.Equal(new string('=', 72), output[key - 1]);
         Assert.Equal($"Keep it, and give it to clients: export BACKORDERS_KEY={output[key].Split(' ')[^1]}", output[key + 1]);
-        Assert.Equal(new string('=', 72), output[key + 2]);
+        Assert.StartsWith("Operator's key, for policy, lanes, doors, cluster and backup: export BACKORDERS_OPERATOR_KEY=bko_", output[key + 2], StringComparison.Ordinal);
+        Assert.Equal(new string('=', 72), output[key + 3]);
     }
 
     /// <summary>Starts it, reads until it serves and has told its key, and ends it.</summary>

@@ -28,7 +28,7 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
     public Task<CliRun> RunAsync(params string[] args) => RunWithInputAsync(string.Empty, args);
 
     public Task<CliRun> RunWithInputAsync(string input, params string[] args) => CliRun.OfAsync(
-        args, input, new Dictionary<string, string> { ["BACKORDERS_SERVER"] = Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = Node.DevelopmentKey! });
+        args, input, new Dictionary<string, string> { ["BACKORDERS_SERVER"] = Node.GrpcAddress.ToString(), ["BACKORDERS_KEY"] = Node.DevelopmentKey!, ["BACKORDERS_OPERATOR_KEY"] = Node.OperatorKey! });
 
     /// <summary>With an error output of the test's own, and Ctrl-C.</summary>
     public async Task<CliRun> RunWithInputAsync(string input, StringWriter error, CancellationToken ctrlC, params string[] args)

@@ -6,6 +6,7 @@ using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Questions;
 using Backorders.Domain.Values;
+using Backorders.Domain.Views;
 
 namespace Backorders.Domain.Tests;
 
@@ -152,6 +153,7 @@ public sealed class QuestionTests
         nameof(DescribeTask) => (new DescribeTask(lease.Task), "null"),
         nameof(FindTaskOwner) => (new FindTaskOwner(lease.Task), "null"),
         nameof(CountFigures) => (new CountFigures(), "null"),
+        nameof(CountOwnersFigures) => (new CountOwnersFigures(Scenario.Acme), JsonSerializer.Serialize(new Figures())),
         nameof(ListPlaces) => (new ListPlaces(), """{"Lanes":[],"Doors":[]}"""),
         nameof(FindPolicy) => (new FindPolicy(null), "null"),
         nameof(FindNextDue) => (new FindNextDue(), JsonSerializer.Serialize(Instant.Never)),

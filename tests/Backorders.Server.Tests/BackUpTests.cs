@@ -19,7 +19,7 @@ public sealed class BackUpTests
                 await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("before", 5));
                 using CancellationTokenSource enough = new();
                 Task scanning = ScanAsync(node, enough.Token);
-                BackUpResponse copy = await node.Client("supervisor").Operations.BackUpAsync(new BackUpRequest { Name = "2026-03-02" });
+                BackUpResponse copy = await node.Client("operator").Operations.BackUpAsync(new BackUpRequest { Name = "2026-03-02" });
                 await enough.CancelAsync();
                 await scanning;
                 Assert.Equal((Path.Combine("backups", "2026-03-02.db"), new FileInfo(copy.Path).Length), (Path.GetRelativePath(node.Folder, copy.Path), copy.Bytes));
@@ -43,10 +43,10 @@ public sealed class BackUpTests
     public async Task Name_ThatIsInUse_IsRefused()
     {
         await using TestNode node = await TestNode.StartAsync(options => options.Journal = JournalKind.Sqlite);
-        Operations.OperationsClient supervisor = node.Client("supervisor").Operations;
-        await supervisor.BackUpAsync(new BackUpRequest { Name = "a" });
+        Operations.OperationsClient operating = node.Client("operator").Operations;
+        await operating.BackUpAsync(new BackUpRequest { Name = "a" });
 
-        await RefusedCalls.RefusedAsync(supervisor.BackUpAsync(new BackUpRequest { Name = "a" }), "ALREADY_EXISTS", StatusCode.AlreadyExists);
+        await RefusedCalls.RefusedAsync(operating.BackUpAsync(new BackUpRequest { Name = "a" }), "ALREADY_EXISTS", StatusCode.AlreadyExists);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class BackUpTests
         await using TestNode node = await TestNode.StartAsync(options => options.Journal = JournalKind.Sqlite);
 
         await RefusedCalls.RefusedAsync(
-            node.Client("supervisor").Operations.BackUpAsync(new BackUpRequest { Name = name }), "INVALID_ID", StatusCode.InvalidArgument);
+            node.Client("operator").Operations.BackUpAsync(new BackUpRequest { Name = name }), "INVALID_ID", StatusCode.InvalidArgument);
 
         Assert.False(Directory.Exists(Path.Combine(node.Folder, "backups")));
     }
@@ -75,7 +75,7 @@ public sealed class BackUpTests
         await using TestNode node = await TestNode.StartAsync();
 
         await RefusedCalls.RefusedAsync(
-            node.Client("supervisor").Operations.BackUpAsync(new BackUpRequest { Name = "a" }), "INVALID_VALUE", StatusCode.InvalidArgument);
+            node.Client("operator").Operations.BackUpAsync(new BackUpRequest { Name = "a" }), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class BackUpTests
         await File.WriteAllTextAsync(Path.Combine(node.Folder, "backups"), "a file where the folder should be");
 
         await RefusedCalls.RefusedAsync(
-            node.Client("supervisor").Operations.BackUpAsync(new BackUpRequest { Name = "a" }), "STORE_UNAVAILABLE", StatusCode.Unavailable);
+            node.Client("operator").Operations.BackUpAsync(new BackUpRequest { Name = "a" }), "STORE_UNAVAILABLE", StatusCode.Unavailable);
 
         Assert.True((await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("1", 5))).Cursor > 0);
     }

@@ -48,7 +48,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         await moving;
         Assert.Equal(400, next);
         Assert.NotEqual(owner, await site.OwnerAsync());
-        Assert.Equal(400, (await site.Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+        Assert.Equal(400, (await site.Operator(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         await moving;
         Assert.Equal((1, tasks, tasks), (welcomes, picked, told.Select(t => t.Task).Distinct().Count()));
         Assert.NotEqual(owner, await site.OwnerAsync());
-        Assert.Equal(0, (await shop.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.LeasesExpired);
+        Assert.Equal(0, (await site.Operator("n1").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.LeasesExpired);
 
         async Task MakeAsync()
         {
@@ -156,7 +156,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         await moving;
         ReceiveRequest last = TestNode.Scan("60", 1);
         await client.RetryAsync(() => client.Receiving.ReceiveAsync(last));
-        Assert.Equal(61, (await site.Client("n1").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+        Assert.Equal(61, (await site.Operator("n1").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         Assert.Equal(200, next);
         foreach (string warehouse in warehouses[..3])
         {
-            Assert.Equal(50, (await site.Client("n2").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse })).Figures.Received);
+            Assert.Equal(50, (await site.Operator("n2").Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse })).Figures.Received);
         }
     }
 
@@ -247,7 +247,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
     {
         string owner = await site.OwnerAsync();
         int shard = ShardMap.ShardOf(new WarehouseId(TestNode.Warehouse));
-        await site.Client(site.Other(owner)).Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking" });
+        await site.Operator(site.Other(owner)).Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking" });
         foreach (string name in SiteNodes.Names)
         {
             await Poll.UntilAsync(() => site[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place == RoutePlace.Sealed);
@@ -256,7 +256,7 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
             Assert.Equal(("SHARD_SEALED", "stocktaking"), (told.ErrorInfo!.Reason, told.ErrorInfo.Metadata["why"]));
         }
 
-        await site.Client(owner).Operations.UnsealShardAsync(new UnsealShardRequest { Shard = shard });
+        await site.Operator(owner).Operations.UnsealShardAsync(new UnsealShardRequest { Shard = shard });
         foreach (string name in SiteNodes.Names)
         {
             await Poll.UntilAsync(() => site[name].Warehouses.RouteOf(new WarehouseId(TestNode.Warehouse)).Place != RoutePlace.Sealed);
@@ -271,10 +271,10 @@ public sealed class ClusterRoutingTests : IAsyncLifetime
         foreach (string name in SiteNodes.Names)
         {
             // Each node looks at the others' rows once a second.
-            GetClusterResponse cluster = await site.Client(name).Operations.GetClusterAsync(new GetClusterRequest());
+            GetClusterResponse cluster = await site.Operator(name).Operations.GetClusterAsync(new GetClusterRequest());
             while (cluster.Nodes.Count(n => n.Live) < 3)
             {
-                cluster = await site.Client(name).Operations.GetClusterAsync(new GetClusterRequest());
+                cluster = await site.Operator(name).Operations.GetClusterAsync(new GetClusterRequest());
             }
 
             Assert.Equal((name, 3, 3), (cluster.AnsweredBy, cluster.Nodes.Count(n => n.Live), cluster.Shards.SelectMany(s => s.Warehouses).Count()));

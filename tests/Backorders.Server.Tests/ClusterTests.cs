@@ -13,7 +13,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
     private TestNode node = null!;
 
-    private Operations.OperationsClient Supervisor => node.Client("supervisor").Operations;
+    private Operations.OperationsClient Operator => node.Client("operator").Operations;
 
     public async Task InitializeAsync()
     {
@@ -26,7 +26,7 @@ public sealed class ClusterTests : IAsyncLifetime
     [Fact]
     public async Task GetCluster_OfANodeAlone_NamesItAndTheShardsOfItsWarehouses()
     {
-        GetClusterResponse cluster = await Supervisor.GetClusterAsync(new GetClusterRequest());
+        GetClusterResponse cluster = await Operator.GetClusterAsync(new GetClusterRequest());
 
         Assert.Equal((string.Empty, "alone"), (cluster.Cluster, cluster.AnsweredBy));
         ClusterNode self = Assert.Single(cluster.Nodes);
@@ -41,16 +41,16 @@ public sealed class ClusterTests : IAsyncLifetime
     [Fact]
     public async Task Sealed_CallsForItsWarehouseAreRefusedWithTheReason_AndTheOthersGoOn()
     {
-        SealShardResponse answer = await Supervisor.SealShardAsync(new SealShardRequest { Shard = main, Why = "stocktaking" });
+        SealShardResponse answer = await Operator.SealShardAsync(new SealShardRequest { Shard = main, Why = "stocktaking" });
 
         Assert.True(answer.Changed);
-        Assert.False((await Supervisor.SealShardAsync(new SealShardRequest { Shard = main, Why = "again" })).Changed);
-        ClusterShard shard = Assert.Single((await Supervisor.GetClusterAsync(new GetClusterRequest())).Shards, s => s.Shard == main);
+        Assert.False((await Operator.SealShardAsync(new SealShardRequest { Shard = main, Why = "again" })).Changed);
+        ClusterShard shard = Assert.Single((await Operator.GetClusterAsync(new GetClusterRequest())).Shards, s => s.Shard == main);
         Assert.Equal((ClusterShardState.Sealed, "stocktaking"), (shard.State, shard.Why));
         GetFiguresRequest closed = new() { Warehouse = TestNode.Warehouse };
-        RefusedCall told = await RefusedCalls.RefusedAsync(Supervisor.GetFiguresAsync(closed), "SHARD_SEALED", StatusCode.FailedPrecondition);
+        RefusedCall told = await RefusedCalls.RefusedAsync(Operator.GetFiguresAsync(closed), "SHARD_SEALED", StatusCode.FailedPrecondition);
         Assert.Equal("stocktaking", told.ErrorInfo!.Metadata["why"]);
-        await Supervisor.GetFiguresAsync(new GetFiguresRequest { Warehouse = "NORTH" });
+        await Operator.GetFiguresAsync(new GetFiguresRequest { Warehouse = "NORTH" });
         Assert.Contains(node.Log.Entries, e => e.EventId == 4750 && e.Text.Contains("stocktaking", StringComparison.Ordinal));
     }
 
@@ -58,12 +58,12 @@ public sealed class ClusterTests : IAsyncLifetime
     public async Task Unsealed_TheWarehouseIsServedAgainAsItWas()
     {
         GetFiguresRequest asked = new() { Warehouse = TestNode.Warehouse, WithStateHash = true };
-        string before = (await Supervisor.GetFiguresAsync(asked)).StateHash;
-        await Supervisor.SealShardAsync(new SealShardRequest { Shard = main, Why = "stocktaking" });
+        string before = (await Operator.GetFiguresAsync(asked)).StateHash;
+        await Operator.SealShardAsync(new SealShardRequest { Shard = main, Why = "stocktaking" });
 
-        Assert.True((await Supervisor.UnsealShardAsync(new UnsealShardRequest { Shard = main })).Changed);
+        Assert.True((await Operator.UnsealShardAsync(new UnsealShardRequest { Shard = main })).Changed);
 
-        Assert.Equal(before, (await Supervisor.GetFiguresAsync(asked)).StateHash);
+        Assert.Equal(before, (await Operator.GetFiguresAsync(asked)).StateHash);
     }
 
     [Theory]
@@ -72,20 +72,20 @@ public sealed class ClusterTests : IAsyncLifetime
     [InlineData(0, "why", "INVALID_VALUE")]
     [InlineData(null, "", "INVALID_TEXT")]
     public async Task Seal_OfWhatIsNotHere_OrWithoutAReason_IsRefused(int? shard, string why, string reason) => await RefusedCalls.RefusedAsync(
-        Supervisor.SealShardAsync(new SealShardRequest { Shard = shard ?? main, Why = why }), reason, StatusCode.InvalidArgument);
+        Operator.SealShardAsync(new SealShardRequest { Shard = shard ?? main, Why = why }), reason, StatusCode.InvalidArgument);
 
     [Fact]
     public async Task Unseal_OfAShardThatIsOpen_ChangesNothing() =>
-        Assert.False((await Supervisor.UnsealShardAsync(new UnsealShardRequest { Shard = main })).Changed);
+        Assert.False((await Operator.UnsealShardAsync(new UnsealShardRequest { Shard = main })).Changed);
 
     [Fact]
     public async Task Drain_OfANodeAlone_IsRefused() => await RefusedCalls.RefusedAsync(
-        Supervisor.DrainNodeAsync(new DrainNodeRequest { NodeId = "alone" }), "INVALID_VALUE", StatusCode.InvalidArgument);
+        Operator.DrainNodeAsync(new DrainNodeRequest { NodeId = "alone" }), "INVALID_VALUE", StatusCode.InvalidArgument);
 
     [Fact]
     public async Task KeyOfOneWarehouse_ClosesNothingElse()
     {
-        Operations.OperationsClient elsewhere = node.Client("elsewhere").Operations;
+        Operations.OperationsClient elsewhere = node.Client("operator-elsewhere").Operations;
 
         await RefusedCalls.RefusedAsync(elsewhere.SealShardAsync(new SealShardRequest { Shard = main, Why = "why" }), "UNKNOWN_WAREHOUSE", StatusCode.NotFound);
         await RefusedCalls.RefusedAsync(elsewhere.DrainNodeAsync(new DrainNodeRequest { NodeId = "alone" }), "ALL_WAREHOUSES_NEEDED", StatusCode.PermissionDenied);

@@ -230,7 +230,7 @@ public sealed class GoodsTests : IAsyncLifetime
         await node.Acme.Operations.GetStockAsync(new GetStockRequest { Warehouse = TestNode.Warehouse, Sku = "MUG" });
 
     private async Task<Figures> FiguresAsync() =>
-        (await node.Acme.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures;
+        (await node.Operator.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures;
 
     private static DisposeUnitsRequest Dispose(long quantity, DispositionCode disposition) => new()
     {

@@ -121,7 +121,7 @@ public sealed class InboundTests : IAsyncLifetime
         Shipment shipment = await GetAsync("ASN-1");
         Assert.Equal(("ASN-1", shipment.Eta, shipment.ExpectedAt, false), (told.AsnNo, told.Eta, told.ExpectedAt, told.IsAgain));
         Assert.Equal((true, TimeSpan.FromHours(24)), (shipment.Overdue, (shipment.ExpectedAt - shipment.Eta).ToTimeSpan()));
-        Assert.Equal(1, (await node.Acme.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.ShipmentsOverdue);
+        Assert.Equal(1, (await node.Operator.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.ShipmentsOverdue);
         ListDiscrepanciesResponse found = await node.Acme.Operations.ListDiscrepanciesAsync(
             new ListDiscrepanciesRequest { Warehouse = TestNode.Warehouse, Kinds = { DiscrepancyKind.OverdueShipment } });
         Discrepancy one = Assert.Single(found.Discrepancies);

@@ -28,7 +28,7 @@ public sealed class MovingCallsTests : IAsyncLifetime
         Assert.True((await held).Cursor < (await call).Cursor);
         Assert.True((await atTheOld).ReceiptId > 0);
         Assert.NotEqual(owner, await site.OwnerAsync());
-        Assert.Equal(7, (await site.Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+        Assert.Equal(7, (await site.Operator(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
     /// <summary>Whoever has a large warehouse next reads it while its callers wait: a snapshot leaves it little to read, and is written while the warehouse is still served.</summary>
@@ -42,11 +42,11 @@ public sealed class MovingCallsTests : IAsyncLifetime
             await direct.Receiving.ReceiveAsync(TestNode.Scan($"{i}", 1));
         }
 
-        await site.Client(site.Other(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
+        await site.Operator(site.Other(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
 
         Assert.NotEmpty(await site.Store.Rows.ListSnapshotsAsync(new(TestNode.Warehouse), default));
         await site.DrainAsync(owner);
-        Assert.Equal(600, (await site.Client(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+        Assert.Equal(600, (await site.Operator(owner).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class MovingCallsTests : IAsyncLifetime
 
         await stopping;
         Assert.Equal(first, await client.Receiving.ReceiveAsync(TestNode.Scan("1", 3)));
-        Assert.Equal(120, (await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
+        Assert.Equal(120, (await site.Operator(site.Other(owner)).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures.Received);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class NodeTests
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-restart-");
         NodeOptions options = Options(folder);
-        string key;
+        string key, operating;
         ReceiveResponse first;
         string hash;
         await using (BackordersNode node = await BackordersNode.StartAsync(options))
@@ -26,7 +26,7 @@ public sealed class NodeTests
             using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), key);
             await client.Items.DefineItemsAsync(TestNode.Items());
             first = await client.Receiving.ReceiveAsync(TestNode.Scan("1", 5));
-            hash = await HashAsync(client);
+            hash = await HashAsync(node, operating = Assert.IsType<string>(node.OperatorKey));
         }
 
         await using (BackordersNode node = await BackordersNode.StartAsync(options))
@@ -34,7 +34,7 @@ public sealed class NodeTests
             Assert.Null(node.DevelopmentKey);
             using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), key);
             Assert.Equal(first, await client.Receiving.ReceiveAsync(TestNode.Scan("1", 5)));
-            Assert.Equal(hash, await HashAsync(client));
+            Assert.Equal(hash, await HashAsync(node, operating));
         }
 
         folder.Delete(recursive: true);
@@ -134,25 +134,26 @@ public sealed class NodeTests
         (options.Clock, options.ClockStart) = (ClockMode.Driven, new DateTimeOffset(2011, 1, 4, 8, 0, 0, TimeSpan.Zero));
         await using BackordersNode node = await BackordersNode.StartAsync(options);
         using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), node.DevelopmentKey!);
+        using BackordersClient operating = BackordersClient.Connect(node.GrpcAddress.ToString(), node.OperatorKey!);
         await client.Items.DefineItemsAsync(TestNode.Items());
         await client.Orders.SubmitOrderAsync(TestNode.Order("A-1", 5));
         Assert.Equal(options.ClockStart, (await client.Receiving.ReceiveAsync(TestNode.Scan("1", 5))).DecidedAt.ToDateTimeOffset());
         PullTasksRequest pull = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Station = "s", Max = 1 };
         Assert.Single((await client.Stations.PullTasksAsync(pull)).Offers);
         Timestamp later = Timestamp.FromDateTimeOffset(options.ClockStart.Value.AddDays(1));
-        Assert.Equal(later, (await client.DrivenClock.SetTimeAsync(new SetTimeRequest { To = later })).Now);
+        Assert.Equal(later, (await operating.DrivenClock.SetTimeAsync(new SetTimeRequest { To = later })).Now);
         GetFiguresResponse figures = await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse });
         Assert.Equal((1, 0, 1), (figures.Figures.LeasesExpired, figures.Figures.TasksLeased, figures.Figures.TasksReady));
         await RefusedAsync(
-            client.DrivenClock.SetTimeAsync(new SetTimeRequest { To = Timestamp.FromDateTimeOffset(options.ClockStart.Value) }), "INVALID_VALUE", StatusCode.InvalidArgument);
-        Assert.Equal(later, (await client.DrivenClock.GetTimeAsync(new GetTimeRequest())).Now);
+            operating.DrivenClock.SetTimeAsync(new SetTimeRequest { To = Timestamp.FromDateTimeOffset(options.ClockStart.Value) }), "INVALID_VALUE", StatusCode.InvalidArgument);
+        Assert.Equal(later, (await operating.DrivenClock.GetTimeAsync(new GetTimeRequest())).Now);
     }
 
     [Fact]
     public async Task DrivenClock_OnAnOrdinaryNode_IsNotThere()
     {
         await using TestNode node = await TestNode.StartAsync();
-        RpcException e = await Assert.ThrowsAsync<RpcException>(async () => await node.Acme.DrivenClock.GetTimeAsync(new GetTimeRequest()));
+        RpcException e = await Assert.ThrowsAsync<RpcException>(async () => await node.Operator.DrivenClock.GetTimeAsync(new GetTimeRequest()));
         Assert.Equal(StatusCode.Unimplemented, e.StatusCode);
     }
 
@@ -168,12 +169,12 @@ public sealed class NodeTests
         policy.ClearNoticeQuietHours();
         policy.PromiseAllowanceHours = 1;
 
-        V1.Policy set = (await node.Acme.Operations.SetPolicyAsync(
+        V1.Policy set = (await node.OperatorForAcme.Operations.SetPolicyAsync(
             new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy })).Policy;
 
         Assert.Equal((1, 24, 24, 24), (set.OverdueToleranceHours, set.OverdueGraceHours, set.UnloadHours, set.NoticeQuietHours));
         (policy.OverdueToleranceHours, policy.OverdueGraceHours, policy.UnloadHours, policy.NoticeQuietHours) = (0, 0, 1, 0);
-        set = (await node.Acme.Operations.SetPolicyAsync(
+        set = (await node.OperatorForAcme.Operations.SetPolicyAsync(
             new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy })).Policy;
         Assert.Equal((0, 0, 1, 0), (set.OverdueToleranceHours, set.OverdueGraceHours, set.UnloadHours, set.NoticeQuietHours));
     }
@@ -185,9 +186,9 @@ public sealed class NodeTests
         V1.Policy policy = (await node.Acme.Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse })).Policy;
         policy.LeaseSeconds = 60;
         SetPolicyRequest set = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy };
-        Assert.Equal((2, 60), (await node.Acme.Operations.SetPolicyAsync(set)) is { Policy: var p } ? (p.Version, p.LeaseSeconds) : default);
+        Assert.Equal((2, 60), (await node.OperatorForAcme.Operations.SetPolicyAsync(set)) is { Policy: var p } ? (p.Version, p.LeaseSeconds) : default);
         (policy.LeaseSeconds, set.RequestId) = (1, TestNode.Id());
-        await RefusedAsync(node.Acme.Operations.SetPolicyAsync(set), "INVALID_VALUE", StatusCode.InvalidArgument);
+        await RefusedAsync(node.OperatorForAcme.Operations.SetPolicyAsync(set), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
     [Trait("Case", "27")]
@@ -199,25 +200,28 @@ public sealed class NodeTests
         V1.Policy policy = (await node.Acme.Operations.GetPolicyAsync(own)).Policy;
         (policy.HoldHours, policy.Distribution) = (5, DistributionMode.FairShare);
         policy.SkuDistributions.Add(new SkuDistribution { Sku = "A", Mode = DistributionMode.TieredFairShare });
-        await node.Acme.Operations.SetPolicyAsync(new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy, OfOwner = true });
+        await node.OperatorForAcme.Operations.SetPolicyAsync(new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy, OfOwner = true });
 
         GetPolicyResponse found = await node.Acme.Operations.GetPolicyAsync(own);
         policy.Version = 2;
         Assert.Equal((policy, true), (found.Policy, found.Own));
-        GetPolicyResponse wide = await node.Acme.Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse });
+        GetPolicyResponse wide = await node.Operator.Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse });
         Assert.Equal((1, false, DistributionMode.Sequential), (wide.Policy.Version, wide.Own, wide.Policy.Distribution));
 
         SetPolicyRequest drop = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), OfOwner = true, Drop = true };
-        Assert.Null((await node.Acme.Operations.SetPolicyAsync(drop)).Policy);
+        Assert.Null((await node.OperatorForAcme.Operations.SetPolicyAsync(drop)).Policy);
         Assert.False((await node.Acme.Operations.GetPolicyAsync(own)).Own);
         drop.RequestId = TestNode.Id();
-        await RefusedAsync(node.Acme.Operations.SetPolicyAsync(drop), "NO_OWN_POLICY", StatusCode.FailedPrecondition);
+        await RefusedAsync(node.OperatorForAcme.Operations.SetPolicyAsync(drop), "NO_OWN_POLICY", StatusCode.FailedPrecondition);
         (drop.RequestId, drop.OfOwner) = (TestNode.Id(), false);
-        await RefusedAsync(node.Acme.Operations.SetPolicyAsync(drop), "INVALID_VALUE", StatusCode.InvalidArgument);
+        await RefusedAsync(node.OperatorForAcme.Operations.SetPolicyAsync(drop), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
-    private static async Task<string> HashAsync(BackordersClient client) =>
-        (await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse, WithStateHash = true })).StateHash;
+    private static async Task<string> HashAsync(BackordersNode node, string operatorKey)
+    {
+        using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), operatorKey);
+        return (await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse, WithStateHash = true })).StateHash;
+    }
 
     private static NodeOptions Options(DirectoryInfo folder) => new()
     {

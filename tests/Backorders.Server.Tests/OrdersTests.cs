@@ -147,13 +147,13 @@ public sealed class OrdersTests : IAsyncLifetime
     {
         SetDoorRequest open = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Door = "D1", Open = true, Reason = ReasonCode.Urgent };
         SetLaneRequest lane = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = "L1", State = LaneState.Open, Reason = ReasonCode.Urgent };
-        await node.Acme.Operations.SetDoorAsync(open);
-        await node.Acme.Operations.SetLaneAsync(lane);
-        await node.Acme.Operations.SetDoorAsync(new SetDoorRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Door = "D1", Reason = ReasonCode.Urgent });
-        await node.Acme.Operations.SetLaneAsync(new SetLaneRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = "L1", State = LaneState.Full, Reason = ReasonCode.Urgent });
+        await node.Operator.Operations.SetDoorAsync(open);
+        await node.Operator.Operations.SetLaneAsync(lane);
+        await node.Operator.Operations.SetDoorAsync(new SetDoorRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Door = "D1", Reason = ReasonCode.Urgent });
+        await node.Operator.Operations.SetLaneAsync(new SetLaneRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = "L1", State = LaneState.Full, Reason = ReasonCode.Urgent });
 
-        await node.Acme.Operations.SetDoorAsync(open);
-        await node.Acme.Operations.SetLaneAsync(lane);
+        await node.Operator.Operations.SetDoorAsync(open);
+        await node.Operator.Operations.SetLaneAsync(lane);
 
         GetPlacesResponse places = await node.Acme.Operations.GetPlacesAsync(new GetPlacesRequest { Warehouse = TestNode.Warehouse });
         Assert.False(places.Doors.Single(d => d.Id == "D1").Open);

@@ -19,14 +19,14 @@ public sealed class PlacesTests
         (order.Terms ??= new OrderTerms()).Lane = lane;
         await node.Acme.Orders.SubmitOrderAsync(order);
         SetLaneRequest full = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = lane, State = LaneState.Full, Reason = ReasonCode.Urgent };
-        SetLaneResponse answer = await node.Acme.Operations.SetLaneAsync(full);
+        SetLaneResponse answer = await node.Operator.Operations.SetLaneAsync(full);
 
-        Assert.Equal(answer, await node.Acme.Operations.SetLaneAsync(full));
+        Assert.Equal(answer, await node.Operator.Operations.SetLaneAsync(full));
         Assert.Equal(LaneState.Full, (await node.Acme.Operations.GetPlacesAsync(ask)).Lanes[0].State);
         LineExplanation why = await node.Acme.Orders.ExplainLineAsync(new ExplainLineRequest { Warehouse = TestNode.Warehouse, OrderNo = "A-1", LineNo = 1 });
         Assert.Equal(SkipReason.NoLane, why.Skip);
         (full.Lane, full.RequestId) = ("NOWHERE", TestNode.Id());
-        await RefusedAsync(node.Acme.Operations.SetLaneAsync(full), "UNKNOWN_LANE", StatusCode.NotFound);
+        await RefusedAsync(node.Operator.Operations.SetLaneAsync(full), "UNKNOWN_LANE", StatusCode.NotFound);
     }
 
     [Fact]
@@ -36,11 +36,11 @@ public sealed class PlacesTests
         await node.DefineItemsAsync();
         ReceiveRequest scan = TestNode.Scan("1", 5);
         SetDoorRequest close = new() { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Door = scan.Door, Open = false, Reason = ReasonCode.Urgent };
-        await node.Acme.Operations.SetDoorAsync(close);
+        await node.Operator.Operations.SetDoorAsync(close);
         await RefusedAsync(node.Acme.Receiving.ReceiveAsync(scan), "DOOR_CLOSED", StatusCode.FailedPrecondition);
 
         (close.Open, close.RequestId) = (true, TestNode.Id());
-        await node.Acme.Operations.SetDoorAsync(close);
+        await node.Operator.Operations.SetDoorAsync(close);
         await node.Acme.Receiving.ReceiveAsync(scan);
     }
 }

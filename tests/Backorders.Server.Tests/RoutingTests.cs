@@ -79,7 +79,7 @@ public sealed class RoutingTests(SiteNodes site) : IClassFixture<SiteNodes>
     }
 
     private async Task<Figures> FiguresAsync(string name) =>
-        (await site.Client(name).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures;
+        (await site.Operator(name).Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse })).Figures;
 
     private async Task<string> MetricsAsync(string name)
     {

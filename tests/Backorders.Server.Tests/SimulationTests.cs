@@ -19,11 +19,11 @@ public sealed class SimulationTests
         await using TestNode node = await RichAndPoorAsync();
         string before = await HashAsync(node);
         SimulatePolicyRequest request = await RequestAsync(node, promiseBeforeTier: true);
-        SimulatePolicyResponse result = await node.Acme.Operations.SimulatePolicyAsync(request);
+        SimulatePolicyResponse result = await node.OperatorForAcme.Operations.SimulatePolicyAsync(request);
         Assert.Equal((20, 10, 10), (result.Recorded.UnitsWanted, result.Recorded.UnitsShipped, result.Recorded.UnitsWaiting));
         Assert.Equal(result.Recorded.WaitsByTier, result.Baseline.WaitsByTier);
         Assert.Equal((9, 0), (Assert.Single(result.Baseline.WaitsByTier).Tier, Assert.Single(result.Proposed.WaitsByTier).Tier));
-        Assert.Equal(result, await node.Acme.Operations.SimulatePolicyAsync(request));
+        Assert.Equal(result, await node.OperatorForAcme.Operations.SimulatePolicyAsync(request));
         Assert.Equal(
             (2, 1, 1.0, 0.5), // rich came first, poor was told, and the window ends before that is late
             (result.Recorded.PromisesGiven, result.Recorded.PromisesKept, result.Recorded.PromiseKeptRate, result.Recorded.NoticesPerLine));
@@ -35,9 +35,10 @@ public sealed class SimulationTests
     {
         await using TestNode node = await RichAndPoorAsync();
         SimulatePolicyRequest request = await RequestAsync(node, promiseBeforeTier: true);
-        SimulatePolicyResponse expected = await node.Acme.Operations.SimulatePolicyAsync(request);
+        SimulatePolicyResponse expected = await node.OperatorForAcme.Operations.SimulatePolicyAsync(request);
         using HttpClient http = new() { BaseAddress = node.Node.HttpAddress };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", node.Keys["supervisor"]);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", node.Keys["operator"]);
+        http.DefaultRequestHeaders.Add("backorders-owner", "ACME");
         using StringContent body = new(request.ToString(), Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await http.PostAsync(new Uri("/backorders.v1.Operations/SimulatePolicy", UriKind.Relative), body);
         JsonElement json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
@@ -49,7 +50,7 @@ public sealed class SimulationTests
     public async Task SimulatePolicyStream_TellsHowFarItIs_AndEndsWithTheResult()
     {
         await using TestNode node = await RichAndPoorAsync();
-        using var call = node.Acme.Operations.SimulatePolicyStream(await RequestAsync(node, promiseBeforeTier: true));
+        using var call = node.OperatorForAcme.Operations.SimulatePolicyStream(await RequestAsync(node, promiseBeforeTier: true));
         List<SimulatePolicyUpdate> updates = [];
         await foreach (SimulatePolicyUpdate update in call.ResponseStream.ReadAllAsync())
         {
@@ -67,22 +68,22 @@ public sealed class SimulationTests
         await using TestNode node = await TestNode.StartAsync();
         SimulatePolicyRequest request = await RequestAsync(node);
         (request.Policy.HoldHours, request.Policy.LeaseSeconds) = (0, 1);
-        RpcException e = await Assert.ThrowsAsync<RpcException>(async () => await node.Acme.Operations.SimulatePolicyAsync(request));
+        RpcException e = await Assert.ThrowsAsync<RpcException>(async () => await node.OperatorForAcme.Operations.SimulatePolicyAsync(request));
         Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
         Assert.Contains("hold_hours", e.Status.Detail, StringComparison.Ordinal);
         Assert.Contains("lease_seconds", e.Status.Detail, StringComparison.Ordinal);
         request = await RequestAsync(node);
         request.From = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(node.Time.GetUtcNow().AddDays(1));
-        await RefusedAsync(node.Acme.Operations.SimulatePolicyAsync(request), "INVALID_VALUE", StatusCode.InvalidArgument);
+        await RefusedAsync(node.OperatorForAcme.Operations.SimulatePolicyAsync(request), "INVALID_VALUE", StatusCode.InvalidArgument);
     }
 
     [Fact]
     public async Task SimulatePolicy_WindowOrNumberBeyondTheLimits_IsRefusedByName()
     {
         await using TestNode node = await RichAndPoorAsync(o => o.Limits.SimulationTurnsMax = 3);
-        await RefusedAsync(node.Acme.Operations.SimulatePolicyAsync(await RequestAsync(node)), "WINDOW_TOO_LARGE", StatusCode.InvalidArgument);
+        await RefusedAsync(node.OperatorForAcme.Operations.SimulatePolicyAsync(await RequestAsync(node)), "WINDOW_TOO_LARGE", StatusCode.InvalidArgument);
         await using TestNode none = await TestNode.StartAsync(o => o.Limits.SimulationsMax = 0);
-        await RefusedAsync(none.Acme.Operations.SimulatePolicyAsync(await RequestAsync(none)), "SIMULATIONS_BUSY", StatusCode.ResourceExhausted);
+        await RefusedAsync(none.OperatorForAcme.Operations.SimulatePolicyAsync(await RequestAsync(none)), "SIMULATIONS_BUSY", StatusCode.ResourceExhausted);
     }
 
     [Fact]
@@ -94,9 +95,9 @@ public sealed class SimulationTests
         SyncPoint reading = new();
         store.BeforeRead = reading.PassAsync;
         using CancellationTokenSource patience = new();
-        AsyncUnaryCall<SimulatePolicyResponse> first = node.Acme.Operations.SimulatePolicyAsync(request, cancellationToken: patience.Token);
+        AsyncUnaryCall<SimulatePolicyResponse> first = node.OperatorForAcme.Operations.SimulatePolicyAsync(request, cancellationToken: patience.Token);
         await reading.Reached;
-        await RefusedAsync(node.Acme.Operations.SimulatePolicyAsync(request), "SIMULATIONS_BUSY", StatusCode.ResourceExhausted);
+        await RefusedAsync(node.OperatorForAcme.Operations.SimulatePolicyAsync(request), "SIMULATIONS_BUSY", StatusCode.ResourceExhausted);
 
         // The warehouse itself works on meanwhile.
         Assert.Equal(5, (await node.Acme.Receiving.ReceiveAsync(TestNode.Scan("meanwhile", 5))).Dispositions.Sum(d => d.Quantity));
@@ -112,7 +113,7 @@ public sealed class SimulationTests
         {
             try
             {
-                return await node.Acme.Operations.SimulatePolicyAsync(request);
+                return await node.OperatorForAcme.Operations.SimulatePolicyAsync(request);
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
             {
@@ -164,5 +165,5 @@ public sealed class SimulationTests
     }
 
     private static async Task<string> HashAsync(TestNode node) =>
-        (await node.Acme.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse, WithStateHash = true })).StateHash;
+        (await node.Operator.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse, WithStateHash = true })).StateHash;
 }

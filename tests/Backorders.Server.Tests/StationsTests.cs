@@ -98,7 +98,7 @@ public sealed class StationsTests : IAsyncLifetime
 
         Assert.Equal(by == "a stray" ? TaskKind.PutBack : TaskKind.CrossDock, Assert.Single((await waiting).Offers).Task.Kind);
 
-        async Task<SetLaneResponse> SetLaneAsync(LaneState state) => await node.Acme.Operations.SetLaneAsync(
+        async Task<SetLaneResponse> SetLaneAsync(LaneState state) => await node.Operator.Operations.SetLaneAsync(
             new SetLaneRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Lane = "L2", State = state, Reason = ReasonCode.Urgent });
     }
 

@@ -44,7 +44,7 @@ public sealed class StopOrderTests : IAsyncLifetime
     {
         receiver = await Receiver.StartAsync();
         string keys = Path.Combine(folder.FullName, "keys.json");
-        KeyFile.Write(keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.All)] }]);
+        KeyFile.Write(keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.OfOwner)] }]);
         NodeOptions options = new()
         {
             DataDirectory = folder.FullName, Journal = JournalKind.Memory, KeyFile = keys, Warehouses = [TestNode.Building(TestNode.Warehouse)],

@@ -35,13 +35,13 @@ public sealed class StoreTroubleTests : IAsyncLifetime
     public async Task CallThatReadsHistory_IsRefused_ThroughWhicheverNode()
     {
         string owner = await site.OwnerAsync();
-        V1.Policy policy = (await site.Client(owner).Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse })).Policy;
+        V1.Policy policy = (await site.Operator(owner).Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse })).Policy;
         SimulatePolicyRequest request = new() { Warehouse = TestNode.Warehouse, Policy = policy };
         site.Store.BeforeRead = CannotBeReadAsync;
 
         foreach (string node in new[] { owner, site.Other(owner) })
         {
-            await RefusedAsync(site.Client(node).Operations.SimulatePolicyAsync(request), "STORE_UNAVAILABLE", StatusCode.Unavailable);
+            await RefusedAsync(site.Operator(node).Operations.SimulatePolicyAsync(request), "STORE_UNAVAILABLE", StatusCode.Unavailable);
         }
 
         site.Store.BeforeRead = null;

@@ -87,7 +87,7 @@ public sealed class TraceTests
         await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("mine", 5));
         long cursor = (await node.Acme.Events.TraceLineAsync(Request("mine"))).Cursor;
         int shard = ShardMap.ShardOf(new Domain.Ids.WarehouseId(TestNode.Warehouse));
-        await node.Client("supervisor").Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking." });
+        await node.Client("operator").Operations.SealShardAsync(new SealShardRequest { Shard = shard, Why = "stocktaking." });
         await RefusedAsync(node.Acme.Events.TraceLineAsync(Request("mine", cursor)), "SHARD_SEALED", StatusCode.FailedPrecondition);
     }
 

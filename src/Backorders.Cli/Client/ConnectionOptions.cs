@@ -12,6 +12,9 @@ internal sealed class ConnectionOptions
     /// <summary>The environment variable that stands for <c>--key</c>.</summary>
     public const string KeyVariable = "BACKORDERS_KEY";
 
+    /// <summary>The environment variable that stands for <c>--operator-key</c>.</summary>
+    public const string OperatorKeyVariable = "BACKORDERS_OPERATOR_KEY";
+
     /// <summary>Where a node speaks gRPC unless told otherwise.</summary>
     public const string DefaultServer = "http://127.0.0.1:5081";
 
@@ -21,6 +24,11 @@ internal sealed class ConnectionOptions
     };
 
     private readonly Option<string?> key = new("--key") { Description = $"The API key. Default: ${KeyVariable}.", HelpName = "KEY" };
+
+    private readonly Option<string?> operatorKey = new("--operator-key")
+    {
+        Description = $"The API key for what concerns the building. Default: --key, else ${OperatorKeyVariable}, else ${KeyVariable}.", HelpName = "KEY",
+    };
 
     private readonly Option<string> warehouse = new("--warehouse")
     {
@@ -40,6 +48,7 @@ internal sealed class ConnectionOptions
     {
         command.Add(server);
         command.Add(key);
+        command.Add(operatorKey);
         command.Add(warehouse);
         command.Add(owner);
         return this;
@@ -54,6 +63,10 @@ internal sealed class ConnectionOptions
     /// <summary>The key that was given, here or in the environment.</summary>
     public string? Key(ParseResult parsed, CliConsole console) => Text(parsed.GetValue(key)) ?? Text(console.Environment(KeyVariable));
 
+    /// <summary>The key for what concerns the building: one that was given here goes before those of the environment.</summary>
+    public string? OperatorKey(ParseResult parsed, CliConsole console) =>
+        Text(parsed.GetValue(operatorKey)) ?? Text(parsed.GetValue(key)) ?? Text(console.Environment(OperatorKeyVariable)) ?? Text(console.Environment(KeyVariable));
+
     /// <summary>Opens the connection. Nothing is sent yet.</summary>
     /// <exception cref="CliException">The address makes no sense, or no key was given.</exception>
     public ServerConnection Connect(ParseResult parsed, CliConsole console)
@@ -64,9 +77,10 @@ internal sealed class ConnectionOptions
             throw new CliException($"--server: '{address}' is not an address such as {DefaultServer}.", ExitCodes.WrongUsage);
         }
 
-        string secret = Key(parsed, console)
-            ?? throw new CliException($"No key was given. Use --key or ${KeyVariable}; a new node prints its key when it first starts.", ExitCodes.WrongUsage);
-        return ServerConnection.Open(uri, secret, Text(parsed.GetValue(owner)));
+        string? operating = OperatorKey(parsed, console);
+        string secret = Key(parsed, console) ?? operating
+            ?? throw new CliException($"No key was given. Use --key or ${KeyVariable}; a new node prints its keys when it first starts.", ExitCodes.WrongUsage);
+        return ServerConnection.Open(uri, secret, Text(parsed.GetValue(owner)), operating == secret ? null : operating);
     }
 
     private string? Server(ParseResult parsed, CliConsole console) => Text(parsed.GetValue(server)) ?? Text(console.Environment(ServerVariable));

@@ -6,8 +6,9 @@ namespace Backorders.Cli.Client;
 internal sealed class ServerConnection : IDisposable
 {
     private readonly BackordersClient client;
+    private readonly BackordersClient building;
 
-    private ServerConnection(Uri address, BackordersClient client) => (Address, this.client) = (address, client);
+    private ServerConnection(Uri address, BackordersClient client, BackordersClient building) => (Address, this.client, this.building) = (address, client, building);
 
     public Uri Address { get; }
 
@@ -29,12 +30,26 @@ internal sealed class ServerConnection : IDisposable
 
     public V1.Operations.OperationsClient Operations => client.Operations;
 
-    public V1.DrivenClock.DrivenClockClient Clock => client.DrivenClock;
+    /// <summary>As <see cref="Operations"/>, with the key that operates the building.</summary>
+    public V1.Operations.OperationsClient Building => building.Operations;
+
+    public V1.DrivenClock.DrivenClockClient Clock => building.DrivenClock;
 
     /// <summary>Prepares a connection; the first call makes it.</summary>
-    public static ServerConnection Open(Uri address, string key, string? owner = null) =>
-        new(address, BackordersClient.Connect(address.ToString(), key, new V1.ClientOptions { Owner = owner }));
+    /// <param name="address">The node.</param>
+    /// <param name="key">The key for all but what concerns the building.</param>
+    /// <param name="owner">Whose goods to act for; null for whom the keys serve.</param>
+    /// <param name="operatorKey">The key that operates the building; null for the same key.</param>
+    public static ServerConnection Open(Uri address, string key, string? owner = null, string? operatorKey = null)
+    {
+        BackordersClient client = BackordersClient.Connect(address.ToString(), key, new V1.ClientOptions { Owner = owner });
+        return new(address, client, operatorKey is null ? client : BackordersClient.Connect(address.ToString(), operatorKey, new V1.ClientOptions { Owner = owner }));
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        building.Dispose();
+    }
 }

@@ -34,7 +34,7 @@ internal static class BackupCommand
             {
                 Name = parsed.GetValue(name) ?? TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture),
             };
-            V1.BackUpResponse made = await server.Operations.BackUpAsync(request, cancellationToken: cancellation);
+            V1.BackUpResponse made = await server.Building.BackUpAsync(request, cancellationToken: cancellation);
             if (parsed.GetValue(json))
             {
                 await console.Out.WriteLineAsync(Json.Line(made)).ConfigureAwait(false);

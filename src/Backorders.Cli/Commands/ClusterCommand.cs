@@ -41,7 +41,7 @@ internal static class ClusterCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);
-            V1.GetClusterResponse cluster = await server.Operations.GetClusterAsync(new V1.GetClusterRequest(), cancellationToken: cancellation);
+            V1.GetClusterResponse cluster = await server.Building.GetClusterAsync(new V1.GetClusterRequest(), cancellationToken: cancellation);
             if (parsed.GetValue(json))
             {
                 await WriteAsync(console, cluster.Nodes.Select(Json.Line)).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal static class ClusterCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using ServerConnection server = client.Connect(parsed, console);
-            V1.GetClusterResponse cluster = await server.Operations.GetClusterAsync(new V1.GetClusterRequest(), cancellationToken: cancellation);
+            V1.GetClusterResponse cluster = await server.Building.GetClusterAsync(new V1.GetClusterRequest(), cancellationToken: cancellation);
             string? of = parsed.GetValue(node);
             if (of is not null && !cluster.Nodes.Any(n => n.NodeId == of))
             {
@@ -112,13 +112,13 @@ internal static class ClusterCommand
 
             string id = parsed.GetValue(node)!;
             using ServerConnection server = client.Connect(parsed, console);
-            V1.DrainNodeResponse answer = await server.Operations.DrainNodeAsync(
+            V1.DrainNodeResponse answer = await server.Building.DrainNodeAsync(
                 new V1.DrainNodeRequest { NodeId = id, Undo = parsed.GetValue(undo) }, cancellationToken: cancellation);
             int left = answer.ShardsLeft;
             while (parsed.GetValue(wait) && left > 0)
             {
                 await console.Delay(LookEvery, cancellation).ConfigureAwait(false);
-                V1.GetClusterResponse cluster = await server.Operations.GetClusterAsync(new V1.GetClusterRequest(), cancellationToken: cancellation);
+                V1.GetClusterResponse cluster = await server.Building.GetClusterAsync(new V1.GetClusterRequest(), cancellationToken: cancellation);
                 left = cluster.Nodes.FirstOrDefault(n => n.NodeId == id)?.Shards ?? 0;
             }
 
@@ -146,7 +146,7 @@ internal static class ClusterCommand
         {
             int number = parsed.GetValue(shard);
             using ServerConnection server = client.Connect(parsed, console);
-            V1.SealShardResponse answer = await server.Operations.SealShardAsync(
+            V1.SealShardResponse answer = await server.Building.SealShardAsync(
                 new V1.SealShardRequest { Shard = number, Why = parsed.GetValue(why) }, cancellationToken: cancellation);
             await console.Out.WriteLineAsync(parsed.GetValue(json) ? Json.Line(answer)
                 : answer.Changed ? $"Shard {number} is sealed." : $"Shard {number} was sealed already; the reason that was given first stands.").ConfigureAwait(false);
@@ -167,7 +167,7 @@ internal static class ClusterCommand
         {
             int number = parsed.GetValue(shard);
             using ServerConnection server = client.Connect(parsed, console);
-            V1.UnsealShardResponse answer = await server.Operations.UnsealShardAsync(new V1.UnsealShardRequest { Shard = number }, cancellationToken: cancellation);
+            V1.UnsealShardResponse answer = await server.Building.UnsealShardAsync(new V1.UnsealShardRequest { Shard = number }, cancellationToken: cancellation);
             await console.Out.WriteLineAsync(parsed.GetValue(json) ? Json.Line(answer)
                 : answer.Changed ? $"Shard {number} is open." : $"Shard {number} was not sealed.").ConfigureAwait(false);
             return ExitCodes.Done;

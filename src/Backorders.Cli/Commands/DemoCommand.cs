@@ -22,7 +22,7 @@ internal static class DemoCommand
                                                       every line of a file at its own time, suppliers' trucks each Monday
               backorders demo --lines order-lines.csv.gz --once --fair-share --ship-complete 20 --faults --seed 7
                                                       the same under fair share, a fifth of the orders complete, and with a rough day's mishaps
-              backorders demo --lines order-lines.csv.gz --once --server http://127.0.0.1:5081 --key KEY
+              backorders demo --lines order-lines.csv.gz --once --server http://127.0.0.1:5081 --key KEY --operator-key KEY
                                                       the same against a node started with 'backorders serve --driven-clock'
             """);
         ConnectionOptions client = new ConnectionOptions().AddTo(command);
@@ -59,6 +59,7 @@ internal static class DemoCommand
             Http = parsed.GetValue(http) ?? "127.0.0.1:0",
             Grpc = parsed.GetValue(grpc) ?? "127.0.0.1:0",
             Key = client.Key(parsed, console),
+            OperatorKey = client.OperatorKey(parsed, console),
             Warehouse = client.Warehouse(parsed),
             RetryFor = TimeSpan.FromSeconds(parsed.GetValue(retryFor)),
             Connect = client.NamesServer(parsed, console) ? () => client.Connect(parsed, console) : null,

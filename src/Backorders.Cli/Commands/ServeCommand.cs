@@ -80,11 +80,11 @@ internal static class ServeCommand
             if (json)
             {
                 await console.Out.WriteLineAsync(Output.Json.Line(
-                    ("grpc", node.GrpcAddress.ToString()), ("http", node.HttpAddress.ToString()), ("development_key", node.DevelopmentKey))).ConfigureAwait(false);
+                    ("grpc", node.GrpcAddress.ToString()), ("http", node.HttpAddress.ToString()), ("development_key", node.DevelopmentKey), ("operator_key", node.OperatorKey))).ConfigureAwait(false);
             }
-            else if (node.DevelopmentKey is { } key)
+            else if (node is { DevelopmentKey: { } key, OperatorKey: { } operating })
             {
-                await WriteKeyAsync(console, key).ConfigureAwait(false);
+                await WriteKeysAsync(console, key, operating).ConfigureAwait(false);
             }
 
             await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
@@ -93,11 +93,12 @@ internal static class ServeCommand
         return node.Failure is { } failure ? throw new CliException(failure, ExitCodes.CannotStart) : ExitCodes.Done;
     }
 
-    /// <summary>It is shown once, among the logs of a start: between lines of its own it is seen.</summary>
-    private static async Task WriteKeyAsync(CliConsole console, string key)
+    /// <summary>They are shown once, among the logs of a start: between lines of their own they are seen.</summary>
+    private static async Task WriteKeysAsync(CliConsole console, string key, string operating)
     {
         string rule = new('=', 72);
         await console.Out.WriteLineAsync(
-            $"{rule}\nDevelopment key, shown only now: {key}\nKeep it, and give it to clients: export {ConnectionOptions.KeyVariable}={key}\n{rule}").ConfigureAwait(false);
+            $"{rule}\nDevelopment key, shown only now: {key}\nKeep it, and give it to clients: export {ConnectionOptions.KeyVariable}={key}\n"
+            + $"Operator's key, for policy, lanes, doors, cluster and backup: export {ConnectionOptions.OperatorKeyVariable}={operating}\n{rule}").ConfigureAwait(false);
     }
 }

@@ -41,7 +41,7 @@ internal static class SimulateCommand
             using ServerConnection server = client.Connect(parsed, console);
             string warehouse = client.Warehouse(parsed);
             bool own = parsed.GetValue(ofOwner);
-            V1.Policy rules = (await server.Operations.GetPolicyAsync(
+            V1.Policy rules = (await server.Building.GetPolicyAsync(
                 new V1.GetPolicyRequest { Warehouse = warehouse, OfOwner = own }, cancellationToken: cancellation)).Policy;
             PolicyChanges.Apply(rules, parsed.GetValue(policy), parsed.GetValue(set) ?? []);
             V1.SimulatePolicyRequest request = new()
@@ -69,7 +69,7 @@ internal static class SimulateCommand
     private static async Task<V1.SimulatePolicyResponse> PlayAsync(
         CliConsole console, ServerConnection server, V1.SimulatePolicyRequest request, CancellationToken cancellation)
     {
-        using AsyncServerStreamingCall<V1.SimulatePolicyUpdate> call = server.Operations.SimulatePolicyStream(request, cancellationToken: cancellation);
+        using AsyncServerStreamingCall<V1.SimulatePolicyUpdate> call = server.Building.SimulatePolicyStream(request, cancellationToken: cancellation);
         V1.SimulatePolicyResponse? result = null;
         await foreach (V1.SimulatePolicyUpdate update in call.ResponseStream.ReadAllAsync(cancellation).ConfigureAwait(false))
         {

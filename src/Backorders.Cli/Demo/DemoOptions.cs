@@ -33,6 +33,9 @@ internal sealed class DemoOptions
     /// <summary>The key of a store that was made before.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The key that operates the building of a store that was made before.</summary>
+    public string? OperatorKey { get; init; }
+
     public required string Warehouse { get; init; }
 
     public TimeSpan RetryFor { get; init; }

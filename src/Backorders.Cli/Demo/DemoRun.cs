@@ -30,14 +30,15 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
         {
             string key = node.DevelopmentKey ?? options.Key
                 ?? throw new CliException($"The store in '{options.Data}' was made before: give its key with --key, or name a new folder with --data.", ExitCodes.WrongUsage);
-            using (ServerConnection server = ServerConnection.Open(node.GrpcAddress, key))
+            string operating = node.OperatorKey ?? options.OperatorKey ?? key;
+            using (ServerConnection server = ServerConnection.Open(node.GrpcAddress, key, operatorKey: operating))
             {
                 await TellAsync(server, cancellation).ConfigureAwait(false);
             }
 
             if (!options.Once)
             {
-                await WhereToLook.WriteAsync(console, node, key, options.Warehouse, options.Lines is null ? "explain D-4 1" : "report").ConfigureAwait(false);
+                await WhereToLook.WriteAsync(console, node, key, operating, options.Warehouse, options.Lines is null ? "explain D-4 1" : "report").ConfigureAwait(false);
                 await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
         }

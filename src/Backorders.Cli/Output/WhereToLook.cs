@@ -10,9 +10,10 @@ internal static class WhereToLook
     /// <param name="console">Where it is said.</param>
     /// <param name="node">The node.</param>
     /// <param name="key">A key that it knows.</param>
+    /// <param name="operatorKey">The key that operates its building.</param>
     /// <param name="warehouse">Which warehouse.</param>
     /// <param name="look">A command that shows something of what it has just lived through.</param>
-    public static async Task WriteAsync(CliConsole console, BackordersNode node, string key, string warehouse, string look)
+    public static async Task WriteAsync(CliConsole console, BackordersNode node, string key, string operatorKey, string warehouse, string look)
     {
         string grpc = node.GrpcAddress.ToString().TrimEnd('/');
         string http = node.HttpAddress.ToString().TrimEnd('/');
@@ -24,6 +25,7 @@ internal static class WhereToLook
 
               export {{ConnectionOptions.ServerVariable}}={{grpc}}
               export {{ConnectionOptions.KeyVariable}}={{key}}
+              export {{ConnectionOptions.OperatorKeyVariable}}={{operatorKey}}
 
               {{console.Program}} {{look}}{{building}}
               {{console.Program}} watch{{building}}

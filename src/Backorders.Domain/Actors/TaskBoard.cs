@@ -39,6 +39,12 @@ internal sealed class TaskBoard
 
     public int LeasedCount => leased.Count;
 
+    /// <summary>How many of an owner's tasks may be leased now.</summary>
+    public int ReadyOf(OwnerId owner) => ready.TryGetValue(owner, out Shelf? shelf) ? shelf.Tasks.Count : 0;
+
+    /// <summary>How many of an owner's tasks are under lease.</summary>
+    public int LeasedOf(OwnerId owner) => leased.Count(t => t.Item.Key.Owner == owner);
+
     /// <summary>When the next lease ends.</summary>
     public Instant NextExpiry => leased.Min?.LeaseExpiresAt ?? Instant.Never;
 

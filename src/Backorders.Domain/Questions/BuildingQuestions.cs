@@ -11,6 +11,17 @@ public sealed record CountFigures : Question<Figures>
     public override Figures Answer(Warehouse warehouse, Instant now) => warehouse.GetFigures();
 }
 
+/// <summary>
+/// What of the figures is true of one owner's things now: what waits, is on hand, is to be done and is overdue. The running totals are not kept by owner in memory and are 0. Costs a look at
+/// every item, task and shipment.
+/// </summary>
+/// <param name="Owner">Whose.</param>
+public sealed record CountOwnersFigures(OwnerId Owner) : Question<Figures>
+{
+    /// <inheritdoc/>
+    public override Figures Answer(Warehouse warehouse, Instant now) => warehouse.GetFigures(Owner);
+}
+
 /// <summary>The lanes and doors as they are now.</summary>
 public sealed record ListPlaces : Question<PlacesView>
 {

@@ -16,6 +16,12 @@ internal sealed partial class WarehouseState
     /// <summary>How many overages wait for a supervisor.</summary>
     public int OpenOverages => overages.Count;
 
+    /// <summary>How many variances of one owner's receipts and counts wait for a supervisor.</summary>
+    public int VariancesOf(OwnerId owner) => variances.Keys.Count(k => k.Owner == owner);
+
+    /// <summary>How many overages of one owner's items wait for a supervisor.</summary>
+    public int OveragesOf(OwnerId owner) => overages.Values.Count(t => t.Item.Key.Owner == owner);
+
     /// <summary>The supervisor's task about units beyond what was announced that came with a receipt; null when nothing waits.</summary>
     public WorkTask? FindOverage(ReceiptId receipt) => overages.GetValueOrDefault(receipt);
 

@@ -11,9 +11,9 @@ namespace Backorders.Server.Edge;
 /// <summary>Maps services so that every call carries its <see cref="CallInfo"/>.</summary>
 internal static class CallEndpoints
 {
-    /// <summary>A service of the contract: which role each of its calls needs stands in <see cref="Rights"/>.</summary>
+    /// <summary>A service of the contract: what each of its calls asks of a key stands in <see cref="Rights"/>.</summary>
     public static void MapGuarded<TService>(this IEndpointRouteBuilder endpoints)
-        where TService : class => Describe(endpoints.MapGrpcService<TService>(), typeof(TService), Rights.Needed);
+        where TService : class => Describe(endpoints.MapGrpcService<TService>(), typeof(TService), static path => Rights.Of(path));
 
     /// <summary>A service that anybody may call: health, and what a test adds.</summary>
     public static void MapOpen<TService>(this IEndpointRouteBuilder endpoints)
@@ -22,19 +22,19 @@ internal static class CallEndpoints
     /// <summary>Reflection, which anybody may ask.</summary>
     public static void MapReflection(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcReflectionService().Add(static endpoint => Describe(endpoint, null, static _ => null));
 
-    private static void Describe(IEndpointConventionBuilder mapped, Type service, Func<string, Role?> needed)
+    private static void Describe(IEndpointConventionBuilder mapped, Type service, Func<string, Right?> right)
     {
         ServiceDescriptor descriptor = DescriptorOf(service);
-        mapped.Add(endpoint => Describe(endpoint, descriptor, needed));
+        mapped.Add(endpoint => Describe(endpoint, descriptor, right));
     }
 
-    private static void Describe(EndpointBuilder endpoint, ServiceDescriptor? service, Func<string, Role?> needed)
+    private static void Describe(EndpointBuilder endpoint, ServiceDescriptor? service, Func<string, Right?> right)
     {
         // The library adds endpoints that answer UNIMPLEMENTED; they name no method.
         if (endpoint.Metadata.OfType<GrpcMethodMetadata>().LastOrDefault() is { } mapped)
         {
             service ??= DescriptorOf(mapped.ServiceType);
-            endpoint.Metadata.Add(new CallInfo(mapped.Method.FullName, needed(mapped.Method.FullName), service.FindMethodByName(mapped.Method.Name)));
+            endpoint.Metadata.Add(new CallInfo(mapped.Method.FullName, right(mapped.Method.FullName), service.FindMethodByName(mapped.Method.Name)));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
             return new RpcException(new Status(StatusCode.Unimplemented, $"This server has no method {http.Request.Path}; names are case-sensitive."));
         }
 
-        if (call.Needed is not { } needed)
+        if (call.Right is not { } right)
         {
             return null;
         }
@@ -28,12 +28,9 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
         try
         {
             Caller caller = Identify(http, call.Path);
-            if ((caller.Roles & needed) == 0)
+            if (RefuseRight(caller, call.Path, right) is { } refused)
             {
-                audit.RoleMissing(caller.Id, call.Path, needed);
-                string name = string.Join(" or ", KeyFile.Each(needed));
-                return RefusalStatus.Create(
-                    StatusCode.PermissionDenied, $"{call.Path} needs the role {name}, which key '{caller.Id}' does not have.", "ROLE_MISSING", ("role", name), ("key_id", caller.Id));
+                return refused;
             }
 
             caller.AttachTo(http.Items);
@@ -43,6 +40,26 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
         {
             return e;
         }
+    }
+
+    /// <summary>Why the key may not make the call; null when it may.</summary>
+    private RpcException? RefuseRight(Caller caller, string path, Right right)
+    {
+        if ((caller.Roles & right.Roles) == 0)
+        {
+            audit.RoleMissing(caller.Id, path, right.Roles);
+            string name = right.Roles == Role.None ? "that no key has" : string.Join(" or ", KeyFile.Each(right.Roles));
+            return RefusalStatus.Create(
+                StatusCode.PermissionDenied, $"{path} needs the role {name}, which key '{caller.Id}' does not have.", "ROLE_MISSING", ("role", name), ("key_id", caller.Id));
+        }
+
+        return right.Reach switch
+        {
+            Reach.OneOwner when caller.Owner is null => caller.OwnerMissing(path, audit),
+            Reach.Building when caller.IsBound => caller.BuildingOnly(path, audit),
+            Reach.None => RefusalStatus.Create(StatusCode.PermissionDenied, $"{path}: nobody may make this call, no right is written for it.", "ROLE_MISSING", ("key_id", caller.Id)),
+            _ => null,
+        };
     }
 
     private Caller Identify(HttpContext http, string path)

@@ -16,8 +16,14 @@ internal sealed partial class AuditLog
     [LoggerMessage(4103, LogLevel.Warning, "Key {KeyId} of owner {Owner} asked for {What} {Number} of owner {OtherOwner} in warehouse {Warehouse}.")]
     public partial void OthersAskedFor(string keyId, string owner, string what, string number, string otherOwner, string warehouse);
 
-    [LoggerMessage(4104, LogLevel.Warning, "A development key with all roles was made, for owner {Owner}. Its hash stands in {Path}; replace it before others can reach this node.")]
+    [LoggerMessage(4104, LogLevel.Warning, "Two development keys were made: one for owner {Owner}, an operator's. Their hashes stand in {Path}; replace them before others can reach this node.")]
     public partial void DevelopmentKeyMade(string owner, string path);
+
+    [LoggerMessage(4105, LogLevel.Warning, "Key {KeyId} named no owner for {Method}, which is about one owner's things.")]
+    public partial void OwnerMissing(string keyId, string method);
+
+    [LoggerMessage(4106, LogLevel.Warning, "Key {KeyId}, acting for owner {Owner}, asked for the whole building: {What}.")]
+    public partial void BuildingAskedFor(string keyId, string owner, string what);
 
     [LoggerMessage(4750, LogLevel.Warning, "Key {KeyId} closed shard {Shard}: {Why}")]
     public partial void ShardSealed(string keyId, int shard, string why);

@@ -20,12 +20,22 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     private static readonly object Slot = new();
     private static readonly FrozenSet<WarehouseId> Everywhere = [];
 
+    /// <summary>Whether the key is one owner's, and good for nobody else.</summary>
+    public bool IsBound { get; init; }
+
+    /// <summary>Whether events of the building itself are told: to its own people, never to a key of one owner.</summary>
+    public bool TellsBuilding => !IsBound && (Roles & (Role.FloorSupervisor | Role.Operator | Role.Reader)) != 0;
+
     /// <summary>The same, as it goes along with a call that is passed on to another node.</summary>
     public CallerRights ToRights() => new(Id, Owner, (int)Roles, [.. Warehouses]);
 
     /// <summary>The caller of a call that another node passed on.</summary>
     public static Caller From(CallerRights rights) => new(
-        rights.KeyId, rights.Owner, (Role)rights.Roles, rights.Warehouses.Count == 0 ? Everywhere : rights.Warehouses.ToFrozenSet());
+        rights.KeyId, rights.Owner, (Role)rights.Roles, rights.Warehouses.Count == 0 ? Everywhere : rights.Warehouses.ToFrozenSet())
+    {
+        // The node that took the call has looked at what the key may do; here whoever acts for an owner sees that owner's things alone.
+        IsBound = rights.Owner is not null,
+    };
 
     /// <summary>The caller of a call that the <c>CallGuard</c> let through.</summary>
     public static Caller Of(ServerCallContext context) => (Caller)context.UserState[Slot];
@@ -36,9 +46,25 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
 
     /// <summary>The owner, for calls that are about one owner's goods.</summary>
     /// <exception cref="RpcException">The key serves all owners and none was named.</exception>
-    public OwnerId RequireOwner() => Owner ?? throw RefusalStatus.Create(
-        StatusCode.PermissionDenied, $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{OwnerHeader}'.", "OWNER_MISSING",
-        ("header", OwnerHeader));
+    public OwnerId RequireOwner() => Owner ?? throw OwnerMissing();
+
+    /// <summary>Why a call about one owner's things is not made for nobody; on record.</summary>
+    public RpcException OwnerMissing(string path, AuditLog audit)
+    {
+        audit.OwnerMissing(Id, path);
+        return OwnerMissing();
+    }
+
+    /// <summary>Why the building is not an owner's to look at or to change; on record.</summary>
+    /// <param name="what">The call, or what of it was asked for.</param>
+    /// <param name="audit">Where it is put on record.</param>
+    public RpcException BuildingOnly(string what, AuditLog audit)
+    {
+        audit.BuildingAskedFor(Id, Owner?.Value ?? string.Empty, what);
+        return RefusalStatus.Create(
+            StatusCode.PermissionDenied, $"{what} is about the whole building, and key '{Id}' acts for owner {Owner}: ask with a key without an owner, and name none.", "BUILDING_ONLY",
+            ("key_id", Id));
+    }
 
     /// <summary>The owner that a question may be narrowed to: any for a key that serves all owners, its own for one that is bound to one.</summary>
     /// <param name="asked">The owner that was named in the question; null for none.</param>
@@ -55,6 +81,10 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
         throw RefusalStatus.Create(
             StatusCode.PermissionDenied, $"Key '{Id}' may not look at owner {named}; leave 'owner' out, or name {Owner}.", "OWNER_NOT_ALLOWED", ("key_id", Id), ("owner", Owner.Value.Value));
     }
+
+    private RpcException OwnerMissing() => RefusalStatus.Create(
+        StatusCode.PermissionDenied, $"Key '{Id}' serves all owners: name the one this call is for in the metadata '{OwnerHeader}'.", "OWNER_MISSING",
+        ("header", OwnerHeader));
 
     /// <summary>Why the warehouse may not be used; null when it may.</summary>
     public Refused? RefuseWarehouse(WarehouseId warehouse) => Warehouses.Count == 0 || Warehouses.Contains(warehouse)

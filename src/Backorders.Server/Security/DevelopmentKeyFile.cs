@@ -6,11 +6,11 @@ namespace Backorders.Server.Security;
 /// <summary>Makes the key file when it was not there.</summary>
 internal sealed class DevelopmentKeyFile(NodeKeys keys, AuditLog audit) : IHostedService
 {
-    /// <summary>Writes the development key's hash.</summary>
+    /// <summary>Writes the development keys' hashes.</summary>
     /// <exception cref="NodeStartException">The file cannot be written.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (keys is not { Development: { } key, FileToMake: { } path })
+        if (keys is not { FileToMake: { } path })
         {
             return Task.CompletedTask;
         }
@@ -18,7 +18,7 @@ internal sealed class DevelopmentKeyFile(NodeKeys keys, AuditLog audit) : IHoste
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            KeyFile.Write(path, [KeyFile.DevelopmentKey(key)]);
+            KeyFile.Write(path, keys.Keys);
             audit.DevelopmentKeyMade(KeyFile.DevelopmentOwner, path);
             return Task.CompletedTask;
         }

@@ -1,7 +1,7 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Backorders.Domain.Ids;
 using Backorders.Server.Common;
 
@@ -18,7 +18,7 @@ internal static class KeyFile
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter<Role>() },
+        Converters = { new RoleConverter() },
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
@@ -47,10 +47,16 @@ internal static class KeyFile
         return wrong.Count == 0 ? keys : throw new NodeStartException($"The key file {path} is wrong: {string.Join(' ', wrong)}");
     }
 
-    /// <summary>A key that may do everything for <see cref="DevelopmentOwner"/>, as it is stored.</summary>
+    /// <summary>A key that may do everything about the goods of <see cref="DevelopmentOwner"/>, as it is stored.</summary>
     public static StoredKey DevelopmentKey(string key) => new()
     {
-        Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.All)],
+        Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.OfOwner)],
+    };
+
+    /// <summary>The key that operates the building beside it: it is no owner's.</summary>
+    public static StoredKey DevelopmentOperator(string key) => new()
+    {
+        Id = "development-operator", Sha256 = Convert.ToHexStringLower(Hash(key)), Roles = [Role.Operator],
     };
 
     /// <summary>Writes a key file, readable by this user alone. It is whole or the old one: the new one is put in its place at the end.</summary>
@@ -80,7 +86,7 @@ internal static class KeyFile
 
     /// <summary>The single roles of a set.</summary>
     public static IEnumerable<Role> Each(Role roles) =>
-        Enum.GetValues<Role>().Where(r => r is not (Role.None or Role.All) && roles.HasFlag(r));
+        Enum.GetValues<Role>().Where(r => BitOperations.IsPow2((int)r) && roles.HasFlag(r));
 
     private static List<string> Check(IReadOnlyList<StoredKey> keys)
     {
@@ -112,6 +118,17 @@ internal static class KeyFile
             if (key.Roles.Count == 0)
             {
                 wrong.Add($"Key '{key.Id}' has no role.");
+            }
+
+            if (key.Roles.Contains(RoleConverter.Supervisor))
+            {
+                wrong.Add($"Key '{key.Id}': the role Supervisor was split. Write FloorSupervisor (tasks, quality, counts, variances, recalls), Reader (reports, lists, traces) "
+                    + "or Operator (policy, lanes, doors, cluster, backup, keys), or several of them.");
+            }
+
+            if (key.Roles.Contains(Role.Operator) && !string.IsNullOrEmpty(key.Owner))
+            {
+                wrong.Add($"Key '{key.Id}' is bound to owner {key.Owner} and has the role Operator, which is about the whole building: take the role away, or the owner.");
             }
 
             wrong.AddRange(key.Warehouses.Where(w => !WarehouseId.TryCreate(w, out _)).Select(w => $"Key '{key.Id}': '{w}' is no warehouse id."));

@@ -53,5 +53,8 @@ internal sealed class KeyRing
         key.Id,
         string.IsNullOrEmpty(key.Owner) ? null : new OwnerId(key.Owner),
         key.Roles.Aggregate(Role.None, (all, role) => all | role),
-        key.Warehouses.Select(w => new WarehouseId(w)).ToFrozenSet());
+        key.Warehouses.Select(w => new WarehouseId(w)).ToFrozenSet())
+    {
+        IsBound = !string.IsNullOrEmpty(key.Owner),
+    };
 }

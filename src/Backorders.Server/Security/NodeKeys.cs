@@ -4,11 +4,12 @@ namespace Backorders.Server.Security;
 
 /// <summary>The keys that a node starts with.</summary>
 /// <param name="Keys">Those that are good.</param>
-/// <param name="Development">The key that was made because there was no key file; it is stored nowhere else.</param>
+/// <param name="Development">The owner's key that was made because there was no key file; it is stored nowhere else.</param>
+/// <param name="Operator">The building's key that was made with it.</param>
 /// <param name="FileToMake">Where its hash is to be kept; null when nowhere.</param>
-internal sealed record NodeKeys(IReadOnlyList<StoredKey> Keys, string? Development, string? FileToMake)
+internal sealed record NodeKeys(IReadOnlyList<StoredKey> Keys, string? Development, string? Operator, string? FileToMake)
 {
-    /// <summary>Reads the key file; when there is none, makes a development key, which is written only once the node serves, so that it is never lost unseen.</summary>
+    /// <summary>Reads the key file; when there is none, makes development keys, which are written only once the node serves, so that they are never lost unseen.</summary>
     /// <exception cref="Common.NodeStartException">The file cannot be used; every mistake is named.</exception>
     public static NodeKeys Load(NodeOptions options)
     {
@@ -16,10 +17,10 @@ internal sealed record NodeKeys(IReadOnlyList<StoredKey> Keys, string? Developme
         bool hasNoFile = options.Journal == JournalKind.Memory && options.KeyFile.Length == 0;
         if (!hasNoFile && File.Exists(path))
         {
-            return new NodeKeys(KeyFile.Read(path), null, null);
+            return new NodeKeys(KeyFile.Read(path), null, null, null);
         }
 
-        string key = KeyFile.NewKey();
-        return new NodeKeys([KeyFile.DevelopmentKey(key)], key, hasNoFile ? null : path);
+        (string key, string operating) = (KeyFile.NewKey(), KeyFile.NewKey());
+        return new NodeKeys([KeyFile.DevelopmentKey(key), KeyFile.DevelopmentOperator(operating)], key, operating, hasNoFile ? null : path);
     }
 }

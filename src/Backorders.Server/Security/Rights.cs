@@ -2,10 +2,15 @@ using System.Collections.Frozen;
 
 namespace Backorders.Server.Security;
 
-/// <summary>Which role a call needs: any one of those named. The one place where this is written; a test compares it with the contract.</summary>
+/// <summary>
+/// What each call asks of a key: any one of the roles named, and the reach. The one place where this is written. <c>docs/rights.md</c> says the same for people, and a test holds every line of
+/// it at a running node. A call without a line here is nobody's.
+/// </summary>
 internal static class Rights
 {
     private const string Package = "/backorders.v1.";
+    private const Role Readers = Role.OrderSystem | Role.FloorSupervisor | Role.Reader;
+    private const Role Reports = Role.FloorSupervisor | Role.Reader;
 
     private static readonly string[] WebhookCalls =
     [
@@ -13,103 +18,97 @@ internal static class Rights
         "ListDeliveries", "ListDeadLetters", "Resend",
     ];
 
-    /// <summary>Calls at the receiving doors.</summary>
-    private static readonly Dictionary<string, Role> AtTheDoor = new()
+    /// <summary>Calls about one owner's things.</summary>
+    private static readonly Dictionary<string, Role> OneOwner = new()
     {
         ["Receiving/Receive"] = Role.Scanner,
         ["Receiving/ReceiveStream"] = Role.Scanner,
         ["Receiving/ReceiveReturn"] = Role.Scanner,
-        ["Receiving/CountStock"] = Role.Scanner,
-        ["Receiving/ReverseReceipt"] = Role.Scanner | Role.Supervisor,
-        ["Receiving/SetQuality"] = Role.Scanner | Role.Supervisor,
-        ["Receiving/DisposeUnits"] = Role.Scanner | Role.Supervisor,
-        ["Receiving/DecideOverage"] = Role.Supervisor,
-        ["Receiving/ApproveVariance"] = Role.Supervisor,
         ["Receiving/ReceiveContainer"] = Role.Scanner,
-        ["Receiving/RecallLot"] = Role.Supervisor,
-        ["Receiving/ReleaseLot"] = Role.Supervisor,
-        ["Receiving/TraceLot"] = Role.Supervisor | Role.OrderSystem,
-    };
-
-    /// <summary>Calls at the stations.</summary>
-    private static readonly Dictionary<string, Role> Stations = new()
-    {
-        ["Stations/Work"] = Role.Station,
-        ["Stations/PullTasks"] = Role.Station,
-        ["Stations/ListTasks"] = Role.Station | Role.OrderSystem | Role.Supervisor,
-        ["Stations/StartTask"] = Role.Station,
-        ["Stations/ConfirmPick"] = Role.Station,
-        ["Stations/ReportShort"] = Role.Station,
-        ["Stations/ReportDamage"] = Role.Station,
-        ["Stations/Pack"] = Role.Station,
+        ["Receiving/CountStock"] = Role.Scanner | Role.FloorSupervisor,
+        ["Receiving/ReverseReceipt"] = Role.Scanner | Role.FloorSupervisor,
+        ["Receiving/SetQuality"] = Role.Scanner | Role.FloorSupervisor,
+        ["Receiving/DisposeUnits"] = Role.Scanner | Role.FloorSupervisor,
+        ["Receiving/DecideOverage"] = Role.FloorSupervisor,
+        ["Receiving/ApproveVariance"] = Role.FloorSupervisor,
+        ["Receiving/RecallLot"] = Role.FloorSupervisor,
+        ["Receiving/ReleaseLot"] = Role.FloorSupervisor,
+        ["Receiving/TraceLot"] = Readers,
         ["Stations/ReportStray"] = Role.Station,
-        ["Stations/Ship"] = Role.Station,
-        ["Stations/ReturnTask"] = Role.Station,
-        ["Stations/Heartbeat"] = Role.Station,
-        ["Stations/GetTaskLabel"] = Role.Station | Role.Supervisor,
-        ["Stations/UnparkTask"] = Role.Supervisor,
-    };
-
-    /// <summary>Calls of order systems, suppliers, shops and supervisors.</summary>
-    private static readonly Dictionary<string, Role> Office = new()
-    {
         ["Orders/SubmitOrder"] = Role.OrderSystem,
         ["Orders/SubmitOrders"] = Role.OrderSystem,
         ["Orders/AmendOrder"] = Role.OrderSystem,
         ["Orders/CancelOrder"] = Role.OrderSystem,
         ["Orders/HoldOrder"] = Role.OrderSystem,
         ["Orders/ReleaseOrder"] = Role.OrderSystem,
-        ["Orders/Expedite"] = Role.OrderSystem | Role.Supervisor,
+        ["Orders/Expedite"] = Role.OrderSystem | Role.FloorSupervisor,
         ["Orders/AnswerDelay"] = Role.OrderSystem,
-        ["Orders/OfferSubstitution"] = Role.OrderSystem | Role.Supervisor,
+        ["Orders/OfferSubstitution"] = Role.OrderSystem | Role.FloorSupervisor,
         ["Orders/AcceptSubstitution"] = Role.OrderSystem,
         ["Orders/ReportPayment"] = Role.OrderSystem,
-        ["Orders/GetOrder"] = Role.OrderSystem | Role.Supervisor,
-        ["Orders/ListBackorders"] = Role.OrderSystem | Role.Supervisor,
-        ["Orders/ExplainLine"] = Role.OrderSystem | Role.Supervisor,
+        ["Orders/GetOrder"] = Readers,
+        ["Orders/ListBackorders"] = Readers,
+        ["Orders/ExplainLine"] = Readers,
         ["Inbound/AnnounceShipment"] = Role.OrderSystem,
         ["Inbound/AnnounceShipments"] = Role.OrderSystem,
         ["Inbound/UpdateShipment"] = Role.OrderSystem,
         ["Inbound/SplitShipment"] = Role.OrderSystem,
         ["Inbound/CancelShipment"] = Role.OrderSystem,
-        ["Inbound/CloseShipment"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
-        ["Inbound/CloseShipments"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
-        ["Inbound/GetShipment"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
-        ["Inbound/ListShipments"] = Role.OrderSystem | Role.Scanner | Role.Supervisor,
-        ["Items/DefineItems"] = Role.OrderSystem | Role.Supervisor,
-        ["Availability/SuggestReorders"] = Role.OrderSystem | Role.Supervisor,
-        ["Availability/PublishReorders"] = Role.OrderSystem | Role.Supervisor,
-        ["Availability/GetAvailability"] = Role.OrderSystem | Role.Supervisor,
-        ["Availability/Watch"] = Role.OrderSystem | Role.Supervisor,
+        ["Inbound/CloseShipment"] = Role.OrderSystem | Role.Scanner | Role.FloorSupervisor,
+        ["Inbound/CloseShipments"] = Role.OrderSystem | Role.Scanner | Role.FloorSupervisor,
+        ["Inbound/GetShipment"] = Readers | Role.Scanner,
+        ["Inbound/ListShipments"] = Readers | Role.Scanner,
+        ["Items/DefineItems"] = Role.OrderSystem,
+        ["Availability/SuggestReorders"] = Readers,
+        ["Availability/PublishReorders"] = Role.OrderSystem,
+        ["Availability/GetAvailability"] = Readers,
+        ["Availability/Watch"] = Readers,
         ["Availability/RequestBackInStock"] = Role.OrderSystem,
         ["Availability/WithdrawBackInStock"] = Role.OrderSystem,
-        ["Events/Subscribe"] = Role.OrderSystem | Role.Supervisor,
-        ["Events/TraceLine"] = Role.OrderSystem | Role.Supervisor,
-        ["Operations/GetFigures"] = Role.Supervisor,
-        ["Operations/GetReport"] = Role.Supervisor,
-        ["Operations/ListDiscrepancies"] = Role.Supervisor,
-        ["Operations/GetStock"] = Role.Supervisor,
-        ["Operations/TraceSerial"] = Role.Supervisor | Role.OrderSystem,
-        ["Operations/SetLane"] = Role.Supervisor,
-        ["Operations/SetDoor"] = Role.Supervisor,
-        ["Operations/GetPlaces"] = Role.Supervisor | Role.Scanner | Role.Station,
-        ["Operations/GetPolicy"] = Role.Supervisor,
-        ["Operations/SetPolicy"] = Role.Supervisor,
-        ["Operations/SimulatePolicy"] = Role.Supervisor,
-        ["Operations/SimulatePolicyStream"] = Role.Supervisor,
-        ["Operations/GetCluster"] = Role.Supervisor,
-        ["Operations/DrainNode"] = Role.Supervisor,
-        ["Operations/SealShard"] = Role.Supervisor,
-        ["Operations/UnsealShard"] = Role.Supervisor,
-        ["Operations/BackUp"] = Role.Supervisor,
-        ["DrivenClock/SetTime"] = Role.Supervisor,
-        ["DrivenClock/GetTime"] = Role.Supervisor,
+        ["Events/TraceLine"] = Readers,
+        ["Operations/GetStock"] = Reports,
+        ["Operations/TraceSerial"] = Readers,
     };
 
-    private static readonly FrozenDictionary<string, Role> ByMethod = AtTheDoor.Concat(Stations).Concat(Office)
-        .Concat(WebhookCalls.Select(call => KeyValuePair.Create("Webhooks/" + call, Role.OrderSystem | Role.Supervisor)))
-        .ToFrozenDictionary(pair => Package + pair.Key, pair => pair.Value);
+    /// <summary>Calls about one owner's things, or everybody's for a key of the building that names nobody.</summary>
+    private static readonly Dictionary<string, Role> OneOrAll = new()
+    {
+        ["Stations/Work"] = Role.Station,
+        ["Stations/PullTasks"] = Role.Station,
+        ["Stations/ListTasks"] = Readers | Role.Station,
+        ["Stations/StartTask"] = Role.Station,
+        ["Stations/ConfirmPick"] = Role.Station,
+        ["Stations/ReportShort"] = Role.Station,
+        ["Stations/ReportDamage"] = Role.Station,
+        ["Stations/Pack"] = Role.Station,
+        ["Stations/Ship"] = Role.Station,
+        ["Stations/ReturnTask"] = Role.Station,
+        ["Stations/Heartbeat"] = Role.Station,
+        ["Stations/GetTaskLabel"] = Role.Station | Role.FloorSupervisor,
+        ["Stations/UnparkTask"] = Role.FloorSupervisor,
+        ["Events/Subscribe"] = Readers,
+        ["Operations/GetFigures"] = Reports | Role.Operator,
+        ["Operations/GetReport"] = Reports,
+        ["Operations/ListDiscrepancies"] = Reports,
+        ["Operations/GetPolicy"] = Reports | Role.Operator,
+    };
 
-    /// <summary>The roles of which one is needed; none, which no key has, for a call without a line here.</summary>
-    public static Role? Needed(string method) => ByMethod.GetValueOrDefault(method, Role.None);
+    /// <summary>Calls about the building itself.</summary>
+    private static readonly string[] Building =
+    [
+        "Operations/SetLane", "Operations/SetDoor", "Operations/SetPolicy", "Operations/SimulatePolicy", "Operations/SimulatePolicyStream", "Operations/GetCluster",
+        "Operations/DrainNode", "Operations/SealShard", "Operations/UnsealShard", "Operations/BackUp", "DrivenClock/SetTime", "DrivenClock/GetTime",
+    ];
+
+    private static readonly FrozenDictionary<string, Right> ByMethod = OneOwner.Select(line => Line(line.Key, line.Value, Reach.OneOwner))
+        .Concat(OneOrAll.Select(line => Line(line.Key, line.Value, Reach.OneOrAll)))
+        .Concat(WebhookCalls.Select(call => Line("Webhooks/" + call, Role.OrderSystem | Role.Operator, Reach.OneOrAll)))
+        .Concat(Building.Select(call => Line(call, Role.Operator, Reach.Building)))
+        .Append(Line("Operations/GetPlaces", Role.Scanner | Role.Station | Reports | Role.Operator, Reach.Places))
+        .ToFrozenDictionary();
+
+    /// <summary>What a call asks of a key; <see cref="Right.Nobody"/> for one without a line here.</summary>
+    public static Right Of(string method) => ByMethod.GetValueOrDefault(method, Right.Nobody);
+
+    private static KeyValuePair<string, Right> Line(string call, Role roles, Reach reach) => KeyValuePair.Create(Package + call, new Right(roles, reach));
 }

@@ -1,6 +1,6 @@
 namespace Backorders.Server.Security;
 
-/// <summary>What a key may do. A key may have several.</summary>
+/// <summary>What a key may do. A key may have several. The numbers travel between nodes: they are never given another meaning.</summary>
 [Flags]
 public enum Role
 {
@@ -16,9 +16,20 @@ public enum Role
     /// <summary>Submits orders, notices and items, and follows them.</summary>
     OrderSystem = 4,
 
-    /// <summary>Looks at everything, changes policy, decides exceptions.</summary>
-    Supervisor = 8,
+    // 8 was Supervisor, which could do what the three roles below share now.
+
+    /// <summary>Decides exceptions on the floor: tasks, quality, overages, variances, recalls. With a key of one owner only about that owner's goods.</summary>
+    FloorSupervisor = 16,
+
+    /// <summary>Runs the building: policy, lanes, doors, cluster, backup, keys, the driven clock. Never with a key of one owner.</summary>
+    Operator = 32,
+
+    /// <summary>Reads: reports, lists, explanations, traces. With a key of one owner only about that owner's goods.</summary>
+    Reader = 64,
+
+    /// <summary>All that a key of one owner may have.</summary>
+    OfOwner = Scanner | Station | OrderSystem | FloorSupervisor | Reader,
 
     /// <summary>All of them.</summary>
-    All = Scanner | Station | OrderSystem | Supervisor,
+    All = OfOwner | Operator,
 }

@@ -71,6 +71,6 @@ internal sealed class EventsService(CommandGate gate, EventFeed feed, TraceDesk 
         return border.Refused is { } refused
             ? throw RefusalStatus.ToException(refused)
             : new EventFilter(
-                caller.ForOwner(owner, audit)?.Value, (caller.Roles & Role.Supervisor) != 0, request.Kinds, request.OrderNo, request.Sku);
+                caller.ForOwner(owner, audit)?.Value, caller.TellsBuilding, request.Kinds, request.OrderNo, request.Sku);
     }
 }

@@ -4,6 +4,7 @@ using Backorders.Domain.Questions;
 using Backorders.Domain.Events;
 using Backorders.Domain.Values;
 using Backorders.Domain.Views;
+using Backorders.ReadModel.Rows;
 using Backorders.ReadModel.WhatIf;
 using Backorders.Server.Mapping;
 using Backorders.Server.Mapping.Operations;
@@ -13,14 +14,18 @@ using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
-/// <summary>What supervisors ask and set.</summary>
-internal sealed partial class OperationsService(CommandGate gate, ReportDesk reports, SimulationDesk simulations, ClusterDesk cluster, BackUpDesk backups)
+/// <summary>What operators, floor supervisors and readers ask and set.</summary>
+internal sealed partial class OperationsService(CommandGate gate, ReportDesk reports, SimulationDesk simulations, ClusterDesk cluster, BackUpDesk backups, AuditLog audit)
     : V1.Operations.OperationsBase
 {
     public override async Task<V1.GetFiguresResponse> GetFigures(V1.GetFiguresRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
+        if (caller.Owner is { } owner)
+        {
+            return await GetOwnersFiguresAsync(request, caller, warehouse, owner, context.CancellationToken).ConfigureAwait(false);
+        }
 
         // Asked in one go, so that nothing comes between the figures and the hash.
         Task<QueryOutcome<Figures>> asking = gate.Warehouses.AskAsync(warehouse, new CountFigures());
@@ -36,14 +41,38 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
         {
             Figures = Forms.Figures(figures.Value!), StateHash = hash?.Value ?? string.Empty, Seq = hash?.Seq ?? figures.Seq, At = figures.At.ToTimestamp(),
         };
+        await AddMeasuresAsync(response, request, caller, warehouse, context.CancellationToken).ConfigureAwait(false);
+        return response;
+    }
+
+    /// <summary>What is true now is asked of the warehouse, the totals of the rows: both of the owner's things alone.</summary>
+    private async Task<V1.GetFiguresResponse> GetOwnersFiguresAsync(
+        V1.GetFiguresRequest request, Caller caller, WarehouseId warehouse, OwnerId owner, CancellationToken cancellation)
+    {
+        if (request.WithStateHash)
+        {
+            throw caller.BuildingOnly("with_state_hash", audit);
+        }
+
+        QueryOutcome<Figures> live = await gate.AskAsync(caller, request.Warehouse, new CountOwnersFigures(owner)).ConfigureAwait(false);
+        (Counts totals, long readSeq) = await reports.TotalsAsync(warehouse, owner, cancellation).ConfigureAwait(false);
+        V1.GetFiguresResponse response = new()
+        {
+            Figures = Forms.Figures(ReportForms.Totals(live.Value!, totals)), Seq = live.Seq, At = live.At.ToTimestamp(), ReadSeq = readSeq,
+        };
+        await AddMeasuresAsync(response, request, caller, warehouse, cancellation).ConfigureAwait(false);
+        return response;
+    }
+
+    private async Task AddMeasuresAsync(
+        V1.GetFiguresResponse response, V1.GetFiguresRequest request, Caller caller, WarehouseId warehouse, CancellationToken cancellation)
+    {
         if (request.WithMeasures)
         {
             (response.Window, IEnumerable<V1.QueueDepth> queues, response.ReadSeq) =
-                await reports.WindowAsync(warehouse, caller, request.WindowHours, context.CancellationToken).ConfigureAwait(false);
+                await reports.WindowAsync(warehouse, caller, request.WindowHours, cancellation).ConfigureAwait(false);
             response.DeepestQueues.AddRange(queues);
         }
-
-        return response;
     }
 
     public override Task<V1.GetReportResponse> GetReport(V1.GetReportRequest request, ServerCallContext context) =>
@@ -122,7 +151,8 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
     public override async Task<V1.GetPolicyResponse> GetPolicy(V1.GetPolicyRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
-        OwnerId? owner = request.OfOwner ? caller.RequireOwner() : null;
+        OwnerId? owner = request.OfOwner && caller.Owner is null ? throw caller.OwnerMissing("of_owner", audit)
+            : request.OfOwner || caller.IsBound ? caller.Owner : null;
         QueryOutcome<PolicyInForce> found = await gate.AskAsync(caller, request.Warehouse, new FindPolicy(owner)).ConfigureAwait(false);
         return new V1.GetPolicyResponse { Policy = Forms.Policy(found.Value!.Policy), Own = found.Value.IsOwn };
     }

@@ -55,6 +55,20 @@ internal sealed class ReportDesk(ReadModelHost host, CommandGate gate)
         return (ReportForms.Measures(report.Whole.Measures), queues.Select(ReportForms.Queue), seq);
     }
 
+    /// <summary>What was counted of an owner's things since the first turn.</summary>
+    public async Task<(Counts Totals, long ReadSeq)> TotalsAsync(WarehouseId warehouse, OwnerId owner, CancellationToken cancellation)
+    {
+        long seq = await host.CatchUpAsync(warehouse, cancellation).ConfigureAwait(false);
+        Counts totals = new();
+        foreach ((_, Counts counts) in await ReadAsync(
+            () => host.Queries.ListCountsAsync(warehouse, owner, new Instant(0), Instant.Never, cancellation)).ConfigureAwait(false))
+        {
+            totals.Add(counts);
+        }
+
+        return (totals, seq);
+    }
+
     public async Task<V1.ListDiscrepanciesResponse> DiscrepanciesAsync(V1.ListDiscrepanciesRequest request, Caller caller, CancellationToken cancellation)
     {
         WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);

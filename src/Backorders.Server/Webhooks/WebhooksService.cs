@@ -44,7 +44,7 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
         WebhookEndpoint endpoint = new()
         {
             Id = id, Owner = owner, Url = request.Url, Description = request.Description, Warehouses = [.. warehouses.Select(w => w.Value)],
-            Kinds = [.. request.Kinds.Select(k => (int)k)], OrderNo = request.OrderNo, Sku = request.Sku, TellsBuilding = (caller.Roles & Role.Supervisor) != 0,
+            Kinds = [.. request.Kinds.Select(k => (int)k)], OrderNo = request.OrderNo, Sku = request.Sku, TellsBuilding = caller.TellsBuilding,
             Secrets = [new WebhookSecret(WebhookSignature.NewSecret(), null)], CreatedAt = gate.Waiting.GetUtcNow(), CreatedBy = caller.Id, RequestDigest = digest,
         };
         WebhookEndpoint made = await StoredAsync(dispatcher.CreateAsync(endpoint, from)).ConfigureAwait(false) ?? throw RefusalStatus.ToException(Refused.Because(

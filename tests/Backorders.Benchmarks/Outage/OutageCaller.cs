@@ -74,7 +74,7 @@ internal sealed class OutageCaller(BackordersClient client, string warehouse, st
         {
             if (device is null)
             {
-                await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse }, options);
+                await client.Operations.GetPlacesAsync(new GetPlacesRequest { Warehouse = warehouse }, options);
             }
             else
             {

@@ -15,6 +15,7 @@ internal sealed class OutageCluster : IAsyncDisposable
     private readonly CancellationTokenSource end = new();
     private readonly List<OutageNode> nodes = [];
     private BackordersClient[] clients = [];
+    private BackordersClient operators = null!;
     private Task calling = Task.CompletedTask;
 
     private OutageCluster(string[] warehouses) => Warehouses = warehouses;
@@ -41,7 +42,9 @@ internal sealed class OutageCluster : IAsyncDisposable
             key = made.Length > 0 ? made : key;
         }
 
-        cluster.clients = [.. cluster.nodes.Select(n => BackordersClient.Connect([n.Address, .. cluster.nodes.Where(o => o != n).Select(o => o.Address)], key))];
+        string[] keys = key.Split(' '); // the goods' and the operator's
+        cluster.operators = BackordersClient.Connect(cluster.nodes[0].Address, keys[1]);
+        cluster.clients = [.. cluster.nodes.Select(n => BackordersClient.Connect([n.Address, .. cluster.nodes.Where(o => o != n).Select(o => o.Address)], keys[0]))];
         await Poll.UntilAsync(() => cluster.SharedAsync(), "all warehouses are served, by both nodes where there are several", 300);
         foreach (string warehouse in warehouses)
         {
@@ -71,7 +74,7 @@ internal sealed class OutageCluster : IAsyncDisposable
 
     /// <summary>Tells the cluster that a node is to give what it serves, or may take again.</summary>
     public async Task DrainAsync(OutageNode node, bool undo = false) =>
-        await clients[0].RetryAsync(() => clients[0].Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = node.NodeId, Undo = undo }));
+        await operators.RetryAsync(() => operators.Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = node.NodeId, Undo = undo }));
 
     /// <summary>Starts a node that was stopped again, as it was.</summary>
     public async Task StartAgainAsync(OutageNode stopped)
@@ -102,7 +105,7 @@ internal sealed class OutageCluster : IAsyncDisposable
         end.Dispose();
     }
 
-    private async Task<GetClusterResponse> LookAsync() => await clients[0].RetryAsync(() => clients[0].Operations.GetClusterAsync(new GetClusterRequest()));
+    private async Task<GetClusterResponse> LookAsync() => await operators.RetryAsync(() => operators.Operations.GetClusterAsync(new GetClusterRequest()));
 
     private async Task<bool> SharedAsync()
     {

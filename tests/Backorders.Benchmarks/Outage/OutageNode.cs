@@ -55,7 +55,7 @@ internal sealed class OutageNode : IAsyncDisposable
     }
 
     /// <summary>Starts one and waits until it is a member that serves or knows who does.</summary>
-    /// <returns>The node, and the key when this start made the key file.</returns>
+    /// <returns>The node, and the keys, of the goods and of the operator, when this start made the key file.</returns>
     public static async Task<(OutageNode Node, string Key)> StartAsync(OutageNodeSettings settings)
     {
         OutageNode node = new(settings);
@@ -109,7 +109,7 @@ internal sealed class OutageNode : IAsyncDisposable
         await using BackordersNode node = BackordersNode.Create(options, loggers: speaker);
         speaker.Host = node.Warehouses;
         await node.StartAsync(default);
-        Speaker.Say("ready", "-", node.DevelopmentKey ?? string.Empty);
+        Speaker.Say("ready", "-", node.DevelopmentKey is null ? string.Empty : $"{node.DevelopmentKey} {node.OperatorKey}");
         await Console.In.ReadToEndAsync();
         await node.StopAsync();
         Speaker.Say("stopped", "-", string.Empty);

@@ -120,7 +120,7 @@ internal static class OutageStore
         (OutageNode node, string key) = await OutageNode.StartAsync(settings);
         await using (node)
         {
-            using BackordersClient client = BackordersClient.Connect(node.Address, key);
+            using BackordersClient client = BackordersClient.Connect(node.Address, key.Split(' ')[0]);
             await DefineAsync(client, warehouse.Value);
             await using NpgsqlDataSource source = PostgresSources.Create(options, "cursor");
             await Poll.UntilAsync(

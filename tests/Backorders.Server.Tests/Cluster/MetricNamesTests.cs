@@ -95,7 +95,7 @@ public sealed partial class MetricNamesTests
     private static async Task<NodeOptions> OptionsAsync(DirectoryInfo folder, string key)
     {
         string keys = Path.Combine(folder.FullName, "keys.json");
-        KeyFile.Write(keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.All)], Warehouses = [] }]);
+        KeyFile.Write(keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.OfOwner)], Warehouses = [] }]);
         NodeOptions options = new()
         {
             DataDirectory = folder.FullName,

@@ -27,7 +27,7 @@ public sealed class PostgresNodesTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         receiver = await Receiver.StartAsync();
-        KeyFile.Write(Keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.All)], Warehouses = [] }]);
+        KeyFile.Write(Keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.OfOwner)], Warehouses = [] }]);
     }
 
     public async Task DisposeAsync()

@@ -43,6 +43,8 @@ public sealed class SiteNodes : IAsyncLifetime
 
     public string Key { get; } = KeyFile.NewKey();
 
+    public string OperatorKey { get; } = KeyFile.NewKey();
+
     public string NorthKey { get; } = KeyFile.NewKey();
 
     public BackordersNode this[string name] => nodes[name];
@@ -52,7 +54,10 @@ public sealed class SiteNodes : IAsyncLifetime
     /// <summary>Starts the nodes. Each has its part and everybody knows it: from here on warehouses move only when a test has them moved.</summary>
     public async Task InitializeAsync()
     {
-        KeyFile.Write(Path.Combine(folder.FullName, "keys.json"), [Stored("acme", Key), Stored("north", NorthKey, "NORTH")]);
+        KeyFile.Write(Path.Combine(folder.FullName, "keys.json"), 
+        [
+            Stored("acme", Key), Stored("north", NorthKey, "NORTH"), Stored("operator", OperatorKey) with { Owner = null, Roles = [Role.Operator] },
+        ]);
         foreach (string name in Names)
         {
             (nodes[name], logs[name]) = New(name);
@@ -84,6 +89,9 @@ public sealed class SiteNodes : IAsyncLifetime
 
     /// <summary>A client of one node.</summary>
     public BackordersClient Client(string name, string? key = null) => Connect([name], key: key);
+
+    /// <summary>The building's operator, at one node.</summary>
+    public BackordersClient Operator(string name) => Connect([name], key: OperatorKey);
 
     /// <summary>A client that asks a node itself or nobody.</summary>
     public BackordersClient Direct(string name, string? key = null) => Connect(
@@ -148,7 +156,7 @@ public sealed class SiteNodes : IAsyncLifetime
     {
         try
         {
-            await client.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = TestNode.Warehouse }, deadline: DateTime.UtcNow.AddMilliseconds(300));
+            await client.Operations.GetPlacesAsync(new GetPlacesRequest { Warehouse = TestNode.Warehouse }, deadline: DateTime.UtcNow.AddMilliseconds(300));
             return null;
         }
         catch (RpcException e)
@@ -159,7 +167,7 @@ public sealed class SiteNodes : IAsyncLifetime
 
     private bool IsElsewhere(string than) => nodes.Any(n => n.Key != than && n.Value.Warehouses.RouteOf(main).Place == RoutePlace.Here);
 
-    private async Task BeginDrainAsync(string owner) => await Client(Other(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
+    private async Task BeginDrainAsync(string owner) => await Operator(Other(owner)).Operations.DrainNodeAsync(new DrainNodeRequest { NodeId = owner });
 
     private (BackordersNode Node, CapturedLog Log) New(string name)
     {
@@ -184,6 +192,6 @@ public sealed class SiteNodes : IAsyncLifetime
 
     private static StoredKey Stored(string id, string key, params string[] warehouses) => new()
     {
-        Id = id, Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.All)], Warehouses = warehouses,
+        Id = id, Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.OfOwner)], Warehouses = warehouses,
     };
 }

@@ -19,6 +19,8 @@ public sealed class TestNode : IAsyncDisposable
     {
         (Node, this.folder, Time, Log, Keys) = (node, folder, time, log, keys);
         Acme = Client("acme");
+        Operator = Client("operator");
+        OperatorForAcme = Client("operator", "ACME");
     }
 
     /// <summary>The store's file in a data folder.</summary>
@@ -33,11 +35,17 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>The data folder, unless the test chose another.</summary>
     public string Folder => folder.FullName;
 
-    /// <summary>The keys in the clear, by id: acme and rival have all roles for their owner, the others one role each; staff serves all owners.</summary>
+    /// <summary>The keys in the clear, by id: acme and rival have all roles of their owner, staff all roles for all owners, the others one role each.</summary>
     public IReadOnlyDictionary<string, string> Keys { get; }
 
     /// <summary>All roles for owner ACME.</summary>
     public BackordersClient Acme { get; }
+
+    /// <summary>The operator of the building, who names no owner.</summary>
+    public BackordersClient Operator { get; }
+
+    /// <summary>The operator, who names owner ACME.</summary>
+    public BackordersClient OperatorForAcme { get; }
 
     /// <param name="configure">Changes the options.</param>
     /// <param name="store">Where turns are stored; null for what the options say.</param>
@@ -48,9 +56,10 @@ public sealed class TestNode : IAsyncDisposable
         string path = Path.Combine(folder.FullName, "keys.json");
         KeyFile.Write(path,
         [
-            Key("acme", "ACME", Role.All), Key("rival", "RIVAL", Role.All), Key("staff", null, Role.All),
+            Key("acme", "ACME", Role.OfOwner), Key("rival", "RIVAL", Role.OfOwner), Key("staff", null, Role.All), Key("operator", null, Role.Operator),
             Key("scanner", "ACME", Role.Scanner), Key("station", "ACME", Role.Station), Key("shop", "ACME", Role.OrderSystem),
-            Key("supervisor", "ACME", Role.Supervisor), Key("elsewhere", "ACME", Role.All, "NORTH"),
+            Key("supervisor", "ACME", Role.FloorSupervisor), Key("reader", "ACME", Role.Reader),
+            Key("elsewhere", "ACME", Role.OfOwner, "NORTH"), Key("operator-elsewhere", null, Role.Operator, "NORTH"),
         ]);
         NodeOptions options = new()
         {

@@ -92,11 +92,11 @@ internal sealed class ReplayDriver : IDisposable
             return;
         }
 
-        V1.Policy policy = (await link.CallAsync(() => link.Server.Operations.GetPolicyAsync(
+        V1.Policy policy = (await link.CallAsync(() => link.Server.Building.GetPolicyAsync(
             new V1.GetPolicyRequest { Warehouse = link.Warehouse }, cancellationToken: link.Cancellation)).ConfigureAwait(false)).Policy;
         policy.Distribution = options.Distribution;
         V1.SetPolicyRequest set = new() { Warehouse = link.Warehouse, RequestId = ids.Next(), Policy = policy };
-        await link.CallAsync(() => link.Server.Operations.SetPolicyAsync(set, cancellationToken: link.Cancellation)).ConfigureAwait(false);
+        await link.CallAsync(() => link.Server.Building.SetPolicyAsync(set, cancellationToken: link.Cancellation)).ConfigureAwait(false);
     }
 
     private async Task PlayAsync(Action<long, long> progress)
@@ -113,7 +113,7 @@ internal sealed class ReplayDriver : IDisposable
     /// <summary>Holds that end by time set units free without anybody's asking: only the warehouse itself knows whether all is done.</summary>
     private async Task<bool> IsSomethingLeftAsync()
     {
-        V1.Figures figures = (await link.CallAsync(() => link.Server.Operations.GetFiguresAsync(
+        V1.Figures figures = (await link.CallAsync(() => link.Server.Building.GetFiguresAsync(
             new V1.GetFiguresRequest { Warehouse = link.Warehouse }, cancellationToken: link.Cancellation)).ConfigureAwait(false)).Figures;
         if (figures.TasksReady > 0)
         {

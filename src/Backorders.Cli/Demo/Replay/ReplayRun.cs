@@ -28,7 +28,7 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
         using ReplayDriver driver = new(link, source, counts, options);
         await driver.RunAsync(ReadItems(), progress).ConfigureAwait(false);
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
-        V1.GetFiguresResponse figures = await link.CallAsync(() => server.Operations.GetFiguresAsync(
+        V1.GetFiguresResponse figures = await link.CallAsync(() => server.Building.GetFiguresAsync(
             new V1.GetFiguresRequest { Warehouse = warehouse, WithStateHash = true }, cancellationToken: cancellation)).ConfigureAwait(false);
         foreach ((string reason, long times) in counts.Troubles)
         {
@@ -60,11 +60,11 @@ internal sealed class ReplayRun(ReplayOptions options, CliConsole console)
     /// <summary>The file is a wholesaler's, whose customers wait without being asked, and it holds no answers of theirs: what is not answered is cancelled.</summary>
     private static async Task AskNobodyAsync(Link link)
     {
-        V1.GetPolicyResponse now = await link.CallAsync(() => link.Server.Operations.GetPolicyAsync(
+        V1.GetPolicyResponse now = await link.CallAsync(() => link.Server.Building.GetPolicyAsync(
             new V1.GetPolicyRequest { Warehouse = link.Warehouse }, cancellationToken: link.Cancellation)).ConfigureAwait(false);
         now.Policy.AskDelayConsent = false;
         V1.SetPolicyRequest set = new() { Warehouse = link.Warehouse, RequestId = PolicyRequest, Policy = now.Policy };
-        await link.CallAsync(() => link.Server.Operations.SetPolicyAsync(set, cancellationToken: link.Cancellation)).ConfigureAwait(false);
+        await link.CallAsync(() => link.Server.Building.SetPolicyAsync(set, cancellationToken: link.Cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>Descriptions, when they lie beside the lines.</summary>

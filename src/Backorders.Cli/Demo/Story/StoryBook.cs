@@ -190,7 +190,7 @@ internal sealed class StoryBook(CliConsole console, StoryPage page, ServerConnec
     /// <summary>What it came to.</summary>
     public async Task EndAsync()
     {
-        V1.GetFiguresResponse end = await server.Operations.GetFiguresAsync(
+        V1.GetFiguresResponse end = await server.Building.GetFiguresAsync(
             new V1.GetFiguresRequest { Warehouse = warehouse, WithStateHash = true }, cancellationToken: cancellation);
         V1.Figures f = end.Figures;
         if (!json)

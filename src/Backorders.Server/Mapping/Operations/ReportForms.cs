@@ -3,6 +3,7 @@ using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Reorders;
 using Backorders.ReadModel.Reports;
 using Backorders.ReadModel.Rows;
+using Backorders.Domain.Views;
 using Google.Protobuf.Reflection;
 
 namespace Backorders.Server.Mapping.Operations;
@@ -112,4 +113,31 @@ internal static class ReportForms
             set(known);
         }
     }
+
+    /// <summary>An owner's figures: what is true now, with the totals of its rows.</summary>
+    public static Figures Totals(Figures now, Counts totals) => now with
+    {
+        Orders = totals[Count.Orders],
+        Lines = totals[Count.Lines],
+        LinesRefused = totals[Count.LinesRefused],
+        Ordered = totals[Count.UnitsOrdered],
+        Cancelled = totals[Count.UnitsCancelled],
+        Receipts = totals[Count.Receipts],
+        Received = totals[Count.UnitsReceived],
+        Returned = totals[Count.UnitsReturned],
+        CrossDocked = totals[Count.UnitsCrossDocked],
+        PutAway = totals[Count.UnitsPutAway],
+        Shipped = totals[Count.UnitsShipped],
+        Adjusted = totals[Count.UnitsAdjusted],
+        Reversed = totals[Count.UnitsReversed],
+        Tasks = totals[Count.Tasks],
+        PromisesGiven = totals[Count.PromisesGiven],
+        PromisesChanged = totals[Count.PromisesChanged],
+        PromisesKept = totals[Count.PromisesKept],
+        LeasesExpired = totals[Count.LeasesExpired],
+        HoldsExpired = totals[Count.HoldsExpired],
+        ShortPicks = totals[Count.ShortPicks],
+        CountExpected = totals[Count.UnitsExpectedInCounts],
+        CountDifference = totals[Count.UnitsDifferentInCounts],
+    };
 }

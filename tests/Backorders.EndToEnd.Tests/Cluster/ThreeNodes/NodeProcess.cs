@@ -49,8 +49,8 @@ internal sealed class NodeProcess : IDisposable
     public bool IsRunning => process is { HasExited: false };
 
     /// <summary>Starts it and waits until it serves.</summary>
-    /// <returns>The development key, when this start made the key file.</returns>
-    public async Task<string?> StartAsync()
+    /// <returns>The development key and the operator's, when this start made the key file.</returns>
+    public async Task<(string? Key, string? Operator)> StartAsync()
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "backorders.dll"), "serve", "--config", settings, "--json"])
         {
@@ -71,7 +71,7 @@ internal sealed class NodeProcess : IDisposable
                 _ = CopyAsync(process.StandardOutput, log);
                 JsonElement told = JsonDocument.Parse(line).RootElement;
                 HttpAddress = new Uri(told.GetProperty("http").GetString()!);
-                return told.GetProperty("development_key").GetString();
+                return (told.GetProperty("development_key").GetString(), told.GetProperty("operator_key").GetString());
             }
         }
 

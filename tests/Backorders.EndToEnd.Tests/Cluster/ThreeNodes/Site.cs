@@ -28,6 +28,7 @@ internal sealed partial class Site : IAsyncDisposable
     private readonly ulong seed;
     private readonly string[] names = ["n1", "n2", "n3"];
     private BackordersClient[] clients = [];
+    private BackordersClient[] operators = [];
     private Task working = Task.CompletedTask;
     private Task following = Task.CompletedTask;
 
@@ -60,11 +61,11 @@ internal sealed partial class Site : IAsyncDisposable
         postgres.ConnectionString += ";Timeout=30";
         Site site = new(server, postgres, seed);
         await NodeDatabase.MigrateAsync(new NodeOptions { Postgres = postgres, Cluster = new ClusterSettings { Name = "proof" } }, null, default);
-        string key = (await site.Nodes[0].StartAsync())!;
+        (string? key, string? operating) = await site.Nodes[0].StartAsync();
         await site.Nodes[1].StartAsync();
         long since = Stopwatch.GetTimestamp();
         await site.Nodes[2].StartAsync();
-        site.clients = [.. site.Nodes.Select(n => n.Connect(key))];
+        (site.clients, site.operators) = ([.. site.Nodes.Select(n => n.Connect(key!))], [.. site.Nodes.Select(n => n.Connect(operating!))]);
         await site.UntilSharedAsync(3);
         TimeSpan shared = Stopwatch.GetElapsedTime(since);
         site.Callers = new Callers(site.clients, new SeededRandom(seed), site.Ledger, site.giveUp.Token);
@@ -115,7 +116,7 @@ internal sealed partial class Site : IAsyncDisposable
         await Poll.UntilAsync(
             async () =>
             {
-                foreach ((NodeProcess node, BackordersClient client) in Nodes.Zip(clients).Where(n => n.First is { IsRunning: true, IsFrozen: false }))
+                foreach ((NodeProcess node, BackordersClient client) in Nodes.Zip(operators).Where(n => n.First is { IsRunning: true, IsFrozen: false }))
                 {
                     try
                     {
@@ -148,7 +149,7 @@ internal sealed partial class Site : IAsyncDisposable
     /// <summary>How long until a warehouse answers again, asked through a node that is well.</summary>
     public async Task<TimeSpan> UntilAnswersAsync(string warehouse, NodeProcess through, long since)
     {
-        BackordersClient client = clients[Array.IndexOf(Nodes, through)];
+        BackordersClient client = operators[Array.IndexOf(Nodes, through)];
         await Poll.UntilAsync(
             async () =>
             {
@@ -178,9 +179,10 @@ internal sealed partial class Site : IAsyncDisposable
             hashes[verified.Warehouse.Value] = verified.StateHash;
         }
 
+        Callers asking = new(operators, new SeededRandom(1), Ledger, giveUp.Token);
         foreach (string warehouse in Warehouses)
         {
-            GetFiguresResponse figures = (await Callers.AnswerAsync("figures", (c, o) => c.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse, WithStateHash = true }, o)))!;
+            GetFiguresResponse figures = (await asking.AnswerAsync("figures", (c, o) => c.Operations.GetFiguresAsync(new GetFiguresRequest { Warehouse = warehouse, WithStateHash = true }, o)))!;
             (long received, long shipped) = Ledger.SumsOf(warehouse);
             Assert.Equal((received, shipped), (figures.Figures.Received, figures.Figures.Shipped));
             Assert.Equal(hashes[warehouse], figures.StateHash);
@@ -207,7 +209,7 @@ internal sealed partial class Site : IAsyncDisposable
         }
 
         await Task.WhenAll(working, following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (BackordersClient client in clients)
+        foreach (BackordersClient client in clients.Concat(operators))
         {
             client.Dispose();
         }
