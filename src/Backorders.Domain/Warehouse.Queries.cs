@@ -99,6 +99,18 @@ public sealed partial class Warehouse
     /// <summary>A task; null when there is none, or it was finished long ago.</summary>
     public TaskView? GetTask(TaskId task) => state.Board.Find(task)?.ToView();
 
+    /// <summary>Every owner that has defined items here.</summary>
+    public IReadOnlyCollection<OwnerId> Owners => state.Owners;
+
+    /// <summary>Whether an owner announced a container.</summary>
+    public bool HasContainer(OwnerId owner, string lpn) => state.FindContainer(owner, lpn) is not null;
+
+    /// <summary>Whether an owner has a receipt under a scan, of the time that receipts are kept.</summary>
+    public bool HasReceipt(OwnerId owner, ScanKey scan) => state.FindReceipt(owner, scan) is not null;
+
+    /// <summary>Whose units came with a receipt; null when it is not there.</summary>
+    public OwnerId? OwnerOf(ReceiptId receipt) => state.FindReceipt(receipt)?.Item.Owner;
+
     /// <summary>What a station has under lease, by task number.</summary>
     public IReadOnlyList<TaskView> TasksOf(StationId station) => [.. state.Board.TasksOf(station).Select(t => t.ToView())];
 

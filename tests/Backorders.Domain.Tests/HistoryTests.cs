@@ -2,6 +2,7 @@ using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Testing;
 using Xunit.Abstractions;
+using Backorders.Domain.Views;
 
 namespace Backorders.Domain.Tests;
 
@@ -46,6 +47,12 @@ public sealed class HistoryTests(ITestOutputHelper output) : IClassFixture<Suite
         }
 
         s.Verify();
+        Figures all = s.Warehouse.GetFigures();
+        Figures own = s.Warehouse.GetFigures(Scenario.Acme);
+        Assert.Equal(
+            (all.Waiting, all.WaitingLines, all.OnHand, all.TasksReady, all.TasksLeased, (all.VariancesOpen, all.OveragesOpen, all.ShipmentsOverdue)),
+            (own.Waiting, own.WaitingLines, own.OnHand, own.TasksReady, own.TasksLeased, (own.VariancesOpen, own.OveragesOpen, own.ShipmentsOverdue)));
+        Assert.Equal(new Figures(), s.Warehouse.GetFigures(Scenario.Other)); // all of the history is the first owner's
         output.WriteLine(s.Warehouse.GetFigures().ToString());
         Assert.True(s.Warehouse.GetFigures().Tasks > 0, "The history never made a task: it tests too little.");
     }

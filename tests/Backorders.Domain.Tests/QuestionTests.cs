@@ -59,7 +59,7 @@ public sealed class QuestionTests
         Scenario s = new();
 
         Assert.Null(new FindOrder(Scenario.Order("none")).Answer(s.Warehouse, s.Now));
-        Assert.Null(new FindOrderOwner(new OrderNo("none"), [Scenario.Acme, Scenario.Other]).Answer(s.Warehouse, s.Now));
+        Assert.Null(new FindOrderOwner(Scenario.Other, new OrderNo("none")).Answer(s.Warehouse, s.Now));
         Assert.Equal(new ExplainedLine(null, null), new ExplainLine(new LineKey(Scenario.Order("none"), 1)).Answer(s.Warehouse, s.Now));
         Assert.Equal(new FoundStock(null, true), new FindStock(Scenario.Item("A")).Answer(s.Warehouse, s.Now));
         Assert.Equal(new FoundStock(null, false), new FindStock(Scenario.Item("NONE")).Answer(s.Warehouse, s.Now));
@@ -109,6 +109,8 @@ public sealed class QuestionTests
     {
         Scenario s = new();
         s.Announce("asn1", "A:20", TimeSpan.FromDays(1));
+        s.Do(new AnnounceShipment(
+            new AsnKey(Scenario.Acme, new AsnNo("asn2")), "Supplier", s.Now + TimeSpan.FromDays(1), null, [new RequestedSupply(new Sku("D"), 4, default) { Lpn = "PALLET-1" }]));
         s.Submit("o1", "A:6");
         s.Submit("o2", "A:6 B:2");
         s.Receive("A", 6);
@@ -135,10 +137,10 @@ public sealed class QuestionTests
         nameof(FindLine) => (new FindLine(new LineKey(Scenario.Order("o1"), 1)), "null"),
         nameof(ListBackorders) => (new ListBackorders(Scenario.Acme, null, 0, 10), "[]"),
         nameof(ExplainLine) => (new ExplainLine(new LineKey(Scenario.Order("o2"), 1)), """{"Explanation":null,"ShipMode":1,"IsOrderKnown":true}"""),
-        nameof(FindOrderOwner) => (new FindOrderOwner(new OrderNo("o1"), [Scenario.Other, Scenario.Acme]), "null"),
+        nameof(FindOrderOwner) => (new FindOrderOwner(Scenario.Other, new OrderNo("o1")), "null"),
         nameof(FindShipment) => (new FindShipment(new AsnKey(Scenario.Acme, new AsnNo("asn1"))), "null"),
         nameof(ListShipments) => (new ListShipments(Scenario.Acme, OpenOnly: true, 0, 10), "[]"),
-        nameof(FindShipmentOwner) => (new FindShipmentOwner(new AsnNo("asn1"), [Scenario.Other, Scenario.Acme]), "null"),
+        nameof(FindShipmentOwner) => (new FindShipmentOwner(Scenario.Other, new AsnNo("asn1")), "null"),
         nameof(CheckAvailability) => (new CheckAvailability(Scenario.Item("A")), "[null]"),
         nameof(FindStock) => (new FindStock(Scenario.Item("A")), """{"Stock":null,"IsDefined":true}"""),
         nameof(ListSupply) => (new ListSupply(Scenario.Acme, null), "[]"),
@@ -151,7 +153,11 @@ public sealed class QuestionTests
         nameof(FindTasks) => (new FindTasks([lease.Task]), "[]"),
         nameof(FindTasksAndLines) => (new FindTasksAndLines([lease.Task], [new LineKey(Scenario.Order("o1"), 1)]), """{"Tasks":[],"Lines":[]}"""),
         nameof(DescribeTask) => (new DescribeTask(lease.Task), "null"),
-        nameof(FindTaskOwner) => (new FindTaskOwner(lease.Task), "null"),
+        nameof(FindTaskOwner) => (new FindTaskOwner(Scenario.Other, lease.Task), "null"),
+        nameof(FindItemOwner) => (new FindItemOwner(new OwnerId("THIRD"), new Sku("A")), "null"),
+        nameof(FindContainerOwner) => (new FindContainerOwner(Scenario.Other, "PALLET-1"), "null"),
+        nameof(FindScanOwner) => (new FindScanOwner(Scenario.Other, new ScanKey(new DeviceId("S1"), new ScanId("scan-1"))), "null"),
+        nameof(FindReceiptOwner) => (new FindReceiptOwner(Scenario.Other, new ReceiptId(1)), "null"),
         nameof(CountFigures) => (new CountFigures(), "null"),
         nameof(CountOwnersFigures) => (new CountOwnersFigures(Scenario.Acme), JsonSerializer.Serialize(new Figures())),
         nameof(ListPlaces) => (new ListPlaces(), """{"Lanes":[],"Doors":[]}"""),

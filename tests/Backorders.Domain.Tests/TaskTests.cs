@@ -82,6 +82,18 @@ public sealed class TaskTests
         s.Pick(lease);
     }
 
+    [Trait("Case", "30")]
+    [Fact]
+    public void Heartbeat_OfAnOwner_RenewsNoStationThatHoldsAnothersTasks()
+    {
+        s.Submit("o1", "A:6");
+        s.Receive("A", 6);
+        s.Pull();
+
+        Assert.Empty(s.Do(new RenewLeases(new StationId("P1"), Scenario.Other)));
+        Assert.IsType<LeasesRenewed>(Assert.Single(s.Do(new RenewLeases(new StationId("P1"), Scenario.Acme))));
+    }
+
     [Trait("Case", "17")]
     [Fact]
     public void Lease_OfAPickedTaskRunsOut_WhatWasPickedIsKept()

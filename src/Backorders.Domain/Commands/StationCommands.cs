@@ -63,8 +63,8 @@ public sealed record Ship(OwnerId? Owner, IReadOnlyList<TaskId> Tasks, string Ca
 /// <summary>Gives a task back.</summary>
 public sealed record ReturnTask(OwnerId? Owner, Lease Lease, ReasonCode Reason) : Command;
 
-/// <summary>Heartbeat: renews all leases of the station.</summary>
-public sealed record RenewLeases(StationId Station) : Command, IAsksAgain;
+/// <summary>Heartbeat: renews all leases of the station. With an owner only if all that it holds are that owner's tasks.</summary>
+public sealed record RenewLeases(StationId Station, OwnerId? Owner = null) : Command, IAsksAgain;
 
 /// <summary>Makes a parked task ready again.</summary>
 public sealed record UnparkTask(OwnerId? Owner, TaskId Task) : Command;

@@ -259,7 +259,7 @@ internal static class StationHandler
 
     public static Refused? Handle(RenewLeases c, TurnContext turn)
     {
-        if (turn.State.Board.HeldBy(c.Station) > 0)
+        if (turn.State.Board.HeldBy(c.Station) > 0 && (c.Owner is not { } owner || turn.State.Board.TasksOf(c.Station).All(t => t.Item.Key.Owner == owner)))
         {
             turn.Emit(new LeasesRenewed(c.Station, turn.Now + TimeSpan.FromSeconds(turn.State.Policy.LeaseSeconds)));
         }

@@ -22,25 +22,3 @@ public sealed record ListShipments(OwnerId Owner, bool OpenOnly, int Skip, int T
     /// <inheritdoc/>
     public override IReadOnlyList<ShipmentView> Answer(Warehouse warehouse, Instant now) => warehouse.ListShipments(Owner, OpenOnly, Skip, Take);
 }
-
-/// <summary>
-/// Which of several owners announced a shipment of a number; null when none did. For the audit, when somebody asks for what is not there.
-/// </summary>
-/// <param name="AsnNo">The number.</param>
-/// <param name="Among">The owners that are looked through.</param>
-public sealed record FindShipmentOwner(AsnNo AsnNo, IReadOnlyList<OwnerId> Among) : Question<OwnerId?>
-{
-    /// <inheritdoc/>
-    public override OwnerId? Answer(Warehouse warehouse, Instant now)
-    {
-        foreach (OwnerId owner in Among)
-        {
-            if (warehouse.GetShipment(new AsnKey(owner, AsnNo)) is not null)
-            {
-                return owner;
-            }
-        }
-
-        return null;
-    }
-}

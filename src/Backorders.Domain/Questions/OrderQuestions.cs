@@ -48,23 +48,3 @@ public sealed record ExplainedLine(LineExplanation? Explanation, ShipMode? ShipM
     /// <summary>Whether the owner has an order of that number.</summary>
     public bool IsOrderKnown => ShipMode is not null;
 }
-
-/// <summary>Which of several owners has an order of a number; null when none has. For the audit, when somebody asks for what is not there.</summary>
-/// <param name="OrderNo">The number.</param>
-/// <param name="Among">The owners that are looked through.</param>
-public sealed record FindOrderOwner(OrderNo OrderNo, IReadOnlyList<OwnerId> Among) : Question<OwnerId?>
-{
-    /// <inheritdoc/>
-    public override OwnerId? Answer(Warehouse warehouse, Instant now)
-    {
-        foreach (OwnerId owner in Among)
-        {
-            if (warehouse.GetOrder(new OrderKey(owner, OrderNo)) is not null)
-            {
-                return owner;
-            }
-        }
-
-        return null;
-    }
-}

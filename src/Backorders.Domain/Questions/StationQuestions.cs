@@ -88,11 +88,3 @@ public sealed record DescribeTask(TaskId Task) : Question<DescribedTask?>
 /// <param name="Task">The task.</param>
 /// <param name="Item">Its item as it is defined; null when it is not.</param>
 public sealed record DescribedTask(TaskView Task, Item? Item);
-
-/// <summary>Whose goods a task moves; null when there is no such task. For the audit, when somebody asks for what is not there.</summary>
-/// <param name="Task">Which.</param>
-public sealed record FindTaskOwner(TaskId Task) : Question<OwnerId?>
-{
-    /// <inheritdoc/>
-    public override OwnerId? Answer(Warehouse warehouse, Instant now) => warehouse.GetTask(Task)?.Item.Owner;
-}

@@ -128,6 +128,7 @@ internal sealed partial class WarehouseState
         }
 
         items[key] = item;
+        owners.Add(key.Owner);
         if (FindSku(key) is { } actor)
         {
             actor.HasLots = item.HasLots;

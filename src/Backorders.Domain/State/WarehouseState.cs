@@ -23,6 +23,7 @@ internal sealed partial class WarehouseState
     private readonly Queue<(Instant At, OrderKey Order)> closedOrders = new();
     private readonly Queue<(Instant At, AsnKey Asn)> closedInbounds = new();
     private readonly Dictionary<SkuKey, Item> items = [];
+    private readonly SortedSet<OwnerId> owners = [];
     private readonly Dictionary<OwnerId, Policy> ownPolicies = [];
     private readonly Dictionary<OwnerId, Ranking> ownRankings = [];
     private Ranking ranking = new(Policy.Default, TimeZoneInfo.Utc);
@@ -65,6 +66,9 @@ internal sealed partial class WarehouseState
 
     /// <summary>Items that must be planned again.</summary>
     public PlanList Plans { get; } = new();
+
+    /// <summary>Every owner that has defined items.</summary>
+    public IReadOnlyCollection<OwnerId> Owners => owners;
 
     public IReadOnlyDictionary<OrderKey, OrderActor> Orders => orders;
 

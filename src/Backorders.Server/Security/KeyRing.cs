@@ -20,11 +20,7 @@ internal sealed class KeyRing
     public KeyRing(IReadOnlyList<StoredKey> keys)
     {
         byPrefix = keys.Select(k => (Hash: Convert.FromHexString(k.Sha256), Caller: ToCaller(k))).ToFrozenDictionary(k => Prefix(k.Hash));
-        Owners = [.. keys.Where(k => !string.IsNullOrEmpty(k.Owner)).Select(k => new OwnerId(k.Owner!)).Distinct()];
     }
-
-    /// <summary>Every owner that has a key: whose orders the audit looks for when somebody asks for one that is not theirs.</summary>
-    public IReadOnlyList<OwnerId> Owners { get; }
 
     /// <summary>A caller seen before with the same header and owner.</summary>
     public Caller? Recall(string header, string? owner) => remembered.GetValueOrDefault((header, owner));

@@ -54,7 +54,8 @@ internal sealed class AvailabilityService(CommandGate gate, CallRouter router, R
         QueryOutcome<IReadOnlyList<AvailabilityView?>> found = await gate.AskAsync(caller, request.Warehouse, new CheckAvailability(item, tier)).ConfigureAwait(false);
         return found.Value?[0] is { } view
             ? Forms.Availability(view, found.Seq)
-            : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
+            : throw await gate.NotFoundAsync(
+                caller, request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
     }
 
     public override Task<V1.SuggestReordersResponse> SuggestReorders(V1.SuggestReordersRequest request, ServerCallContext context) =>

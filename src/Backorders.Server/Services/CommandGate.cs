@@ -6,6 +6,7 @@ using Backorders.Server.Common;
 using Backorders.Server.Mapping;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;
+using Grpc.Core;
 
 namespace Backorders.Server.Services;
 
@@ -13,7 +14,7 @@ namespace Backorders.Server.Services;
 /// The way from a service to a warehouse and back: a parsed message goes to its warehouse (<see cref="IWarehouses"/>), and its outcome
 /// becomes a response or a status. Submitting is synchronous, so the messages of one stream are decided in the order in which they came.
 /// </summary>
-internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, KeyRing keys, AuditLog audit)
+internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, AuditLog audit)
 {
     /// <summary>The warehouses, for what is not a caller's own command or question.</summary>
     public IWarehouses Warehouses => warehouses;
@@ -65,25 +66,39 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, KeyRi
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {id} is not one of this system's.", ("warehouse", id)));
     }
 
-    /// <summary>Writes an audit record when the object that was not found belongs to another owner.</summary>
-    public async ValueTask ExamineAsync(Parsed parsed, Caller caller, Refused refused)
+    /// <summary>Submits a message of a stream, before this first waits. What is refused because it is another owner's is on record before it is answered.</summary>
+    public async Task<CommandOutcome> SubmitAsync(Parsed parsed, Caller caller)
     {
-        if (parsed.Request is { } request && caller.Owner is not null && ForeignThing.Of(request.Command, refused.Reason) is { } thing)
+        CommandOutcome outcome = await Submit(parsed).ConfigureAwait(false);
+        if (outcome.Refused is { } refused)
         {
-            await ExamineAsync(request.Warehouse, caller, thing).ConfigureAwait(false);
+            await ExamineAsync(parsed, caller, refused).ConfigureAwait(false);
         }
+
+        return outcome;
     }
 
-    /// <summary>Writes an audit record when the object that was not found belongs to another owner.</summary>
-    public async ValueTask ExamineAsync(WarehouseId warehouse, Caller caller, ForeignThing thing)
+    /// <summary>The status of a question about something that is not there; on record when it is another owner's.</summary>
+    public async Task<RpcException> NotFoundAsync(Caller caller, string warehouse, Refusal reason, string message, params (string Name, object? Value)[] details)
     {
-        if (caller.Owner is not { } owner)
+        Refused refused = Refused.Because(reason, message, details);
+        await ExamineAsync(Warehouse(caller, warehouse), caller, refused).ConfigureAwait(false);
+        return RefusalStatus.ToException(refused);
+    }
+
+    /// <summary>Writes an audit record when what was not found belongs to another owner.</summary>
+    public ValueTask ExamineAsync(Parsed parsed, Caller caller, Refused refused) =>
+        parsed.Request is { } request ? ExamineAsync(request.Warehouse, caller, refused) : default;
+
+    private async ValueTask ExamineAsync(WarehouseId warehouse, Caller caller, Refused refused)
+    {
+        if (caller.Owner is not { } owner || ForeignThing.Of(refused) is not { } thing)
         {
             return;
         }
 
-        QueryOutcome<OwnerId?> found = await warehouses.AskAsync(warehouse, thing.WhoHasIt(keys.Owners)).ConfigureAwait(false);
-        if (found.Value is { } other && other != owner)
+        QueryOutcome<OwnerId?> found = await warehouses.AskAsync(warehouse, thing.WhoElse(owner)).ConfigureAwait(false);
+        if (found.Value is { } other)
         {
             audit.OthersAskedFor(caller.Id, owner.Value, thing.What, thing.Number, other.Value, warehouse.Value);
         }

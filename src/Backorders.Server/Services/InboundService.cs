@@ -40,7 +40,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
         {
             Path = NoticesPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.Submit(InboundMessages.Announce(request, caller, owner)),
+            Submit = request => gate.SubmitAsync(InboundMessages.Announce(request, caller, owner), caller),
             Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);
@@ -88,7 +88,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
         {
             Path = ClosingsPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.Submit(InboundMessages.Close(request, caller, owner)),
+            Submit = request => gate.SubmitAsync(InboundMessages.Close(request, caller, owner), caller),
             Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);
@@ -110,13 +110,10 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
         }
 
         QueryOutcome<ShipmentView?> found = await gate.AskAsync(caller, request.Warehouse, new FindShipment(asn)).ConfigureAwait(false);
-        if (found.Value is { } view)
-        {
-            return Forms.Shipment(view);
-        }
-
-        await gate.ExamineAsync(gate.Warehouse(caller, request.Warehouse), caller, ForeignThing.Shipment(asn.AsnNo)).ConfigureAwait(false);
-        throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownShipment, $"{asn.Owner} announced no shipment {asn.AsnNo}.", ("asn_no", asn.AsnNo)));
+        return found.Value is { } view
+            ? Forms.Shipment(view)
+            : throw await gate.NotFoundAsync(
+                caller, request.Warehouse, Refusal.UnknownShipment, $"{asn.Owner} announced no shipment {asn.AsnNo}.", ("asn_no", asn.AsnNo)).ConfigureAwait(false);
     }
 
     public override async Task<V1.ListShipmentsResponse> ListShipments(V1.ListShipmentsRequest request, ServerCallContext context)

@@ -94,7 +94,8 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
         QueryOutcome<FoundStock> found = await gate.AskAsync(caller, request.Warehouse, new FindStock(item)).ConfigureAwait(false);
         return found.Value!.Stock is { } stock ? Forms.Stock(stock)
             : found.Value.IsDefined ? new V1.GetStockResponse()
-            : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)));
+            : throw await gate.NotFoundAsync(
+                caller, request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
     }
 
     public override async Task<V1.TraceSerialResponse> TraceSerial(V1.TraceSerialRequest request, ServerCallContext context)
@@ -114,8 +115,9 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
             {
                 ReceiptId = view.Receipt.Value, ReceivedAt = view.ReceivedAt.ToTimestamp(), Task = view.Task is null ? null : Forms.Task(view.Task),
             }
-            : throw RefusalStatus.ToException(Refused.Because(
-                Refusal.UnknownSerial, $"Serial {serial} of {item.Sku} is not in the building and was not shipped lately.", ("sku", item.Sku), ("serial", serial)));
+            : throw await gate.NotFoundAsync(
+                caller, request.Warehouse, Refusal.UnknownSerial, $"Serial {serial} of {item.Sku} is not in the building and was not shipped lately.",
+                ("sku", item.Sku), ("serial", serial)).ConfigureAwait(false);
     }
 
     public override Task<V1.SetLaneResponse> SetLane(V1.SetLaneRequest request, ServerCallContext context)

@@ -38,7 +38,7 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
         {
             Path = OrdersPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.Submit(OrderMessages.Submit(request, caller, owner, gate.Now)),
+            Submit = request => gate.SubmitAsync(OrderMessages.Submit(request, caller, owner, gate.Now), caller),
             Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);
@@ -132,9 +132,6 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
         return border.Refused is { } refused ? throw RefusalStatus.ToException(refused) : order;
     }
 
-    private async Task<RpcException> NoOrderAsync(Caller caller, string warehouse, OrderKey order)
-    {
-        await gate.ExamineAsync(gate.Warehouse(caller, warehouse), caller, ForeignThing.Order(order.OrderNo)).ConfigureAwait(false);
-        return RefusalStatus.ToException(Refused.Because(Refusal.UnknownOrder, $"{order.Owner} has no order {order.OrderNo} here.", ("order_no", order.OrderNo)));
-    }
+    private Task<RpcException> NoOrderAsync(Caller caller, string warehouse, OrderKey order) =>
+        gate.NotFoundAsync(caller, warehouse, Refusal.UnknownOrder, $"{order.Owner} has no order {order.OrderNo} here.", ("order_no", order.OrderNo));
 }

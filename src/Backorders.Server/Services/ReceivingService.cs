@@ -42,7 +42,7 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
         {
             Path = ScansPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.Submit(ReceivingMessages.Receive(request, caller, owner, gate.Now)),
+            Submit = request => gate.SubmitAsync(ReceivingMessages.Receive(request, caller, owner, gate.Now), caller),
             Answer = (request, outcome) =>
             {
                 V1.ReceiveStreamResponse answer = new() { DeviceId = request.DeviceId, ScanId = request.ScanId };
@@ -136,7 +136,8 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
         QueryOutcome<LotTraceView?> found = await gate.AskAsync(caller, request.Warehouse, new TraceLot(item, lot, expiry)).ConfigureAwait(false);
         return found.Value is { } trace
             ? LotForms.Trace(trace)
-            : throw RefusalStatus.ToException(Refused.Because(
-                Refusal.UnknownLot, $"Nothing of lot {new Lot(lot, expiry)} of {item.Sku} is here.", ("sku", item.Sku), ("lot", lot), ("expiry", expiry)));
+            : throw await gate.NotFoundAsync(
+                caller, request.Warehouse, Refusal.UnknownLot, $"Nothing of lot {new Lot(lot, expiry)} of {item.Sku} is here.",
+                ("sku", item.Sku), ("lot", lot), ("expiry", expiry)).ConfigureAwait(false);
     }
 }

@@ -39,7 +39,7 @@ internal static class StationDispatch
                 return RunAsync(gate, caller, StationMessages.Pack(message.Pack, caller), o => answer.Packed = StationAnswers.Pack(o));
             case V1.WorkRequest.MessageOneofCase.Ship:
                 message.Ship.Warehouse = Or(message.Ship.Warehouse, here);
-                return ShipAsync(desk, StationMessages.Ship(message.Ship, caller), answer);
+                return ShipAsync(desk, StationMessages.Ship(message.Ship, caller), caller, answer);
             case V1.WorkRequest.MessageOneofCase.ReturnTask:
                 message.ReturnTask.Warehouse = Or(message.ReturnTask.Warehouse, here);
                 return RunAsync(gate, caller, StationMessages.Return(message.ReturnTask, caller), o => answer.Returned = StationAnswers.Return(o));
@@ -63,12 +63,8 @@ internal static class StationDispatch
 
     private static async Task<Refused?> RunAsync(CommandGate gate, Caller caller, Parsed parsed, Action<CommandOutcome> fill)
     {
-        CommandOutcome outcome = await gate.Submit(parsed).ConfigureAwait(false);
-        if (outcome.Refused is { } refused)
-        {
-            await gate.ExamineAsync(parsed, caller, refused).ConfigureAwait(false);
-        }
-        else
+        CommandOutcome outcome = await gate.SubmitAsync(parsed, caller).ConfigureAwait(false);
+        if (outcome.Refused is null)
         {
             fill(outcome);
         }
@@ -83,9 +79,9 @@ internal static class StationDispatch
         return outcome.Refused;
     }
 
-    private static async Task<Refused?> ShipAsync(TaskDesk desk, Parsed parsed, V1.WorkResponse answer)
+    private static async Task<Refused?> ShipAsync(TaskDesk desk, Parsed parsed, Caller caller, V1.WorkResponse answer)
     {
-        (CommandOutcome outcome, V1.ShipResponse? shipped) = await desk.ShipAsync(parsed).ConfigureAwait(false);
+        (CommandOutcome outcome, V1.ShipResponse? shipped) = await desk.ShipAsync(parsed, caller).ConfigureAwait(false);
         answer.Shipped = shipped;
         return outcome.Refused;
     }

@@ -117,7 +117,7 @@ internal sealed class StationsService(
     {
         Caller caller = Caller.Of(context);
         Parsed parsed = StationMessages.Ship(request, caller);
-        (CommandOutcome outcome, V1.ShipResponse? answer) = await desk.ShipAsync(parsed).ConfigureAwait(false);
+        (CommandOutcome outcome, V1.ShipResponse? answer) = await desk.ShipAsync(parsed, caller).ConfigureAwait(false);
         return answer ?? throw RefusalStatus.ToException(outcome.Refused!);
     }
 

@@ -7,6 +7,7 @@ using Backorders.Domain.Values;
 using Backorders.Domain.Views;
 using Backorders.Server.Mapping;
 using Backorders.Server.Mapping.Stations;
+using Backorders.Server.Security;
 
 namespace Backorders.Server.Services;
 
@@ -41,12 +42,12 @@ internal sealed class TaskDesk(CommandGate gate)
     }
 
     /// <summary>Ships tasks and tells how long each took from the dock. No answer when refused.</summary>
-    public async Task<(CommandOutcome Outcome, V1.ShipResponse? Answer)> ShipAsync(Parsed parsed)
+    public async Task<(CommandOutcome Outcome, V1.ShipResponse? Answer)> ShipAsync(Parsed parsed, Caller caller)
     {
         Task<QueryOutcome<IReadOnlyList<TaskView>>>? looking = parsed.Request is { Command: Ship ship } request
             ? gate.Warehouses.AskAsync(request.Warehouse, new FindTasks(ship.Tasks))
             : null;
-        CommandOutcome outcome = await gate.Submit(parsed).ConfigureAwait(false);
+        CommandOutcome outcome = await gate.SubmitAsync(parsed, caller).ConfigureAwait(false);
         QueryOutcome<IReadOnlyList<TaskView>>? shipped = looking is null ? null : await looking.ConfigureAwait(false);
         return outcome.Refused is null ? (outcome, StationAnswers.Ship(outcome, DockedAt(shipped?.Value ?? []))) : (outcome, null);
     }

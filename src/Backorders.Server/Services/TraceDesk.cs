@@ -71,9 +71,9 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
         LineRow? row = await ReportDesk.ReadAsync(() => rows.Queries.FindLineAsync(warehouse, line, cancellation)).ConfigureAwait(false);
         return row is not null
             ? (row.Sku, row.EnqueuedAt, row.ClosedAt)
-            : throw RefusalStatus.ToException(Refused.Because(
-                Refusal.UnknownLine, $"{line.Order.Owner} has no line {line.LineNo} of an order {line.Order.OrderNo} here.",
-                ("order_no", line.Order.OrderNo), ("line_no", line.LineNo)));
+            : throw await gate.NotFoundAsync(
+                caller, name, Refusal.UnknownLine, $"{line.Order.Owner} has no line {line.LineNo} of an order {line.Order.OrderNo} here.",
+                ("order_no", line.Order.OrderNo), ("line_no", line.LineNo)).ConfigureAwait(false);
     }
 
     private async Task<V1.LineTrace> ReadAsync(

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Tests;
@@ -6,9 +5,31 @@ namespace Backorders.Server.Tests;
 /// <summary>Keeps what was logged, for tests that ask whether it was.</summary>
 public sealed class CapturedLog : ILoggerProvider
 {
-    private readonly ConcurrentQueue<(string Category, int EventId, string Text)> entries = new();
+    private readonly Lock gate = new();
+    private readonly List<(string Category, int EventId, string Text)> entries = [];
 
-    public IReadOnlyList<(string Category, int EventId, string Text)> Entries => [.. entries];
+    public IReadOnlyList<(string Category, int EventId, string Text)> Entries => Since(0);
+
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return entries.Count;
+            }
+        }
+    }
+
+    /// <summary>Those that came after so many.</summary>
+    public IReadOnlyList<(string Category, int EventId, string Text)> Since(int count)
+    {
+        lock (gate)
+        {
+            return entries[count..];
+        }
+    }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -27,7 +48,11 @@ public sealed class CapturedLog : ILoggerProvider
         {
             if (IsEnabled(logLevel))
             {
-                log.entries.Enqueue((category, eventId.Id, formatter(state, exception) + (exception is null ? string.Empty : " " + exception)));
+                string text = formatter(state, exception) + (exception is null ? string.Empty : " " + exception);
+                lock (log.gate)
+                {
+                    log.entries.Add((category, eventId.Id, text));
+                }
             }
         }
     }

@@ -49,10 +49,12 @@ public sealed class TestNode : IAsyncDisposable
 
     /// <param name="configure">Changes the options.</param>
     /// <param name="store">Where turns are stored; null for what the options say.</param>
-    public static async Task<TestNode> StartAsync(Action<NodeOptions>? configure = null, ITurnStore? store = null)
+    /// <param name="keys">Keys beside <see cref="Keys"/>.</param>
+    public static async Task<TestNode> StartAsync(
+        Action<NodeOptions>? configure = null, ITurnStore? store = null, params (string Id, string? Owner, Role Role)[] keys)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-server-");
-        Dictionary<string, string> keys = [];
+        Dictionary<string, string> made = [];
         string path = Path.Combine(folder.FullName, "keys.json");
         KeyFile.Write(path,
         [
@@ -60,6 +62,7 @@ public sealed class TestNode : IAsyncDisposable
             Key("scanner", "ACME", Role.Scanner), Key("station", "ACME", Role.Station), Key("shop", "ACME", Role.OrderSystem),
             Key("supervisor", "ACME", Role.FloorSupervisor), Key("reader", "ACME", Role.Reader),
             Key("elsewhere", "ACME", Role.OfOwner, "NORTH"), Key("operator-elsewhere", null, Role.Operator, "NORTH"),
+            .. keys.Select(k => Key(k.Id, k.Owner, k.Role)),
         ]);
         NodeOptions options = new()
         {
@@ -85,14 +88,14 @@ public sealed class TestNode : IAsyncDisposable
             throw;
         }
 
-        return new TestNode(node, folder, time, log, keys);
+        return new TestNode(node, folder, time, log, made);
 
         StoredKey Key(string id, string? owner, Role roles, params string[] warehouses)
         {
-            keys[id] = KeyFile.NewKey();
+            made[id] = KeyFile.NewKey();
             return new StoredKey
             {
-                Id = id, Owner = owner, Sha256 = Convert.ToHexStringLower(KeyFile.Hash(keys[id])), Roles = [.. KeyFile.Each(roles)], Warehouses = warehouses,
+                Id = id, Owner = owner, Sha256 = Convert.ToHexStringLower(KeyFile.Hash(made[id])), Roles = [.. KeyFile.Each(roles)], Warehouses = warehouses,
             };
         }
     }

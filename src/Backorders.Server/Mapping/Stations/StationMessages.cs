@@ -145,6 +145,6 @@ internal static class StationMessages
     {
         Border border = default;
         WarehouseId warehouse = border.Warehouse(m.Warehouse);
-        return Envelope.Close(ref border, caller, warehouse, CommandKey.None, "Heartbeat", m, new RenewLeases(border.Station(m.Station)));
+        return Envelope.Close(ref border, caller, warehouse, CommandKey.None, "Heartbeat", m, new RenewLeases(border.Station(m.Station), caller.Owner));
     }
 }
