@@ -78,6 +78,7 @@ internal static class CommandLine
         DiscrepanciesCommand.Build(console),
         ExportCommand.Build(console),
         HealthCommand.Build(console),
+        KeysCommand.Build(console),
         ClusterCommand.Build(console),
         BackupCommand.Build(console),
         VerifyCommand.Build(console),

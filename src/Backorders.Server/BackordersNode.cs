@@ -22,6 +22,7 @@ public sealed partial class BackordersNode : IAsyncDisposable
     private readonly NodePorts ports;
     private readonly HealthWatch health;
     private readonly ILogger logger;
+    private readonly NodeKeys keys;
     private Task? stopping;
 
     private BackordersNode(WebApplication app)
@@ -32,20 +33,20 @@ public sealed partial class BackordersNode : IAsyncDisposable
         health = app.Services.GetRequiredService<HealthWatch>();
         logger = app.Services.GetRequiredService<ILogger<BackordersNode>>();
         Warehouses = app.Services.GetRequiredService<IWarehouseHost>();
-        NodeKeys keys = app.Services.GetRequiredService<NodeKeys>();
-        (DevelopmentKey, OperatorKey) = (keys.Development, keys.Operator);
+        keys = app.Services.GetRequiredService<NodeKeys>();
     }
 
     /// <summary>The warehouses within, for those who run in the same process.</summary>
     public IWarehouseHost Warehouses { get; }
 
     /// <summary>
-    /// The key that may do everything about the goods of owner <c>DEMO</c>; only there when this start made the key file. It is stored nowhere else.
+    /// The key that may do everything about the goods of owner <c>DEMO</c>; only there when this start made the key file, which is known when the node serves. It is
+    /// stored nowhere else.
     /// </summary>
-    public string? DevelopmentKey { get; }
+    public string? DevelopmentKey => keys.Development;
 
     /// <summary>The key that operates the building, made with <see cref="DevelopmentKey"/> and like it.</summary>
-    public string? OperatorKey { get; }
+    public string? OperatorKey => keys.Operator;
 
     /// <summary>Where gRPC is spoken, such as <c>http://127.0.0.1:5081</c>.</summary>
     public Uri GrpcAddress => ports.Grpc;

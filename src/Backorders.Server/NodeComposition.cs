@@ -28,7 +28,7 @@ internal static class NodeComposition
         builder.Services
             .AddSingleton(options).AddSingleton(options.Limits).AddSingleton(options.Cluster).AddSingleton<NodeSelf>()
             .AddSingleton(clock).AddSingleton(clock.Waiting)
-            .AddKeys(keys)
+            .AddKeys(keys, clock)
             .AddTurnStore(options, clock, store)
             .AddReadModel(options)
             .AddNodeMetrics()

@@ -92,7 +92,7 @@ public sealed class StopOrderTests : IAsyncLifetime
     [Fact]
     public void Table_NamesTheParts() => Assert.Equal(
         [
-            typeof(TurnStore), typeof(ReadModelHost), typeof(TakenCommands), typeof(NodePorts), typeof(ServedWarehouses), typeof(DevelopmentKeyFile), typeof(WebhookDeliveries),
+            typeof(TurnStore), typeof(ReadModelHost), typeof(TakenCommands), typeof(NodePorts), typeof(ServedWarehouses), typeof(KeyKeeper), typeof(WebhookDeliveries),
             typeof(HealthWatch),
         ],
         NodeOrder.Table);

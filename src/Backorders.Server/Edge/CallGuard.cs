@@ -76,14 +76,20 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
             return known;
         }
 
-        Caller? found = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys.Find(header[Scheme.Length..].Trim()) : null;
+        KeyLife? found = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys.Find(header[Scheme.Length..].Trim()) : null;
         if (found is null)
         {
             audit.UnknownKey(PeerOf(http), path);
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's, or was not sent as 'authorization: Bearer <key>'.", "KEY_UNKNOWN");
         }
 
-        Caller caller = ActFor(found, owner);
+        if (keys.WhyOver(found) is { } why)
+        {
+            audit.EndedKey(found.Caller.Id, why, path, PeerOf(http));
+            throw found.Caller.KeyEnded(why);
+        }
+
+        Caller caller = ActFor(found.Caller, owner);
         keys.Remember(header, owner, caller);
         return caller;
     }

@@ -3,6 +3,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Common;
 using Backorders.Server.Refusals;
+using Backorders.Server.Security;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Backorders.Server.Edge;
 
 /// <summary>
 /// Maps the end of a handler to a status: errors of the store, a cancellation, a shutdown. The library alone would report all of them as UNKNOWN. Streams get a token that
-/// also fires at a shutdown, and writes with a time limit.
+/// also fires at a shutdown and when their key is not good any more, and writes with a time limit.
 /// </summary>
 internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock clock, ILogger<OutcomeInterceptor> logger) : Interceptor
 {
@@ -70,7 +71,8 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock 
 
     private async Task StreamAsync(ServerCallContext context, Func<StreamCallContext, Task> handle)
     {
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, streams.Ending);
+        Caller? caller = Caller.FindOf(context);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, streams.Ending, caller?.Over ?? CancellationToken.None);
         StreamCallContext stream = new(context, ending.Token);
         try
         {
@@ -89,6 +91,11 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock 
         if (e is JournalException trouble)
         {
             return RefusalStatus.ToException(StoreTrouble(trouble));
+        }
+
+        if (Caller.FindOf(context) is { Over.IsCancellationRequested: true } caller && !context.CancellationToken.IsCancellationRequested)
+        {
+            return caller.KeyEnded(caller.Life!.WhyOver(clock.Keys.GetUtcNow()) ?? "was changed");
         }
 
         // Once its client is gone, a handler's reads and writes fail in many ways.

@@ -25,7 +25,7 @@ internal sealed class NodeOrder(IReadOnlyList<IHostedService> parts, TimeSpan pa
         typeof(TakenCommands),      //                                      warehouses that are still here finish what they took
         typeof(NodePorts),          // listens; callers shall come again    streams end, then no connection is taken and calls are answered
         typeof(ServedWarehouses),   // journals are read and served         warehouses go to other nodes, calls are still taken
-        typeof(DevelopmentKeyFile), // the key is kept, now that it is told
+        typeof(KeyKeeper),          // the first keys are kept              the key file is not followed any more
         typeof(WebhookDeliveries),  // delivers                             no new try begins
         typeof(HealthWatch),        // SERVING                              NOT_SERVING for good
     ];

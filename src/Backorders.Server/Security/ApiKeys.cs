@@ -2,41 +2,75 @@ using Backorders.Server.Common;
 
 namespace Backorders.Server.Security;
 
-/// <summary>Keys for a node's key file, for tools that manage it. A node reads the file when it starts.</summary>
+/// <summary>
+/// Keys of a node's key file, for tools that manage it. Nodes follow the file: what is changed counts within a second, without a restart. Two tools, on machines that share the file, do not lose
+/// each other's changes.
+/// </summary>
 public static class ApiKeys
 {
     /// <summary>Adds a key to a file, which is made when it is not there.</summary>
     /// <param name="path">The key file.</param>
-    /// <param name="id">Names the key in audits; each once.</param>
+    /// <param name="id">Names the key in audits; each once, also after it was revoked.</param>
     /// <param name="owner">The owner it is bound to; null for the warehouse's own people, who serve all owners.</param>
     /// <param name="roles">What it may do.</param>
     /// <param name="warehouses">Where it is good; empty for every warehouse of the node.</param>
+    /// <param name="expiresAt">When it runs out; null for never.</param>
     /// <returns>The key itself, which is stored nowhere: tell it to whoever shall use it.</returns>
     /// <exception cref="NodeStartException">The file cannot be used, or the new key makes no sense; every mistake is named.</exception>
-    public static string Add(string path, string id, string? owner, Role roles, IReadOnlyList<string> warehouses)
+    public static async Task<string> AddAsync(string path, string id, string? owner, Role roles, IReadOnlyList<string> warehouses, DateTimeOffset? expiresAt = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(warehouses);
         string key = KeyFile.NewKey();
-        StoredKey added = new()
-        {
-            Id = id, Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Owner = owner, Roles = [.. KeyFile.Each(roles)], Warehouses = warehouses,
-        };
-        KeyFile.Write(path, [.. File.Exists(path) ? KeyFile.Read(path) : [], added]);
+        StoredKey added = KeyFile.Seal(new() { Id = id, Owner = owner, Roles = [.. KeyFile.Each(roles)], Warehouses = warehouses, ExpiresAt = expiresAt }, key);
+        await ChangeAsync(path, keys => [.. keys, added]).ConfigureAwait(false);
         return key;
     }
 
-    /// <summary>Takes a key out of a file. False when there is none of that id.</summary>
+    /// <summary>Gives a key a new text, with the same rights. A key that had run out is good again when it is given a later end.</summary>
+    /// <param name="path">The key file.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="oldUntil">How long the old text is good beside the new one; a time that has passed ends it at once.</param>
+    /// <param name="expiresAt">When the key runs out from now on; null leaves it as it is.</param>
+    /// <returns>The new text; null when there is no such key, or it was revoked.</returns>
     /// <exception cref="NodeStartException">The file cannot be used.</exception>
-    public static bool Remove(string path, string id)
+    public static async Task<string?> RotateAsync(string path, string id, DateTimeOffset oldUntil, DateTimeOffset? expiresAt = null)
     {
-        IReadOnlyList<StoredKey> keys = KeyFile.Read(path);
-        StoredKey[] kept = [.. keys.Where(k => k.Id != id)];
-        if (kept.Length < keys.Count)
+        string key = KeyFile.NewKey();
+        bool isThere = await ChangeAsync(path, id, k => k.RevokedAt is not null ? k : KeyFile.Seal(k with
         {
-            KeyFile.Write(path, kept);
-        }
+            Old = new OldSecret(k.Sha256, k.Salt, k.Lookup, oldUntil), ExpiresAt = expiresAt ?? k.ExpiresAt,
+        }, key)).ConfigureAwait(false);
+        return isThere ? key : null;
+    }
 
-        return kept.Length < keys.Count;
+    /// <summary>Ends a key. Its calls are refused and its streams end. The id stays taken, for audits name it.</summary>
+    /// <returns>False when there is none of that id, or it was revoked before.</returns>
+    /// <exception cref="NodeStartException">The file cannot be used.</exception>
+    public static Task<bool> RevokeAsync(string path, string id, DateTimeOffset at) => ChangeAsync(path, id, k => k.RevokedAt is not null ? k : k with { RevokedAt = at, Old = null });
+
+    /// <summary>The keys of a file, without what is secret.</summary>
+    /// <exception cref="NodeStartException">The file cannot be used.</exception>
+    public static IReadOnlyList<ApiKeyInfo> List(string path) =>
+        [.. KeyFile.Read(path).Select(k => new ApiKeyInfo(k.Id, k.Owner, k.Roles, k.Warehouses, k.ExpiresAt, k.RevokedAt, k.Old?.Until, k.Salt is not null))];
+
+    private static async Task<bool> ChangeAsync(string path, string id, Func<StoredKey, StoredKey> change)
+    {
+        bool isChanged = false;
+        await ChangeAsync(path, keys => [.. keys.Select(k => k.Id == id ? Noted(k) : k)]).ConfigureAwait(false);
+        return isChanged;
+
+        StoredKey Noted(StoredKey before)
+        {
+            StoredKey after = change(before);
+            isChanged = !ReferenceEquals(after, before);
+            return after;
+        }
+    }
+
+    private static async Task ChangeAsync(string path, Func<IReadOnlyList<StoredKey>, IReadOnlyList<StoredKey>> change)
+    {
+        await using IAsyncDisposable mine = await KeyFileLock.TakeAsync(path, CancellationToken.None).ConfigureAwait(false);
+        KeyFile.Write(path, change(File.Exists(path) ? KeyFile.Read(path) : []));
     }
 }

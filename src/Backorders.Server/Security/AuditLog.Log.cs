@@ -25,6 +25,15 @@ internal sealed partial class AuditLog
     [LoggerMessage(4106, LogLevel.Warning, "Key {KeyId}, acting for owner {Owner}, asked for the whole building: {What}.")]
     public partial void BuildingAskedFor(string keyId, string owner, string what);
 
+    [LoggerMessage(4107, LogLevel.Warning, "Key {KeyId} {Why}; it was sent for {Method} from {Peer}.")]
+    public partial void EndedKey(string keyId, string why, string method, string peer);
+
+    [LoggerMessage(4108, LogLevel.Information, "The key file {Path} was read again: {Keys} keys.")]
+    public partial void KeysRead(string path, int keys);
+
+    [LoggerMessage(4109, LogLevel.Error, "The key file {Path} was changed and cannot be used; the keys of before stay good until it can be. {Why}")]
+    public partial void KeysNotRead(string path, string why);
+
     [LoggerMessage(4750, LogLevel.Warning, "Key {KeyId} closed shard {Shard}: {Why}")]
     public partial void ShardSealed(string keyId, int shard, string why);
 

@@ -23,6 +23,20 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>Whether the key is one owner's, and good for nobody else.</summary>
     public bool IsBound { get; init; }
 
+    /// <summary>How long the key is good; null for a call that another node passed on, which has looked.</summary>
+    public KeyLife? Life { get; init; }
+
+    /// <summary>Fires when the key is not good any more: what the caller keeps open ends.</summary>
+    public CancellationToken Over => Life?.Over ?? CancellationToken.None;
+
+    /// <summary>The caller of a call, if it needed a key.</summary>
+    public static Caller? FindOf(ServerCallContext context) => context.UserState.TryGetValue(Slot, out object? caller) ? caller as Caller : null;
+
+    /// <summary>How a call ends whose key is not good any more.</summary>
+    /// <param name="why">Such as <c>was revoked at 2026-03-02T10:15:00Z</c>.</param>
+    public RpcException KeyEnded(string why) => RefusalStatus.Create(
+        StatusCode.Unauthenticated, $"Key '{Id}' {why}. The building's operator gives you another.", "KEY_ENDED", ("key_id", Id), ("why", why));
+
     /// <summary>Whether events of the building itself are told: to its own people, never to a key of one owner.</summary>
     public bool TellsBuilding => !IsBound && (Roles & (Role.FloorSupervisor | Role.Operator | Role.Reader)) != 0;
 

@@ -2,68 +2,98 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Backorders.Domain.Ids;
+using System.Text.Json.Serialization;
 using Backorders.Server.Common;
 
 namespace Backorders.Server.Security;
 
-/// <summary>The file of API keys beside the store. Read once at the start; made with one development key when it does not exist.</summary>
+/// <summary>The file of API keys beside the store: what stands in it, and how it is read and written.</summary>
 internal static class KeyFile
 {
     /// <summary>The owner of the development key.</summary>
     public const string DevelopmentOwner = "DEMO";
 
+    private const string Prefix = "bko_";
     private const int KeyBytes = 32;
+    private const int SaltBytes = 16;
+    private const int LookupLength = 12;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new RoleConverter() },
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
 
-    /// <summary>The hash under which a key is stored and looked up.</summary>
-    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    /// <summary>The hash of a key without a salt, as keys of before and those made by hand are stored.</summary>
+    public static byte[] Hash(string key) => Hash(key, []);
 
-    /// <summary>A new key: 32 random bytes, as text.</summary>
-    public static string NewKey() => "bko_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    /// <summary>The hash under which a key is stored. Its text is 32 random bytes, which nobody guesses however fast the hash is.</summary>
+    public static byte[] Hash(string key, byte[] salt) => SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(key)]);
+
+    /// <summary>A new key: what it is found by, which is no secret, and 32 random bytes, as text.</summary>
+    public static string NewKey() =>
+        $"{Prefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LookupLength / 2))}_"
+        + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    /// <summary>The part of a key by which it is found; null when it has none.</summary>
+    public static string? LookupOf(string key) =>
+        key.Length > Prefix.Length + LookupLength && key.StartsWith(Prefix, StringComparison.Ordinal) && key[Prefix.Length + LookupLength] == '_'
+            ? key.Substring(Prefix.Length, LookupLength)
+            : null;
+
+    /// <summary>A key as it is stored, under a salt of its own.</summary>
+    public static StoredKey Seal(StoredKey rights, string key)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        return rights with { Sha256 = Convert.ToHexStringLower(Hash(key, salt)), Salt = Convert.ToHexStringLower(salt), Lookup = LookupOf(key) };
+    }
 
     /// <summary>Reads the keys.</summary>
     /// <exception cref="NodeStartException">The file cannot be read or holds keys that make no sense; every mistake is named.</exception>
     public static IReadOnlyList<StoredKey> Read(string path)
     {
+        try
+        {
+            return Parse(path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException($"The key file {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The keys that a file's bytes are.</summary>
+    /// <exception cref="NodeStartException">They make no sense; every mistake is named.</exception>
+    public static IReadOnlyList<StoredKey> Parse(string path, byte[] bytes)
+    {
         IReadOnlyList<StoredKey> keys;
         try
         {
-            keys = JsonSerializer.Deserialize<StoredKey[]>(File.ReadAllBytes(path), Json) ?? [];
+            keys = JsonSerializer.Deserialize<StoredKey[]>(bytes, Json) ?? [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException e)
         {
             throw new NodeStartException($"The key file {path} cannot be read: {e.Message}", e);
         }
 
-        List<string> wrong = Check(keys);
+        List<string> wrong = KeyCheck.Of(keys);
         return wrong.Count == 0 ? keys : throw new NodeStartException($"The key file {path} is wrong: {string.Join(' ', wrong)}");
     }
 
     /// <summary>A key that may do everything about the goods of <see cref="DevelopmentOwner"/>, as it is stored.</summary>
-    public static StoredKey DevelopmentKey(string key) => new()
-    {
-        Id = "development", Sha256 = Convert.ToHexStringLower(Hash(key)), Owner = DevelopmentOwner, Roles = [.. Each(Role.OfOwner)],
-    };
+    public static StoredKey DevelopmentKey(string key) => Seal(new() { Id = "development", Owner = DevelopmentOwner, Roles = [.. Each(Role.OfOwner)] }, key);
 
     /// <summary>The key that operates the building beside it: it is no owner's.</summary>
-    public static StoredKey DevelopmentOperator(string key) => new()
-    {
-        Id = "development-operator", Sha256 = Convert.ToHexStringLower(Hash(key)), Roles = [Role.Operator],
-    };
+    public static StoredKey DevelopmentOperator(string key) => Seal(new() { Id = "development-operator", Roles = [Role.Operator] }, key);
 
     /// <summary>Writes a key file, readable by this user alone. It is whole or the old one: the new one is put in its place at the end.</summary>
     /// <exception cref="NodeStartException">The keys make no sense; every mistake is named.</exception>
     public static void Write(string path, IReadOnlyList<StoredKey> keys)
     {
-        if (Check(keys) is { Count: > 0 } wrong)
+        if (KeyCheck.Of(keys) is { Count: > 0 } wrong)
         {
             throw new NodeStartException($"These keys cannot be stored: {string.Join(' ', wrong)}");
         }
@@ -87,53 +117,4 @@ internal static class KeyFile
     /// <summary>The single roles of a set.</summary>
     public static IEnumerable<Role> Each(Role roles) =>
         Enum.GetValues<Role>().Where(r => BitOperations.IsPow2((int)r) && roles.HasFlag(r));
-
-    private static List<string> Check(IReadOnlyList<StoredKey> keys)
-    {
-        List<string> wrong = [];
-        HashSet<string> ids = [];
-        HashSet<string> hashes = new(StringComparer.OrdinalIgnoreCase);
-        foreach (StoredKey key in keys)
-        {
-            if (key.Id.Length == 0 || !ids.Add(key.Id))
-            {
-                wrong.Add($"The id '{key.Id}' is empty or stands there twice.");
-            }
-
-            if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit))
-            {
-                wrong.Add($"Key '{key.Id}': sha256 must be 64 hex digits.");
-            }
-
-            if (!string.IsNullOrEmpty(key.Owner) && !OwnerId.TryCreate(key.Owner, out _))
-            {
-                wrong.Add($"Key '{key.Id}': the owner must have 1 to {OwnerId.MaxLength} printable characters.");
-            }
-
-            if (!hashes.Add(key.Sha256))
-            {
-                wrong.Add($"Key '{key.Id}' is the same key as another one.");
-            }
-
-            if (key.Roles.Count == 0)
-            {
-                wrong.Add($"Key '{key.Id}' has no role.");
-            }
-
-            if (key.Roles.Contains(RoleConverter.Supervisor))
-            {
-                wrong.Add($"Key '{key.Id}': the role Supervisor was split. Write FloorSupervisor (tasks, quality, counts, variances, recalls), Reader (reports, lists, traces) "
-                    + "or Operator (policy, lanes, doors, cluster, backup, keys), or several of them.");
-            }
-
-            if (key.Roles.Contains(Role.Operator) && !string.IsNullOrEmpty(key.Owner))
-            {
-                wrong.Add($"Key '{key.Id}' is bound to owner {key.Owner} and has the role Operator, which is about the whole building: take the role away, or the owner.");
-            }
-
-            wrong.AddRange(key.Warehouses.Where(w => !WarehouseId.TryCreate(w, out _)).Select(w => $"Key '{key.Id}': '{w}' is no warehouse id."));
-        }
-
-        return wrong;
-    }
 }

@@ -1,49 +1,107 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Security.Cryptography;
 using Backorders.Domain.Ids;
 
 namespace Backorders.Server.Security;
 
 /// <summary>
-/// The keys of this node in memory. A key is found by the first bytes of its hash and then compared in constant time; who comes with which header is
-/// remembered, so a scanner's next call costs one lookup.
+/// The keys of this node in memory. A salted key is found by the part of its text that is no secret, another by its hash, and then compared in constant time; who comes with which header is
+/// remembered, so a scanner's next call costs one lookup. The keys may be replaced while calls are made.
 /// </summary>
 internal sealed class KeyRing
 {
     /// <summary>More different headers than this are not remembered: whoever guesses keys must not fill the memory.</summary>
     private const int RememberedMax = 10_000;
 
-    private readonly FrozenDictionary<long, (byte[] Hash, Caller Caller)> byPrefix;
-    private readonly ConcurrentDictionary<(string Header, string? Owner), Caller> remembered = new();
+    private readonly TimeProvider time;
+    private readonly Lock gate = new();
+    private volatile Known known = new([]);
 
-    public KeyRing(IReadOnlyList<StoredKey> keys)
+    /// <param name="keys">The keys to begin with.</param>
+    /// <param name="time">What they run out by.</param>
+    public KeyRing(IReadOnlyList<StoredKey> keys, TimeProvider time)
     {
-        byPrefix = keys.Select(k => (Hash: Convert.FromHexString(k.Sha256), Caller: ToCaller(k))).ToFrozenDictionary(k => Prefix(k.Hash));
+        this.time = time;
+        Replace(keys);
     }
 
-    /// <summary>A caller seen before with the same header and owner.</summary>
-    public Caller? Recall(string header, string? owner) => remembered.GetValueOrDefault((header, owner));
+    /// <summary>A caller seen before with the same header and owner, whose key is still good.</summary>
+    public Caller? Recall(string header, string? owner) =>
+        known.Remembered.GetValueOrDefault((header, owner)) is { } caller && caller.Life!.WhyOver(time.GetUtcNow()) is null ? caller : null;
 
     /// <summary>Remembers a caller.</summary>
     public void Remember(string header, string? owner, Caller caller)
     {
-        if (remembered.Count < RememberedMax)
+        if (known.Remembered.Count < RememberedMax)
         {
-            remembered[(header, owner)] = caller;
+            known.Remembered[(header, owner)] = caller;
         }
     }
 
-    /// <summary>Who a key belongs to; null when nobody.</summary>
-    public Caller? Find(string key)
+    /// <summary>The key that a text is; null when it is none. It may be over: <see cref="WhyOver"/>.</summary>
+    public KeyLife? Find(string text)
     {
-        byte[] hash = KeyFile.Hash(key);
-        return byPrefix.TryGetValue(Prefix(hash), out (byte[] Hash, Caller Caller) known) && CryptographicOperations.FixedTimeEquals(hash, known.Hash)
-            ? known.Caller
+        Known now = known;
+        return KeyFile.LookupOf(text) is { } lookup && now.ByLookup.TryGetValue(lookup, out KeyLife? salted) && salted.Is(text) ? salted
+            : now.ByHash.TryGetValue(Convert.ToHexStringLower(KeyFile.Hash(text)), out KeyLife? plain) && plain.Is(text) ? plain
             : null;
     }
 
-    private static long Prefix(byte[] hash) => BitConverter.ToInt64(hash);
+    /// <summary>Why a key is not good now; null while it is.</summary>
+    public string? WhyOver(KeyLife key) => key.WhyOver(time.GetUtcNow());
+
+    /// <summary>Takes the keys of the file as it is now. Who has lost a right, or the key, loses the streams that were opened with it.</summary>
+    public void Replace(IReadOnlyList<StoredKey> keys)
+    {
+        lock (gate)
+        {
+            Dictionary<string, KeyLife> old = known.All.ToDictionary(l => l.Name, l => l.Life);
+            List<(string Name, string? Lookup, string Sha256, KeyLife Life)> next = [];
+            foreach ((string? lookup, string sha256, KeyLife read) in keys.SelectMany(Lives))
+            {
+                KeyLife life = read;
+                if (old.Remove(sha256, out KeyLife? before) && before.IsSame(read) && !before.Over.IsCancellationRequested)
+                {
+                    before.Follow(read);
+                    life = before;
+                }
+                else
+                {
+                    before?.Stop("was changed"); // one that was over before may be good again, but what it had open has ended
+                }
+
+                next.Add((sha256, lookup, sha256, life));
+            }
+
+            known = new Known(next);
+            foreach (KeyLife gone in old.Values)
+            {
+                gone.Stop("was taken away");
+            }
+        }
+
+        StopWhatIsOver();
+    }
+
+    /// <summary>Ends the streams of keys that are not good any more.</summary>
+    public void StopWhatIsOver()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((_, KeyLife life) in known.All)
+        {
+            life.StopIfOver(now);
+        }
+    }
+
+    private static IEnumerable<(string? Lookup, string Sha256, KeyLife Life)> Lives(StoredKey key)
+    {
+        Caller caller = ToCaller(key);
+        yield return (key.Lookup, key.Sha256, new KeyLife(key, caller, key.Sha256, key.Salt, null));
+        if (key.Old is { } old)
+        {
+            yield return (old.Lookup, old.Sha256, new KeyLife(key, caller, old.Sha256, old.Salt, old.Until));
+        }
+    }
 
     private static Caller ToCaller(StoredKey key) => new(
         key.Id,
@@ -53,4 +111,16 @@ internal sealed class KeyRing
     {
         IsBound = !string.IsNullOrEmpty(key.Owner),
     };
+
+    /// <summary>The keys of one reading of the file, and who came with them.</summary>
+    private sealed class Known(IReadOnlyList<(string Name, string? Lookup, string Sha256, KeyLife Life)> lives)
+    {
+        public IReadOnlyList<(string Name, KeyLife Life)> All { get; } = [.. lives.Select(l => (l.Name, l.Life))];
+
+        public FrozenDictionary<string, KeyLife> ByLookup { get; } = lives.Where(l => l.Lookup is not null).ToFrozenDictionary(l => l.Lookup!, l => l.Life);
+
+        public FrozenDictionary<string, KeyLife> ByHash { get; } = lives.Where(l => l.Lookup is null).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
+
+        public ConcurrentDictionary<(string Header, string? Owner), Caller> Remembered { get; } = new();
+    }
 }

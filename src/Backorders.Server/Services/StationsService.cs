@@ -59,7 +59,7 @@ internal sealed class StationsService(
         Parsed parsed = StationMessages.Pull(request, caller);
         TimeSpan wait = Wait(request, ref parsed);
         using CancellationTokenSource patience = new(wait > TimeSpan.Zero ? wait : Timeout.InfiniteTimeSpan, gate.Waiting);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.CancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.CancellationToken, caller.Over);
         while (true)
         {
             // Read before the pull: work that comes between an empty pull and the wait ends the wait at once.

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Backorders.Server.Security;
+
+/// <summary>
+/// One key's text that this node knows, and how long it is good. Streams that were opened with it end when it is over. Thread-safe.
+/// </summary>
+internal sealed class KeyLife
+{
+    private readonly CancellationTokenSource over = new(); // not disposed of: a stream that ends may still listen to it
+    private readonly byte[] hash;
+    private readonly byte[] salt;
+    private readonly StoredKey key;
+    private DateTimeOffset ends;
+    private string? why;
+
+    public KeyLife(StoredKey key, Caller caller, string sha256, string? salt, DateTimeOffset? until)
+    {
+        (this.key, hash, this.salt) = (key, Convert.FromHexString(sha256), Convert.FromHexString(salt ?? string.Empty));
+        Caller = caller with { Life = this };
+        Until(key, until);
+    }
+
+    /// <summary>Who calls with it.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>Fires when it is over.</summary>
+    public CancellationToken Over => over.Token;
+
+    /// <summary>Whether this is the text, told in a time that says nothing of how much of it is right.</summary>
+    public bool Is(string text) => CryptographicOperations.FixedTimeEquals(KeyFile.Hash(text, salt), hash);
+
+    /// <summary>Whether another reading of the file means the same text with the same rights.</summary>
+    public bool IsSame(KeyLife other) => hash.AsSpan().SequenceEqual(other.hash) && key.Id == other.key.Id && key.MayTheSame(other.key);
+
+    /// <summary>Takes over how long it is good from a later reading of the file.</summary>
+    public void Follow(KeyLife later) => (ends, why) = (later.ends, later.why ?? why);
+
+    /// <summary>Why it is not good at a time; null while it is.</summary>
+    public string? WhyOver(DateTimeOffset now) =>
+        why ?? (now < ends ? null : string.Create(CultureInfo.InvariantCulture, $"ran out at {ends.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+
+    /// <summary>Ends it for a reason of its own.</summary>
+    public void Stop(string because)
+    {
+        why ??= because;
+        _ = over.CancelAsync();
+    }
+
+    /// <summary>Ends its streams if it is not good any more.</summary>
+    public void StopIfOver(DateTimeOffset now)
+    {
+        if (WhyOver(now) is not null && !over.IsCancellationRequested)
+        {
+            _ = over.CancelAsync();
+        }
+    }
+
+    private void Until(StoredKey from, DateTimeOffset? until)
+    {
+        ends = until < (from.ExpiresAt ?? DateTimeOffset.MaxValue) ? until.Value : from.ExpiresAt ?? DateTimeOffset.MaxValue;
+        why = from.RevokedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"was revoked at {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : null;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Backorders.Cli.Terminal;
+using Backorders.Testing.Postgres;
+
+namespace Backorders.Cli.Tests;
+
+/// <summary>Keys as an operator manages them, beside a node that follows the file.</summary>
+public sealed class KeysCommandTests
+{
+    [Fact]
+    public async Task Keys_AddedRotatedAndRevoked_CountAtANodeThatRuns()
+    {
+        using Folder folder = new();
+        await using TestNode node = await TestNode.StartAsync(folder.Path);
+
+        string key = Told(await CliRun.OfAsync(["keys", "add", "reports", "--role", "Reader", "--owner", "DEMO", "--expires", "90d", "--data", folder.Path]));
+        await UntilAsync(node, key, ExitCodes.Done);
+        string rotated = Told(await CliRun.OfAsync(["keys", "rotate", "reports", "--overlap", "0", "--data", folder.Path]));
+        await UntilAsync(node, key, ExitCodes.Failed);
+        await UntilAsync(node, rotated, ExitCodes.Done);
+        CliRun list = await CliRun.OfAsync(["keys", "list", "--data", folder.Path]);
+        Assert.Contains("development-operator: Operator, all owners", list.Out, StringComparison.Ordinal);
+        Assert.Matches("reports: Reader, owner DEMO, until 20", list.Out);
+        Assert.DoesNotContain(rotated, list.Out, StringComparison.Ordinal);
+        Assert.Equal("reports is revoked.", (await CliRun.OfAsync(["keys", "revoke", "reports", "--data", folder.Path])).Out.Trim());
+        await UntilAsync(node, rotated, ExitCodes.Failed);
+        CliRun json = await CliRun.OfAsync(["keys", "list", "--json", "--data", folder.Path]);
+        JsonElement last = JsonDocument.Parse(json.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
+        Assert.Equal(("reports", "Reader"), (last.GetProperty("id").GetString(), last.GetProperty("roles").GetString()));
+        Assert.NotNull(last.GetProperty("revoked_at").GetString());
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.WrongUsage, "--role: 'Supervisor' is none; there are Scanner", "add", "a", "--role", "Supervisor")]
+    [InlineData(ExitCodes.WrongUsage, "--expires: 'soon' is neither", "add", "a", "--role", "Reader", "--expires", "soon")]
+    [InlineData(ExitCodes.CannotStart, "Key 'a' is bound to owner ACME and has the role Operator", "add", "a", "--role", "Operator", "--owner", "ACME")]
+    [InlineData(ExitCodes.Failed, "no key 'a' that is not revoked", "revoke", "a")]
+    [InlineData(ExitCodes.Failed, "no key 'a' that is not revoked", "rotate", "a")]
+    public async Task Keys_ThatMakeNoSense_AreTold(int code, string said, params string[] args)
+    {
+        using Folder folder = new();
+        string file = folder.Write("keys.json", "[]");
+
+        CliRun run = await CliRun.OfAsync(["keys", .. args, "--file", file]);
+
+        Assert.True(run.Code == code, $"{run.Code}: {run.Error}");
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.Equal("[]", await File.ReadAllTextAsync(file));
+    }
+
+    private static string Told(CliRun run)
+    {
+        Assert.True(run.Code == ExitCodes.Done, run.Error);
+        return run.Out.Trim().Split(' ')[^1];
+    }
+
+    /// <summary>The node looks at its file by the machine's clock.</summary>
+    private static Task UntilAsync(TestNode node, string key, int code) => Poll.UntilAsync(
+        async () => (await CliRun.OfAsync(["report", "--server", node.Node.GrpcAddress.ToString(), "--key", key])).Code == code, $"a report ends with {code}");
+}
