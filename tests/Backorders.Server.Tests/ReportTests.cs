@@ -94,6 +94,7 @@ public sealed class ReportTests
         await using TestNode node = await WithHistoryAsync();
         await node.Acme.Operations.GetReportAsync(new GetReportRequest { Warehouse = TestNode.Warehouse }); // waits for the rows
         using HttpClient http = new() { BaseAddress = node.Node.HttpAddress };
+        http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", node.Keys["operator"]);
         string metrics = await http.GetStringAsync("/metrics");
         Assert.Contains("backorders_figures_cross_dock_rate{warehouse=\"MAIN\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("backorders_figures_queue_depth{warehouse=\"MAIN\",owner=\"ACME\",sku=\"MUG\"} 6\n", metrics, StringComparison.Ordinal);

@@ -42,6 +42,21 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
         }
     }
 
+    /// <summary>Why the building's metrics may not be read; null when they may: by its own readers and operators, for they tell of all owners.</summary>
+    public RpcException? RefuseMetrics(HttpContext http)
+    {
+        const string page = "/metrics";
+        try
+        {
+            Caller caller = Identify(http, page);
+            return RefuseRight(caller, page, new Right(Role.Reader | Role.Operator, Reach.Building));
+        }
+        catch (RpcException e)
+        {
+            return e;
+        }
+    }
+
     /// <summary>Why the key may not make the call; null when it may.</summary>
     private RpcException? RefuseRight(Caller caller, string path, Right right)
     {

@@ -9,6 +9,7 @@ using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace Backorders.Server.Hosting;
 
@@ -41,7 +42,8 @@ internal static class NodeEndpoints
         app.MapGet("/health", http => HealthAsync(http, host, health));
         _ = app.Services.GetRequiredService<ClusterGauges>();
         FigureGauges figures = app.Services.GetRequiredService<FigureGauges>();
-        app.MapGet("/metrics", http => MetricsAsync(http, metrics, figures));
+        CallGuard guard = app.Services.GetRequiredService<CallGuard>();
+        app.MapGet("/metrics", http => MetricsAsync(http, metrics, figures, guard, options.Listen.MetricsNeedKey));
     }
 
     /// <summary>Says the same as gRPC's health: a node that gives its shards away and still answers is not ready for more.</summary>
@@ -54,10 +56,18 @@ internal static class NodeEndpoints
         return WriteAsync(http, serves ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json", body);
     }
 
-    private static async Task MetricsAsync(HttpContext http, PrometheusExporter metrics, FigureGauges figures)
+    /// <summary>Tells the figures: with a key of the building all of them, without one none that names an owner or goods.</summary>
+    private static async Task MetricsAsync(HttpContext http, PrometheusExporter metrics, FigureGauges figures, CallGuard guard, bool needsKey)
     {
+        bool withKey = http.Request.Headers.ContainsKey(HeaderNames.Authorization);
+        if ((withKey || needsKey) && guard.RefuseMetrics(http) is { } refused)
+        {
+            await JsonError.WriteAsync(http, refused.Status, refused.Trailers).ConfigureAwait(false);
+            return;
+        }
+
         await figures.RefreshAsync(http.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(http, StatusCodes.Status200OK, PrometheusExporter.ContentType, metrics.Write()).ConfigureAwait(false);
+        await WriteAsync(http, StatusCodes.Status200OK, PrometheusExporter.ContentType, metrics.Write(withGoods: withKey)).ConfigureAwait(false);
     }
 
     private static Task WriteAsync(HttpContext http, int status, string type, string body)

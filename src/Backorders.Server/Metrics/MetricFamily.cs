@@ -80,9 +80,12 @@ internal sealed class MetricFamily
     /// <summary>Whether it is a counter of which nothing was counted yet.</summary>
     public bool IsUntouched => adds && Type == "counter" && series.IsEmpty;
 
-    public void WriteTo(StringBuilder text)
+    /// <summary>Tells the series.</summary>
+    /// <param name="text">Where to.</param>
+    /// <param name="withGoods">Whether those that name an owner or goods are told too.</param>
+    public void WriteTo(StringBuilder text, bool withGoods)
     {
-        foreach (MetricSeries one in series.Values.OrderBy(s => s.Labels, StringComparer.Ordinal))
+        foreach (MetricSeries one in series.Values.Where(s => withGoods || !s.NamesGoods).OrderBy(s => s.Labels, StringComparer.Ordinal))
         {
             one.WriteTo(text, Name);
         }

@@ -12,6 +12,10 @@ internal sealed class MetricSeries(string labels, double[]? buckets)
 
     public string Labels { get; } = labels;
 
+    /// <summary>Whether it names an owner or goods, which not everybody who can reach the page may know. A quote within a value is escaped, so a value cannot look like a label.</summary>
+    public bool NamesGoods { get; } = labels.Contains("owner=\"", StringComparison.Ordinal) || labels.Contains("sku=\"", StringComparison.Ordinal)
+        || labels.Contains("order_no=\"", StringComparison.Ordinal);
+
     public void Add(double value)
     {
         lock (gate)

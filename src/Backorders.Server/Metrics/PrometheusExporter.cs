@@ -36,7 +36,8 @@ internal sealed partial class PrometheusExporter : IDisposable
     }
 
     /// <summary>Everything measured so far.</summary>
-    public string Write()
+    /// <param name="withGoods">Whether series that name an owner or goods are told too.</param>
+    public string Write(bool withGoods = true)
     {
         foreach (MetricFamily family in families.Values)
         {
@@ -66,7 +67,7 @@ internal sealed partial class PrometheusExporter : IDisposable
 
             foreach (MetricFamily family in same)
             {
-                family.WriteTo(text);
+                family.WriteTo(text, withGoods);
             }
 
             // Once for each: a collector comes by every few seconds.

@@ -26,6 +26,11 @@ public sealed class ListenOptions
     /// <summary>Whether other machines may connect. Default false: an address other than loopback is then a mistake.</summary>
     public bool AllowRemote { get; set; }
 
+    /// <summary>
+    /// Whether <c>/metrics</c> asks for a key: an operator's, or a reader's that serves all owners. Default false: without a key it tells all but the series that name an owner or goods.
+    /// </summary>
+    public bool MetricsNeedKey { get; set; }
+
     internal bool UsesTls => Certificate.Length > 0;
 
     /// <summary>An address in parts; null when it is none.</summary>

@@ -67,7 +67,8 @@ public sealed partial class MetricNamesTests
         try
         {
             string key = KeyFile.NewKey();
-            NodeOptions options = await OptionsAsync(folder, key);
+            string operating = KeyFile.NewKey();
+            NodeOptions options = await OptionsAsync(folder, key, operating);
             await using BackordersNode node = await BackordersNode.StartAsync(options);
             using BackordersClient client = BackordersClient.Connect(node.GrpcAddress.ToString(), key);
             await client.Items.DefineItemsAsync(TestNode.Items());
@@ -84,6 +85,7 @@ public sealed partial class MetricNamesTests
             await Testing.Postgres.Poll.UntilAsync(
                 async () => (await client.Operations.GetReportAsync(new GetReportRequest { Warehouse = TestNode.Warehouse })).Lag == 0, "the rows are written");
             using HttpClient http = new() { BaseAddress = node.HttpAddress };
+            http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", operating);
             return await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         }
         finally
@@ -92,10 +94,13 @@ public sealed partial class MetricNamesTests
         }
     }
 
-    private static async Task<NodeOptions> OptionsAsync(DirectoryInfo folder, string key)
+    private static async Task<NodeOptions> OptionsAsync(DirectoryInfo folder, string key, string operating)
     {
         string keys = Path.Combine(folder.FullName, "keys.json");
-        KeyFile.Write(keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.OfOwner)], Warehouses = [] }]);
+        KeyFile.Write(keys,
+        [
+            KeyFile.Seal(new StoredKey { Id = "acme", Owner = "ACME", Roles = [.. KeyFile.Each(Role.OfOwner)] }, key), KeyFile.Seal(new StoredKey { Id = "operator", Roles = [Role.Operator] }, operating),
+        ]);
         NodeOptions options = new()
         {
             DataDirectory = folder.FullName,

@@ -153,6 +153,7 @@ public sealed class TestNode : IAsyncDisposable
     {
         clients.ForEach(c => c.Dispose());
         Assert.Equal(0, Node.Warehouses.InvariantFaults);
+        Assert.DoesNotContain(Log.Entries, e => Keys.Values.Any(key => e.Text.Contains(key, StringComparison.Ordinal))); // no log tells a key
         await Node.DisposeAsync();
         folder.Delete(recursive: true);
     }
