@@ -7,6 +7,7 @@ using Backorders.Server.Options;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
 using Backorders.Server.Stores;
+using Backorders.Server.Web;
 using Backorders.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ internal static class NodeComposition
             .AddCallEdge(options.Limits.MessageBytesMax)
             .AddContractServices(options, clock)
             .AddWebhooks(options, clock)
+            .AddPages(options)
             .AddWarehouses(options, clock)
             .AddHost(options);
         replace?.Invoke(builder.Services);

@@ -82,9 +82,14 @@ internal static class ServeCommand
                 await console.Out.WriteLineAsync(Output.Json.Line(
                     ("grpc", node.GrpcAddress.ToString()), ("http", node.HttpAddress.ToString()), ("development_key", node.DevelopmentKey), ("operator_key", node.OperatorKey))).ConfigureAwait(false);
             }
-            else if (node is { DevelopmentKey: { } key, OperatorKey: { } operating })
+            else
             {
-                await WriteKeysAsync(console, key, operating).ConfigureAwait(false);
+                if (node is { DevelopmentKey: { } key, OperatorKey: { } operating })
+                {
+                    await WriteKeysAsync(console, key, operating).ConfigureAwait(false);
+                }
+
+                await console.Out.WriteLineAsync($"Pages for people: {node.HttpAddress} (the dock: {new Uri(node.HttpAddress, "/dock")})").ConfigureAwait(false);
             }
 
             await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);

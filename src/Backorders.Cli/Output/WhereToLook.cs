@@ -31,7 +31,7 @@ internal static class WhereToLook
               {{console.Program}} watch{{building}}
               curl -s {{http}}/metrics
 
-            {{http}} also takes every call as JSON, and says /health.
+            In a browser: {{http}}/dock (log in with the key above). {{http}} also takes every call as JSON, and says /health.
             """).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Backorders.Server.Edge;
 
 /// <summary>Finds out who calls, and whether the key has the right, from the request's headers alone.</summary>
-internal sealed class CallGuard(KeyRing keys, AuditLog audit)
+internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog audit)
 {
     private const string Scheme = "Bearer ";
 
@@ -77,10 +77,37 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
         };
     }
 
+    /// <summary>Who a key belongs to, for a login at the pages.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="key">The key itself.</param>
+    /// <param name="owner">Whose goods it is to be about; null for the key's own owner.</param>
+    /// <exception cref="RpcException">Nobody's, or not for that owner.</exception>
+    public Caller Authenticate(HttpContext http, string key, string? owner)
+    {
+        if (keys.Find(key) is { } found)
+        {
+            RequireGood(found, http, http.Request.Path.Value ?? string.Empty);
+            return ActFor(found.Caller, owner);
+        }
+
+        audit.UnknownKey(PeerOf(http), http.Request.Path.Value ?? string.Empty);
+        throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's. Enter a key as it was given out, from its first character to its last.", "KEY_UNKNOWN");
+    }
+
+    /// <summary>Who has a session; null when its key is not one of this node's any more, or is over.</summary>
+    public Caller? Of(PageSession session) => keys.FindByName(session.KeyName) is { } found && keys.WhyOver(found) is null ? ActFor(found.Caller, session.Owner) : null;
+
     private Caller Identify(HttpContext http, string path)
     {
         string? header = http.Request.Headers.Authorization;
         string? owner = http.Request.Headers[Caller.OwnerHeader];
+        if (header is null && cookie.Read(http) is { } session)
+        {
+            SessionCookie.RequireOwnPage(http, session.Id);
+            Caller person = Of(session) ?? throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key of this session is not one of this node's any more. Log in again.", "KEY_UNKNOWN");
+            return ActFor(person, owner);
+        }
+
         if (header is null)
         {
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "No key was sent. Send the metadata 'authorization: Bearer <key>'.", "KEY_MISSING");
@@ -98,15 +125,19 @@ internal sealed class CallGuard(KeyRing keys, AuditLog audit)
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's, or was not sent as 'authorization: Bearer <key>'.", "KEY_UNKNOWN");
         }
 
-        if (keys.WhyOver(found) is { } why)
-        {
-            audit.EndedKey(found.Caller.Id, why, path, PeerOf(http));
-            throw found.Caller.KeyEnded(why);
-        }
-
+        RequireGood(found, http, path);
         Caller caller = ActFor(found.Caller, owner);
         keys.Remember(header, owner, caller);
         return caller;
+    }
+
+    private void RequireGood(KeyLife key, HttpContext http, string path)
+    {
+        if (keys.WhyOver(key) is { } why)
+        {
+            audit.EndedKey(key.Caller.Id, why, path, PeerOf(http));
+            throw key.Caller.KeyEnded(why);
+        }
     }
 
     private Caller ActFor(Caller key, string? owner)

@@ -4,6 +4,7 @@ using Backorders.Server.Edge;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Services;
+using Backorders.Server.Web;
 using Backorders.Server.Webhooks;
 using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
@@ -35,6 +36,7 @@ internal static class NodeEndpoints
 
         app.MapOpen<HealthServiceImpl>();
         app.MapReflection();
+        app.MapPages();
         IWarehouseHost host = app.Services.GetRequiredService<IWarehouseHost>();
         PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
         app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));

@@ -2,6 +2,7 @@ using Backorders.Server.Edge;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Security;
 using Backorders.Server.Stores;
+using Backorders.Server.Web;
 using Backorders.Server.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +24,7 @@ internal sealed class NodeOrder(IReadOnlyList<IHostedService> parts, TimeSpan pa
         typeof(TurnStore),          // the database is one to be trusted    files and connections are closed, the lock is given back
         typeof(ReadModelHost),      //                                      what was read is written, the rows are closed
         typeof(TakenCommands),      //                                      warehouses that are still here finish what they took
+        typeof(PageKeeper),         // the pages are there for all nodes
         typeof(NodePorts),          // listens; callers shall come again    streams end, then no connection is taken and calls are answered
         typeof(ServedWarehouses),   // journals are read and served         warehouses go to other nodes, calls are still taken
         typeof(KeyKeeper),          // the first keys are kept              the key file is not followed any more

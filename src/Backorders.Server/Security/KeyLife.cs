@@ -22,6 +22,9 @@ internal sealed class KeyLife
         Until(key, until);
     }
 
+    /// <summary>What names this text where it must not stand itself: its hash as stored.</summary>
+    public string Name => Convert.ToHexStringLower(hash);
+
     /// <summary>Who calls with it.</summary>
     public Caller Caller { get; }
 

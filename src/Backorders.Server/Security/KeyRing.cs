@@ -47,6 +47,9 @@ internal sealed class KeyRing
             : null;
     }
 
+    /// <summary>The key of a name that <see cref="KeyLife.Name"/> gave out; null when the file does not hold it any more. It may be over.</summary>
+    public KeyLife? FindByName(string name) => known.ByName.GetValueOrDefault(name);
+
     /// <summary>Why a key is not good now; null while it is.</summary>
     public string? WhyOver(KeyLife key) => key.WhyOver(time.GetUtcNow());
 
@@ -120,6 +123,8 @@ internal sealed class KeyRing
         public FrozenDictionary<string, KeyLife> ByLookup { get; } = lives.Where(l => l.Lookup is not null).ToFrozenDictionary(l => l.Lookup!, l => l.Life);
 
         public FrozenDictionary<string, KeyLife> ByHash { get; } = lives.Where(l => l.Lookup is null).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
+
+        public FrozenDictionary<string, KeyLife> ByName { get; } = lives.ToFrozenDictionary(l => l.Life.Name, l => l.Life);
 
         public ConcurrentDictionary<(string Header, string? Owner), Caller> Remembered { get; } = new();
     }

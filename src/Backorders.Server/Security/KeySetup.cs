@@ -7,5 +7,5 @@ namespace Backorders.Server.Security;
 internal static class KeySetup
 {
     public static IServiceCollection AddKeys(this IServiceCollection services, NodeKeys keys, NodeClock clock) =>
-        services.AddSingleton(keys).AddSingleton(new KeyRing(keys.Keys, clock.Keys)).AddSingleton<AuditLog>().AddSingleton<KeyKeeper>();
+        services.AddSingleton(keys).AddSingleton(new KeyRing(keys.Keys, clock.Keys)).AddSingleton<AuditLog>().AddSingleton<KeyKeeper>().AddSingleton<SessionCookie>();
 }

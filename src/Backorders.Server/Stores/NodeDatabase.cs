@@ -10,6 +10,7 @@ using Backorders.Partners.Webhooks.Postgres;
 using Backorders.Server.Common;
 using Backorders.Server.Options;
 using Backorders.Server.ReadModel;
+using Backorders.Server.Web.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Stores;
@@ -18,7 +19,7 @@ namespace Backorders.Server.Stores;
 public static class NodeDatabase
 {
     /// <summary>The parts of the schema, one of each store; what <c>backorders migrate</c> applies and a node checks at its start.</summary>
-    public static IReadOnlyList<SchemaPart> Parts { get; } = [TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part];
+    public static IReadOnlyList<SchemaPart> Parts { get; } = [TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part, PostgresPages.Part];
 
     /// <summary>Makes the tables, or brings them to what this program needs.</summary>
     /// <param name="options">The node's options; <see cref="NodeOptions.Postgres"/> and the cluster's name are used.</param>
@@ -71,6 +72,18 @@ public static class NodeDatabase
         try
         {
             return new PostgresWebhookStore(options.Postgres, turns.Sessions);
+        }
+        catch (PostgresStartException e)
+        {
+            throw new NodeStartException(e.Message, e);
+        }
+    }
+
+    internal static PostgresPages OpenPages(NodeOptions options, PostgresTurnStoreOptions turns)
+    {
+        try
+        {
+            return new PostgresPages(options.Postgres, turns.Sessions);
         }
         catch (PostgresStartException e)
         {

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Backorders.Server.Web;
+
+/// <summary>What a browser is told of the pages: nothing comes from elsewhere, nothing is run that is not a file of the node, and no other site may show them.</summary>
+internal static class PageHeaders
+{
+    /// <summary>
+    /// Icons in the document are <c>data:</c> images; nothing else leaves the list of the origin's own. Trusted Types: no text becomes
+    /// markup or code; the one address of code that is made is the service worker's.
+    /// Source: https://www.w3.org/TR/CSP3/
+    /// </summary>
+    public const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+        + "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker";
+
+    /// <summary>Sets them.</summary>
+    public static void Put(HttpContext http)
+    {
+        IHeaderDictionary headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        if (http.Request.IsHttps)
+        {
+            // Without TLS a browser ignores it and complains of it.
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        }
+
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()";
+    }
+}

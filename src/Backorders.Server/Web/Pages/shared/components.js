@@ -1,0 +1,114 @@
+// What all pages are made of.
+
+import { html, useEffect, useState } from '../vendor/preact-htm.js';
+import { everything, onOutbox, outboxTrouble } from './outbox.js';
+import { logIn, logOut, onSession, session } from './session.js';
+import { say, sayRefusal } from './words.js';
+
+/** @typedef {import('./outbox.js').Entry} Entry */
+
+const skewMsMax = 5 * 60 * 1000;
+
+/** @param {(listener: () => void) => () => void} subscribe */
+export function useChanges(subscribe) {
+  const [, setCount] = useState(0);
+  useEffect(() => {
+    const stop = subscribe(() => setCount((/** @type {number} */ n) => n + 1));
+    return () => {
+      stop();
+    };
+  }, []);
+}
+
+/** All entries of the outbox, as they are now. @returns {Entry[]} */
+export function useOutbox() {
+  const [entries, setEntries] = useState(/** @type {Entry[]} */ ([]));
+  useEffect(() => {
+    let isCurrent = true;
+    const read = () => everything().then((all) => isCurrent && setEntries(all));
+    const stop = onOutbox(read);
+    read();
+    return () => {
+      isCurrent = false;
+      stop();
+    };
+  }, []);
+  return entries;
+}
+
+/** What was asked of the node, or why it could not be. @param {() => Promise<any>} ask @param {unknown[]} inputs */
+export function useAnswer(ask, inputs) {
+  const [answer, setAnswer] = useState(/** @type {any} */ (null));
+  const [trouble, setTrouble] = useState('');
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let isCurrent = true;
+    ask().then((told) => isCurrent && (setAnswer(told), setTrouble('')), (error) => isCurrent && setTrouble(sayRefusal(error)));
+    return () => {
+      isCurrent = false;
+    };
+  }, [...inputs, round]);
+  return { answer, trouble, again: () => setRound((/** @type {number} */ n) => n + 1) };
+}
+
+/** @param {{ title: string }} props */
+export function TopBar({ title }) {
+  useChanges(onSession);
+  const entries = useOutbox();
+  const who = session();
+  const isMine = (/** @type {Entry} */ e) => e.person === who?.person && e.owner === who?.owner;
+  const waiting = entries.filter((e) => e.state === 'waiting');
+  const strange = waiting.filter((e) => !isMine(e));
+  const trouble = outboxTrouble();
+  return html`
+    <header class="bar">
+      <h1>${title}</h1>
+      <span id="waiting" class=${waiting.length > 0 ? 'waiting some' : 'waiting'} role="status">${say('outbox.waiting', { n: waiting.length })}</span>
+      ${who && html`<button class="quiet" onClick=${() => logOut().catch(() => {})}>${say('session.logOut', { person: who.person })}</button>`}
+    </header>
+    ${waiting.length > 0 && trouble !== '' && html`<p class="note offline" role="status">${say(trouble === 'OFFLINE' ? 'outbox.offline' : 'outbox.trouble', { reason: trouble })}</p>`}
+    ${strange.length > 0 && html`<p class="note" role="status">${say('outbox.others', { n: strange.length, person: strange[0].person, owner: strange[0].owner ?? '' })}</p>`}
+    ${who && Math.abs(who.skewMs) > skewMsMax && html`<p id="skew" class="note" role="alert">${say('clock.off', { minutes: Math.round(Math.abs(who.skewMs) / 60000) })}</p>`}`;
+}
+
+/** Asks for a key. What waits in the outbox stays there. @param {{ isOver: boolean }} props */
+export function Login({ isOver }) {
+  const [trouble, setTrouble] = useState('');
+  const last = session();
+  /** @param {SubmitEvent} event */
+  async function submit(event) {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    try {
+      setTrouble('');
+      await logIn(String(form.get('key')), String(form.get('owner')));
+    } catch (error) {
+      setTrouble(sayRefusal(/** @type {import('./session.js').CallError} */ (error)));
+    }
+  }
+
+  return html`
+    <main class="login">
+      <h2>${say('login.title')}</h2>
+      ${isOver && html`<p class="note">${say('login.over', { person: last?.person ?? '' })}</p>`}
+      <form onSubmit=${submit}>
+        <label for="key">${say('login.key')}</label>
+        <input id="key" name="key" type="password" autocomplete="current-password" required />
+        <label for="owner">${say('login.owner')}</label>
+        <input id="owner" name="owner" type="text" autocomplete="off" defaultValue=${last?.chosenOwner ?? ''} />
+        <button class="main" type="submit">${say('login.submit')}</button>
+        ${trouble && html`<p class="note refused" role="alert">${trouble}</p>`}
+      </form>
+    </main>`;
+}
+
+/** What is missing where the browser does not trust the address, and how to get it. */
+export function Insecure() {
+  return html`
+    <main class="login">
+      <h1>${say('insecure.title')}</h1>
+      <p class="note refused" role="alert">${say('insecure.missing', { origin: location.origin })}</p>
+      <p>${say('insecure.how')}</p>
+      <ol><li>${say('insecure.tls')}</li><li>${say('insecure.proxy')}</li><li>${say('insecure.local')}</li></ol>
+    </main>`;
+}

@@ -1,0 +1,169 @@
+// Who is logged in, and calls to the node. The key itself is never kept here: the browser has a cookie that no script can read.
+
+import { fact, setFact } from './store.js';
+
+/**
+ * @typedef {object} Session
+ * @property {string} id Names the session in the header that every call carries.
+ * @property {string} person The key's name.
+ * @property {string | null} owner Whose goods it is about.
+ * @property {string | null} chosenOwner The owner that was named at the login; null for a key that is bound to one.
+ * @property {string[]} roles
+ * @property {string[]} warehouses
+ * @property {number} skewMs How far this device's clock is ahead of the node's.
+ */
+
+/** @typedef {'login' | 'refused' | 'transient'} Outcome */
+
+const remembered = 'session';
+
+/** A call that did not bring an answer: what is to be done about it, and the engine's words. */
+export class CallError extends Error {
+  /**
+   * @param {Outcome} outcome
+   * @param {string} reason The refusal's name; OFFLINE when nobody answered.
+   * @param {string} message
+   * @param {Record<string, string>} [details]
+   */
+  constructor(outcome, reason, message, details = {}) {
+    super(message);
+    this.outcome = outcome;
+    this.reason = reason;
+    this.details = details;
+  }
+}
+
+/** @type {Session | null} */
+let current = null;
+/** Whether somebody must log in before anything more is sent. */
+let isLost = false;
+const listeners = new Set();
+const others = new BroadcastChannel('backorders-session');
+others.onmessage = () => loadSession();
+
+export const session = () => current;
+export const needsLogin = () => current === null || isLost;
+
+/** @param {() => void} listener */
+export function onSession(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** @param {Session | null} next @param {boolean} lost */
+function become(next, lost) {
+  current = next;
+  isLost = lost;
+  setFact(remembered, next).catch(() => {});
+  listeners.forEach((listener) => listener());
+}
+
+/** The node does not know the session any more: what was scanned stays, and somebody must log in. */
+export function loseSession() {
+  become(current, true);
+}
+
+/** Asks the node who is logged in. Without a network the last one goes on scanning; nothing is sent before the node has confirmed it. */
+export async function loadSession() {
+  try {
+    const asked = Date.now();
+    const response = await fetch('/web/session', { signal: AbortSignal.timeout(8000) });
+    if (!response.ok) {
+      throw new TypeError(`HTTP ${response.status}`);
+    }
+
+    const told = await response.json();
+    const skewMs = (asked + Date.now()) / 2 - told.now;
+    if (told.person) {
+      become({ ...told, skewMs }, false);
+    } else {
+      become(current ?? await recall(), true);
+    }
+  } catch {
+    become(current ?? await recall(), isLost);
+  }
+}
+
+/** Who was logged in before a reload or a crash. @returns {Promise<Session | null>} */
+async function recall() {
+  return await fact(remembered) ?? null;
+}
+
+/** @param {string} key @param {string} owner */
+export async function logIn(key, owner) {
+  await exchange('POST', 'login', { key, owner });
+  await loadSession();
+  others.postMessage('changed');
+}
+
+export async function logOut() {
+  await exchange('DELETE', current?.id ?? 'login', undefined);
+  become(null, false);
+  others.postMessage('changed');
+}
+
+/** @param {string} method @param {string} id @param {unknown} body */
+async function exchange(method, id, body) {
+  await read(await reach('/web/session', {
+    method, headers: { 'content-type': 'application/json', 'backorders-page': id }, body: body === undefined ? undefined : JSON.stringify(body),
+  }));
+}
+
+/**
+ * Makes a call.
+ * @param {string} method Such as `Inbound/ListShipments`.
+ * @param {unknown} message
+ * @returns {Promise<any>}
+ */
+export function call(method, message) {
+  return send(`/backorders.v1.${method}`, new TextEncoder().encode(JSON.stringify(message)));
+}
+
+/**
+ * Sends bytes that were made before.
+ * @param {string} path
+ * @param {Uint8Array<ArrayBuffer>} body
+ * @returns {Promise<any>} The answer.
+ * @throws {CallError}
+ */
+export async function send(path, body) {
+  try {
+    return await read(await reach(path, { method: 'POST', headers: { 'content-type': 'application/json', 'backorders-page': current?.id ?? '' }, body }));
+  } catch (error) {
+    if (error instanceof CallError && error.outcome === 'login') {
+      loseSession();
+    }
+
+    throw error;
+  }
+}
+
+/** @param {string} path @param {RequestInit} request */
+async function reach(path, request) {
+  try {
+    return await fetch(path, { ...request, signal: AbortSignal.timeout(15000) });
+  } catch {
+    throw new CallError('transient', 'OFFLINE', '');
+  }
+}
+
+/** @param {Response} response */
+async function read(response) {
+  let body;
+  try {
+    body = await response.json();
+  } catch {
+    // Half an answer, or that of a proxy, says nothing about what the node did.
+    throw new CallError('transient', 'OFFLINE', '');
+  }
+
+  if (response.ok) {
+    return body;
+  }
+
+  const details = body.details ?? [];
+  const info = details.find((/** @type {any} */ d) => d.type === 'google.rpc.ErrorInfo')?.debug;
+  const mayPass = details.some((/** @type {any} */ d) => d.type === 'google.rpc.RetryInfo') || (!info && [408, 425, 429, 499, 500, 502, 503, 504].includes(response.status));
+  const outcome = response.status === 401 ? 'login' : mayPass || !body.code ? 'transient' : 'refused';
+  throw new CallError(outcome, info?.reason ?? body.code ?? 'OFFLINE', body.message ?? '', info?.metadata ?? {});
+}

@@ -1,0 +1,75 @@
+// Where every page begins: words, login, the service worker, and then the page of this address.
+
+import { html, render, useState, useEffect } from '../vendor/preact-htm.js';
+import { Insecure, Login, TopBar, useChanges } from './components.js';
+import { everything, onOutbox, startSender } from './outbox.js';
+import { loadSession, needsLogin, onSession, session } from './session.js';
+import { loadWords, say } from './words.js';
+
+const askAgainMs = 5 * 60 * 1000;
+const screens = { '/': () => import('../home/page.js'), '/dock': () => import('../dock/page.js') };
+
+/** @param {{ Page: any }} props */
+function Shell({ Page }) {
+  useChanges(onSession);
+  const [waiting, setWaiting] = useState(/** @type {ServiceWorker | null} */ (null));
+  useEffect(() => {
+    watchUpdates(setWaiting);
+  }, []);
+  return html`
+    ${waiting && html`<${Update} worker=${waiting} />`}
+    ${needsLogin() ? html`<${TopBar} title=${say('home.title')} /><${Login} isOver=${session() !== null} />` : html`<${Page} key=${`${session()?.person} ${session()?.owner}`} />`}`;
+}
+
+/** A newer version, which is taken when nothing waits that the older one made. @param {{ worker: ServiceWorker }} props */
+function Update({ worker }) {
+  const [isEmpty, setEmpty] = useState(false);
+  useEffect(() => {
+    const look = () => everything().then((all) => setEmpty(!all.some((entry) => entry.state === 'waiting')));
+    look();
+    return onOutbox(look);
+  }, []);
+  return html`
+    <div class="note update" id="update" role="status">${say('update.ready')}
+      <button disabled=${!isEmpty} onClick=${() => worker.postMessage('take over')}>${say(isEmpty ? 'update.take' : 'update.wait')}</button>
+    </div>`;
+}
+
+/** @param {(worker: ServiceWorker | null) => void} found */
+async function watchUpdates(found) {
+  const policy = /** @type {any} */ (window).trustedTypes?.createPolicy('worker', { createScriptURL: (/** @type {string} */ url) => url });
+  const address = '/service-worker.js';
+  // A first worker takes the page over without anything having changed.
+  let isUpdate = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (isUpdate) {
+      location.reload();
+    }
+
+    isUpdate = true;
+  });
+  const registration = await navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address, { updateViaCache: 'none' });
+  const tell = () => found(navigator.serviceWorker.controller ? registration.waiting : null);
+  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', tell));
+  tell();
+  setInterval(() => {
+    registration.update().catch(() => {});
+    loadSession();
+  }, askAgainMs);
+}
+
+async function start() {
+  const root = /** @type {HTMLElement} */ (document.getElementById('page'));
+  await loadWords();
+  if (!isSecureContext) {
+    render(html`<${Insecure} />`, root);
+    return;
+  }
+
+  const [{ Page }] = await Promise.all([screens[/** @type {'/'} */ (location.pathname)](), loadSession()]);
+  startSender();
+  addEventListener('online', loadSession);
+  render(html`<${Shell} Page=${Page} />`, root);
+}
+
+start();

@@ -1,0 +1,83 @@
+// What must outlast a reload, a crash and an empty battery: entries of the outbox by number, and a few facts about this device.
+
+/** @type {Promise<IDBDatabase> | undefined} */
+let opened;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open('backorders', 1);
+    request.onupgradeneeded = () => {
+      // The number is given in the order of scanning; a key of random texts would send in another order.
+      request.result.createObjectStore('entries', { keyPath: 'seq', autoIncrement: true }).createIndex('state', 'state');
+      request.result.createObjectStore('facts');
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return opened;
+}
+
+/**
+ * Runs one transaction; a change has returned when it is on the disk, not merely in the system's memory.
+ * @template T
+ * @param {'entries' | 'facts'} store
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T> | undefined} work
+ * @returns {Promise<T>}
+ */
+async function run(store, mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(store, mode, { durability: 'strict' });
+    const request = work(transaction.objectStore(store));
+    transaction.oncomplete = () => resolve(/** @type {T} */ (request?.result));
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** @param {object} entry @returns {Promise<number>} Its number. */
+export const addEntry = (entry) => run('entries', 'readwrite', (store) => /** @type {IDBRequest<any>} */ (store.add(entry)));
+
+/** @param {string} state @returns {Promise<any[]>} In the order of their numbers. */
+export const entriesIn = (state) => run('entries', 'readonly', (store) => store.index('state').getAll(state));
+
+/** @returns {Promise<any[]>} */
+export const allEntries = () => run('entries', 'readonly', (store) => store.getAll());
+
+/** @param {number} seq */
+export const entryAt = (seq) => run('entries', 'readonly', (store) => store.get(seq));
+
+/** @param {number} seq */
+export const removeEntry = (seq) => run('entries', 'readwrite', (store) => store.delete(seq));
+
+/**
+ * Changes an entry, if it is still there, in one transaction with reading it.
+ * @param {number} seq
+ * @param {object} changes
+ */
+export const changeEntry = (seq, changes) => run('entries', 'readwrite', (store) => {
+  const request = store.get(seq);
+  request.onsuccess = () => request.result && store.put({ ...request.result, ...changes });
+  return undefined;
+});
+
+/** @param {string} name */
+export const fact = (name) => run('facts', 'readonly', (store) => store.get(name));
+
+/** @param {string} name @param {unknown} value */
+export const setFact = (name, value) => run('facts', 'readwrite', (store) => store.put(value, name));
+
+/**
+ * The next number of a counter, from 1.
+ * @param {string} name
+ * @returns {Promise<number>}
+ */
+export async function count(name) {
+  let next = 0;
+  await run('facts', 'readwrite', (store) => {
+    const request = store.get(name);
+    request.onsuccess = () => store.put(next = (request.result ?? 0) + 1, name);
+    return undefined;
+  });
+  return next;
+}

@@ -1,0 +1,36 @@
+using Backorders.Actors.Storage.Postgres;
+using Backorders.Server.Options;
+using Backorders.Server.Stores;
+using Backorders.Server.Web.Files;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Backorders.Server.Web;
+
+/// <summary>The pages, and the keys that protect their cookies: beside the store, where all nodes that share it find them.</summary>
+internal static class WebSetup
+{
+    /// <summary>One name for all nodes, so that a cookie of one is good at the others.</summary>
+    private const string ApplicationName = "Backorders";
+
+    /// <summary>Adds them.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton<PageFiles>().AddSingleton<PageKeeper>();
+        IDataProtectionBuilder protection = services.AddDataProtection().SetApplicationName(ApplicationName);
+        switch (options.Journal)
+        {
+            case JournalKind.Memory:
+                protection.UseEphemeralDataProtectionProvider();
+                return services.AddSingleton<IPageShelf>(new FolderShelf(null));
+            case JournalKind.Postgres:
+                services.AddOptions<KeyManagementOptions>().Configure<PostgresPages>((keys, pages) => keys.XmlRepository = pages);
+                return services.AddSingleton(provider => NodeDatabase.OpenPages(options, provider.GetRequiredService<PostgresTurnStoreOptions>()))
+                    .AddSingleton<IPageShelf>(provider => provider.GetRequiredService<PostgresPages>());
+            default:
+                protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDirectory, "cookie-keys")));
+                return services.AddSingleton<IPageShelf>(new FolderShelf(Path.Combine(options.DataDirectory, "pages")));
+        }
+    }
+}

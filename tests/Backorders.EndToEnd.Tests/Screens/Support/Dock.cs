@@ -1,0 +1,89 @@
+using Backorders.Server.Tests;
+using Backorders.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Backorders.EndToEnd.Tests.Screens.Support;
+
+/// <summary>A node with items, orders that wait and a truck, the network before it, and a folder for browsers' profiles.</summary>
+internal sealed class Dock : IAsyncDisposable
+{
+    /// <summary>The barcode of a mug, and of a case of twelve.</summary>
+    public const string MugGtin = "4006381333931";
+    public const string CaseGtin = "14006381333938";
+
+    public const string PillGtin = "5901234123457";
+
+    /// <summary>A container of the notice, with ten bowls in it.</summary>
+    public const string Sscc = "106141411234567897";
+    public const string Notice = "ASN-1";
+
+    private readonly DirectoryInfo profiles = Directory.CreateTempSubdirectory("backorders-screens-");
+
+    private Dock(TestNode node) => (Node, Network) = (node, new Network(node.Node.HttpAddress));
+
+    public TestNode Node { get; }
+
+    public Network Network { get; }
+
+    /// <summary>The same folder each time: a browser that is opened again finds what it kept.</summary>
+    public string Profile => Path.Combine(profiles.FullName, "handheld");
+
+    /// <summary>Two orders wait for ten mugs, a truck brings mugs, bowls and pills.</summary>
+    public static async Task<Dock> OpenAsync()
+    {
+        TestNode node = await TestNode.StartAsync();
+        await node.Acme.Items.DefineItemsAsync(Items());
+        foreach ((string order, string lane, int quantity) in new[] { ("SO-1", "L2", 6), ("SO-2", "L1", 4) })
+        {
+            SubmitOrderRequest request = TestNode.Order(order, quantity);
+            request.Terms.Lane = lane;
+            await node.Acme.Orders.SubmitOrderAsync(request);
+        }
+
+        await node.Acme.Inbound.AnnounceShipmentAsync(new AnnounceShipmentRequest
+        {
+            Warehouse = TestNode.Warehouse, AsnNo = Notice, Supplier = "Potters & Sons", Door = "D1", Eta = Timestamp.FromDateTimeOffset(node.Time.GetUtcNow().AddHours(1)),
+            Lines =
+            {
+                new ShipmentLine { Sku = "MUG", Quantity = 40 }, new ShipmentLine { Sku = "BOWL", Quantity = 10, Lpn = Sscc }, new ShipmentLine { Sku = "PILL", Quantity = 5 },
+            },
+        });
+        return new Dock(node);
+    }
+
+    public Task<Handheld> TakeHandheldAsync(string language = "en-GB") => Handheld.OpenAsync(Profile, language);
+
+    /// <summary>What came of the notice, by SKU.</summary>
+    public async Task<Dictionary<string, long>> ReceivedAsync() => (await Node.Acme.Inbound.GetShipmentAsync(new GetShipmentRequest { Warehouse = TestNode.Warehouse, AsnNo = Notice }))
+        .Lines.ToDictionary(line => line.Sku, line => line.Received);
+
+    /// <summary>How many units of an item came, whatever became of them.</summary>
+    public async Task<StockView> StockAsync(string sku)
+    {
+        GetStockResponse stock = await Node.Acme.Operations.GetStockAsync(new GetStockRequest { Warehouse = TestNode.Warehouse, Sku = sku });
+        return new StockView(stock.OnHand + stock.Usable, stock.QcHold, stock.Damaged, stock.Allocated);
+    }
+
+    /// <summary>Units of an item by what they are.</summary>
+    internal sealed record StockView(long OnHand, long QcHold, long Damaged, long Allocated)
+    {
+        public long All => OnHand + QcHold + Damaged + Allocated;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Network.DisposeAsync();
+        await Node.DisposeAsync();
+        profiles.Delete(recursive: true);
+    }
+
+    private static DefineItemsRequest Items()
+    {
+        DefineItemsRequest items = TestNode.Items();
+        items.Items[0].Barcodes.Add(new Barcode { Gtin = MugGtin });
+        items.Items[0].Barcodes.Add(new Barcode { Gtin = CaseGtin, Unit = "case" });
+        items.Items.Add(new Item { Sku = "PILL", Description = "Pills", IsGoods = true, Barcodes = { new Barcode { Gtin = PillGtin } }, LotControlled = true, ExpiryControlled = true });
+        items.Items.Add(new Item { Sku = "PHONE", Description = "A phone", IsGoods = true, SerialControlled = true });
+        return items;
+    }
+}
