@@ -44,8 +44,9 @@ internal sealed class Network : IAsyncDisposable
         isCut = true;
         foreach ((TcpClient browser, TcpClient server) in live)
         {
-            browser.Client.Close(0);
-            server.Client.Close(0);
+            // One that has ended by itself meanwhile has no socket any more.
+            browser.Client?.Close(0);
+            server.Client?.Close(0);
         }
     }
 

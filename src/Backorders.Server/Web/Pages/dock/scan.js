@@ -26,7 +26,7 @@ export function Scan({ place, onLeave, onTruck }) {
   const [quality, setQuality] = useState(/** @type {import('./drafts.js').Quality} */ (''));
   const [wrong, setWrong] = useState(/** @type {any} */ (''));
   const who = session();
-  const entries = useOutbox().filter((e) => e.person === who?.person && e.owner === who?.owner);
+  const entries = (useOutbox() ?? []).filter((e) => e.person === who?.person && e.owner === who?.owner);
 
   /** @param {string} text */
   function scanned(text) {

@@ -20,9 +20,9 @@ export function useChanges(subscribe) {
   }, []);
 }
 
-/** All entries of the outbox, as they are now. @returns {Entry[]} */
+/** All entries of the outbox, as they are now; null until they are read: nobody is told meanwhile that nothing waits. @returns {Entry[] | null} */
 export function useOutbox() {
-  const [entries, setEntries] = useState(/** @type {Entry[]} */ ([]));
+  const [entries, setEntries] = useState(/** @type {Entry[] | null} */ (null));
   useEffect(() => {
     let isCurrent = true;
     const read = () => everything().then((all) => isCurrent && setEntries(all));
@@ -57,13 +57,13 @@ export function TopBar({ title }) {
   const entries = useOutbox();
   const who = session();
   const isMine = (/** @type {Entry} */ e) => e.person === who?.person && e.owner === who?.owner;
-  const waiting = entries.filter((e) => e.state === 'waiting');
+  const waiting = (entries ?? []).filter((e) => e.state === 'waiting');
   const strange = waiting.filter((e) => !isMine(e));
   const trouble = outboxTrouble();
   return html`
     <header class="bar">
       <h1>${title}</h1>
-      <span id="waiting" class=${waiting.length > 0 ? 'waiting some' : 'waiting'} role="status">${say('outbox.waiting', { n: waiting.length })}</span>
+      <span id="waiting" class=${waiting.length > 0 ? 'waiting some' : 'waiting'} role="status">${entries ? say('outbox.waiting', { n: waiting.length }) : '…'}</span>
       ${who && html`<button class="quiet" onClick=${() => logOut().catch(() => {})}>${say('session.logOut', { person: who.person })}</button>`}
     </header>
     ${waiting.length > 0 && trouble !== '' && html`<p class="note offline" role="status">${say(trouble === 'OFFLINE' ? 'outbox.offline' : 'outbox.trouble', { reason: trouble })}</p>`}
