@@ -18,6 +18,7 @@ using Backorders.Server.Options;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Security;
 using Backorders.Server.Stores;
+using Backorders.Server.Web;
 using Backorders.Server.Webhooks;
 using Backorders.V1;
 using Backorders.Partners.Webhooks;
@@ -92,8 +93,8 @@ public sealed class StopOrderTests : IAsyncLifetime
     [Fact]
     public void Table_NamesTheParts() => Assert.Equal(
         [
-            typeof(TurnStore), typeof(ReadModelHost), typeof(TakenCommands), typeof(NodePorts), typeof(ServedWarehouses), typeof(KeyKeeper), typeof(WebhookDeliveries),
-            typeof(HealthWatch),
+            typeof(TurnStore), typeof(ReadModelHost), typeof(TakenCommands), typeof(PageKeeper), typeof(NodePorts), typeof(ServedWarehouses), typeof(KeyKeeper),
+            typeof(WebhookDeliveries), typeof(HealthWatch),
         ],
         NodeOrder.Table);
 
