@@ -104,7 +104,8 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         if (header is null && cookie.Read(http) is { } session)
         {
             SessionCookie.RequireOwnPage(http, session.Id);
-            Caller person = Of(session) ?? throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key of this session is not one of this node's any more. Log in again.", "KEY_UNKNOWN");
+            Caller person = Of(session) ?? throw RefusalStatus.Create(
+                StatusCode.Unauthenticated, "The key of this session is over, or not one of this node's any more. Log in again, with another key if this one is refused.", "KEY_UNKNOWN");
             return ActFor(person, owner);
         }
 

@@ -113,7 +113,7 @@ public sealed class SessionTests
         }
 
         await second.Node.StopAsync();
-        Assert.True(ApiKeys.Remove(Path.Combine(first.Folder, "keys.json"), "acme"));
+        Assert.True(await ApiKeys.RevokeAsync(Path.Combine(first.Folder, "keys.json"), "acme", DateTimeOffset.UtcNow));
         await using TestNode third = await StartOnAsync(first.Folder);
         using HttpResponseMessage gone = await browser.MovedTo(third).PostAsync("Operations/GetPlaces", Places);
         Assert.Equal("KEY_UNKNOWN", await ReasonAsync(gone));
@@ -125,7 +125,7 @@ public sealed class SessionTests
         ManualTimeProvider time = new();
         SessionCookie cookie = new(new EphemeralDataProtectionProvider(), new NodeClock(time, time));
         DefaultHttpContext first = new();
-        PageSession session = cookie.Begin(first, [1, 2, 3], null);
+        PageSession session = cookie.Begin(first, "0102", null);
         time.Advance(TimeSpan.FromHours(7));
         DefaultHttpContext second = With(first);
         PageSession renewed = cookie.Renew(second, cookie.Read(second)!);
@@ -145,7 +145,7 @@ public sealed class SessionTests
     {
         DefaultHttpContext http = new();
         http.Request.Scheme = scheme;
-        new SessionCookie(new EphemeralDataProtectionProvider(), new NodeClock(new ManualTimeProvider(), new ManualTimeProvider())).Begin(http, [1], null);
+        new SessionCookie(new EphemeralDataProtectionProvider(), new NodeClock(new ManualTimeProvider(), new ManualTimeProvider())).Begin(http, "01", null);
         string set = http.Response.Headers.SetCookie.ToString();
         Assert.StartsWith(name + "=", set);
         Assert.Equal(isSecure, set.Contains("secure", StringComparison.OrdinalIgnoreCase));
