@@ -36,7 +36,6 @@ public sealed class WrongDoorTests
     }
 
     [Theory]
-    [InlineData("GET", "/")]
     [InlineData("GET", "/helth")]
     [InlineData("POST", "/backorders.v1.Receiving/Recieve")]
     [InlineData("GET", "/backorders.v1.Receiving/Receive")]
