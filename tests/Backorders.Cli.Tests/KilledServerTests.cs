@@ -4,6 +4,7 @@ using System.Text.Json;
 using Backorders.Cli.Client;
 using Backorders.Cli.Demo.Replay;
 using Backorders.Cli.Terminal;
+using Backorders.Testing;
 
 namespace Backorders.Cli.Tests;
 
@@ -18,7 +19,7 @@ public sealed class KilledServerTests
         CliRun undisturbed = await CliRun.OfAsync(["demo", "--lines", lines, "--once", "--json"]);
         string expected = JsonDocument.Parse(undisturbed.Out).RootElement.GetProperty("state_hash").GetString()!;
 
-        using ServerProcess process = new(Path.Combine(folder.Path, "store"), UsageTests.FreePort());
+        using ServerProcess process = new(Path.Combine(folder.Path, "store"), FreePort.Take());
         (string key, string operating) = await process.StartAsync();
         int kills = 0;
         CliConsole console = new()

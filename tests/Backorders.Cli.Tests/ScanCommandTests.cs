@@ -1,5 +1,6 @@
 using System.Net;
 using Backorders.Cli.Terminal;
+using Backorders.Testing;
 using Backorders.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -76,7 +77,7 @@ public sealed class ScanCommandTests
     [Fact]
     public async Task Scan_NobodyListens_IsOffline()
     {
-        CliRun run = await CliRun.OfAsync(["scan", "LAMP", "12", "--key", "k", "--server", $"http://127.0.0.1:{UsageTests.FreePort()}"]);
+        CliRun run = await CliRun.OfAsync(["scan", "LAMP", "12", "--key", "k", "--server", $"http://127.0.0.1:{FreePort.Take()}"]);
         Assert.Equal(ExitCodes.Unreachable, run.Code);
         Assert.StartsWith("The server does not answer", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("not confirmed", run.Error, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Backorders.Cli.Terminal;
+using Backorders.Testing;
 
 namespace Backorders.Cli.Tests;
 
@@ -103,7 +104,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Watch_NobodyListens_SaysHowToStartAServer()
     {
-        CliRun run = await CliRun.OfAsync(["watch", "--key", "k", "--server", $"http://127.0.0.1:{FreePort()}"]);
+        CliRun run = await CliRun.OfAsync(["watch", "--key", "k", "--server", $"http://127.0.0.1:{FreePort.Take()}"]);
         Assert.Equal(ExitCodes.Unreachable, run.Code);
         Assert.Contains("backorders serve", run.Error, StringComparison.Ordinal);
     }
@@ -125,12 +126,5 @@ public sealed class UsageTests
     {
         CliRun run = await CliRun.OfAsync(["serve", "--config", "/no/such/file.json"]);
         Assert.Equal(ExitCodes.WrongUsage, run.Code);
-    }
-
-    internal static int FreePort()
-    {
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 }

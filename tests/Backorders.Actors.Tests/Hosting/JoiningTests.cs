@@ -6,6 +6,7 @@ using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
+using Backorders.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Backorders.Actors.Tests.Hosting;
@@ -129,7 +130,7 @@ public sealed class JoiningTests
     public async Task Node_WithAnAddressThatLives_IsRefused()
     {
         NodeParts parts = OnMemory("FIRST");
-        parts.Options.Port = FreePort();
+        parts.Options.Port = FreePort.Take();
         await using NodeActors first = await TestNodes.StartAsync(parts);
         NodeParts twin = OnMemory("SECOND");
         (twin.Options.Port, twin.Options.Bind) = (parts.Options.Port, "127.0.0.1:0");
@@ -175,9 +176,9 @@ public sealed class JoiningTests
     public async Task Seeds_AreJoined_AndOneThatNeverAnswersIsNamed()
     {
         NodeParts first = OnMemory("FIRST"), second = OnMemory("SECOND"), third = OnMemory("THIRD");
-        first.Options.Port = FreePort();
-        second.Options.Port = FreePort();
-        third.Options.Port = FreePort();
+        first.Options.Port = FreePort.Take();
+        second.Options.Port = FreePort.Take();
+        third.Options.Port = FreePort.Take();
         first.Options.Seeds = second.Options.Seeds = [$"127.0.0.1:{first.Options.Port}"];
         third.Options.Seeds = ["127.0.0.1:1"];
         third.Options.JoinSeconds = 1;
@@ -210,13 +211,6 @@ public sealed class JoiningTests
 
     internal static NodeParts OnPostgres(PostgresOptions database, string id, Action<string>? tell = null) =>
         TestNodes.With(new PostgresMeetingPlace(database, id), new PostgresArbiter(database, id), TestNodes.Options(id), tell);
-
-    internal static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<ClusterStartException> RefusedAsync(NodeParts parts) =>
         await Assert.ThrowsAsync<ClusterStartException>(() => TestNodes.StartAsync(parts));

@@ -4,6 +4,7 @@ using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Doors;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Testing.Postgres;
+using Backorders.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Backorders.Actors.Tests.Hosting;
@@ -59,7 +60,7 @@ public sealed class KubernetesTests : IAsyncLifetime
     [Fact]
     public async Task Node_WhileTheApiIsAway_WaitsAndBeginsNothing_ThenGoesOn()
     {
-        await using FakeKubernetes away = new(JoiningTests.FreePort());
+        await using FakeKubernetes away = new(FreePort.Take());
         ConcurrentQueue<(string Category, string Text)> said = new();
         Task<NodeActors> starting = TestNodes.StartAsync(InPod("N1", away) with { Logs = new RecordingLogs(said) });
         await Poll.UntilAsync(() => Task.FromResult(said.Any(s => s.Text.Contains("cannot be reached", StringComparison.Ordinal))), "it says that the API is away");
@@ -232,7 +233,7 @@ public sealed class KubernetesTests : IAsyncLifetime
         FakeKubernetes kubernetes = with ?? api;
         MemoryMeetingPlace meeting = database ?? place;
         ClusterNodeOptions options = TestNodes.Options(id);
-        (options.Host, options.Port, options.Kubernetes) = ($"127.0.1.{Interlocked.Increment(ref lastHost)}", JoiningTests.FreePort(), kubernetes.Options);
+        (options.Host, options.Port, options.Kubernetes) = ($"127.0.1.{Interlocked.Increment(ref lastHost)}", FreePort.Take(), kubernetes.Options);
         kubernetes.Set(new(id, options.Host, options.Port));
         return TestNodes.With(meeting, new MemoryArbiter(meeting, TimeProvider.System), options);
     }

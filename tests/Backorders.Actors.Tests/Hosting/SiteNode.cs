@@ -5,6 +5,7 @@ using Backorders.Actors.Hosting.Arbitration;
 using Backorders.Actors.Hosting.Meeting;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
+using Backorders.Testing;
 
 namespace Backorders.Actors.Tests.Hosting;
 
@@ -22,7 +23,7 @@ internal sealed class SiteNode : IAsyncDisposable
 
     public static async Task<SiteNode> StartAsync(PostgresOptions options, string id)
     {
-        int bind = JoiningTests.FreePort();
+        int bind = FreePort.Take();
         TcpProxy others = new(bind), database = new((await PostgresServer.SharedAsync()).Port);
         PostgresOptions way = options.By(database.Port);
         CuttablePlace place = new(new PostgresMeetingPlace(way, id));

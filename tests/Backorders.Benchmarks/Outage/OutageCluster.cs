@@ -3,6 +3,7 @@ using Backorders.Actors.Storage.Postgres;
 using Backorders.Domain.Ids;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
+using Backorders.Testing;
 using Backorders.V1;
 using WarehouseOpened = Backorders.Domain.Events.WarehouseOpened;
 
@@ -36,7 +37,7 @@ internal sealed class OutageCluster : IAsyncDisposable
         foreach (string name in new[] { "n1", "n2" })
         {
             (OutageNode node, string made) = await OutageNode.StartAsync(new(
-                options.ConnectionString, name, $"http://127.0.0.1:{OutageNode.FreePort()}", cluster.folder, warehouses, described.TimeZone,
+                options.ConnectionString, name, $"http://127.0.0.1:{FreePort.Take()}", cluster.folder, warehouses, described.TimeZone,
                 [.. described.Doors.Select(d => d.Value)], [.. described.Lanes.Select(l => l.Value)]));
             cluster.nodes.Add(node);
             key = made.Length > 0 ? made : key;

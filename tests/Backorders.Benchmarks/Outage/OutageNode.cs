@@ -84,13 +84,6 @@ internal sealed class OutageNode : IAsyncDisposable
         process.Dispose();
     }
 
-    public static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>The other process: a node until its input ends.</summary>
     public static async Task ServeAsync(string file)
     {

@@ -11,6 +11,7 @@ using Backorders.Server;
 using Backorders.Server.Options;
 using Backorders.Server.Stores;
 using Backorders.Testing.Postgres;
+using Backorders.Testing;
 using Backorders.V1;
 using Npgsql;
 using WarehouseOpened = Backorders.Domain.Events.WarehouseOpened;
@@ -115,7 +116,7 @@ internal static class OutageStore
         string folder = Directory.CreateTempSubdirectory("backorders-outage-").FullName;
         WarehouseOpened described = await DescriptionAsync(rows, warehouse);
         OutageNodeSettings settings = new(
-            options.ConnectionString, "n1", $"http://127.0.0.1:{OutageNode.FreePort()}", folder, [warehouse.Value], described.TimeZone,
+            options.ConnectionString, "n1", $"http://127.0.0.1:{FreePort.Take()}", folder, [warehouse.Value], described.TimeZone,
             [.. described.Doors.Select(d => d.Value)], [.. described.Lanes.Select(l => l.Value)]);
         (OutageNode node, string key) = await OutageNode.StartAsync(settings);
         await using (node)

@@ -22,7 +22,7 @@ public sealed class PostgresServer : IAsyncDisposable
         this.folder = folder;
         database = new(CreateDatabaseAsync);
         data = Path.Combine(folder, "data");
-        Port = FreePort();
+        Port = FreePort.Take();
     }
 
     /// <summary>Where it listens.</summary>
@@ -185,13 +185,6 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>A folder of the user that servers run as; it goes with this process.</summary>

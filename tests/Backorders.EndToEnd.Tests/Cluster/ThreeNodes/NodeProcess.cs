@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Backorders.Postgres;
 using Backorders.Testing.Postgres;
+using Backorders.Testing;
 using Backorders.V1;
 
 namespace Backorders.EndToEnd.Tests.Cluster.ThreeNodes;
@@ -19,7 +20,7 @@ internal sealed class NodeProcess : IDisposable
     public NodeProcess(string name, string folder, PostgresOptions postgres, IEnumerable<string> warehouses)
     {
         (Name, this.folder) = (name, folder);
-        Address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
+        Address = $"http://127.0.0.1:{FreePort.Take().ToString(CultureInfo.InvariantCulture)}";
         settings = Path.Combine(folder, name + ".json");
         File.WriteAllText(settings, JsonSerializer.Serialize(new
         {
@@ -153,13 +154,6 @@ internal sealed class NodeProcess : IDisposable
         {
             log.WriteLine(line);
         }
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Signal(string signal)
