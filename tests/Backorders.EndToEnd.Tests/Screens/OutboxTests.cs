@@ -41,6 +41,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await handheld.SeeAsync("#result", "Mark the carton 3");
         await handheld.WaitingAsync(3);
         await handheld.Page.ReloadAsync();
+        await handheld.AtDoorAsync();
         await handheld.WaitingAsync(3);
         await handheld.ScanAsync("MUG", "MUG");
         await handheld.WaitingAsync(5);

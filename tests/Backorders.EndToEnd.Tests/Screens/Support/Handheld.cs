@@ -102,8 +102,11 @@ internal sealed class Handheld : IAsyncDisposable
         await LogInAsync(key);
         await Page.ClickAsync("[data-door=D1]");
         await Page.ClickAsync(notice is null ? "#no-truck" : $"[data-notice='{notice}']");
-        await Assertions.Expect(Page.Locator("#typed")).ToBeVisibleAsync(new() { Timeout = PatienceMs });
+        await AtDoorAsync();
     }
+
+    /// <summary>Waits until the page takes scans.</summary>
+    public Task AtDoorAsync() => Assertions.Expect(Page.Locator("#typed")).ToBeVisibleAsync(new() { Timeout = PatienceMs });
 
     public async Task LogInAsync(string key)
     {

@@ -1,6 +1,6 @@
 // Scanning at a door.
 
-import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact-htm.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../vendor/preact-htm.js';
 import { useOutbox } from '../shared/components.js';
 import { give } from '../shared/feedback.js';
 import { put } from '../shared/outbox.js';
@@ -47,7 +47,8 @@ export function Scan({ place, onLeave, onTruck }) {
 
   const latest = useRef(scanned);
   latest.current = scanned;
-  useEffect(() => listenForScans({
+  // Before the page is seen: who sees it may scan.
+  useLayoutEffect(() => listenForScans({
     onScan: (text) => latest.current(text),
     onKey: (key) => /\d/.test(key) && setQuantity((/** @type {string} */ now) => bounded(now + key)),
     onBroken: () => {
