@@ -60,18 +60,31 @@ internal sealed partial class Site : IAsyncDisposable
         // The machine is full of what this test starts: a connection may take its time.
         postgres.ConnectionString += ";Timeout=30";
         Site site = new(server, postgres, seed);
-        await NodeDatabase.MigrateAsync(new NodeOptions { Postgres = postgres, Cluster = new ClusterSettings { Name = "proof" } }, null, default);
-        (string? key, string? operating) = await site.Nodes[0].StartAsync();
-        await site.Nodes[1].StartAsync();
+        try
+        {
+            return (site, await site.StartAsync());
+        }
+        catch
+        {
+            await site.DisposeAsync(); // what has started already ends with the test
+            throw;
+        }
+    }
+
+    private async Task<TimeSpan> StartAsync()
+    {
+        await NodeDatabase.MigrateAsync(new NodeOptions { Postgres = Postgres, Cluster = new ClusterSettings { Name = "proof" } }, null, default);
+        (string? key, string? operating) = await Nodes[0].StartAsync();
+        await Nodes[1].StartAsync();
         long since = Stopwatch.GetTimestamp();
-        await site.Nodes[2].StartAsync();
-        (site.clients, site.operators) = ([.. site.Nodes.Select(n => n.Connect(key!))], [.. site.Nodes.Select(n => n.Connect(operating!))]);
-        await site.UntilSharedAsync(3);
+        await Nodes[2].StartAsync();
+        (clients, operators) = ([.. Nodes.Select(n => n.Connect(key!))], [.. Nodes.Select(n => n.Connect(operating!))]);
+        await UntilSharedAsync(3);
         TimeSpan shared = Stopwatch.GetElapsedTime(since);
-        site.Callers = new Callers(site.clients, new SeededRandom(seed), site.Ledger, site.giveUp.Token);
-        site.Floors = [.. Warehouses.Select(w => new Floor(w, site.Callers, site.Ledger))];
-        await Task.WhenAll(site.Floors.Select(f => f.OpenAsync()));
-        return (site, shared);
+        Callers = new Callers(clients, new SeededRandom(seed), Ledger, giveUp.Token);
+        Floors = [.. Warehouses.Select(w => new Floor(w, Callers, Ledger))];
+        await Task.WhenAll(Floors.Select(f => f.OpenAsync()));
+        return shared;
     }
 
     public void BeginWork()

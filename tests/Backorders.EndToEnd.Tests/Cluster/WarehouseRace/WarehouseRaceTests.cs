@@ -73,7 +73,8 @@ public sealed class WarehouseRaceTests(ITestOutputHelper output) : IClassFixture
         while (Stopwatch.GetElapsedTime(begin) < duration && await timer.WaitForNextTickAsync(over.Token))
         {
             int victim = random.Next(contenders);
-            switch (random.Next(1_000))
+            bool isHarmless = kills == 0 && Stopwatch.GetElapsedTime(begin) > duration / 2; // a busy machine has fewer moments in which anything happens
+            switch (isHarmless ? 0 : random.Next(1_000))
             {
                 case < 6:
                     racing[victim].Kill();
