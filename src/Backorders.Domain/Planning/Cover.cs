@@ -172,6 +172,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
         }
     }
 
+    /// <summary>As <see cref="Expected"/>, by what the last plan found where nothing has changed since.</summary>
     private (Instant Begins, Instant Ends) ExpectedAsKnown(BackorderLine line, Candidate who, Instant from)
     {
         PlannedPart part = line.Planned ??= new PlannedPart();

@@ -1,5 +1,5 @@
-using Backorders.Server.Web.Files;
 using System.Text.RegularExpressions;
+using Backorders.Server.Web.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
