@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Backorders.Cli.Terminal;
 using Backorders.Server;
+using Backorders.Testing;
 
 namespace Backorders.Cli.Tests;
 
@@ -78,13 +79,7 @@ public sealed class BackupScriptTests
 
     private static async Task<(int Code, string Said)> RunAsync(Dictionary<string, string?> settings)
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Backorders.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        ProcessStartInfo start = new("bash", [Path.Combine(root, "deploy", "backup", "sqlite-backup.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "deploy", "backup", "sqlite-backup.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in settings)
         {
             start.Environment[name] = value;

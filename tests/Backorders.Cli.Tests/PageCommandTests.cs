@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Backorders.Cli.Terminal;
+using Backorders.Testing;
 
 namespace Backorders.Cli.Tests;
 
@@ -47,7 +48,7 @@ public sealed partial class PageCommandTests
 
     private static IEnumerable<string> Pages()
     {
-        string root = SamplesTests.FindRoot();
+        string root = Repository.Root;
         return Directory.EnumerateFiles(root, "*.md", new EnumerationOptions { RecurseSubdirectories = true })
             .Where(p => !Regex.IsMatch(Path.GetRelativePath(root, p), @"(^|[/\\])(bin|obj|node_modules|\.git)[/\\]"))
             .Select(File.ReadAllText);

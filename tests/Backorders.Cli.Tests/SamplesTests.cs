@@ -5,13 +5,14 @@ using Backorders.Cli.Hosting;
 using Backorders.Cli.Terminal;
 using Backorders.Server;
 using Backorders.Server.Options;
+using Backorders.Testing;
 
 namespace Backorders.Cli.Tests;
 
 /// <summary>The first hour that the samples tell, word by word: each line of their README runs, in its order, against a node with their settings.</summary>
 public sealed partial class SamplesTests
 {
-    private static readonly string root = FindRoot();
+    private static readonly string root = Repository.Root;
 
     [Fact]
     public async Task Readme_EachCommand_DoesWhatItSays()
@@ -75,17 +76,6 @@ public sealed partial class SamplesTests
         string body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{command}: {answer.StatusCode}, {body}");
         return body;
-    }
-
-    internal static string FindRoot()
-    {
-        string at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "Backorders.sln")))
-        {
-            at = Path.GetDirectoryName(at)!;
-        }
-
-        return at;
     }
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]

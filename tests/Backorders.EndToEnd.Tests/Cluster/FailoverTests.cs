@@ -13,6 +13,7 @@ using Npgsql;
 namespace Backorders.EndToEnd.Tests.Cluster;
 
 /// <summary>The primary is lost under load and its synchronous standby promoted: warehouses go on by themselves, and nothing that was answered is missing or done twice.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class FailoverTests
 {
     private const string clusterName = "failover";

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Backorders.EndToEnd.Tests.Cluster;
 
 /// <summary>What was backed up by the scripts in <c>deploy/backup</c>, on a database made by those in <c>deploy/postgres</c>, can be served again.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class RestoreTests
 {
     private const string clusterName = "restore";

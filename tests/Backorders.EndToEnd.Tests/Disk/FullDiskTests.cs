@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Backorders.Actors.Storage.Sqlite;
-using Backorders.Server;
+using Backorders.EndToEnd.Tests.Cluster;
 using Backorders.Server.Options;
+using Backorders.Server;
 using Backorders.V1;
 using Grpc.Core;
 
@@ -11,6 +12,7 @@ namespace Backorders.EndToEnd.Tests.Disk;
 /// A real node whose journal cannot grow any more (SQLite itself says that the disk is full), and the executable as a user runs it. Proves: what could not be stored is
 /// neither done nor refused but not confirmed; it goes again by itself; and when there is room again it is answered once and counted once.
 /// </summary>
+[Collection(nameof(OneAtATime))]
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const int exitDone = 0;

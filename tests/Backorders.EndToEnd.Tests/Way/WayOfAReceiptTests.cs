@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Backorders.EndToEnd.Tests.Cluster;
 using Backorders.EndToEnd.Tests.Interop.Support;
 
 namespace Backorders.EndToEnd.Tests.Way;
 
 /// <summary>A receipt goes the way that README.md tells: each file once, in that order. Seen at a running node, not read off the sources.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed partial class WayOfAReceiptTests
 {
     [Fact]

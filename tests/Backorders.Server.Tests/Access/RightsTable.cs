@@ -26,23 +26,12 @@ internal static class RightsTable
     {
         string[][] rows =
         [
-            .. File.ReadLines(Path.Combine(Root(), "docs", "rights.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal))
+            .. File.ReadLines(Path.Combine(Testing.Repository.Root, "docs", "rights.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal))
                 .Select(l => l.Split('|')[1..^1].Select(c => c.Trim()).ToArray()),
         ];
         string[] head = rows.Single(r => r[0] == "call");
         return rows.Where(r => r[0].Contains('/', StringComparison.Ordinal)).ToDictionary(
             r => r[0], r => new Line(head.Zip(r).Where(c => c.Second == "x").Select(c => Enum.Parse<Security.Role>(c.First)).ToHashSet(), r[^1]));
-    }
-
-    private static string Root()
-    {
-        string at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "Backorders.sln")))
-        {
-            at = Path.GetDirectoryName(at)!;
-        }
-
-        return at;
     }
 
     /// <summary>A line of the table.</summary>

@@ -9,6 +9,7 @@ namespace Backorders.EndToEnd.Tests.Cluster.ThreeNodes;
 /// Three nodes under load while everything happens to them that happens to servers. Whoever calls is answered; what was acknowledged is in the journal, once;
 /// journal, API and the callers' own ledger agree.
 /// </summary>
+[Collection(nameof(OneAtATime))]
 public sealed class ThreeNodesTests(ITestOutputHelper output)
 {
     private const int some = 400;

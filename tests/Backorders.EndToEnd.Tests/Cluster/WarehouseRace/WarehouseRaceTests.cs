@@ -14,6 +14,7 @@ namespace Backorders.EndToEnd.Tests.Cluster.WarehouseRace;
 /// Actor systems that all take themselves for the owner of the same warehouses, are killed, frozen in the middle of writes (some for longer than any patience) and lose
 /// their connections: the database alone keeps every acknowledged command, once, in one unbroken chain. <c>BACKORDERS_RACE_SECONDS=3600</c> lets it run longer.
 /// </summary>
+[Collection(nameof(OneAtATime))]
 [RunLonger("BACKORDERS_RACE_SECONDS", 3_600)]
 public sealed class WarehouseRaceTests(ITestOutputHelper output) : IClassFixture<SuiteCost<WarehouseRaceTests>>
 {
