@@ -152,4 +152,56 @@ public sealed class CsvReaderTests
     [Fact]
     public void Constructor_EmptyFile_IsRefused() =>
         Assert.Throws<CliException>(() => new CsvReader(new StringReader(string.Empty), "t.csv"));
+
+    /// <summary>A packed file that was damaged on its way shows it only where the damage is.</summary>
+    [Fact]
+    public void Read_PackedFileDamagedFurtherOn_IsRefusedByRow()
+    {
+        using Folder folder = new();
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Range(1, 40_000).Select(i => $"{i},x\n"))));
+        }
+
+        string path = Path.Combine(folder.Path, "t.csv.gz");
+        File.WriteAllBytes(path, packed.ToArray()[..150_000]);
+        using CsvReader csv = CsvReader.Open(path);
+        int rows = 0;
+        CliException refused = Assert.Throws<CliException>(() =>
+        {
+            while (csv.Read())
+            {
+                rows++;
+            }
+        });
+        Assert.StartsWith($"t.csv.gz: row {rows + 2} and all that follows it cannot be read: ", refused.Message);
+        Assert.True(rows > 1_000);
+    }
+
+    [Fact]
+    public void Read_PackedFileCutAnywhere_IsRefused()
+    {
+        using Folder folder = new();
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Range(1, 50).Select(i => $"{i},x\n"))));
+        }
+
+        // The last eight bytes are a checksum and the length: without them nobody knows whether the rows are all that were sent.
+        string path = Path.Combine(folder.Path, "t.csv.gz");
+        for (int bytes = 2; bytes < packed.Length; bytes++)
+        {
+            File.WriteAllBytes(path, packed.ToArray()[..bytes]);
+            CliException refused = Assert.Throws<CliException>(() =>
+            {
+                using CsvReader csv = CsvReader.Open(path);
+                while (csv.Read())
+                {
+                }
+            });
+            Assert.StartsWith("t.csv.gz: ", refused.Message);
+        }
+    }
 }

@@ -111,6 +111,7 @@ internal sealed class CsvReader : IDisposable
 
     /// <summary>Goes to the next row.</summary>
     /// <returns>False at the end, and behind a broken row.</returns>
+    /// <exception cref="CliException">The file cannot be read any further.</exception>
     public bool Read()
     {
         if (IsBroken)
@@ -147,6 +148,11 @@ internal sealed class CsvReader : IDisposable
         {
             (fields, brokenAt) = ([], 0);
             return true;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            // What is packed and damaged shows it only where the damage is.
+            throw new CliException($"{Name}: row {Row} and all that follows it cannot be read: {e.Message}");
         }
 
         fields = new string[rows.Count];
