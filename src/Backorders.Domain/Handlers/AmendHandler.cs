@@ -41,6 +41,7 @@ internal static class AmendHandler
                 Refusal.InvalidValue, "Cancel-by must be later than not-before, or the order could never ship.", ("cancel_by", terms.CancelBy), ("not_before", terms.NotBefore));
         }
 
+        bool isLower = terms.Tier < order.Terms.Tier;
         if (terms != order.Terms)
         {
             turn.Emit(new OrderAmended(c.Order, terms));
@@ -54,6 +55,11 @@ internal static class AmendHandler
         turn.Send(new ReconsiderOrder(order.Key));
         UnitSearch.AskQueues(order, turn);
         UnitSearch.AskLowerClasses(order.Lines, turn);
+        if (isLower)
+        {
+            UnitSearch.AskHigherClasses(order.Lines, turn);
+        }
+
         return null;
     }
 

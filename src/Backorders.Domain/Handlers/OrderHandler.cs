@@ -136,7 +136,14 @@ internal static class OrderHandler
             turn.Send(new DistributeUnits(line.Item.Key));
         }
 
-        UnitSearch.AskLowerClasses(c.Pinned ? lines : [], turn);
+        if (c.Pinned)
+        {
+            UnitSearch.AskLowerClasses(lines, turn);
+        }
+        else
+        {
+            UnitSearch.AskHigherClasses(lines, turn);
+        }
 
         return null;
     }

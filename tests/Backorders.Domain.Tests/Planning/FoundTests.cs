@@ -1,4 +1,5 @@
 using Backorders.Domain.Commands;
+using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 
@@ -204,6 +205,80 @@ public sealed class FoundTests
 
         Assert.Equal(("N2", "N2"), (On("a"), On("b")));
         Assert.Equal((s.Now + TimeSpan.FromDays(6), s.Now + TimeSpan.FromDays(6)), (s.Explain("a").Planned, s.Explain("b").Planned));
+    }
+
+    /// <summary>Units are held for a time that comes by itself: nothing else may have to happen for them to go.</summary>
+    [Theory]
+    [InlineData("A:4", ShipMode.LineComplete, ShipMode.ShipAvailable)]
+    [InlineData("A:4", ShipMode.LineComplete, ShipMode.LineComplete)]
+    [InlineData("A:2 B:1", ShipMode.OrderComplete, ShipMode.OrderComplete)]
+    public void OrderThatHoldsUnitsMayShipOnlyFromATimeOn_TheyGoWhenItComes(string lines, ShipMode ordered, ShipMode amended)
+    {
+        s.Announce("N1", "A:2 B:1", TimeSpan.FromDays(3));
+        s.Receive("A", 2);
+        s.Submit("o1", lines, new OrderTerms { ShipMode = ordered });
+        LineChange[] less = amended == ShipMode.LineComplete ? [new LineChange(1, 2)] : [];
+        s.Do(new AmendOrder(Scenario.Order("o1"), less, null, amended, null, null, s.Now + TimeSpan.FromDays(1)));
+        if (amended == ShipMode.OrderComplete)
+        {
+            s.Cancel("o1", 2);
+        }
+
+        Assert.Equal((2, 0), (s.Line("o1").Held.Units, s.Line("o1").Allocated.Units));
+
+        s.Pass(TimeSpan.FromDays(1));
+        s.Do(new AdvanceTime());
+
+        Assert.Equal((0, 2), (s.Line("o1").Held.Units, s.Line("o1").Allocated.Units));
+    }
+
+    /// <summary>A higher class takes what a lower one holds when it becomes the higher one, not at some later time at which its queue happens to be asked.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OrderThatHoldsUnitsFallsBelowAnother_TheOtherTakesThemAtOnce(bool isPinned)
+    {
+        s.Announce("N1", "A:2 B:2", TimeSpan.FromDays(3));
+        s.Receive("A", 2);
+        s.Submit("holds", "A:2 B:2", new OrderTerms { ShipMode = ShipMode.OrderComplete, Tier = isPinned ? 0 : 9 });
+        if (isPinned)
+        {
+            s.Do(new ExpediteOrder(Scenario.Order("holds"), [], true, ReasonCode.Urgent));
+        }
+
+        s.Submit("waits", "A:2", new OrderTerms { Tier = 5 });
+        Assert.Equal((2, 0), (s.Line("holds").Held.Units, s.Line("waits").Allocated.Units));
+
+        s.Do(isPinned
+            ? new ExpediteOrder(Scenario.Order("holds"), [], false, ReasonCode.Urgent)
+            : new AmendOrder(Scenario.Order("holds"), [], 0, null, null, null, null));
+
+        Assert.Equal((0, 2), (s.Line("holds").Held.Units, s.Line("waits").Allocated.Units));
+    }
+
+    /// <summary>
+    /// A higher class that comes and goes is heard of twice for the worse when the second time it takes the cover of the order itself, which then holds nothing for a time: of
+    /// a date that is worse than the first, and of nothing more however often it comes.
+    /// </summary>
+    [Fact]
+    public void HigherClassTakesAnotherCoverWhenItComesAgain_CustomerHearsOnceMoreAndOfAWorseDate()
+    {
+        s.Receive("A", 7);
+        s.Announce("N1", "A:7 B:8", TimeSpan.FromDays(3));
+        s.Announce("N2", "B:7", TimeSpan.FromDays(6));
+        s.Submit("first", "A:8", lineComplete);
+        s.Submit("second", "B:1 A:8", lineComplete);
+        Instant n2 = s.Explain("second").Planned + TimeSpan.FromDays(3);
+        List<Instant> heard = [];
+        for (int i = 0; i < 5; i++)
+        {
+            Hear(s.Submit($"high{i}", "A:14 B:14", lineComplete with { Tier = 9 }));
+            Hear(s.Cancel($"high{i}"));
+        }
+
+        Assert.Equal([n2, Instant.Never], heard);
+
+        void Hear(IEnumerable<Event> events) => heard.AddRange(events.OfType<PromiseChanged>().Where(e => e.Line == s.Line("second").Line).Select(e => e.To));
     }
 
     private string? On(string order) => s.Explain(order).PlannedOn?.Value;

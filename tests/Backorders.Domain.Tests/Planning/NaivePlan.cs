@@ -17,6 +17,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     private readonly Dictionary<LineKey, Instant> holdEnds = [];
     private readonly Dictionary<LineKey, Instant> coverFrom = [];
     private Dictionary<Sku, List<Waiting>> queues = [];
+    private IReadOnlyList<ShipmentView> shipments = [];
 
     /// <summary>No time keeps it from taking units.</summary>
     private static Instant Always => new(long.MinValue);
@@ -28,9 +29,10 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     public bool IsAnyPaused(Instant at) => blocked.Values.Any(until => until > at);
 
     /// <summary>
-    /// Whether a line waits for its time which will take back then what somebody of a lower class may hold. No plan foresees that: it lets each unit go to one line.
+    /// Whether a line waits which will take back then what somebody of a lower class may hold: one whose time is still to come, or one that has become of a higher class
+    /// than whoever holds units, by a policy. No plan foresees that: it lets each unit go to one line.
     /// </summary>
-    public bool MayBeOutranked => queues.Values.Any(q => q.Exists(w => !w.IsOut && w.Terms.NotBefore > now && q.Exists(o => o.Unit is not null && w.Rank.CompareClass(o.Rank) < 0)));
+    public bool MayBeOutranked => queues.Values.Any(q => q.Exists(w => !w.IsOut && (HeldBelow(w) > 0 || (w.Terms.NotBefore > now && q.Exists(o => o.Unit is not null && w.Rank.CompareClass(o.Rank) < 0)))));
 
     /// <summary>
     /// Whether something is kept for somebody for whom the plan has no date. He keeps it until what is announced is no longer enough for him, and then the plan changes.
@@ -70,6 +72,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     public IReadOnlyDictionary<LineKey, Planned> Make(Instant at, IReadOnlySet<LineKey> lost)
     {
         now = at;
+        shipments = warehouse.ListShipments(owner, openOnly: true, 0, int.MaxValue);
         queues = warehouse.ListBackorders(owner, null, 0, int.MaxValue, now).Select(Look).GroupBy(w => w.Item.Sku).ToDictionary(g => g.Key, g => g.ToList());
         List<Waiting> all = [.. queues.Values.SelectMany(q => q)];
         Dictionary<LineKey, Instant> decided = []; // from when on it takes any; never when it is not covered
@@ -124,10 +127,11 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     private Instant CoveredFrom(List<Waiting> own, Dictionary<LineKey, Instant> decided)
     {
         LineKey unit = own[0].Unit!.Value;
-        bool stands = own.Exists(w => covered.Contains(w.Key));
+        LineKey[] standing = [.. covered.Where(l => unit.LineNo == 0 ? l.Order == unit.Order : l == unit)]; // a line that was added to a covered order is covered with it
+        bool stands = standing.Length > 0;
         if (own.Exists(w => w.IsOut || warehouse.GetItem(w.Item)!.HasLots))
         {
-            return stands ? coverFrom.GetValueOrDefault(own.First(w => covered.Contains(w.Key)).Key) : Instant.Never; // out, it is not looked at; and what lots are fit nobody outside can say
+            return stands ? coverFrom.GetValueOrDefault(standing[0]) : Instant.Never; // out, it is not looked at; and what lots are fit nobody outside can say
         }
 
         Policy policy = warehouse.PolicyOf(owner);
@@ -203,7 +207,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
         foreach (Step step in steps)
         {
             pool += step.Units;
-            if (step != steps.Last(o => o.At == step.At) && step.At == release && release > now)
+            if (release > now && step.At == release && step != steps.Last(o => o.At == step.At))
             {
                 continue; // what comes before the release is given away together
             }
@@ -264,7 +268,7 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
 
     private static Instant LatestOf(ShipmentView s) => s.RestUntil == Instant.Never ? default : s.RestUntil;
 
-    private IEnumerable<(ShipmentView Shipment, long Remaining)> Shipments(Sku sku) => warehouse.ListShipments(owner, openOnly: true, 0, int.MaxValue)
+    private IEnumerable<(ShipmentView Shipment, long Remaining)> Shipments(Sku sku) => shipments
         .Select(s => (s, s.Lines.Where(l => l.Sku == sku).Sum(l => Math.Max(0, l.Announced.Units - l.Received.Units)))).Where(s => s.Item2 > 0);
 
     private long Free(SkuKey item) => warehouse.GetStock(item) is { } stock ? stock.Usable + stock.OnHand : 0;
@@ -272,7 +276,10 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
     /// <summary>Units that are held for lower classes: a higher one may take them.</summary>
     private long Lower(Waiting own) => (IsSpread(own.Item.Sku) && !IsByTier(own.Item.Sku) && own.Rank.Pinned > 0) || own.Terms.NotBefore > now || warehouse.GetItem(own.Item)!.ReleaseAt > now
         ? 0
-        : model.Lines.Values.Where(l => l.Item == own.Item && l.Key.Order != own.Key.Order && own.Rank.CompareClass(NaiveRank.Of(l, model, warehouse, now)) < 0).Sum(l => l.On(NaiveModel.At.Held));
+        : HeldBelow(own);
+
+    private long HeldBelow(Waiting own) => model.Lines.Values.Where(l => l.Item == own.Item && l.On(NaiveModel.At.Held) > 0 && l.Key.Order != own.Key.Order)
+        .Where(l => own.Rank.CompareClass(NaiveRank.Of(l, model, warehouse, now)) < 0).Sum(l => l.On(NaiveModel.At.Held));
 
     private static Instant Later(Instant a, Instant b) => a < b ? b : a;
 

@@ -65,6 +65,7 @@ internal sealed class PlanCheck
             Compared = (Compared.Dated + (mine.Date == Instant.Never ? 0 : 1), Compared.Covered + (mine.IsCovered ? 1 : 0));
         }
 
+        CheckHeld(now, wrong);
         wrong.AddRange(wrong.Count > 0 ? [.. events.Select(e => $"{e}"), .. Picture(all, now)] : []);
         model.Lines.Where(l => l.Value.Units[..(int)NaiveModel.At.Shipped].All(u => u == 0)).ToList().ForEach(l => model.Lines.Remove(l.Key)); // nothing may change
         return wrong;
@@ -150,6 +151,22 @@ internal sealed class PlanCheck
         Wrong(told != Instant.Never && (planned == Instant.Never || planned - told > TimeSpan.FromHours(policy.PromiseThresholdHours)), text, wrong);
         bool isBetter = planned != Instant.Never && (told == Instant.Never || told - planned > TimeSpan.FromHours(policy.PromiseThresholdHours));
         Wrong(isBetter && quietUntil.GetValueOrDefault(line.Line.Line) <= now, $"{text}, and nothing keeps it quiet", wrong);
+    }
+
+    /// <summary>Units are held only for whoever lacks others, or whose time is still to come: else they would lie there until the time limit of the hold.</summary>
+    private void CheckHeld(Instant now, List<string> wrong)
+    {
+        foreach (LineKey line in model.Lines.Values.Where(l => l.On(NaiveModel.At.Held) > 0).Select(l => l.Key))
+        {
+            OrderView order = warehouse.GetOrder(line.Order)!;
+            bool lacksAny = order.Terms.ShipMode switch
+            {
+                ShipMode.OrderComplete => order.Lines.Any(l => !l.Open.IsZero),
+                ShipMode.LineComplete => !warehouse.GetLine(line)!.Open.IsZero,
+                _ => false,
+            };
+            Wrong(!lacksAny && order.Hold is null && order.Payment != PaymentStatus.Declined && order.Terms.NotBefore <= now, $"{line} holds units, and waits for nothing", wrong);
+        }
     }
 
     private void CheckServedAtOnce(IReadOnlyList<Event> events, List<string> wrong)

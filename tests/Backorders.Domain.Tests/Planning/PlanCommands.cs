@@ -9,9 +9,12 @@ namespace Backorders.Domain.Tests.Planning;
 /// <summary>
 /// Draws what planning is about: few items, many waiting lines of every kind, and shipments that are announced, moved, split, cancelled and received. In a
 /// plain world nothing but an arrival changes a plan: no ageing, no departures, no questions to customers, no work at stations, holds that last.
+/// When very many lines wait or trucks are on the road, they come before more are drawn, so that a history ten times as long costs ten times as much.
 /// </summary>
 internal sealed class PlanCommands
 {
+    private const int LinesMax = 80, ShipmentsMax = 30;
+
     private readonly SeededRandom random;
     private readonly Scenario s;
     private readonly bool plain;
@@ -30,10 +33,11 @@ internal sealed class PlanCommands
     {
         s.Pass(TimeSpan.FromMinutes(random.Next(30)));
         s.Pass(TimeSpan.FromHours(random.Percent(3) ? random.Next(1, 30) : 0));
+        bool isFull = s.Warehouse.ListBackorders(Scenario.Acme, null, 0, LinesMax, s.Now).Count == LinesMax;
         return random.Next(100) switch
         {
-            < 30 => NewOrder(),
-            < 44 => Notice(),
+            < 30 => !isFull ? NewOrder() : random.Percent(60) ? Arrival() : new CancelOrder(SomeOrder(), [], ReasonCode.CustomerRequest),
+            < 44 => s.Warehouse.ListShipments(Scenario.Acme, openOnly: true, 0, ShipmentsMax).Count < ShipmentsMax ? Notice() : Arrival(),
             < 56 => Arrival(),
             < 61 => s.NewReceipt(Sku(), random.Next(1, 10), scan: $"r{++scans}"),
             < 74 => NoticeChange(),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Backorders.Domain.Commands;
 using Backorders.Domain.Events;
 using Backorders.Domain.Ids;
@@ -13,6 +14,9 @@ public sealed class PlanProofTests(ITestOutputHelper output)
 {
     /// <summary>240 commands in every run; as many as <c>BACKORDERS_PLAN_COMMANDS</c> says when somebody hunts for a fault.</summary>
     private static readonly int length = int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_PLAN_COMMANDS"), out int wanted) ? wanted : 240;
+
+    /// <summary>What is asked of a copy costs more than a turn, so it is asked as often in a history that is eight times as long.</summary>
+    private static readonly int copied = Math.Max(1, length / 240);
 
     public static TheoryData<int> Seeds => HistoryTests.Seeds;
 
@@ -39,7 +43,7 @@ public sealed class PlanProofTests(ITestOutputHelper output)
 
     /// <summary>
     /// Trucks that come as announced serve whom they were promised to, where queues are served from the front. Not asked where a shortage is shared out, and while a
-    /// line waits for its time alone that will outrank a hold (<see cref="Truth"/>).
+    /// line waits that will take later what a lower class holds (<see cref="Truth"/>).
     /// </summary>
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -58,7 +62,7 @@ public sealed class PlanProofTests(ITestOutputHelper output)
                 check.After(s.Try(c).Events, s.Now);
             }
 
-            if (i % 5 == 0 && check.IsSettled(s.Now) && check.IsForeseen && s.Warehouse.NextDue > s.Now)
+            if (i % (5 * copied) == 0 && check.IsSettled(s.Now) && check.IsForeseen && s.Warehouse.NextDue > s.Now)
             {
                 asked++;
                 List<string> wrong = Truth.Of(s.Warehouse, s.Now, ref kept);
@@ -67,7 +71,7 @@ public sealed class PlanProofTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"seed {seed}: {kept} dates came true, asked {asked} times");
-        Assert.True(kept > length / 5, $"seed {seed}: {kept} dates came true: it tests too little.");
+        Assert.True(kept > length / copied / 10, $"seed {seed}: {kept} dates came true: it tests too little.");
     }
 
     /// <summary>The order in which suppliers announce says nothing about who gets which truck.</summary>
@@ -95,7 +99,8 @@ public sealed class PlanProofTests(ITestOutputHelper output)
 
     /// <summary>
     /// A higher class that enters and leaves a hundred times within a quiet period: a customer hears of it once for the worse, and at most once before that for the
-    /// better, and nobody below gains by it.
+    /// better, and nobody below gains by it. He hears a third time only of a date that is worse than all he was told, and only when an order that lost its cover has begun since
+    /// then to hold nothing for a time (<see cref="Limits.HoldPause"/>), or is covered again after it: then the queue is another one.
     /// </summary>
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -116,8 +121,10 @@ public sealed class PlanProofTests(ITestOutputHelper output)
             s.Do(new UpdateShipment(soon.Asn, s.Now + TimeSpan.FromHours(30), null, [])); // nothing comes or is overdue meanwhile
         }
 
-        List<PromiseChanged> history = [];
-        Dictionary<LineKey, int> told = [];
+        Dictionary<LineKey, List<PromiseChanged>> told = [];
+        HashSet<OrderKey> paused = [];
+        int pauses = 0; // that have begun or ended
+        Dictionary<LineKey, int> pausesBefore = []; // when its customer heard last of a worse date
         string lines = string.Join(' ', PlanCommands.Skus.Select(sku => $"{sku}:{7 + seed % 9}"));
         for (int i = 0; i < 100; i++)
         {
@@ -132,14 +139,17 @@ public sealed class PlanProofTests(ITestOutputHelper output)
         void Check(IReadOnlyList<Event> events, int round)
         {
             Assert.True(!events.Any(e => e is LineCancelled c && c.Line.Order != Scenario.Order($"high{round}")), $"seed {seed}, round {round}: a cancel");
+            pauses += events.OfType<CoverChanged>().Count(e => e.IsCovered && paused.Remove(e.Order));
+            pauses += events.OfType<HoldEnded>().Count(e => e.Reason == ReasonCode.Supplier && paused.Add(e.Line.Order));
             foreach (PromiseChanged e in events.OfType<PromiseChanged>().Where(e => e.Line.Order != Scenario.Order($"high{round}")))
             {
-                told[e.Line] = told.GetValueOrDefault(e.Line) + 1;
-                Assert.True(told[e.Line] <= 2,
-                    $"seed {seed}, round {round}: {e} is the third notice of the period, after {string.Join(", ", history.Where(h => h.Line == e.Line))}");
+                List<PromiseChanged> before = CollectionsMarshal.GetValueRefOrAddDefault(told, e.Line, out _) ??= [];
+                bool isWorst = e.To > e.From && before.TrueForAll(h => h.To < e.To) && pauses > pausesBefore.GetValueOrDefault(e.Line);
+                Assert.True(before.Count < 2 || isWorst, $"seed {seed}, round {round}: {e} is one notice too many in the period, after {string.Join(", ", before)}");
+                pausesBefore[e.Line] = e.To > e.From ? pauses : pausesBefore.GetValueOrDefault(e.Line);
+                before.Add(e);
             }
 
-            history.AddRange(events.OfType<PromiseChanged>());
             foreach (HoldEnded e in events.OfType<HoldEnded>().Where(e => e.Line.Order != Scenario.Order($"high{round}")))
             {
                 // What is taken for being of a lower class goes to a higher one. An order whose cover the higher one takes gives up the rest of what it holds, to anybody.
@@ -178,7 +188,7 @@ public sealed class PlanProofTests(ITestOutputHelper output)
             foreach (Command command in drawn.Concat(work && i % 13 == 0 ? NaiveModelTests.Work(s) : []).SelectMany(c => WithTime(s, c)))
             {
                 List<string> wrong = check.After(s.Try(command).Events, s.Now);
-                wrong.AddRange(wrong.Count == 0 && check.IsSettled(s.Now) && s.Warehouse.NextDue > s.Now ? check.PlanAgain(s.Now) : []);
+                wrong.AddRange(i % copied == 0 && wrong.Count == 0 && check.IsSettled(s.Now) && s.Warehouse.NextDue > s.Now ? check.PlanAgain(s.Now) : []);
                 Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {command}:\n{string.Join('\n', wrong)}");
             }
         }

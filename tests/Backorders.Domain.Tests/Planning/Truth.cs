@@ -10,8 +10,8 @@ namespace Backorders.Domain.Tests.Planning;
 /// served with the arrival that it names, or before when units were taken back for it. This holds in worlds where time alone changes
 /// nothing: no ageing, no departures, no deadlines of questions, holds that last, shipments that stay open, and units that lines have are theirs.
 /// Three limits are known. Where a shortage is shared out, units that a class cannot use go to the next one, and a date of the plan may be too early. And a line of a
-/// higher class that waits for its time alone takes then what lower ones hold; no plan foresees that. And whoever keeps units without
-/// a date may lose his cover when trucks come for others. None of these is asked here (<see cref="PlanCheck.IsForeseen"/>).
+/// higher class may take later what lower ones hold: when its time comes, or after a policy made its class the higher one, for that takes nothing back by itself; no plan
+/// foresees that. And whoever keeps units without a date may lose his cover when trucks come for others. None of these is asked here (<see cref="PlanCheck.IsForeseen"/>).
 /// </summary>
 internal sealed class Truth
 {

@@ -46,6 +46,7 @@ internal sealed class OrderActor(OrderKey key, OrderTerms terms, Instant accepte
                 break;
             case DueKind.HoldPauseEnds or DueKind.NotBefore or DueKind.CoverBegins:
                 Lines.ForEach(static line => line.Item.PlanAgain()); // first all that changes by it, for each of its items asks about the others
+                turn.Send(new ReconsiderOrder(Key)); // what it holds may go now, whether or not anything is open
                 UnitSearch.AskQueues(this, turn);
                 break;
             case DueKind.CancelBy:

@@ -23,4 +23,13 @@ internal static class UnitSearch
             turn.Send(new PreemptUnits(line.Item.Key));
         }
     }
+
+    /// <summary>What the lines have may be taken back now for lines that have become of a higher class than they are.</summary>
+    public static void AskHigherClasses(IEnumerable<BackorderLine> lines, ITurn turn)
+    {
+        foreach (BackorderLine line in lines.Where(static l => !l.Held.IsZero || !l.Allocated.IsZero))
+        {
+            turn.Send(new PreemptUnits(line.Item.Key));
+        }
+    }
 }
