@@ -38,6 +38,9 @@ public sealed partial class Warehouse
     /// <summary>When the next lease, hold or date falls due: then <see cref="AdvanceTime"/> must be executed. <see cref="Instant.Never"/> when nothing does.</summary>
     public Instant NextDue => state.Board.NextExpiry < state.Agenda.NextDue ? state.Board.NextExpiry : state.Agenda.NextDue;
 
+    /// <summary>Lines and sums that plans have looked at one by one since the building was loaded: what planning costs, as a number that is the same on every machine.</summary>
+    internal long PlanLooks => state.Plans.Looks;
+
     /// <summary>Carries out a command, or refuses it and changes nothing.</summary>
     /// <param name="command">What is asked.</param>
     /// <param name="now">The time of the decision; must not be earlier than that of any turn before.</param>

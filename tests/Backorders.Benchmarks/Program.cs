@@ -7,6 +7,7 @@ using BenchmarkDotNet.Running;
 
 // --quick: every case by a stopwatch, with the machine; under a minute. --growth: what commands cost beside more and more waiting lines.
 // --planning [LARGEST]: what a scan, a new line and a late truck cost while more and more lines wait behind those that are planned.
+// --planning-complete [MOST]: the same beside more and more orders that ship complete.
 // --forwarded: a call by way of another node beside one sent straight. --receipts [CONNECTION]: durable receipts a second, on SQLite or PostgreSQL.
 // --stations: from a scan to the offer at an idle station.
 // --calls: receipts over gRPC, against a node in a process of its own.
@@ -28,6 +29,12 @@ if (args is ["--growth"])
 if (args is ["--planning", ..])
 {
     PlanningRun.Print(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : int.MaxValue);
+    return 0;
+}
+
+if (args is ["--planning-complete", ..])
+{
+    PlanningRun.PrintComplete(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : int.MaxValue);
     return 0;
 }
 

@@ -19,6 +19,18 @@ internal sealed class BackorderLine(LineKey key, OrderData order, SkuData item, 
     /// <summary>The next line of the same order for the same item, and from the last the first again: they want units of the same stock.</summary>
     public BackorderLine? NextOfItem { get; set; }
 
+    /// <summary>All lines of its order for the same item, this one first.</summary>
+    public IEnumerable<BackorderLine> OfItem()
+    {
+        BackorderLine line = this;
+        do
+        {
+            yield return line;
+            line = line.NextOfItem!;
+        }
+        while (line != this);
+    }
+
     public Quantity Ordered { get; } = accepted.Quantity;
 
     public Quantity MinPartial { get; } = accepted.MinPartial;

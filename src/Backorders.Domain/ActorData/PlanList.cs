@@ -13,6 +13,14 @@ internal sealed class PlanList
     /// <summary>Grows with each change of anything that a plan hangs on, and with each turn, for time passes between turns.</summary>
     public long Changes { get; private set; }
 
+    /// <summary>
+    /// Lines and sums that plans have looked at one by one since the building was loaded: what planning costs, as a number that is the same on every machine. It decides nothing.
+    /// </summary>
+    public long Looks { get; private set; }
+
+    /// <summary>So many more lines or sums were looked at.</summary>
+    public void Looked(long count) => Looks += count;
+
     /// <summary>Something changed that the item's plan hangs on.</summary>
     public void Add(SkuData item)
     {

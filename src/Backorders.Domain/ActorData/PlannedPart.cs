@@ -18,17 +18,21 @@ internal sealed class PlannedPart
     /// <summary>When it has all of them, so that they can be shipped; <see cref="Instant.Never"/> when not in time.</summary>
     public Instant Ends { get; set; }
 
-    /// <summary>The same for a line that takes nothing before <see cref="LaterFrom"/>: as of which version of its item it was worked out.</summary>
-    public long LaterKnownAt { get; set; } = -1;
+    /// <summary>The same for a line that takes nothing before a time, for the two times that were asked about last: many that are covered from a day on were asked about two.</summary>
+    private (Instant From, long KnownAt, Instant Begins, Instant Ends) later, laterBefore;
 
-    /// <summary>From when on it takes any.</summary>
-    public Instant LaterFrom { get; set; }
+    /// <summary>When a line that takes nothing before a time has its first unit and all of them, if that was worked out as of a version of its item.</summary>
+    public (Instant Begins, Instant Ends)? FindLater(Instant from, long version) =>
+        later.From == from && later.KnownAt == version ? (later.Begins, later.Ends)
+        : laterBefore.From == from && laterBefore.KnownAt == version ? (laterBefore.Begins, laterBefore.Ends)
+        : null;
 
-    /// <summary>When it then takes the first of its open units.</summary>
-    public Instant LaterBegins { get; set; }
-
-    /// <summary>When it then has all of them; <see cref="Instant.Never"/> when not in time.</summary>
-    public Instant LaterEnds { get; set; }
+    /// <summary>Remembers for <see cref="FindLater"/>.</summary>
+    public void RememberLater(Instant from, long version, Instant begins, Instant ends)
+    {
+        laterBefore = later.From == from ? laterBefore : later;
+        later = (from, version, begins, ends);
+    }
 
     /// <summary>Whether <see cref="At"/> and <see cref="On"/> were worked out.</summary>
     public bool IsDateKnown { get; set; }

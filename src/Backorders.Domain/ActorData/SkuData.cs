@@ -92,6 +92,9 @@ internal abstract class SkuData
     /// <summary>Remembers that it is decided who is covered, as of so many changes.</summary>
     public void CoverIsKnown(long changes) => coverKnownAt = changes;
 
+    /// <summary>Says that a plan of it has looked at so many lines or sums one by one.</summary>
+    public void Looked(long count) => plans.Looked(count);
+
     /// <summary>Changes until now, of all items.</summary>
     public long Changes => plans.Changes;
 }

@@ -78,7 +78,7 @@ internal sealed class Planner(ITurn turn)
                 }
                 else
                 {
-                    int step = plan.StepOf(line);
+                    int step = plan.StepOf(entry);
                     Telling.Tell(line, plan.DateOf(step), plan.AsnOf(step), turn);
                 }
             }
@@ -122,7 +122,7 @@ internal sealed class Planner(ITurn turn)
 
     private bool HasDate(PlanEntry entry) => entry.Line!.Order.Terms.ShipMode == ShipMode.OrderComplete
         ? DateOf(entry.Line.Order).At != Instant.Never
-        : PlanOf(entry.Line.Item).StepOf(entry.Line) != PlanEntry.NotFilled;
+        : PlanOf(entry.Line.Item).StepOf(entry) != PlanEntry.NotFilled;
 
     /// <summary>An order that ships complete has the date of its latest line.</summary>
     private (Instant At, Ids.AsnKey? On) DateOf(OrderData order)
@@ -161,7 +161,7 @@ internal sealed class Planner(ITurn turn)
                 if (entry.Line is { IsWhole: true } line)
                 {
                     PlannedPart part = line.Planned ??= new PlannedPart();
-                    int step = plan.StepOf(line);
+                    int step = plan.StepOf(entry);
                     part.IsDateKnown = true;
                     part.At = plan.DateOf(step);
                     part.On = plan.AsnOf(step);

@@ -31,8 +31,14 @@ internal sealed class Candidate
     /// <summary>The time before which it takes nothing, as things stand.</summary>
     public Instant CoverFrom => front.CoverFrom;
 
-    /// <summary>The time before which it takes nothing, as decided in this pass; the default when it takes from now on.</summary>
+    /// <summary>The time before which it takes nothing, as decided in this pass, or as asked while that is decided; the default when it takes from now on.</summary>
     public Instant From { get; set; }
+
+    /// <summary>Where its lines stand in the plans that were made in this pass.</summary>
+    public List<(Takers Takers, int At)> Places { get; } = [];
+
+    /// <summary>Whether it waits for its decision.</summary>
+    public bool IsOpen { get; set; }
 
     /// <summary>What was decided for it in this pass; null when nothing was.</summary>
     public bool? Decided { get; set; }

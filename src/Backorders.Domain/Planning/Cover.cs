@@ -11,10 +11,14 @@ namespace Backorders.Domain.Planning;
 /// </summary>
 internal sealed class Cover(Ranking ranking, Instant now)
 {
-    private readonly Dictionary<SkuData, QueuePlan> plans = [];
+    private static readonly Comparer<Candidate> byRank = Comparer<Candidate>.Create(static (a, b) => a.Rank.CompareTo(b.Rank));
+
+    private readonly Dictionary<SkuData, Takers> plans = [];
     private readonly Dictionary<object, Candidate> candidates = [];
     private readonly Instant today = ranking.BeginningOfDay(now);
-    private readonly SortedSet<Candidate> open = new(Comparer<Candidate>.Create(static (a, b) => a.Rank.CompareTo(b.Rank)));
+    private readonly PriorityQueue<Candidate, Candidate> open = new(byRank);
+    private Candidate? deciding;
+    private bool areAllDecided;
 
     /// <summary>Those that were decided to be covered by units which are held for lower classes, and must take them.</summary>
     public IEnumerable<Candidate> Gainers => candidates.Values.Where(static c => c is { CountsOnLower: true, Decided: true }).OrderBy(static c => c.Rank);
@@ -28,15 +32,14 @@ internal sealed class Cover(Ranking ranking, Instant now)
         List<Candidate> decided = [];
         foreach (SkuData item in changed)
         {
-            AddAll(item, null);
+            AddAll(item, behind: null);
         }
 
-        while (open.Min is { } next)
+        while (open.TryDequeue(out Candidate? next, out _))
         {
-            open.Remove(next);
+            deciding = next;
             Instant? from = next.IsCovered || mayGain(next) ? CoveredFrom(next) : null;
-            next.Decided = from is not null;
-            next.From = from > now ? from.Value : default;
+            Settle(next, from is not null, from > now ? from.Value : default);
             decided.Add(next);
             foreach (BackorderLine line in next.Decides(now) ? next.Lines : [])
             {
@@ -44,9 +47,11 @@ internal sealed class Cover(Ranking ranking, Instant now)
             }
         }
 
-        foreach (Candidate who in decided.Where(c => (c.Decided == false || c.From > now) && mayGain(c) && IsLeftOver(c)))
+        areAllDecided = true;
+        foreach (Candidate who in decided.Where(c => (c.Decided == false || c.From > now) && mayGain(c)))
         {
-            (who.Decided, who.From) = (true, default);
+            (bool isCovered, Instant from) = IsLeftOver(who) ? (true, default) : (who.Decided == true, who.From);
+            Settle(who, isCovered, from);
         }
 
         foreach (SkuData item in plans.Keys)
@@ -61,12 +66,36 @@ internal sealed class Cover(Ranking ranking, Instant now)
     private void AddAll(SkuData item, Candidate? behind)
     {
         item.DecidedAnewBy = this;
-        foreach (PlanEntry entry in PlanOf(item).Entries)
+        Takers takers = TakersOf(item, isOpened: true);
+        if (takers.IsOpened)
         {
-            if (entry.Line!.IsWhole && Of(entry) is var candidate && (behind is null || candidate.Rank.CompareTo(behind.Rank) > 0))
+            return; // behind one that was decided before this one
+        }
+
+        takers.IsOpened = true;
+        item.Looked(takers.Plan.Entries.Count);
+        foreach (PlanEntry entry in takers.Plan.Entries)
+        {
+            if (entry.Line!.IsWhole && Of(entry) is { IsOpen: false } candidate && (behind is null || candidate.Rank.CompareTo(behind.Rank) > 0))
             {
-                open.Add(candidate);
+                candidate.IsOpen = true;
+                open.Enqueue(candidate, candidate);
             }
+        }
+    }
+
+    /// <summary>Notes what was decided: its lines take units accordingly in all plans that are asked from now on.</summary>
+    private static void Settle(Candidate who, bool isCovered, Instant from)
+    {
+        (who.Decided, who.From) = (isCovered, from);
+        Place(who, isCovered, from);
+    }
+
+    private static void Place(Candidate who, bool takes, Instant from)
+    {
+        foreach ((Takers takers, int at) in who.Places)
+        {
+            takers.Set(at, takes ? takers.Plan.Entries[at].Later(from) : Instant.Never);
         }
     }
 
@@ -99,6 +128,7 @@ internal sealed class Cover(Ranking ranking, Instant now)
             return null; // one of many lines says so, and the others need not be looked at
         }
 
+        who.From = default;
         for (Instant from = today; ;)
         {
             (Instant begins, Instant ends) = (Instant.Never, today);
@@ -130,7 +160,8 @@ internal sealed class Cover(Ranking ranking, Instant now)
                 return null; // it holds some already; or it could not even hold the last
             }
 
-            from = later;
+            (from, who.From) = (later, later);
+            Place(who, takes: true, later);
         }
     }
 
@@ -149,27 +180,24 @@ internal sealed class Cover(Ranking ranking, Instant now)
         foreach (IGrouping<SkuData, BackorderLine> lines in who.Lines.GroupBy(static l => l.Item))
         {
             SkuData item = lines.Key;
-            if (item.Lots is not null || item.ReleaseAt > now || lines.Sum(static l => l.Open.Units) > PlanOf(item).LeftNow(FromOfOthers))
+            if (item.Lots is not null || item.ReleaseAt > now)
+            {
+                return false;
+            }
+
+            Takers takers = TakersOf(item);
+            foreach ((Takers of, int at) in who.Places)
+            {
+                of.Set(at, Instant.Never);
+            }
+
+            if (lines.Sum(static l => l.Open.Units) > takers.LeftNow())
             {
                 return false;
             }
         }
 
         return true;
-
-        Instant FromOfOthers(PlanEntry entry)
-        {
-            BackorderLine line = entry.Line!;
-            if (line.Lot.Value.Length > 0)
-            {
-                return Instant.Never;
-            }
-
-            return !line.IsWhole ? entry.NotBefore
-                : Of(entry) is var other && other == who ? Instant.Never
-                : other.Decided is null ? other.IsCovered ? entry.From : Instant.Never
-                : other.Decided == true ? entry.Later(other.From) : Instant.Never;
-        }
     }
 
     /// <summary>As <see cref="Expected"/>, by what the last plan found where nothing has changed since.</summary>
@@ -187,13 +215,13 @@ internal sealed class Cover(Ranking ranking, Instant now)
             return (part.Begins, part.Ends);
         }
 
-        if (part.LaterKnownAt != line.Item.Version || part.LaterFrom != from || line.Item.DecidedAnewBy == this)
+        if (line.Item.DecidedAnewBy == this || part.FindLater(from, line.Item.Version) is not { } later)
         {
-            (part.LaterBegins, part.LaterEnds) = Expected(line, who, from);
-            (part.LaterKnownAt, part.LaterFrom) = (line.Item.Version, from);
+            later = Expected(line, who, from);
+            part.RememberLater(from, line.Item.Version, later.Begins, later.Ends);
         }
 
-        return (part.LaterBegins, part.LaterEnds);
+        return later;
     }
 
     /// <summary>Whether what the last plan found for a line still stands.</summary>
@@ -208,14 +236,14 @@ internal sealed class Cover(Ranking ranking, Instant now)
     /// <summary>When a line takes its first unit and when it can be shipped, if all goes as planned; the second is <see cref="Instant.Never"/> when not in time.</summary>
     private (Instant Begins, Instant Ends) Expected(BackorderLine line, Candidate who, Instant from)
     {
-        QueuePlan plan = PlanOf(line.Item);
+        Takers takers = TakersOf(line.Item);
+        QueuePlan plan = takers.Plan;
         plan.AddTime(from);
-        int at = IndexOf(plan, line);
+        int at = plan.IndexOf(line.Rank);
         bool all = from > now || line.Order.Terms.NotBefore > now || plan.IsSpread; // until its time comes, those behind it take what comes; and they share what is spread
-        int count = all ? plan.Entries.Count : at + 1;
-        long first = from > now ? plan.FreeNow() : FreeFor(line);
-        int own = plan.PlayUntilFilled(at, count, e => FromOf(e, who, from), first);
-        int step = plan.IsSpread ? plan.StepOf(line) : own; // of what is spread, that only needs who takes, and when it is filled itself
+        long first = from > now ? plan.FreeNow() : takers.Free.For(line);
+        int own = takers.PlayUntilFilled(at, all, first);
+        int step = plan.IsSpread ? plan.StepOfClass(line, own, rank => takers.TakenBefore(rank)) : own; // of what is spread, that only needs who takes, and when it is filled itself
         if (own == 0 && line.Item.ReleaseAt <= now)
         {
             who.CountsOnLower |= line.Item.Lots is null && first > plan.FreeNow();
@@ -233,8 +261,11 @@ internal sealed class Cover(Ranking ranking, Instant now)
         return (begins > today ? begins : today, plan.DateOf(step));
     }
 
-    /// <summary>From when on a line takes any, if <paramref name="who"/> takes from a time on; <see cref="Instant.Never"/> for one that takes nothing.</summary>
-    private Instant FromOf(PlanEntry entry, Candidate who, Instant from)
+    /// <summary>
+    /// From when on a line takes any, by what has been decided until now; <see cref="Instant.Never"/> for one that takes nothing. Whoever was decided in this pass stands before; of
+    /// the others those behind count as if they took what they want, until all are decided.
+    /// </summary>
+    private Instant FromOf(PlanEntry entry)
     {
         BackorderLine line = entry.Line!;
         if (!line.IsWhole)
@@ -243,41 +274,15 @@ internal sealed class Cover(Ranking ranking, Instant now)
         }
 
         Candidate other = Of(entry);
-        if (other == who)
-        {
-            return entry.Later(from);
-        }
-
-        // Whoever was decided in this pass stands before; of the others those behind count as if they took what they want.
         return other.Decided is { } isCovered ? isCovered ? entry.Later(other.From) : Instant.Never
-            : other.Rank.CompareTo(who.Rank) > 0 ? entry.NotBefore
-            : other.IsCovered ? entry.From
-            : Instant.Never;
+            : other == deciding ? entry.Later(other.From)
+            : IsBehind(other) ? entry.NotBefore
+            : FromAsItStands(entry);
     }
 
-    /// <summary>
-    /// Units that the line may have now. What is held for lines of a lower class counts: it may take that. Of an item with lots only those count that it may have.
-    /// </summary>
-    private long FreeFor(BackorderLine line)
-    {
-        SkuData item = line.Item;
-        if (item.Lots is { } lots)
-        {
-            return item.ReleaseAt > now ? item.Stock.Free.Units : lots.FreeFor(line).Units;
-        }
+    private static Instant FromAsItStands(PlanEntry entry) => entry.Line!.IsCovered ? entry.From : Instant.Never;
 
-        long units = item.Stock.Free.Units;
-        if (item.Holders.Count > 0 && (line.Pinned || ranking.DistributionOf(item.Key.Sku) != DistributionMode.FairShare) && Eligibility.Check(line, now) == SkipReason.None)
-        {
-            RankKey ours = ranking.ClassOf(line, now);
-            foreach (BackorderLine holder in item.Holders)
-            {
-                units += holder.Order != line.Order && ours.CompareClass(ranking.ClassOf(holder, now)) < 0 ? holder.Held.Units : 0;
-            }
-        }
-
-        return units;
-    }
+    private bool IsBehind(Candidate other) => !areAllDecided && (deciding is null || other.Rank.CompareTo(deciding.Rank) > 0);
 
     /// <summary>
     /// Whether one that holds units keeps its cover although the plan has none for it: a hold is not dissolved by a plan that wobbles. It ends when what is announced
@@ -287,16 +292,20 @@ internal sealed class Cover(Ranking ranking, Instant now)
     {
         foreach (BackorderLine line in who.Lines)
         {
-            QueuePlan plan = PlanOf(line.Item);
+            Takers takers = TakersOf(line.Item);
             RankKey front = line.Rank.FrontOfClass();
-            long wanted = line.Item.Queue.Ranked.PlainBefore(front);
-            foreach (PlanEntry entry in plan.Entries)
+            long wanted = line.Item.Queue.Ranked.PlainBefore(front) + takers.TakenBefore(front);
+            foreach (BackorderLine own in line.OfItem())
             {
-                bool counts = entry.Line!.Order == line.Order ? entry.Rank.CompareTo(line.Rank) <= 0 : entry.Rank.CompareTo(front) < 0 && FromOf(entry, who, today) != Instant.Never;
-                wanted += counts ? entry.Open : 0;
+                int at = takers.Plan.IndexOf(own.Rank);
+                if (at < takers.Plan.Entries.Count && takers.Plan.Entries[at].Line == own)
+                {
+                    wanted -= own.Rank.CompareTo(front) < 0 && takers.Takes(at) ? own.Open.Units : 0;
+                    wanted += own.Rank.CompareTo(line.Rank) <= 0 ? own.Open.Units : 0;
+                }
             }
 
-            long coming = FreeFor(line);
+            long coming = takers.Free.For(line);
             foreach (ExpectedSupply supply in line.Item.Expected)
             {
                 Instant eta = supply.Shipment.Eta;
@@ -325,25 +334,47 @@ internal sealed class Cover(Ranking ranking, Instant now)
         return candidate;
     }
 
-    private QueuePlan PlanOf(SkuData item)
+    private Takers TakersOf(SkuData item, bool isOpened = false)
     {
-        if (!plans.TryGetValue(item, out QueuePlan? plan))
+        if (!plans.TryGetValue(item, out Takers? takers))
         {
-            plans.Add(item, plan = QueuePlan.Of(item, ranking, now));
+            plans.Add(item, takers = TakersAnew(item, isOpened));
         }
 
-        return plan;
+        while (takers.Behind is { Count: > 0 } behind && !IsBehind(behind.Peek().Candidate!))
+        {
+            PlanEntry passed = behind.Dequeue();
+            if (passed.Candidate is { Decided: null } other && other != deciding)
+            {
+                takers.Set(passed.At, FromAsItStands(passed)); // it is not decided anew
+            }
+        }
+
+        return takers;
     }
 
-    private static int IndexOf(QueuePlan plan, BackorderLine line)
+    /// <param name="item">The item.</param>
+    /// <param name="isOpened">Whether all of its candidates that stand behind are decided anew, so that none must be told apart when it is passed.</param>
+    private Takers TakersAnew(SkuData item, bool isOpened)
     {
-        (int low, int high) = (0, plan.Entries.Count - 1);
-        while (low < high)
+        Takers takers = new(QueuePlan.Of(item, ranking, now), new FreeUnits(item, ranking, now), now);
+        List<(PlanEntry, Candidate)> behind = [];
+        for (int at = 0; at < takers.Plan.Entries.Count; at++)
         {
-            int middle = (low + high) / 2;
-            (low, high) = plan.Entries[middle].Rank.CompareTo(line.Rank) < 0 ? (middle + 1, high) : (low, middle);
+            PlanEntry entry = takers.Plan.Entries[at];
+            takers.Set(at, FromOf(entry));
+            if (entry.Line!.IsWhole)
+            {
+                Candidate candidate = Of(entry);
+                candidate.Places.Add((takers, at));
+                if (!isOpened && candidate.Decided is null && IsBehind(candidate))
+                {
+                    behind.Add((entry, candidate));
+                }
+            }
         }
 
-        return low;
+        takers.Behind = behind.Count > 0 ? new PriorityQueue<PlanEntry, Candidate>(behind, byRank) : null;
+        return takers;
     }
 }

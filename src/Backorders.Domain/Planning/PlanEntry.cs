@@ -22,6 +22,9 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
 
     public long Open { get; } = open;
 
+    /// <summary>Its number among the special lines.</summary>
+    public int At { get; init; }
+
     /// <summary>What it is covered with, or not; looked up once by whoever decides that.</summary>
     public Candidate? Candidate { get; set; }
 
@@ -39,6 +42,9 @@ internal sealed class PlanEntry(BackorderLine? line, RankKey rank, long plainBef
 
     /// <summary>Before this time its order wants nothing.</summary>
     public Instant NotBefore => terms.NotBefore;
+
+    /// <summary>From this time on its order wants nothing; <see cref="Instant.Never"/> when there is none.</summary>
+    public Instant CancelBy => terms.CancelBy;
 
     /// <summary>From when on it takes any, if what must be complete is covered as it is.</summary>
     public Instant From => Later(Line is { IsWhole: true } ? Line.CoverFrom : default);

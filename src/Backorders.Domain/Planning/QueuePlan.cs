@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Backorders.Domain.ActorData;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
@@ -21,7 +22,7 @@ internal sealed class QueuePlan
     private readonly List<PlanEntry> playing = [];
     private readonly Instant now;
     private long[] plainAfter = [];
-    private long leastLeft;
+    private long[]? takenBefore;
 
     private QueuePlan(SkuData item, Ranking ranking, Instant now)
     {
@@ -41,6 +42,9 @@ internal sealed class QueuePlan
 
     /// <summary>In the order in which they come.</summary>
     public IReadOnlyList<Step> Steps => steps;
+
+    /// <summary>The same, for whoever goes through them often; not while times are added.</summary>
+    public ReadOnlySpan<Step> AllSteps => CollectionsMarshal.AsSpan(steps);
 
     /// <summary>The special lines, front to back.</summary>
     public IReadOnlyList<PlanEntry> Entries => entries;
@@ -62,10 +66,11 @@ internal sealed class QueuePlan
             item.Queue.Ranked.AddSpecials(specials);
             foreach ((BackorderLine line, long plainBefore) in specials)
             {
-                plan.entries.Add(new PlanEntry(line, line.Rank, plainBefore, line.Open.Units, line.Order.Terms));
+                plan.entries.Add(new PlanEntry(line, line.Rank, plainBefore, line.Open.Units, line.Order.Terms) { At = plan.entries.Count });
             }
         }
 
+        item.Looked(plan.entries.Count);
         plan.AddSteps();
         return plan;
     }
@@ -89,48 +94,27 @@ internal sealed class QueuePlan
     /// <param name="more">Units that are thought to be free besides those that are.</param>
     public QueuePlan PlayDates(long more = 0)
     {
-        Play(entries.Count, static e => e.Line is null || (e.Line.Lot.Value.Length == 0 && (!e.Line.IsWhole || e.Line.IsCovered)) ? e.From : Instant.Never, FreeNow() + more, until: null);
+        Play(static e => e.Line is null || (e.Line.Lot.Value.Length == 0 && (!e.Line.IsWhole || e.Line.IsCovered)) ? e.From : Instant.Never, FreeNow() + more);
         return this;
     }
 
-    /// <summary>When a special line has all of its units; nothing else of the plan is known after that.</summary>
-    /// <param name="at">Its number among the special lines.</param>
-    /// <param name="count">How many special lines are looked at, it among them.</param>
-    /// <param name="from">From when on each of them takes any; <see cref="Instant.Never"/> when nothing.</param>
-    /// <param name="first">Units that are there at the first step.</param>
-    /// <returns>The step, or <see cref="PlanEntry.NotFilled"/>.</returns>
-    public int PlayUntilFilled(int at, int count, Func<PlanEntry, Instant> from, long first)
+    private void Play(Func<PlanEntry, Instant> from, long first)
     {
-        Play(count, from, first, entries[at]);
-        return entries[at].FilledAt;
-    }
-
-    /// <summary>Units that are free now and that nobody ever takes: so many lie there at each step, so whoever takes them now takes nothing from anybody.</summary>
-    /// <param name="from">From when on each of the special lines takes any; <see cref="Instant.Never"/> when nothing.</param>
-    public long LeftNow(Func<PlanEntry, Instant> from)
-    {
-        Play(entries.Count, from, FreeNow(), until: null);
-        return leastLeft;
-    }
-
-    /// <summary>Plays the plan for the first special lines and the plain lines before and between them, to its end or until one of them is filled.</summary>
-    private void Play(int count, Func<PlanEntry, Instant> from, long first, PlanEntry? until)
-    {
+        Item.Looked(entries.Count);
         plainAfter = plainAfter.Length == steps.Count ? plainAfter : new long[steps.Count];
         playing.Clear();
-        for (int i = 0; i < count; i++)
+        foreach (PlanEntry entry in entries)
         {
-            entries[i].Begin(from(entries[i]));
-            if (entries[i].Takes)
+            entry.Begin(from(entry));
+            if (entry.Takes)
             {
-                playing.Add(entries[i]);
+                playing.Add(entry);
             }
         }
 
-        (long pool, long filled, long plain) = (0, 0, count == entries.Count ? Plain : entries[count - 1].PlainBefore);
+        (long pool, long filled, long plain) = (0, 0, Plain);
         int front = 0;
-        leastLeft = long.MaxValue;
-        for (int k = 0; k < steps.Count && until is not { Left: 0 }; k++)
+        for (int k = 0; k < steps.Count; k++)
         {
             pool += k == 0 ? first : steps[k].Units;
             if (steps[k].WaitsForNext)
@@ -145,7 +129,8 @@ internal sealed class QueuePlan
                 front++; // these are filled, and so are all plain lines before them
             }
 
-            for (int i = front; i < playing.Count; i++)
+            int i = front;
+            for (; i < playing.Count; i++)
             {
                 PlanEntry entry = playing[i];
                 long before = Math.Clamp(entry.PlainBefore - filled, 0, pool);
@@ -161,10 +146,11 @@ internal sealed class QueuePlan
             long rest = Math.Clamp(plain - filled, 0, pool);
             (filled, pool) = (filled + rest, pool - rest);
             plainAfter[k] = filled;
-            leastLeft = Math.Min(leastLeft, pool);
+            Item.Looked(i - front + 1);
         }
 
         Unclaimed = pool;
+        takenBefore = null;
     }
 
     /// <summary>
@@ -173,16 +159,51 @@ internal sealed class QueuePlan
     /// </summary>
     public int StepOf(BackorderLine line)
     {
-        PlanEntry? entry = entries.Find(e => e.Line == line);
-        int own = entry?.FilledAt ?? StepOfPlain(Item.Queue.Ranked.PlainBefore(line.Rank) + line.Open.Units);
-        if (own == PlanEntry.NotFilled || !IsSpread)
+        int at = IndexOf(line.Rank);
+        return at < entries.Count && entries[at].Line == line ? StepOf(entries[at]) : StepOf(line, StepOfPlain(Item.Queue.Ranked.PlainBefore(line.Rank) + line.Open.Units));
+    }
+
+    /// <summary>The same for a special line.</summary>
+    public int StepOf(PlanEntry entry) => StepOf(entry.Line!, entry.FilledAt);
+
+    /// <summary>The number of the first special line that does not stand before a rank.</summary>
+    public int IndexOf(in RankKey rank)
+    {
+        (int low, int high) = (0, entries.Count);
+        while (low < high)
         {
-            return own;
+            int middle = (low + high) / 2;
+            (low, high) = entries[middle].Rank.CompareTo(rank) < 0 ? (middle + 1, high) : (low, middle);
         }
 
+        return low;
+    }
+
+    /// <summary>The step with which enough has come for all of a line's class, and for the classes before; not before the one that fills the line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="own">The step that fills it.</param>
+    /// <param name="takenBefore">Open units of the special lines before a rank that take any.</param>
+    public int StepOfClass(BackorderLine line, int own, Func<RankKey, long> takenBefore)
+    {
         RankKey end = line.Rank.EndOfClass(mode);
-        int all = StepOfSum(Item.Queue.Ranked.PlainBefore(end) + entries.Where(e => e.Takes && e.Rank.CompareTo(end) < 0).Sum(static e => e.Open));
+        int all = own == PlanEntry.NotFilled ? own : StepOfSum(Item.Queue.Ranked.PlainBefore(end) + takenBefore(end));
         return all == PlanEntry.NotFilled ? all : Math.Max(own, all);
+    }
+
+    private int StepOf(BackorderLine line, int own) => IsSpread ? StepOfClass(line, own, TakenBefore) : own;
+
+    private long TakenBefore(RankKey rank)
+    {
+        if (takenBefore is null)
+        {
+            takenBefore = new long[entries.Count + 1];
+            for (int i = 0; i < entries.Count; i++)
+            {
+                takenBefore[i + 1] = takenBefore[i] + (entries[i].Takes ? entries[i].Open : 0);
+            }
+        }
+
+        return takenBefore[IndexOf(rank)];
     }
 
     /// <summary>The step with which so many units have come, with those that are free, or <see cref="PlanEntry.NotFilled"/>.</summary>
@@ -230,10 +251,21 @@ internal sealed class QueuePlan
     /// <summary>Adds a time from which somebody takes who took nothing before: what nobody took is offered again then.</summary>
     public void AddTime(Instant at)
     {
-        if (at > now && at > Item.ReleaseAt && !steps.Exists(s => s.At == at && s.Units == 0))
+        if (at <= now || at <= Item.ReleaseAt)
         {
-            int after = steps.FindIndex(1, s => s.At > at);
-            steps.Insert(after < 0 ? steps.Count : after, new Step(at, 0, null)); // shipments of the same time come before
+            return;
+        }
+
+        (int low, int high) = (1, steps.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = steps[middle].At <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        if (steps[low - 1].At != at || steps[low - 1].Units > 0)
+        {
+            steps.Insert(low, new Step(at, 0, null)); // shipments of the same time come before
         }
     }
 

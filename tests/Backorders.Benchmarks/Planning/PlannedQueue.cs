@@ -17,10 +17,12 @@ internal sealed class PlannedQueue
     public const int LinesOfShipment = 20;
     public const int UnitsOfShipment = 100;
     public const int CompleteOrders = 100;
-    private const int Skus = 5;
+    public const int Skus = 5;
     private const int Middle = 10;
+    private const int UnitsOfLine = 5; // on the average
 
     private readonly Building building = new(Skus);
+    private readonly int unitsOfShipment;
     private readonly List<(AsnKey Asn, Instant Eta, long Left)> open = [];
     private Instant nextEta;
     private int orders;
@@ -29,9 +31,13 @@ internal sealed class PlannedQueue
     private bool isLate;
 
     /// <param name="lines">Lines that wait for the item.</param>
-    /// <param name="withComplete">Whether <see cref="CompleteOrders"/> orders that ship complete, over all five items, stand among those that are planned.</param>
-    public PlannedQueue(int lines, bool withComplete)
+    /// <param name="complete">
+    /// How many orders that ship complete, over all five items, stand among those that are planned. For more than <see cref="CompleteOrders"/> of them the shipments bring
+    /// more, so that as large a part of them is covered.
+    /// </param>
+    public PlannedQueue(int lines, int complete)
     {
+        unitsOfShipment = UnitsOfShipment + Math.Max(0, complete - CompleteOrders) * UnitsOfLine / Shipments;
         Policy policy = Policy.Default with { AskDelayConsent = false, Preemption = false };
         typeof(Policy).GetProperty("NoticeQuietHours")?.SetValue(policy, 0); // an earlier version has none: it told of better dates at once
         building.Do(new SetPolicy(policy));
@@ -44,7 +50,7 @@ internal sealed class PlannedQueue
         for (int i = 0; i < LinesOfShipment * Shipments; i++)
         {
             Submit(1); // these stand in front
-            if (withComplete && i % (LinesOfShipment * Shipments / CompleteOrders) == 0)
+            for (int before = i * complete / (LinesOfShipment * Shipments); before < (i + 1) * complete / (LinesOfShipment * Shipments); before++)
             {
                 SubmitComplete();
             }
@@ -52,14 +58,14 @@ internal sealed class PlannedQueue
 
         for (int i = 0; i < Shipments; i++)
         {
-            Announce(0, UnitsOfShipment);
+            Announce(0, unitsOfShipment);
         }
 
         Instant last = nextEta;
-        for (int i = 0; i < (withComplete ? Shipments : 0); i++)
+        for (int i = 0; i < (complete > 0 ? Shipments : 0); i++)
         {
             nextEta = building.Now + TimeSpan.FromDays(2 * (i % Shipments + 1));
-            AnnounceOthers(i);
+            AnnounceOthers(i, complete);
         }
 
         nextEta = last;
@@ -72,7 +78,7 @@ internal sealed class PlannedQueue
         {
             building.Do(new CloseShipment(open[0].Asn));
             open.RemoveAt(0);
-            Announce(0, UnitsOfShipment);
+            Announce(0, unitsOfShipment);
         }
     }
 
@@ -125,12 +131,12 @@ internal sealed class PlannedQueue
     }
 
     /// <summary>The other items of orders that ship complete: enough of three, of the last for half of the orders, so that not all are covered.</summary>
-    private void AnnounceOthers(int part)
+    private void AnnounceOthers(int part, int complete)
     {
         AsnKey asn = new(Building.Owner, new AsnNo($"OTHER-{part:00000}"));
-        const long Enough = 2 * CompleteOrders * 5 / Shipments;
+        long enough = 2 * complete * UnitsOfLine / Shipments;
         building.Do(new AnnounceShipment(
             asn, "Supplier", nextEta, null,
-            [.. Enumerable.Range(1, Skus - 1).Select(sku => new RequestedSupply(Building.SkuNo(sku), sku == Skus - 1 ? Enough / 4 : Enough, default))]));
+            [.. Enumerable.Range(1, Skus - 1).Select(sku => new RequestedSupply(Building.SkuNo(sku), sku == Skus - 1 ? enough / 4 : enough, default))]));
     }
 }

@@ -6,12 +6,14 @@ namespace Backorders.Benchmarks.Planning;
 
 /// <summary>
 /// What planning costs while more and more lines wait behind those that are planned (<see cref="PlannedQueue"/>): a scan, a new line, a shipment that is late. The number
-/// of lines on each shipment is the same, so a hundred times the queue must not cost more than twice the time, four times beside orders that ship complete.
+/// of lines on each shipment is the same, so a hundred times the queue must not cost more than twice the time, four times beside orders that ship complete. And what it
+/// costs beside more and more of those.
 /// </summary>
 internal static class PlanningRun
 {
     private const int Warmups = 300;
     private static readonly int[] sizes = [1_000, 10_000, 100_000];
+    private static readonly int[] complete = [100, 200, 400, 800];
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
 
     private static readonly (string Name, int Times, Action<PlannedQueue> Before, Func<PlannedQueue, Command> Measured)[] commands =
@@ -30,18 +32,25 @@ internal static class PlanningRun
         QuickRun.PrintMachine(to);
         string clock = ThreadClock.IsOfThread ? "the thread's processor time" : "wall time";
         to.WriteLine($"{PlannedQueue.Shipments} shipments of {PlannedQueue.UnitsOfShipment} units, about {PlannedQueue.LinesOfShipment} lines on each; {clock}");
-        Table(to, withComplete: false, 2, largest);
-        Table(to, withComplete: true, 4, largest);
+        int[] used = [.. sizes.Where(s => s <= largest)];
+        Table(to, "lines that ship as available", "waiting lines", used, static size => new PlannedQueue(size, 0), 2);
+        Table(
+            to, $"beside {PlannedQueue.CompleteOrders} orders that ship complete, over {PlannedQueue.Skus} items", "waiting lines", used,
+            static size => new PlannedQueue(size, PlannedQueue.CompleteOrders), 4);
+        PrintComplete(to);
     }
 
-    private static void Table(TextWriter to, bool withComplete, int bar, int largest)
+    /// <summary>Beside more and more orders that ship complete: eight times as many must not cost more than twelve times as much.</summary>
+    public static void PrintComplete(TextWriter to, int most = int.MaxValue) => Table(
+        to, $"beside orders that ship complete, over {PlannedQueue.Skus} items", "orders", [.. complete.Where(c => c <= most)], static orders => new PlannedQueue(sizes[0], orders), 12);
+
+    private static void Table(TextWriter to, string title, string by, int[] used, Func<int, PlannedQueue> queueOf, int bar)
     {
-        int[] used = [.. sizes.Where(s => s <= largest)];
-        Measure(new PlannedQueue(sizes[0], withComplete), Warmups); // compiled before anything is measured
-        Figure[][] figures = [.. used.Select(size => Measure(new PlannedQueue(size, withComplete), int.MaxValue))];
+        Measure(queueOf(used[0]), Warmups); // compiled before anything is measured
+        Figure[][] figures = [.. used.Select(size => Measure(queueOf(size), int.MaxValue))];
         to.WriteLine();
-        to.WriteLine(withComplete ? $"beside {PlannedQueue.CompleteOrders} orders that ship complete, over 5 items" : "lines that ship as available");
-        to.WriteLine($"{"p50 / p99 by waiting lines",-42} {string.Join(' ', used.Select(s => $"{s,24:N0}"))} {"ratio",8} {"bar",5} {"told",8}");
+        to.WriteLine(title);
+        to.WriteLine($"{$"p50 / p99 by {by}",-42} {string.Join(' ', used.Select(s => $"{s,24:N0}"))} {"ratio",8} {"bar",5} {"told",8}");
         for (int i = 0; i < commands.Length; i++)
         {
             double ratio = figures[^1][i].Median / figures[0][i].Median;
