@@ -7,7 +7,7 @@ namespace Backorders.Domain;
 public sealed partial class Warehouse
 {
     /// <summary>The number of the snapshot form. It rises with every change of it; a snapshot of another form is thrown away and folded anew.</summary>
-    public const int StateFormat = 6;
+    public const int StateFormat = 7;
 
     /// <summary>Writes the whole state in one canonical form: two warehouses with the same history write the same bytes.</summary>
     public void Save(IBufferWriter<byte> to) => state.Save(new SnapshotWriter(to));

@@ -1,3 +1,4 @@
+using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 
 namespace Backorders.Domain.ActorData;
@@ -12,6 +13,28 @@ internal sealed class ExpectedSupply(InboundData shipment, SkuData item) : IComp
     public Quantity Announced { get; set; }
 
     public Quantity Received { get; set; }
+
+    /// <summary>Units of it that lines have, where a shortage is shared out; null when none has any.</summary>
+    public Dictionary<LineKey, long>? Given { get; private set; }
+
+    /// <summary>Notes that a line got units of it, or lost some that it had.</summary>
+    /// <param name="line">Whose.</param>
+    /// <param name="units">Base units; less than zero when the line lost them.</param>
+    public void Give(LineKey line, long units)
+    {
+        long has = Math.Max(0, GivenTo(line) + units);
+        if (has == 0)
+        {
+            Given?.Remove(line);
+        }
+        else
+        {
+            (Given ??= [])[line] = has;
+        }
+    }
+
+    /// <summary>Units of it that a line has.</summary>
+    public long GivenTo(LineKey line) => Given?.GetValueOrDefault(line) ?? 0;
 
     /// <summary>When it is expected; <see cref="Instant.Never"/> when nobody can say.</summary>
     public Instant ExpectedAt => Shipment.ExpectedAt;

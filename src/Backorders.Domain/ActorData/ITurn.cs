@@ -47,6 +47,9 @@ internal interface ITurn
     /// <summary>Queue, stock and expected supply of an item; null when it was never ordered, announced or received.</summary>
     SkuData? FindSku(SkuKey key);
 
+    /// <summary>What is known of the shipment that brought the units which are now at the dock; null when none did, or it is closed.</summary>
+    ExpectedSupply? ShipmentOf(SkuData item);
+
     /// <summary>A line; null when it is not there.</summary>
     BackorderLine? FindLine(LineKey key);
 

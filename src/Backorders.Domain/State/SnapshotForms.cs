@@ -266,6 +266,13 @@ internal static partial class SnapshotForms
             to.Write(line.Item.Key.Sku.Value);
             to.Write(line.Announced);
             to.Write(line.Received);
+            to.Write((long)(line.Given?.Count ?? 0));
+            foreach ((LineKey who, long units) in (line.Given ?? []).OrderBy(static g => g.Key))
+            {
+                to.Write(who.Order);
+                to.Write((long)who.LineNo);
+                to.Write(units);
+            }
         }
     }
 

@@ -45,6 +45,8 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
 
     public SkuData? FindSku(SkuKey key) => State.FindSku(key);
 
+    public ExpectedSupply? ShipmentOf(SkuData item) => State.SupplyOf(item, item.Origin.Receipt) is { Shipment.IsOpen: true } supply ? supply : null;
+
     public BackorderLine? FindLine(LineKey key) => State.FindLine(key);
 
     public void Emit(Event change)

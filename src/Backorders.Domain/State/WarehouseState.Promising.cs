@@ -348,6 +348,7 @@ internal sealed partial class WarehouseState
 
         if (task.Source != Source.Storage)
         {
+            CountShare(line, task.Origin, -e.Quantity.Units);
             Tally.CrossDocked -= e.Quantity.Units;
         }
 

@@ -248,6 +248,7 @@ internal sealed partial class WarehouseState
                 Announced = from.ReadQuantity(),
                 Received = from.ReadQuantity(),
             };
+            ReadAll(ref from, (ref SnapshotReader r) => (Line: new LineKey(r.ReadOrderKey(), r.ReadInt32()), Units: r.ReadInt64())).ForEach(g => supply.Give(g.Line, g.Units));
             inbound.Lines.Add(supply);
             if (inbound.IsOpen)
             {

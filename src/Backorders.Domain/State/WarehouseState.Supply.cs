@@ -117,6 +117,7 @@ internal sealed partial class WarehouseState
             Quantity before = line.Waiting;
             TakeFromOpen(line, e.Quantity);
             CountWaiting(line, 0, before);
+            CountShare(line, new DockOrigin(e.Receipt, e.DockedAt, e.Door), e.Quantity.Units);
         }
 
         Tally.Waiting -= e.Quantity.Units;
@@ -172,6 +173,7 @@ internal sealed partial class WarehouseState
         else
         {
             line.HeldOrigin = e.Door == default ? line.Item.Origin : new DockOrigin(e.Receipt, e.DockedAt, e.Door);
+            CountShare(line, line.HeldOrigin, e.Quantity.Units);
         }
 
         line.HeldOrigin = line.Held.IsZero && e.Source == Source.Storage ? new DockOrigin(ReceiptId.None, at, default) : line.HeldOrigin;
@@ -193,6 +195,7 @@ internal sealed partial class WarehouseState
         }
 
         line.Item.Origin = line.HeldOrigin;
+        CountShare(line, line.HeldOrigin, -atDock.Units);
         Tally.CrossDocked -= atDock.Units;
         Tally.OnHand += (e.Quantity - atDock).Units;
         ShrinkHold(line, parts);

@@ -55,6 +55,7 @@ internal sealed partial class WarehouseState
         if (task.Source != Source.Storage)
         {
             Tally.CrossDocked -= e.Missing.Units;
+            CountShare(line, task.Origin, -e.Missing.Units);
         }
 
         Reopen(line, e.Missing, requeued: true);
@@ -88,6 +89,7 @@ internal sealed partial class WarehouseState
         {
             task.Item.Origin = task.Origin;
             Tally.CrossDocked -= e.Quantity.Units;
+            CountShare(line, task.Origin, -e.Quantity.Units);
         }
 
         line.Allocated -= e.Quantity;
@@ -117,6 +119,7 @@ internal sealed partial class WarehouseState
         if (task.Source != Source.Storage)
         {
             Tally.CrossDocked -= e.Quantity.Units;
+            CountShare(line, task.Origin, -e.Quantity.Units);
         }
 
         (line.Picked, line.Packed) = packed ? (line.Picked, line.Packed - e.Quantity) : (line.Picked - e.Quantity, line.Packed);

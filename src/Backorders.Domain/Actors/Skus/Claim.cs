@@ -12,7 +12,7 @@ internal sealed class Claim(BackorderLine line, long wants, long least, long uni
 {
     public BackorderLine Line { get; } = line;
 
-    public long Wants { get; } = wants;
+    public long Wants { get; private set; } = wants;
 
     public long Least { get; } = least;
 
@@ -25,6 +25,12 @@ internal sealed class Claim(BackorderLine line, long wants, long least, long uni
 
     /// <summary>What the floor cut off the share, in parts of (the class's want × the sellable unit).</summary>
     public Int128 Fraction { get; set; }
+
+    /// <summary>The same claim, if units that the line has already were still to be given.</summary>
+    public Claim With(long has) => new(Line, Wants + has, Least > Unit ? Least + has : Least, Unit);
+
+    /// <summary>Lets it want no more than is due, in whole sellable units unless all is due; nothing when that is of no use to it.</summary>
+    public void Limit(long due) => Wants = due >= Wants ? Wants : due - (due % Unit) is var whole && whole >= Least ? whole : 0;
 
     /// <summary>
     /// The floor of the pro-rata share of so many units in whole sellable units, and what was cut off. The factors are below 2^60 each

@@ -9,13 +9,17 @@ namespace Backorders.Domain.Actors.Skus;
 /// Spreads an item's free units in proportion to what the waiting lines want, in whole sellable units, exactly. Each line gets the floor of its pro-rata
 /// share. A line whose share is below its minimum useful quantity gets nothing, and its part goes to the others. The remainder goes to the largest fractions;
 /// between equal ones the ordering keys decide. Lines are taken class by class, and only the class in which the units run out is spread.
+/// Of a shipment that comes in cartons the shares are those of all that it was announced with, less what each line has of it already: else each carton would be rounded in
+/// favour of whoever wants most.
 /// </summary>
 /// <remarks>Costs O(n log n) in the lines that could take any: each of them has to be asked what it wants.</remarks>
 internal static class FairShare
 {
     public static void Run(SkuData item, DistributionMode mode, ITurn turn)
     {
+        ExpectedSupply? shipment = turn.ShipmentOf(item);
         Int128 left = item.Stock.Free.Units;
+        Int128 coming = left + (shipment?.Remaining.Units ?? 0);
         List<Claim> claims = Claims(item, turn);
         for (int from = 0; from < claims.Count && left > 0;)
         {
@@ -25,7 +29,14 @@ internal static class FairShare
                 to++;
             }
 
-            left -= Spread(claims.GetRange(from, to - from), left);
+            List<Claim> ofClass = claims.GetRange(from, to - from);
+            if (shipment is not null)
+            {
+                coming -= Entitle(ofClass, shipment, coming);
+                ofClass.RemoveAll(static c => c.Wants == 0);
+            }
+
+            left -= Spread(ofClass, left);
             from = to;
         }
 
@@ -35,6 +46,23 @@ internal static class FairShare
         }
 
         item.Queue.Refresh(turn.RankingOf(item.Key.Owner), turn.Now);
+    }
+
+    /// <summary>
+    /// Lets those of one class want no more than is due to them: their share of what is still to come of a shipment and of what they have of it, less what they have.
+    /// </summary>
+    /// <returns>All that is due to them.</returns>
+    private static Int128 Entitle(List<Claim> claims, ExpectedSupply shipment, Int128 coming)
+    {
+        List<Claim> whole = claims.ConvertAll(c => c.With(shipment.GivenTo(c.Line.Key)));
+        Int128 has = claims.Aggregate(Int128.Zero, (sum, c) => sum + shipment.GivenTo(c.Line.Key));
+        Spread(whole, coming + has);
+        for (int i = 0; i < claims.Count; i++)
+        {
+            claims[i].Limit(whole[i].Share - shipment.GivenTo(claims[i].Line.Key));
+        }
+
+        return Wanted(claims);
     }
 
     /// <summary>Sets the shares of one class. Their sum is all that is left, or all that the class can use.</summary>
