@@ -97,7 +97,7 @@ public sealed partial class Warehouse
     ];
 
     /// <summary>A task; null when there is none, or it was finished long ago.</summary>
-    public TaskView? GetTask(TaskId task) => state.Board.Find(task)?.ToView();
+    public TaskView? GetTask(TaskId task) => state.Board.Find(task) is { } found ? View(found) : null;
 
     /// <summary>Every owner that has defined items here.</summary>
     public IReadOnlyCollection<OwnerId> Owners => state.Owners;
@@ -112,13 +112,13 @@ public sealed partial class Warehouse
     public OwnerId? OwnerOf(ReceiptId receipt) => state.FindReceipt(receipt)?.Item.Owner;
 
     /// <summary>What a station has under lease, by task number.</summary>
-    public IReadOnlyList<TaskView> TasksOf(StationId station) => [.. state.Board.TasksOf(station).Select(t => t.ToView())];
+    public IReadOnlyList<TaskView> TasksOf(StationId station) => [.. state.Board.TasksOf(station).Select(View)];
 
-    /// <summary>Tasks that are not finished, by number: of one owner or of all, under one station's lease or all. Without a station it costs a look at every task.</summary>
-    public IReadOnlyList<TaskView> ListTasks(OwnerId? owner, StationId? station, int skip, int take) =>
+    /// <summary>Tasks that are not finished, by number: of one owner or of all, under one station's lease or all, in one state or any. Without a station it costs a look at every task.</summary>
+    public IReadOnlyList<TaskView> ListTasks(OwnerId? owner, StationId? station, TaskState? inState, int skip, int take) =>
     [
         .. (station is { } one ? state.Board.TasksOf(one) : state.Board.All.Where(t => t.State is not (TaskState.Done or TaskState.Short or TaskState.Recalled)))
-            .Where(t => owner is null || t.Item.Key.Owner == owner).OrderBy(t => t.Id).Skip(skip).Take(take).Select(t => t.ToView()),
+            .Where(t => (owner is null || t.Item.Key.Owner == owner) && (inState is null || t.State == inState)).OrderBy(t => t.Id).Skip(skip).Take(take).Select(View),
     ];
 
     /// <summary>How many tasks a station has under lease.</summary>
@@ -165,4 +165,10 @@ public sealed partial class Warehouse
     }
 
     private static Quantity Sum(IEnumerable<Quantity> parts) => parts.Aggregate(Quantity.Zero, (sum, part) => sum + part);
+
+    private TaskView View(WorkTask task)
+    {
+        Item? item = state.FindItem(task.Item.Key);
+        return task.ToView(item?.Description ?? string.Empty) with { IsSerialControlled = item is { IsSerialControlled: true } };
+    }
 }

@@ -153,6 +153,10 @@ internal static class StationsRun
         {
         }
 
+        public void InUse()
+        {
+        }
+
         public void Ended()
         {
         }

@@ -148,7 +148,7 @@ public sealed class QuestionTests
         nameof(TraceLot) => (new TraceLot(Scenario.Item("L"), new LotNo("LOT1"), new DateOnly(2027, 1, 1)), "null"),
         nameof(ListStationTasks) => (new ListStationTasks(new StationId("P1")), "[]"),
         nameof(ListTasks) => (new ListTasks(null, null, 0, 10), "[]"),
-        nameof(WelcomeStation) => (new WelcomeStation(new StationId("P1")), """{"LeaseSeconds":300,"Held":[]}"""),
+        nameof(WelcomeStation) => (new WelcomeStation(new StationId("P1")), """{"LeaseSeconds":300,"Held":[],"IsInUse":false}"""),
         nameof(CheckStation) => (new CheckStation(new StationId("P1"), null), """{"Unpicked":0,"HasReadyTask":false}"""),
         nameof(FindTasks) => (new FindTasks([lease.Task]), "[]"),
         nameof(FindTasksAndLines) => (new FindTasksAndLines([lease.Task], [new LineKey(Scenario.Order("o1"), 1)]), """{"Tasks":[],"Lines":[]}"""),

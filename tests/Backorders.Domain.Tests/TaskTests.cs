@@ -50,6 +50,43 @@ public sealed class TaskTests
         s.Refuse(new StartTask(Scenario.Other, new Lease(new TaskId(1), new FencingToken(1))), Refusal.UnknownTask);
     }
 
+    [Trait("Case", "30")]
+    [Fact]
+    public void Pull_ByAStationThatHoldsAnotherOwnersTasks_IsRefusedByName()
+    {
+        s.Submit("o1", "A:6");
+        s.Receive("A", 6);
+        Lease held = s.Pull("P1").Single();
+
+        Refused refused = s.Refuse(new PullTasks(new StationId("P1"), Scenario.Other, 10), Refusal.StationInUse);
+
+        Assert.DoesNotContain(Scenario.Acme.Value, refused.Message);
+        s.Do(new PullTasks(new StationId("P1"), Scenario.Acme, 10));
+        s.Do(new ReturnTask(null, held, ReasonCode.StationTrouble));
+        s.Do(new PullTasks(new StationId("P1"), Scenario.Other, 10));
+    }
+
+    [Trait("Case", "17")]
+    [Fact]
+    public void LateReport_IsToldWhoHasTheTaskNow()
+    {
+        s.Submit("o1", "A:6");
+        s.Receive("A", 6);
+        Lease late = s.Pull("P1").Single();
+        s.Pass(TimeSpan.FromSeconds(300));
+        s.Submit("o2", "B:1");
+        Assert.Equal(("READY", string.Empty), WhoHasIt());
+
+        s.Pull("P2");
+        Assert.Equal(("LEASED", "P2"), WhoHasIt());
+
+        (string State, string Station) WhoHasIt()
+        {
+            Dictionary<string, string> details = s.Refuse(new ConfirmPick(null, late, 6), Refusal.StaleLease).Details.ToDictionary();
+            return (details["state"], details["station"]);
+        }
+    }
+
     [Trait("Case", "17")]
     [Fact]
     public void Lease_RunsOut_TaskGoesToTheFrontAndTheOldTokenIsRefused()

@@ -201,6 +201,10 @@ public sealed class StationsTests : IAsyncLifetime
         ListTasksResponse held = await node.Acme.Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse, Station = "station-1" });
         Assert.Equal($"A-1 Picked {picked.Token}", Words(Assert.Single(held.Tasks)));
         Assert.Empty((await node.Acme.Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse, Station = "station-2" })).Tasks);
+        ListTasksResponse ready = await node.Acme.Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse, State = TaskState.Ready });
+        Assert.Equal(["A-2 Ready 0", "A-3 Ready 0"], ready.Tasks.Select(Words));
+        await RefusedAsync(
+            node.Acme.Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse, State = (TaskState)99 }), "INVALID_VALUE", StatusCode.InvalidArgument);
         list.PageToken = "nonsense";
         await RefusedAsync(node.Acme.Stations.ListTasksAsync(list), "INVALID_VALUE", StatusCode.InvalidArgument);
 

@@ -19,6 +19,9 @@ public interface IStationSink
     /// <summary>A newer stream has the seat.</summary>
     void TakenOver();
 
+    /// <summary>The seat is not to be had: a stream for other owners' tasks, with another key, has one under the station's name.</summary>
+    void InUse();
+
     /// <summary>Nothing comes any more: the seat was left or taken over, or this node cannot keep it. A stream that has not ended is to be opened anew.</summary>
     void Ended();
 }

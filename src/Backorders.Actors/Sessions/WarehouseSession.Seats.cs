@@ -68,7 +68,7 @@ internal sealed partial class WarehouseSession
         StationSeat seat = place.Seat;
         StationWelcome found = new WelcomeStation(seat.Station).Answer(hosted.Warehouse, now);
         IReadOnlyList<TaskView> held = [.. found.Held.Where(t => seat.Owner is not { } owner || t.Item.Owner == owner)];
-        window.Park(new SeatWelcome(place, seat.Round, found with { Held = held }), Outbox);
+        window.Park(new SeatWelcome(place, seat.Round, found with { Held = held, IsInUse = held.Count < found.Held.Count }), Outbox);
     }
 
     private void LeaseTo(SeatPlace place, HostedWarehouse hosted, Instant now)

@@ -28,6 +28,7 @@ internal static class SeatForms
         Attempts = t.Attempts,
         Parcel = t.Parcel,
         Lpn = t.Lpn,
+        Description = t.Description,
         Lot = t.Lot?.No.Value ?? string.Empty,
         LotExpiryDay = t.Lot?.Expiry?.DayNumber ?? 0,
         Serials = { t.Serials.Select(s => s.Value) },
@@ -54,6 +55,7 @@ internal static class SeatForms
             Attempts = t.Attempts,
             Parcel = t.Parcel,
             Lpn = t.Lpn,
+            Description = t.Description,
             Lot = t.Lot.Length == 0 ? null : new Lot(LotNo.FromTrusted(t.Lot), t.LotExpiryDay == 0 ? null : DateOnly.FromDayNumber(t.LotExpiryDay)),
             Serials = [.. t.Serials.Select(Serial.FromTrusted)],
         };

@@ -21,6 +21,14 @@ internal sealed class SeatTable
     /// <summary>All seats, in no order.</summary>
     public StationSeat[] All => [.. entries.Values.Select(e => e.Seat)];
 
+    /// <summary>
+    /// Whether a stream for other owners' tasks, with another key, sits under the station's name. Two of them at one name would share its room for tasks, see half of what it holds, and
+    /// neither could renew its leases. A key that works for several owners in turn is no stranger to itself.
+    /// </summary>
+    public bool IsInUse(TakeSeat wish) =>
+        !entries.ContainsKey(new Key(wish.Station, wish.Owner, wish.Actor))
+        && entries.Keys.Any(k => k.Station == wish.Station && k.Owner != wish.Owner && k.Actor != wish.Actor);
+
     /// <summary>Notes what a stream wants.</summary>
     /// <param name="who">The stream.</param>
     /// <param name="wish">What it says.</param>

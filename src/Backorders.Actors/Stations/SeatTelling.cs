@@ -14,6 +14,7 @@ internal static class SeatTelling
         IStationMessage message = news switch
         {
             SeatOffer offer => new Offered(offer.Round, offer.Number, offer.Turn.Stored.Seq, offer.Turn.Body, offer.Tasks),
+            SeatWelcome { Found.IsInUse: true } => SeatInUse.Instance,
             SeatWelcome welcome => new Seated(welcome.Round, welcome.Number, welcome.Found.LeaseSeconds, welcome.Found.Held),
             _ => throw new ArgumentOutOfRangeException(nameof(news), news.GetType().Name, "Neither an offer nor a welcome."),
         };

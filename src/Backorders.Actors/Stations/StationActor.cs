@@ -91,6 +91,10 @@ internal sealed class StationActor : UntypedActor, IWithTimers
                 sink.TakenOver();
                 Context.Stop(Self);
                 break;
+            case SeatInUse:
+                sink.InUse();
+                Context.Stop(Self);
+                break;
             default:
                 Unhandled(message);
                 break;

@@ -15,6 +15,7 @@ internal sealed class StationSerializer(ExtendedActorSystem system) : Serializer
     private const string takeSeat = "take-seat";
     private const string noted = "noted";
     private const string takenOver = "taken-over";
+    private const string inUse = "in-use";
     private const string seated = "seated";
     private const string offered = "offered";
 
@@ -35,6 +36,7 @@ internal sealed class StationSerializer(ExtendedActorSystem system) : Serializer
         TakeSeat => takeSeat,
         SeatNoted => noted,
         SeatTakenOver => takenOver,
+        SeatInUse => inUse,
         Seated => seated,
         Offered => offered,
         _ => throw Unknown(o),
@@ -54,6 +56,7 @@ internal sealed class StationSerializer(ExtendedActorSystem system) : Serializer
                 takeSeat => FromWire(Wire.TakeSeat.Parser.ParseFrom(bytes)),
                 noted => FromWire(Wire.SeatNoted.Parser.ParseFrom(bytes)),
                 takenOver => SeatTakenOver.Instance,
+                inUse => SeatInUse.Instance,
                 seated => FromWire(Wire.Seated.Parser.ParseFrom(bytes)),
                 offered => FromWire(Wire.Offered.Parser.ParseFrom(bytes)),
                 _ => throw new SerializationException($"The manifest '{manifest}' is not known to this version: the other node is of a later one."),
@@ -84,6 +87,8 @@ internal sealed class StationSerializer(ExtendedActorSystem system) : Serializer
                 return new Wire.SeatNoted { Round = m.Round, Told = m.Told };
             case SeatTakenOver:
                 return new Wire.SeatTakenOver();
+            case SeatInUse:
+                return new Wire.SeatInUse();
             case Seated m:
                 return new Wire.Seated { Round = m.Round, Number = m.Number, LeaseSeconds = m.LeaseSeconds, Held = { m.Held.Select(SeatForms.ToWire) } };
             case Offered m:

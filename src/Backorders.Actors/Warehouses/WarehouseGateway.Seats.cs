@@ -18,6 +18,12 @@ internal sealed partial class WarehouseGateway
         }
 
         IActorRef who = Sender;
+        if (seats.IsInUse(wish))
+        {
+            who.Tell(SeatInUse.Instance);
+            return;
+        }
+
         bool isNew = seats.Take(who, wish, out IActorRef? loser);
         if (loser is not null)
         {

@@ -71,11 +71,11 @@ internal sealed class Worker(CliConsole console, ServerConnection server, string
     /// <summary>A packed task is under nobody's lease any more. Its parcel says which station packed it: <see cref="ParcelOf"/>.</summary>
     private async Task AddPackedAsync(List<V1.TaskOffer> held, CancellationToken cancellation)
     {
-        V1.ListTasksRequest list = new() { Warehouse = warehouse, PageSize = 1_000 };
+        V1.ListTasksRequest list = new() { Warehouse = warehouse, PageSize = 1_000, State = V1.TaskState.Packed };
         do
         {
             V1.ListTasksResponse page = await server.Stations.ListTasksAsync(list, cancellationToken: cancellation);
-            held.AddRange(page.Tasks.Where(t => t.Task.State == V1.TaskState.Packed && t.Task.Parcel == ParcelOf(t.Task)));
+            held.AddRange(page.Tasks.Where(t => t.Task.Parcel == ParcelOf(t.Task)));
             list.PageToken = page.NextPageToken;
         }
         while (list.PageToken.Length > 0);

@@ -76,7 +76,8 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuData item)
 
     public Instant ShipBy => Line?.Order.Terms.ShipBy ?? Instant.Never;
 
-    public TaskView ToView() => new()
+    /// <param name="description">What the item is called.</param>
+    public TaskView ToView(string description = "") => new()
     {
         Task = Id,
         Kind = Kind,
@@ -95,6 +96,7 @@ internal sealed class WorkTask(TaskId id, TaskKind kind, SkuData item)
         Parcel = Parcel,
         Lot = Lot,
         Lpn = Lpn,
+        Description = description,
         Serials = Serials is null ? [] : [.. Serials],
     };
 }

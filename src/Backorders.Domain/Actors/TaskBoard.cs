@@ -57,6 +57,23 @@ internal sealed class TaskBoard
     public IReadOnlyList<WorkTask> TasksOf(StationId station) =>
         byStation.TryGetValue(station, out SortedSet<TaskId>? held) ? [.. held.Select(id => tasks[id])] : [];
 
+    /// <summary>Whether a station has tasks of somebody else than this owner.</summary>
+    public bool HoldsOthers(StationId station, OwnerId owner)
+    {
+        if (byStation.TryGetValue(station, out SortedSet<TaskId>? held))
+        {
+            foreach (TaskId id in held)
+            {
+                if (tasks[id].Item.Key.Owner != owner)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>How many tasks a station has under lease and has not picked yet.</summary>
     public int UnpickedBy(StationId station)
     {

@@ -21,6 +21,14 @@ internal static class StationHandler
         }
 
         TaskBoard board = turn.State.Board;
+        if (c.Owner is { } owner && board.HoldsOthers(c.Station, owner))
+        {
+            // Whose they are is not told: another owner's tasks are not there.
+            return Refused.Because(
+                Refusal.StationInUse, $"Station {c.Station} holds tasks of another owner. Work under another name; one that serves several owners finishes or returns those of one first.",
+                ("station", c.Station));
+        }
+
         int room = Limits.LeasedTasksMax - board.HeldBy(c.Station);
         if (room <= 0)
         {
@@ -302,8 +310,10 @@ internal static class StationHandler
         return task.HasHolder && task.Token == lease.Token
             ? null
             : Refused.Because(
-                Refusal.StaleLease, $"Task {task.Id} is no longer leased under token {lease.Token}: it is {ListedName.Of(task.State)}. Drop it and pull again.",
-                ("task_id", task.Id), ("token", lease.Token), ("current_token", task.Token), ("state", task.State));
+                Refusal.StaleLease,
+                $"Task {task.Id} is no longer leased under token {lease.Token}: it is {ListedName.Of(task.State)}{(task.HasHolder ? $" at station {task.Station}" : string.Empty)}. "
+                + "Put back what is in hand, where it was taken from; where that cannot be done, report it with ReportStray.",
+                ("task_id", task.Id), ("token", lease.Token), ("current_token", task.Token), ("state", task.State), ("station", task.Station));
     }
 
     internal static Refused WrongState(WorkTask task, string what) => Refused.Because(

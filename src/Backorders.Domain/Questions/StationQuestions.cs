@@ -19,8 +19,11 @@ public sealed record ListStationTasks(StationId Station) : Question<IReadOnlyLis
 /// <param name="Take">How many to tell at most.</param>
 public sealed record ListTasks(OwnerId? Owner, StationId? Station, int Skip, int Take) : Question<IReadOnlyList<TaskView>>
 {
+    /// <summary>In which state; null for any.</summary>
+    public TaskState? State { get; init; }
+
     /// <inheritdoc/>
-    public override IReadOnlyList<TaskView> Answer(Warehouse warehouse, Instant now) => warehouse.ListTasks(Owner, Station, Skip, Take);
+    public override IReadOnlyList<TaskView> Answer(Warehouse warehouse, Instant now) => warehouse.ListTasks(Owner, Station, State, Skip, Take);
 }
 
 /// <summary>What a station must know when it comes to work: what it holds from before, and for how long it may hold a task.</summary>
@@ -34,7 +37,11 @@ public sealed record WelcomeStation(StationId Station) : Question<StationWelcome
 /// <summary>The answer to <see cref="WelcomeStation"/>.</summary>
 /// <param name="LeaseSeconds">How long a lease lasts.</param>
 /// <param name="Held">What the station has under lease, by task number.</param>
-public sealed record StationWelcome(int LeaseSeconds, IReadOnlyList<TaskView> Held);
+public sealed record StationWelcome(int LeaseSeconds, IReadOnlyList<TaskView> Held)
+{
+    /// <summary>Whether the station holds tasks of an owner for whom the one that comes does not work.</summary>
+    public bool IsInUse { get; init; }
+}
 
 /// <summary>Whether a station could do with more tasks, and whether there are any for it.</summary>
 /// <param name="Station">Which.</param>

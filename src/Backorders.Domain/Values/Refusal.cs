@@ -124,6 +124,10 @@ public enum Refusal
 
     /// <summary>The receiving door is closed.</summary>
     DoorClosed = 55,
+
+    /// <summary>A station of that name works for another owner.</summary>
+    StationInUse = 56,
+
     /// <summary>The barcode is that of another item, or of another unit of the same one.</summary>
     GtinTaken = 60,
 

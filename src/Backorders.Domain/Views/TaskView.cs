@@ -57,6 +57,12 @@ public sealed record TaskView
     /// <summary>The lot of its units; null for an item that has none.</summary>
     public Lot? Lot { get; init; }
 
+    /// <summary>What the item is called; empty when nobody has said.</summary>
+    public string Description { get; init; } = string.Empty;
+
+    /// <summary>Whether the serial numbers of its units must be named when they are picked.</summary>
+    public bool IsSerialControlled { get; init; }
+
     /// <summary>Serial numbers in hand, packed or shipped; empty for an item that has none.</summary>
     public IReadOnlyList<Serial> Serials { get; init; } = [];
 }

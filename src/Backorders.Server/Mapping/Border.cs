@@ -296,6 +296,12 @@ internal partial struct Border
     }
 
     /// <summary>A reason, which some commands require.</summary>
+    public TaskState? OptionalState(V1.TaskState value)
+    {
+        Within((int)value, 0, (int)TaskState.NoLane, "state");
+        return value == V1.TaskState.Unspecified ? null : (TaskState)value;
+    }
+
     public ReasonCode Reason(V1.ReasonCode value, bool required)
     {
         if (!System.Enum.IsDefined((ReasonCode)value))

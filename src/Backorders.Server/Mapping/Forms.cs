@@ -26,6 +26,8 @@ internal static class Forms
         Parcel = t.Parcel,
         Serials = { t.Serials.Select(n => n.Value) },
         Lpn = t.Lpn,
+        Description = t.Description,
+        SerialControlled = t.IsSerialControlled,
         Lot = LotForms.No(t.Lot),
         Expiry = LotForms.Expiry(t.Lot),
     };

@@ -39,7 +39,7 @@ internal static class RefusalStatus
         Refusal.OrderOnHold or Refusal.OrderNotOnHold or Refusal.ShipmentClosed or Refusal.NotAnnounced => StatusCode.FailedPrecondition,
         Refusal.AlreadyReversed or Refusal.NotEnoughStock or Refusal.TooManyLeases or Refusal.NoLineAccepted => StatusCode.FailedPrecondition,
         Refusal.NoOwnPolicy => StatusCode.FailedPrecondition,
-        Refusal.DoorClosed => StatusCode.FailedPrecondition,
+        Refusal.DoorClosed or Refusal.StationInUse => StatusCode.FailedPrecondition,
         Refusal.UnknownRequest => StatusCode.NotFound,
         Refusal.OutOfStock or Refusal.NothingAsked or Refusal.SubstitutionNotOffered or Refusal.NoSubstitute => StatusCode.FailedPrecondition,
         Refusal.PaymentNotDue or Refusal.PaymentNotExpected or Refusal.NotPaid or Refusal.OrderIncomplete => StatusCode.FailedPrecondition,

@@ -112,5 +112,9 @@ internal sealed class SeatedOffers(
         StatusCode.Aborted, $"Station {wish.Station} has opened another stream with the same key, and works over one at a time.", "STATION_TAKEN_OVER",
         ("warehouse", wish.Warehouse.Value), ("station", wish.Station.Value)));
 
+    void IStationSink.InUse() => end(RefusalStatus.ToException(Refused.Because(
+        Refusal.StationInUse, $"Station {wish.Station} works for another owner now, with another key. Work under another name.",
+        ("warehouse", wish.Warehouse), ("station", wish.Station))));
+
     void IStationSink.Ended() => end(RefusalStatus.ToException(NotSeated));
 }

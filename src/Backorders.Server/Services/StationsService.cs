@@ -144,6 +144,7 @@ internal sealed class StationsService(
         Caller caller = Caller.Of(context);
         Border border = default;
         StationId? station = request.Station.Length > 0 ? border.Station(request.Station) : null;
+        TaskState? state = border.OptionalState(request.State);
         Page page = Page.Read(ref border, request.PageSize, request.PageToken);
         if (border.Refused is { } refused)
         {
@@ -151,7 +152,7 @@ internal sealed class StationsService(
         }
 
         QueryOutcome<IReadOnlyList<TaskView>> found = await gate
-            .AskAsync(caller, request.Warehouse, new ListTasks(caller.Owner, station, page.Skip, page.Take)).ConfigureAwait(false);
+            .AskAsync(caller, request.Warehouse, new ListTasks(caller.Owner, station, page.Skip, page.Take) { State = state }).ConfigureAwait(false);
         bool withTokens = station is not null && (caller.Roles & Role.Station) != 0;
         return new V1.ListTasksResponse
         {

@@ -29,6 +29,8 @@ internal sealed class RecordedStream : IStationSink
 
     public void TakenOver() => heard.Writer.TryWrite("taken over");
 
+    public void InUse() => heard.Writer.TryWrite("in use");
+
     /// <summary>Whether the seat has ended.</summary>
     public bool HasEnded { get; private set; }
 

@@ -3,6 +3,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Backorders.Actors.Stations;
 using Backorders.Actors.Tests.Warehouses;
+using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 
 namespace Backorders.Actors.Tests.Stations;
@@ -77,6 +78,23 @@ public sealed class SeatTableTests : TestKit
         {
             Assert.IsNotType<SeatTakenOver>(await newer.ReceiveOneAsync());
         }
+    }
+
+    [Fact]
+    public void Name_IsInUse_WhereAnotherKeyWorksForAnotherOwner_AndForNobodyElse()
+    {
+        TakeSeat first = Wish(round: 1, openedAt: 100) with { Owner = SomeTask.Owner };
+        table.Take(older, first, out _);
+        TakeSeat strange = first with { Owner = new OwnerId("OTHER"), Actor = "other key" };
+
+        Assert.True(table.IsInUse(strange));
+        Assert.True(table.IsInUse(strange with { Owner = null }));
+        Assert.False(table.IsInUse(first));
+        Assert.False(table.IsInUse(first with { Actor = "other key" }));
+        Assert.False(table.IsInUse(strange with { Actor = first.Actor }));
+        Assert.False(table.IsInUse(strange with { Station = new StationId("PACK-2") }));
+        table.Remove(older);
+        Assert.False(table.IsInUse(strange));
     }
 
     private static TakeSeat Wish(long round, long openedAt) => new(Yard.Warehouse, Yard.Station, null, "key", 1, round, new Instant(openedAt));

@@ -236,6 +236,34 @@ public sealed class SeatTests
     }
 
     [Fact]
+    public async Task StreamForAnotherOwner_UnderTheSameName_IsRefusedUntilTheFirstHasLeft()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        (RecordedStream one, IActorRef first, _) = await Open(yard, capacity: 1, owner: new OwnerId("OTHER"));
+
+        RecordedStream refused = OpenOnly(yard, capacity: 1, actor: "other key").Stream;
+        Assert.Equal("in use", await refused.Next<string>());
+        Assert.True(one.HasHeardAll);
+
+        first.Tell(PoisonPill.Instance);
+        await Yard.Until(() => one.HasEnded);
+        await Open(yard, capacity: 1, actor: "other key");
+    }
+
+    [Fact]
+    public async Task StreamForAnotherOwner_AtAStationThatHoldsTasks_IsRefused()
+    {
+        await using Yard yard = await Yard.StartAsync(store, time);
+        (RecordedStream holder, IActorRef first) = await Sit(yard, capacity: 1);
+        await MakeTasks(yard, 1);
+        await holder.Next<StationOffer>();
+        first.Tell(PoisonPill.Instance);
+
+        RecordedStream refused = OpenOnly(yard, capacity: 1, actor: "other key", owner: new OwnerId("OTHER")).Stream;
+        Assert.Equal("in use", await refused.Next<string>());
+    }
+
+    [Fact]
     public async Task StationThatLeft_IsLeasedNothing()
     {
         await using Yard yard = await Yard.StartAsync(store, time);
@@ -347,11 +375,16 @@ public sealed class SeatTests
     private static async Task<(RecordedStream Stream, IActorRef Station, StationWelcome Welcome)> Open(
         Yard yard, int capacity, string station = "PACK-1", string actor = "key", OwnerId? owner = null)
     {
+        (RecordedStream stream, IActorRef opened) = OpenOnly(yard, capacity, station, actor, owner);
+        return (stream, opened, await stream.Next<StationWelcome>());
+    }
+
+    private static (RecordedStream Stream, IActorRef Station) OpenOnly(Yard yard, int capacity, string station = "PACK-1", string actor = "key", OwnerId? owner = null)
+    {
         RecordedStream stream = new();
         IActorRef region = yard.System.ActorOf(Props.Create<Region>());
         Instant now = Instant.From(yard.Time.GetUtcNow());
-        IActorRef opened = yard.System.ActorOf(StationActor.Props(new SeatWish(Yard.Warehouse, new(station), owner, actor, capacity), now, stream, region));
-        return (stream, opened, await stream.Next<StationWelcome>());
+        return (stream, yard.System.ActorOf(StationActor.Props(new SeatWish(Yard.Warehouse, new(station), owner, actor, capacity), now, stream, region)));
     }
 
     /// <summary>Finds the warehouse's gateway wherever it is now.</summary>

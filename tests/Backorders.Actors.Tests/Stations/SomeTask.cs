@@ -28,6 +28,7 @@ internal static class SomeTask
         Attempts = 2,
         Parcel = "P-1",
         Lpn = "LPN-1",
+        Description = "Bolts",
         Lot = new Lot(new("LOT-1"), new DateOnly(2031, 5, 9)),
         Serials = [new("S1"), new("S2")],
     };

@@ -26,6 +26,7 @@ public sealed class StationSerializerTests() : TestKit(StationSerializer.Config)
     {
         Assert.Equal(new SeatNoted(4, 9), Back(new SeatNoted(4, 9)));
         Assert.Equal(SeatTakenOver.Instance, Back(SeatTakenOver.Instance));
+        Assert.Equal(SeatInUse.Instance, Back(SeatInUse.Instance));
     }
 
     [Fact]
