@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using Backorders.Actors.Port;
+using Backorders.Actors.Turns;
 using Backorders.Domain.Ids;
 using Google.Protobuf;
 using Forms = Backorders.Nodes.V1;
@@ -76,7 +77,7 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
         Forms.Rights rights = m.Rights ?? throw new SerializationException("A call that was passed on says nothing of what its caller may do.");
         CallerRights caller = new(
             rights.KeyId, rights.Owner.Length == 0 ? null : OwnerId.TryCreate(rights.Owner, out OwnerId owner) ? owner : throw Bad(rights.Owner),
-            rights.Roles, [.. rights.Warehouses.Select(Warehouse)]);
+            rights.Roles, [.. rights.Warehouses.Select(Warehouse)]) { Address = AddressBytes.Read(rights.Address) };
         return new(m.Meeting, m.Number, m.After, new WarehouseRequest(m.Warehouse.Length == 0 ? default : Warehouse(m.Warehouse), m.Method, m.Message, caller, m.Scope));
     }
 
@@ -94,7 +95,7 @@ internal sealed class CallSerializer(ExtendedActorSystem system) : SerializerWit
             Rights = new()
             {
                 KeyId = request.Rights.KeyId, Owner = request.Rights.Owner?.Value ?? string.Empty, Roles = request.Rights.Roles,
-                Warehouses = { request.Rights.Warehouses.Select(w => w.Value) },
+                Warehouses = { request.Rights.Warehouses.Select(w => w.Value) }, Address = AddressBytes.Of(request.Rights.Address),
             },
         };
     }

@@ -40,7 +40,7 @@ internal sealed class RingTail(TurnFeed feed, ITurnRows rows, WarehouseId wareho
             return false;
         }
 
-        into.AddRange(found.Select(t => new CommittedTurn(warehouse, t.Seq, t.Turn.At, t.Turn.Key, t.Turn.Actor, t.Turn.Events)));
+        into.AddRange(found.Select(t => new CommittedTurn(warehouse, t.Seq, t.Turn.At, t.Turn.Key, t.Turn.Actor, t.Turn.Events) { Origin = t.Turn.Origin, Hash = t.Hash }));
         return true;
     }
 }

@@ -10,4 +10,8 @@ namespace Backorders.Actors.Port;
 /// <param name="Digest">What it says; compared when the key was used before.</param>
 /// <param name="Actor">Who gives it, for the audit; may be empty.</param>
 /// <param name="Command">What is to be done.</param>
-public sealed record CommandRequest(WarehouseId Warehouse, CommandKey Key, CommandDigest Digest, string Actor, Command Command);
+public sealed record CommandRequest(WarehouseId Warehouse, CommandKey Key, CommandDigest Digest, string Actor, Command Command)
+{
+    /// <summary>How it came in, for the audit; null when the node gives it itself.</summary>
+    public TurnOrigin? Origin { get; init; }
+}

@@ -14,6 +14,12 @@ namespace Backorders.Actors.Port;
 /// <param name="Events">What changed, in order.</param>
 public sealed record CommittedTurn(WarehouseId Warehouse, long Seq, Instant At, CommandKey Key, string Actor, IReadOnlyList<Event> Events)
 {
+    /// <summary>How the command came in; null for what fell due, and in journals of before it was kept.</summary>
+    public TurnOrigin? Origin { get; init; }
+
+    /// <summary>The chain at this turn: what <c>verify</c> finds there.</summary>
+    public ChainHash Hash { get; init; }
+
     /// <summary>The actor of turns that nobody asked for: something fell due.</summary>
     public const string ClockActor = "clock";
 }

@@ -85,7 +85,8 @@ internal sealed partial class WarehouseSession
             return;
         }
 
-        CommandOutcome outcome = CarryOut(hosted, new PullTasks(seat.Station, seat.Owner, most), CommandKey.None, CommandDigest.None, seat.Actor, now);
+        CommandOutcome outcome = CarryOut(
+            hosted, new CommandRequest(served[0], CommandKey.None, CommandDigest.None, seat.Actor, new PullTasks(seat.Station, seat.Owner, most)), now);
         if (outcome.Events.OfType<TasksLeased>().FirstOrDefault() is not { } leased)
         {
             place.IsStuck = true;

@@ -96,7 +96,7 @@ internal sealed partial class WarehouseSession
         LetTimePass(hosted, now);
         item.Outcome = MustRebuild
             ? CommandOutcome.Refuse(NotStored, now)
-            : CarryOut(hosted, request.Command, request.Key, request.Digest, request.Actor, now);
+            : CarryOut(hosted, request, now);
         Park(item);
     }
 
@@ -112,8 +112,9 @@ internal sealed partial class WarehouseSession
         Park(query);
     }
 
-    private CommandOutcome CarryOut(HostedWarehouse hosted, Command command, CommandKey key, CommandDigest digest, string actor, Instant now)
+    private CommandOutcome CarryOut(HostedWarehouse hosted, CommandRequest request, Instant now)
     {
+        (Command command, CommandKey key) = (request.Command, request.Key);
         try
         {
             Turn turn = hosted.Warehouse.Execute(command, now);
@@ -128,7 +129,7 @@ internal sealed partial class WarehouseSession
                 return new(null, [], now, 0, false);
             }
 
-            TurnRecord record = new(hosted.Warehouse.Id, now, key, digest, actor, turn.Events);
+            TurnRecord record = new(hosted.Warehouse.Id, now, key, request.Digest, request.Actor, turn.Events) { Origin = request.Origin };
             byte[] body = TurnCodec.Encode(record);
             StoredTurn stored = new(fold.LastSeq + 1, record, fold.Head.Next(body), body.Length) { BecameReady = turn.BecameReady };
             fold.Note(record, stored.Seq, stored.Hash, hosted);
@@ -174,7 +175,7 @@ internal sealed partial class WarehouseSession
         }
 
         Instant due = hosted.Warehouse.NextDue;
-        CommandOutcome outcome = CarryOut(hosted, new AdvanceTime(), CommandKey.None, CommandDigest.None, CommittedTurn.ClockActor, now);
+        CommandOutcome outcome = CarryOut(hosted, new CommandRequest(id, CommandKey.None, CommandDigest.None, CommittedTurn.ClockActor, new AdvanceTime()), now);
         if (MustRebuild || (outcome.Events.Count == 0 && hosted.Warehouse.NextDue == due))
         {
             // It failed, or it would come again for ever. The warehouse goes on without its clock, and says so.

@@ -23,6 +23,11 @@ public static class TurnCodec
             stored.CommandDigest = UnsafeByteOperations.UnsafeWrap(digest);
         }
 
+        if (turn.Origin is { } origin)
+        {
+            stored.Origin = new() { Call = origin.Call, Roles = origin.Roles, Address = AddressBytes.Of(origin.Address) };
+        }
+
         for (int i = 0; i < turn.Events.Count; i++)
         {
             stored.Events.Add(EventMap.ToStored(turn.Events[i]));
@@ -52,7 +57,10 @@ public static class TurnCodec
                 stored.CommandKey.IsEmpty ? CommandKey.None : CommandKey.FromBytes(stored.CommandKey.Span),
                 stored.CommandDigest.IsEmpty ? CommandDigest.None : CommandDigest.FromBytes(stored.CommandDigest.Span),
                 stored.Actor,
-                events);
+                events)
+            {
+                Origin = stored.Origin is { } origin ? new(origin.Call, AddressBytes.Read(origin.Address), origin.Roles) : null,
+            };
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or NullReferenceException)
         {

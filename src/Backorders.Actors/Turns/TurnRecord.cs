@@ -11,4 +11,8 @@ namespace Backorders.Actors.Turns;
 /// <param name="Digest">What the command said.</param>
 /// <param name="Actor">Who gave the command, for the audit; may be empty.</param>
 /// <param name="Events">What changed, in order; never empty. The answer to the command is read off these.</param>
-public sealed record TurnRecord(WarehouseId Warehouse, Instant At, CommandKey Key, CommandDigest Digest, string Actor, IReadOnlyList<Event> Events);
+public sealed record TurnRecord(WarehouseId Warehouse, Instant At, CommandKey Key, CommandDigest Digest, string Actor, IReadOnlyList<Event> Events)
+{
+    /// <summary>How the command came in; null for what fell due, and in journals of before it was kept.</summary>
+    public TurnOrigin? Origin { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Net;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Refusals;
@@ -27,7 +28,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
 
         try
         {
-            Caller caller = Identify(http, call.Path);
+            Caller caller = From(http, Identify(http, call.Path));
             if (RefuseRight(caller, call.Path, right) is { } refused)
             {
                 return refused;
@@ -48,7 +49,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         const string page = "/metrics";
         try
         {
-            Caller caller = Identify(http, page);
+            Caller caller = From(http, Identify(http, page));
             return RefuseRight(caller, page, new Right(Role.Reader | Role.Operator, Reach.Building));
         }
         catch (RpcException e)
@@ -87,7 +88,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         if (keys.Find(key) is { } found)
         {
             RequireGood(found, http, http.Request.Path.Value ?? string.Empty);
-            return ActFor(found.Caller, owner);
+            return ActFor(From(http, found.Caller), owner);
         }
 
         audit.UnknownKey(PeerOf(http), http.Request.Path.Value ?? string.Empty);
@@ -106,7 +107,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
             SessionCookie.RequireOwnPage(http, session.Id);
             Caller person = Of(session) ?? throw RefusalStatus.Create(
                 StatusCode.Unauthenticated, "The key of this session is over, or not one of this node's any more. Log in again, with another key if this one is refused.", "KEY_UNKNOWN");
-            return ActFor(person, owner);
+            return ActFor(From(http, person), owner);
         }
 
         if (header is null)
@@ -119,15 +120,15 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
             return known;
         }
 
-        KeyLife? found = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys.Find(header[Scheme.Length..].Trim()) : null;
-        if (found is null)
+        string? text = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        if ((text is null ? null : keys.Find(text)) is not { } found)
         {
             audit.UnknownKey(PeerOf(http), path);
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's, or was not sent as 'authorization: Bearer <key>'.", "KEY_UNKNOWN");
         }
 
         RequireGood(found, http, path);
-        Caller caller = ActFor(found.Caller, owner);
+        Caller caller = ActFor(From(http, found.Caller), owner);
         keys.Remember(header, owner, caller);
         return caller;
     }
@@ -157,6 +158,16 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         throw RefusalStatus.Create(
             StatusCode.PermissionDenied, $"Key '{key.Id}' may not act for the owner that '{Caller.OwnerHeader}' names.", "OWNER_NOT_ALLOWED", ("key_id", key.Id));
     }
+
+    /// <summary>The caller, coming from where this call comes from. Most keys come from one place, so the remembered caller mostly fits as it is.</summary>
+    private static Caller From(HttpContext http, Caller caller)
+    {
+        IPAddress? address = AddressOf(http);
+        return Equals(caller.Address, address) ? caller : caller with { Address = address };
+    }
+
+    /// <summary>Where the call comes from; an IPv4 address as such, also on a socket of both kinds.</summary>
+    private static IPAddress? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : http.Connection.RemoteIpAddress;
 
     /// <summary>Where the call comes from, as gRPC writes it.</summary>
     private static string PeerOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address

@@ -21,7 +21,14 @@ internal static class Envelope
         ref Border border, Caller caller, WarehouseId warehouse, CommandKey key, string kind, IMessage message, Command command) =>
         (border.Refused ?? caller.RefuseWarehouse(warehouse)) is { } refused
             ? new Parsed(null, refused)
-            : new Parsed(new CommandRequest(warehouse, key, key.IsNone ? CommandDigest.None : CommandDigests.Of(kind, message), caller.Id, command), null);
+            : new Parsed(new CommandRequest(warehouse, key, key.IsNone ? CommandDigest.None : CommandDigests.Of(kind, message), caller.Id, command)
+            {
+                Origin = Origin(kind, caller),
+            },
+            null);
+
+    /// <summary>How a call came in.</summary>
+    public static TurnOrigin Origin(string call, Caller caller) => new(call, caller.Address, (int)caller.Roles);
 
     /// <summary>The key of a command with a request id.</summary>
     public static CommandKey Key(Caller caller, string requestId) => CommandKey.ForRequest(caller.Owner ?? default, requestId);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net;
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
@@ -23,6 +24,9 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>Whether the key is one owner's, and good for nobody else.</summary>
     public bool IsBound { get; init; }
 
+    /// <summary>Where the call comes from, for the audit; null when that is not known.</summary>
+    public IPAddress? Address { get; init; }
+
     /// <summary>How long the key is good; null for a call that another node passed on, which has looked.</summary>
     public KeyLife? Life { get; init; }
 
@@ -41,7 +45,7 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     public bool TellsBuilding => !IsBound && (Roles & (Role.FloorSupervisor | Role.Operator | Role.Reader)) != 0;
 
     /// <summary>The same, as it goes along with a call that is passed on to another node.</summary>
-    public CallerRights ToRights() => new(Id, Owner, (int)Roles, [.. Warehouses]);
+    public CallerRights ToRights() => new(Id, Owner, (int)Roles, [.. Warehouses]) { Address = Address };
 
     /// <summary>The caller of a call that another node passed on.</summary>
     public static Caller From(CallerRights rights) => new(
@@ -49,6 +53,7 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     {
         // The node that took the call has looked at what the key may do; here whoever acts for an owner sees that owner's things alone.
         IsBound = rights.Owner is not null,
+        Address = rights.Address,
     };
 
     /// <summary>The caller of a call that the <c>CallGuard</c> let through.</summary>

@@ -80,8 +80,8 @@ internal sealed class DrivenClockService(CommandGate gate, DrivenTimeProvider cl
         clock.TryMoveTo(at.ToDateTimeOffset());
         foreach (WarehouseId warehouse in gate.Warehouses.Ids)
         {
-            CommandOutcome outcome = await gate.Warehouses
-                .SubmitAsync(new CommandRequest(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new AdvanceTime())).ConfigureAwait(false);
+            CommandRequest request = new(warehouse, CommandKey.None, CommandDigest.None, caller.Id, new AdvanceTime()) { Origin = Envelope.Origin("SetTime", caller) };
+            CommandOutcome outcome = await gate.Warehouses.SubmitAsync(request).ConfigureAwait(false);
             if (outcome.Refused is { } refused)
             {
                 throw RefusalStatus.ToException(refused);

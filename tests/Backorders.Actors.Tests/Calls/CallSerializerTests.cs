@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
@@ -12,7 +13,7 @@ namespace Backorders.Actors.Tests.Calls;
 /// <summary>What links and gateways say to each other comes out of the bytes as it went in; public messages come out as their bytes.</summary>
 public sealed class CallSerializerTests : TestKit
 {
-    private static readonly CallerRights rights = new("key-1", new("ACME"), 9, [new("W1"), new("W2")]);
+    private static readonly CallerRights rights = new("key-1", new("ACME"), 9, [new("W1"), new("W2")]) { Address = IPAddress.Parse("10.1.2.3") };
 
     private readonly CallSerializer serializer;
 
@@ -38,6 +39,7 @@ public sealed class CallSerializerTests : TestKit
         Assert.Equal(message, StringValue.Parser.ParseFrom((ByteString)read.Request.Message));
         Assert.Equal(("key-1", "ACME", 9), (read.Request.Rights.KeyId, read.Request.Rights.Owner?.Value, read.Request.Rights.Roles));
         Assert.Equal(rights.Warehouses, read.Request.Rights.Warehouses);
+        Assert.Equal(rights.Address, read.Request.Rights.Address);
     }
 
     [Fact]

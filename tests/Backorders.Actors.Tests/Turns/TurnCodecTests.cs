@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Backorders.Actors.Turns;
 using Backorders.Domain.Events;
@@ -65,6 +66,28 @@ public sealed class TurnCodecTests
         TurnRecord read = TurnCodec.Decode(TurnCodec.Encode(turn));
 
         Assert.True(read.Key.IsNone);
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3")]
+    [InlineData("2001:db8::7")]
+    [InlineData(null)]
+    public void WhereACommandCameFrom_IsReadAsItWasWritten(string? address)
+    {
+        TurnOrigin origin = new("Receive", address is null ? null : IPAddress.Parse(address), 17);
+        TurnRecord turn = Turn(new(1), new TaskPicked(new(300))) with { Origin = origin };
+
+        Assert.Equal(origin, TurnCodec.Decode(TurnCodec.Encode(turn)).Origin);
+    }
+
+    [Fact]
+    public void WhereACommandCameFrom_TakesFewBytes_AndNoneWhenItIsNotKnown()
+    {
+        TurnRecord turn = Turn(new(1), new TaskPicked(new(300)));
+        int before = TurnCodec.Encode(turn).Length;
+
+        Assert.Equal(19, TurnCodec.Encode(turn with { Origin = new("Receive", IPAddress.Loopback, 1) }).Length - before);
+        Assert.Null(TurnCodec.Decode(TurnCodec.Encode(turn)).Origin);
     }
 
     [Fact]

@@ -86,5 +86,5 @@ internal sealed class WarehouseHistory(ITurnRows rows, WarehouseId warehouse, lo
         }
     }
 
-    private CommittedTurn Committed(JournaledTurn turn) => new(warehouse, turn.Seq, turn.Turn.At, turn.Turn.Key, turn.Turn.Actor, turn.Turn.Events);
+    private CommittedTurn Committed(JournaledTurn turn) => new(warehouse, turn.Seq, turn.Turn.At, turn.Turn.Key, turn.Turn.Actor, turn.Turn.Events) { Origin = turn.Turn.Origin, Hash = turn.Hash };
 }
