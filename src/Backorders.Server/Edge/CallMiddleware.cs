@@ -62,9 +62,9 @@ internal sealed partial class CallMiddleware(
         }
         catch (BadHttpRequestException)
         {
-            // The same, seen before the request counts as aborted; the server ends the connection.
+            // The same, seen before the request counts as aborted. Thrown on, it would be logged as a failure of the node.
             status = StatusCode.Cancelled;
-            throw;
+            http.Abort();
         }
         finally
         {

@@ -50,10 +50,11 @@ internal sealed class JsonCalls(RequestDelegate next, JsonLimits limits)
             EarlyAnswer.Note(http, e.StatusCode);
             await JsonError.WriteAsync(http, e.Status, e.Trailers).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException e) when (BrokenMessage.Is(e))
         {
-            EarlyAnswer.Note(http, StatusCode.ResourceExhausted);
-            await JsonError.WriteAsync(http, new Status(StatusCode.ResourceExhausted, "The request body is larger than the server allows."), []).ConfigureAwait(false);
+            Status status = BrokenMessage.StatusOf(e) is { StatusCode: StatusCode.ResourceExhausted } tooLarge ? tooLarge : new Status(StatusCode.InvalidArgument, "The body cannot be read: " + e.Message);
+            EarlyAnswer.Note(http, status.StatusCode);
+            await JsonError.WriteAsync(http, status, []).ConfigureAwait(false);
         }
     }
 

@@ -135,6 +135,29 @@ public sealed class GuardTests : IAsyncLifetime
         Assert.Equal("Cancelled", await ended.Task.WaitAsync(Patience));
     }
 
+    /// <summary>What is wrong with a body is its sender's to know, and no failure of the node.</summary>
+    [Fact]
+    public async Task BodyInBadChunks_IsRefused_AndNoMatterForTheLog()
+    {
+        using Hostile.RawConnection connection = await Hostile.RawConnection.OpenAsync(node.Node.HttpAddress);
+        await connection.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /backorders.v1.Items/DefineItems HTTP/1.1\r\nHost: node\r\nAuthorization: {Key("acme").Value}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"));
+        using CancellationTokenSource patience = new(Patience);
+        string heard = Encoding.ASCII.GetString(await connection.ReadAsync(patience.Token));
+        Assert.StartsWith("HTTP/1.1 400 ", heard);
+        Assert.Contains("The body cannot be read: Bad chunk size data.", heard);
+        Assert.DoesNotContain(node.Log.Entries, static e => e.Text.Contains("unhandled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task BodyLargerThanAnyMessage_OverGrpc_IsResourceExhausted()
+    {
+        RawGrpc.Answer answer = await RawGrpc.PostAsync(
+            node.Node.GrpcAddress, "/backorders.v1.Items/DefineItems", "application/grpc", new byte[31_000_000], true, ("authorization", Key("acme").Value));
+        Assert.Equal("8", answer.GrpcStatus);
+        Assert.DoesNotContain(node.Log.Entries, static e => e.EventId == 4711);
+    }
+
     [Fact]
     public async Task ServiceMappedWithoutItsRights_IsShut()
     {
