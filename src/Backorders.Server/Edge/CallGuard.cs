@@ -107,7 +107,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
             SessionCookie.RequireOwnPage(http, session.Id);
             Caller person = Of(session) ?? throw RefusalStatus.Create(
                 StatusCode.Unauthenticated, "The key of this session is over, or not one of this node's any more. Log in again, with another key if this one is refused.", "KEY_UNKNOWN");
-            return ActFor(From(http, person), owner);
+            return ActFor(From(http, person), owner) with { LoginEnds = session.Ends };
         }
 
         if (header is null)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Backorders.Server.Edge;
 
 /// <summary>Takes the place of a response while the library writes its own into it. It has started once a message is written, as the true one has: then what follows goes to the trailers.</summary>
-internal sealed class HeldResponse : IHttpResponseBodyFeature, IHttpResponseFeature, IHttpResponseTrailersFeature, IHttpResetFeature, IDisposable
+internal sealed class HeldResponse : ICallResponse, IDisposable
 {
     private readonly MemoryStream body = new();
 

@@ -1,15 +1,13 @@
-using System.IO.Pipelines;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Backorders.Server.Edge;
 
 /// <summary>
-/// Unary calls by plain POST, as JSON or as a message's bytes: what <c>curl</c>, scripts and pages use. The request becomes a framed message and goes the way of any call; the HTTP
-/// status tells the outcome. Source: https://connectrpc.com/docs/protocol#unary-rpcs
+/// Calls by plain POST, as JSON or as a message's bytes: what <c>curl</c>, scripts and pages use. The request becomes a framed message and goes the way of any call; the HTTP
+/// status tells the outcome. Source: https://connectrpc.com/docs/protocol#unary-rpcs. A stream of answers comes as server-sent events (<see cref="EventStream"/>).
 /// </summary>
 /// <remarks>
 /// The library's own JSON transcoding is not used: it ignores unknown fields, so a misspelt quantity becomes a quantity of 0, and it bounds no message.
@@ -28,22 +26,29 @@ internal sealed class JsonCalls(RequestDelegate next, JsonLimits limits)
             return next(http);
         }
 
-        if (PlainForm.Of(type) is { } form && call.IsUnary)
+        PlainForm? form = PlainForm.Of(type);
+        if (form is not null && call.IsUnary)
         {
-            return RunAsync(http, call, form);
+            return RunAsync(http, () => AnswerAsync(http, call, form));
+        }
+
+        if (form == PlainForm.Json && EventStream.IsWanted(http, call))
+        {
+            return RunAsync(http, () => TellAsync(http, call));
         }
 
         http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         string taken = call.IsUnary ? $"{StreamsAccepted}, {PlainForm.Json.ContentType}, {PlainForm.Proto.ContentType}" : StreamsAccepted;
         http.Response.Headers["Accept-Post"] = taken;
-        return UnservedAnswers.WriteAsync(http, "invalid_argument", $"{http.Request.Path} does not take content-type '{type}'. It takes {taken}.");
+        string asEvents = EventStream.IsPossible(call) ? $" With 'accept: {EventStream.ContentType}' it takes {PlainForm.Json.ContentType}." : string.Empty;
+        return UnservedAnswers.WriteAsync(http, "invalid_argument", $"{http.Request.Path} does not take content-type '{type}'. It takes {taken}.{asEvents}");
     }
 
-    private async Task RunAsync(HttpContext http, CallInfo call, PlainForm form)
+    private static async Task RunAsync(HttpContext http, Func<Task> answer)
     {
         try
         {
-            await AnswerAsync(http, call, form).ConfigureAwait(false);
+            await answer().ConfigureAwait(false);
         }
         catch (RpcException e)
         {
@@ -63,56 +68,52 @@ internal sealed class JsonCalls(RequestDelegate next, JsonLimits limits)
         string? timeout = PlainRequest.ReadHeaders(http);
         byte[] request = await PlainRequest.ReadAsync(http, form, call.Method.InputType, limits.MessageBytesMax).ConfigureAwait(false);
         using HeldResponse held = new();
-        await CallAsync(http, request, timeout, held).ConfigureAwait(false);
-        ServerCallContext? ended = http.Features.Get<IServerCallContextFeature>()?.ServerCallContext;
-        Status status = ended?.Status ?? new Status(StatusCode.Unknown, "The call did not begin.");
-        if (status is { StatusCode: StatusCode.Unknown, DebugException: InvalidProtocolBufferException e })
-        {
-            throw new RpcException(ended!.Status = new Status(StatusCode.InvalidArgument, "A message cannot be parsed: " + e.Message));
-        }
-
-        PutTrailers(ended?.ResponseTrailers ?? [], http.Response.Headers);
+        await FramedCall.RunAsync(next, http, request, timeout, held).ConfigureAwait(false);
+        (Status status, Metadata trailers) = EndOf(http);
+        PutTrailers(trailers, http.Response.Headers);
         if (status.StatusCode != StatusCode.OK)
         {
-            throw new RpcException(status, ended?.ResponseTrailers ?? []);
+            throw new RpcException(status, trailers);
         }
 
         PutHeaders(held.Headers, http.Response.Headers);
         await WriteAsync(http, form, call, await held.ReadAsync().ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    /// <summary>Has the library run the call as if it had come by gRPC.</summary>
-    private async Task CallAsync(HttpContext http, byte[] request, string? timeout, HeldResponse held)
+    /// <summary>The same for a stream of answers: one that has begun tells its end itself.</summary>
+    private async Task TellAsync(HttpContext http, CallInfo call)
     {
-        IFeatureCollection features = http.Features;
-        (IHttpResponseFeature? response, IHttpResponseBodyFeature? body) = (features.Get<IHttpResponseFeature>(), features.Get<IHttpResponseBodyFeature>());
-        (IHttpResponseTrailersFeature? trailers, IHttpResetFeature? reset) = (features.Get<IHttpResponseTrailersFeature>(), features.Get<IHttpResetFeature>());
-        IRequestBodyPipeFeature? pipe = features.Get<IRequestBodyPipeFeature>();
-        features.Set<IHttpResponseFeature>(held);
-        features.Set<IHttpResponseBodyFeature>(held);
-        features.Set<IHttpResponseTrailersFeature>(held);
-        features.Set<IHttpResetFeature>(held);
-        features.Set<IRequestBodyPipeFeature>(new FramedRequest(PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>(request))));
-        (string protocol, string? contentType) = (http.Request.Protocol, http.Request.ContentType);
-        (http.Request.Protocol, http.Request.ContentType) = (HttpProtocol.Http2, "application/grpc");
-        if (timeout is not null)
-        {
-            http.Request.Headers["grpc-timeout"] = timeout;
-        }
-
+        string? timeout = PlainRequest.ReadHeaders(http);
+        byte[] request = await PlainRequest.ReadAsync(http, PlainForm.Json, call.Method.InputType, limits.MessageBytesMax).ConfigureAwait(false);
+        EventStream events = new(http, call.Method.OutputType);
+        Task telling = events.TellAsync();
         try
         {
-            await next(http).ConfigureAwait(false);
+            await FramedCall.RunAsync(next, http, request, timeout, events).ConfigureAwait(false);
         }
         finally
         {
-            (http.Request.Protocol, http.Request.ContentType) = (protocol, contentType);
-            features.Set(response);
-            features.Set(body);
-            features.Set(trailers);
-            features.Set(reset);
-            features.Set(pipe);
+            await events.CompleteAsync().ConfigureAwait(false);
+            await telling.ConfigureAwait(false);
         }
+
+        (Status status, Metadata trailers) = EndOf(http);
+        if (status.StatusCode != StatusCode.OK && !events.HasBegun)
+        {
+            throw new RpcException(status, trailers);
+        }
+
+        await events.EndAsync(status, trailers).ConfigureAwait(false);
+    }
+
+    /// <summary>How the library ended the call.</summary>
+    private static (Status Status, Metadata Trailers) EndOf(HttpContext http)
+    {
+        ServerCallContext? ended = http.Features.Get<IServerCallContextFeature>()?.ServerCallContext;
+        Status status = ended?.Status ?? new Status(StatusCode.Unknown, "The call did not begin.");
+        return status is { StatusCode: StatusCode.Unknown, DebugException: InvalidProtocolBufferException e }
+            ? throw new RpcException(ended!.Status = new Status(StatusCode.InvalidArgument, "A message cannot be parsed: " + e.Message))
+            : (status, ended?.ResponseTrailers ?? []);
     }
 
     /// <summary>What belongs to gRPC, or to the body that was held, stays there.</summary>
@@ -151,6 +152,4 @@ internal sealed class JsonCalls(RequestDelegate next, JsonLimits limits)
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
-
-    private sealed record FramedRequest(PipeReader Reader) : IRequestBodyPipeFeature;
 }

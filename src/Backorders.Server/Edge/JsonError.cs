@@ -26,10 +26,17 @@ internal static class JsonError
     {
         http.Response.StatusCode = ConnectCodes.Of(status.StatusCode).HttpStatus;
         http.Response.ContentType = PlainForm.Json.ContentType;
+        byte[] body = Format(status, trailers);
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>How a call ended, as JSON.</summary>
+    public static byte[] Format(Status status, Metadata trailers)
+    {
         using MemoryStream body = new();
         Write(body, status, trailers.GetRpcStatus(ignoreParseError: true));
-        http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), http.RequestAborted).ConfigureAwait(false);
+        return body.ToArray();
     }
 
     private static void Write(Stream target, Status status, Google.Rpc.Status? rich)

@@ -72,7 +72,9 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock 
     private async Task StreamAsync(ServerCallContext context, Func<StreamCallContext, Task> handle)
     {
         Caller? caller = Caller.FindOf(context);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, streams.Ending, caller?.Over ?? CancellationToken.None);
+        using CancellationTokenSource login = new(LoginLasts(caller), clock.Waiting);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, streams.Ending, caller?.Over ?? CancellationToken.None, login.Token);
         StreamCallContext stream = new(context, ending.Token);
         try
         {
@@ -80,9 +82,15 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock 
         }
         catch (Exception e) when (e is not RpcException)
         {
-            throw OutcomeOf(e, context, ending.Token);
+            bool isLoginOver = login.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested && !streams.Ending.IsCancellationRequested;
+            throw isLoginOver ? caller!.LoginEnded() : OutcomeOf(e, context, ending.Token);
         }
     }
+
+    /// <summary>A stream by cookie ends with the login that it came by, also when that was renewed meanwhile: the page opens another by the new cookie.</summary>
+    private TimeSpan LoginLasts(Caller? caller) => caller?.LoginEnds is { } ends
+        ? ends - clock.Waiting.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero
+        : Timeout.InfiniteTimeSpan;
 
     private BoundedWriter<T> Bound<T>(IServerStreamWriter<T> writer, StreamCallContext stream) => new(writer, stream, clock.Waiting);
 

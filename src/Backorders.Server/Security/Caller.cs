@@ -30,6 +30,9 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>How long the key is good; null for a call that another node passed on, which has looked.</summary>
     public KeyLife? Life { get; init; }
 
+    /// <summary>When the login at the pages ends that this came by; null for a call by key.</summary>
+    public DateTimeOffset? LoginEnds { get; init; }
+
     /// <summary>Fires when the key is not good any more: what the caller keeps open ends.</summary>
     public CancellationToken Over => Life?.Over ?? CancellationToken.None;
 
@@ -40,6 +43,10 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <param name="why">Such as <c>was revoked at 2026-03-02T10:15:00Z</c>.</param>
     public RpcException KeyEnded(string why) => RefusalStatus.Create(
         StatusCode.Unauthenticated, $"Key '{Id}' {why}. The building's operator gives you another.", "KEY_ENDED", ("key_id", Id), ("why", why));
+
+    /// <summary>How a stream ends whose login is over.</summary>
+    public RpcException LoginEnded() => RefusalStatus.Create(
+        StatusCode.Unauthenticated, $"The login with key '{Id}' has ended. Log in again, and open the stream again.", "SESSION_ENDED", ("key_id", Id));
 
     /// <summary>Whether events of the building itself are told: to its own people, never to a key of one owner.</summary>
     public bool TellsBuilding => !IsBound && (Roles & (Role.FloorSupervisor | Role.Operator | Role.Reader)) != 0;
