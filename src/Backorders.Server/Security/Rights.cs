@@ -74,6 +74,7 @@ internal static class Rights
     private static readonly Dictionary<string, Role> OneOrAll = new()
     {
         ["Stations/Work"] = Role.Station,
+        ["Stations/OfferTasks"] = Role.Station,
         ["Stations/PullTasks"] = Role.Station,
         ["Stations/ListTasks"] = Readers | Role.Station,
         ["Stations/StartTask"] = Role.Station,

@@ -18,7 +18,7 @@ namespace Backorders.Server.Services;
 internal sealed class StationWork(
     CommandGate gate, Caller caller, int pendingMax, StreamCounter counter, StationWork.Supply supply, StationWork.CarryOut carryOut, CancellationToken cancellation)
 {
-    private const int CapacityMax = 1_000;
+    public const int CapacityMax = 1_000;
 
     private readonly Channel<Task<V1.WorkResponse>> outgoing = Channel.CreateBounded<Task<V1.WorkResponse>>(
         new BoundedChannelOptions(pendingMax) { SingleReader = true });

@@ -53,6 +53,22 @@ internal sealed class StationsService(
         return new WarehouseAnswer(answer, IsMoved: RouteFailure.WasMoved(answer.Refused));
     }
 
+    public override async Task OfferTasks(V1.OfferTasksRequest request, IServerStreamWriter<V1.OfferTasksResponse> responseStream, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        if (!CallRouter.IsDirect(context))
+        {
+            await OfferAsync(context.CancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        (WarehouseId warehouse, _, _) = StationOffers.Read(gate, caller, request);
+        await router.ServeHereAsync(context, warehouse, OfferAsync).ConfigureAwait(false);
+
+        Task OfferAsync(CancellationToken here) => SeatAsync(caller, here, (supply, ending) =>
+            new StationOffers(gate, caller, limits.StreamPendingMax, supply, gate.Waiting, ending).RunAsync(request, responseStream));
+    }
+
     public override async Task<V1.PullTasksResponse> PullTasks(V1.PullTasksRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
@@ -163,21 +179,24 @@ internal sealed class StationsService(
     public override Task<V1.GetTaskLabelResponse> GetTaskLabel(V1.GetTaskLabelRequest request, ServerCallContext context) =>
         labels.MakeAsync(request, Caller.Of(context));
 
-    /// <summary>Serves a station's stream, in the place of an older one of the same station: the warehouse itself knows who sits where.</summary>
-    private async Task WorkAsync(
-        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken cancellation)
+    /// <summary>Serves a station's stream of both directions.</summary>
+    private Task WorkAsync(
+        Caller caller, V1.WorkRequest hello, IAsyncStreamReader<V1.WorkRequest> rest, IServerStreamWriter<V1.WorkResponse> answers, CancellationToken cancellation) =>
+        SeatAsync(caller, cancellation, (supply, ending) =>
+            new StationWork(gate, caller, limits.StreamPendingMax, instruments.Stream("Work"), supply, CarryOut(caller), ending).RunAsync(hello, rest, answers));
+
+    /// <summary>Serves a stream of a station, in the place of an older one of the same station: the warehouse itself knows who sits where.</summary>
+    private async Task SeatAsync(Caller caller, CancellationToken cancellation, Func<StationWork.Supply, CancellationToken, Task> serve)
     {
         RpcException? why = null;
         CancellationTokenSource lost = new(); // not disposed of: the seat still fires it when the stream has ended
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lost.Token);
         try
         {
-            StationWork work = new(
-                gate, caller, limits.StreamPendingMax, instruments.Stream("Work"),
+            await serve(
                 (where, who, capacity, outgoing) => new SeatedOffers(
                     gate, router, doors, new SeatWish(where, who, caller.Owner, caller.Id, capacity), outgoing, End),
-                CarryOut(caller), ending.Token);
-            await work.RunAsync(hello, rest, answers).ConfigureAwait(false);
+                ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (why is not null && !cancellation.IsCancellationRequested)
         {

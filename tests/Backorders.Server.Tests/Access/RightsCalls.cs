@@ -68,6 +68,8 @@ internal static partial class RightsCalls
                 new WorkRequest { Start = new StartTaskRequest { RequestId = Id, TaskId = task, Token = token } },
             ];
         }),
+        // Without room for tasks: what is offered is PullTasks' matter, and whose a held one may be StationsTests'.
+        Plain("Stations/OfferTasks", (w, o) => new OfferTasksRequest { Warehouse = Main, Station = w.Fresh(o, "OFFERS") }),
         List("Stations/PullTasks", async (w, o) =>
         {
             await ReadyAsync(w);

@@ -1,4 +1,5 @@
 using Backorders.Actors.Storage;
+using Backorders.Server.Common;
 using Backorders.Server.Options;
 using Backorders.Server.Security;
 using Backorders.Testing;
@@ -49,9 +50,12 @@ public sealed class TestNode : IAsyncDisposable
 
     /// <param name="configure">Changes the options.</param>
     /// <param name="store">Where turns are stored; null for what the options say.</param>
+    /// <param name="replace">Puts parts of the test's in the place of the node's.</param>
+    /// <param name="waiting">What connections and logins wait by; null for the wall clock.</param>
     /// <param name="keys">Keys beside <see cref="Keys"/>.</param>
     public static async Task<TestNode> StartAsync(
-        Action<NodeOptions>? configure = null, ITurnStore? store = null, params (string Id, string? Owner, Role Role)[] keys)
+        Action<NodeOptions>? configure = null, ITurnStore? store = null, Action<IServiceCollection>? replace = null, TimeProvider? waiting = null,
+        params (string Id, string? Owner, Role Role)[] keys)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-server-");
         Dictionary<string, string> made = [];
@@ -77,7 +81,11 @@ public sealed class TestNode : IAsyncDisposable
         configure?.Invoke(options);
         ManualTimeProvider time = new();
         CapturedLog log = new();
-        BackordersNode node = BackordersNode.Create(options, time, store, log);
+        BackordersNode node = BackordersNode.Create(options, time, store, log, services =>
+        {
+            replace?.Invoke(services);
+            _ = waiting is null ? services : services.AddSingleton(new NodeClock(time, waiting));
+        });
         try
         {
             await node.StartAsync(CancellationToken.None);
