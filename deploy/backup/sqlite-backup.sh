@@ -15,15 +15,19 @@ name="$(date -u +%Y%m%dT%H%M%SZ)"
 answer="$("$backorders" backup "$name" --json)"
 copy="$(printf '%s' "$answer" | sed -n 's/.*"path": *"\([^"]*\)".*/\1/p')"
 webhooks="$(printf '%s' "$answer" | sed -n 's/.*"webhooks_path": *"\([^"]*\)".*/\1/p')"
+audit="$(printf '%s' "$answer" | sed -n 's/.*"audit_path": *"\([^"]*\)".*/\1/p')"
 
 # However this ends, the node's own disk keeps no second copy of its store.
 part="$backups/$name.part"
-trap 'rm -rf "$part"; rm -f "$copy" ${webhooks:+"$webhooks"}' EXIT
+trap 'rm -rf "$part"; rm -f "$copy" ${webhooks:+"$webhooks"} ${audit:+"$audit"}' EXIT
 mkdir -p "$backups"
 mkdir "$part"
 cp "$copy" "$part/turns.db"
 if [ -n "$webhooks" ]; then
   cp "$webhooks" "$part/webhooks.db"
+fi
+if [ -n "$audit" ]; then
+  cp "$audit" "$part/audit.db"
 fi
 
 if [ -d "$etc" ]; then

@@ -81,6 +81,7 @@ internal static class CommandLine
         KeysCommand.Build(console),
         ClusterCommand.Build(console),
         BackupCommand.Build(console),
+        AuditCommand.Build(console),
         VerifyCommand.Build(console),
         BenchCommand.Build(console),
     };

@@ -29,8 +29,9 @@ internal static class NodeComposition
         builder.Services
             .AddSingleton(options).AddSingleton(options.Limits).AddSingleton(options.Cluster).AddSingleton<NodeSelf>()
             .AddSingleton(clock).AddSingleton(clock.Waiting)
-            .AddKeys(keys, clock)
             .AddTurnStore(options, clock, store)
+            .AddAudit(options)
+            .AddKeys(keys, clock)
             .AddReadModel(options)
             .AddNodeMetrics()
             .AddCallEdge(options.Limits.MessageBytesMax)

@@ -30,7 +30,7 @@ public sealed class BackupScriptTests
         Assert.True(code == 0, said);
         string kept = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         Assert.Equal(["20260102T000000Z", Path.GetFileName(kept)], Directory.GetDirectories(backups).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal));
-        Assert.Equal(["etc", "turns.db", "webhooks.db"], Directory.GetFileSystemEntries(kept).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal));
+        Assert.Equal(["audit.db", "etc", "turns.db", "webhooks.db"], Directory.GetFileSystemEntries(kept).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(kept));
         await using TestNode restored = await TestNode.StartAsync(kept);
         Assert.Equal(ExitCodes.Done, (await restored.RunAsync("report")).Code);

@@ -26,11 +26,14 @@ public sealed class BackUpTests
                 Assert.True(File.Exists(copy.WebhooksPath));
                 File.Move(copy.Path, Path.Combine(restored, TestNode.StoreFile));
                 File.Move(copy.WebhooksPath, Path.Combine(restored, "webhooks.db"));
+                File.Move(copy.AuditPath, Path.Combine(restored, "audit.db"));
             }
 
             await using TestNode again = await TestNode.StartAsync(options => (options.Journal, options.DataDirectory) = (JournalKind.Sqlite, restored));
             ReceiveResponse repeated = await again.Acme.Receiving.ReceiveAsync(TestNode.Scan("before", 5));
             ReceiveResponse more = await again.Acme.Receiving.ReceiveAsync(TestNode.Scan("after", 7));
+            ListAuditResponse audit = await again.Operator.Operations.ListAuditAsync(new ListAuditRequest { Call = "BackUp" });
+            Assert.Equal(("operator", "2026-03-02"), (Assert.Single(audit.Records).KeyId, audit.Records[0].Number));
             Assert.True(repeated.Cursor > 0 && repeated.Cursor < more.Cursor, "The first scan was not answered from the copy.");
         }
         finally

@@ -121,7 +121,7 @@ public sealed class EventFactsTests(ITestOutputHelper output) : IClassFixture<Su
     private static async Task<List<SubscribeResponse>> FollowAsync(RecordedWarehouse recorded, long cursor)
     {
         EventFeed feed = new(
-            new CommandGate(recorded, new NodeClock(TimeProvider.System, TimeProvider.System), new AuditLog(NullLoggerFactory.Instance)), rows: recorded);
+            new CommandGate(recorded, new NodeClock(TimeProvider.System, TimeProvider.System), TestAudit.Log()), rows: recorded);
         List<SubscribeResponse> messages = [];
         await foreach (SubscribeResponse message in feed.FollowAsync(recorded.Now.Id, cursor, new EventFilter(null, true, [], string.Empty, string.Empty), default))
         {

@@ -7,7 +7,7 @@ namespace Backorders.Server.Tests;
 public sealed class RoutedCallsTests
 {
     /// <summary>Calls that no warehouse decides: any node answers them.</summary>
-    private static readonly string[] AnyNode = ["GetCluster", "DrainNode", "SealShard", "UnsealShard", "BackUp"];
+    private static readonly string[] AnyNode = ["GetCluster", "DrainNode", "SealShard", "UnsealShard", "BackUp", "ListAudit"];
 
     /// <summary>Streams, whose messages or turns find their way in their services.</summary>
     private static readonly string[] Streams = ["ReceiveStream", "Work", "SubmitOrders", "AnnounceShipments", "CloseShipments", "Subscribe", "Watch", "SimulatePolicyStream"];

@@ -11,6 +11,7 @@ using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.ReadModel;
 using Backorders.ReadModel.Port;
 using Backorders.ReadModel.Sqlite;
+using Backorders.Server.Audit;
 using Backorders.Server.Common;
 using Backorders.Server.Edge;
 using Backorders.Server.Hosting;
@@ -93,8 +94,8 @@ public sealed class StopOrderTests : IAsyncLifetime
     [Fact]
     public void Table_NamesTheParts() => Assert.Equal(
         [
-            typeof(TurnStore), typeof(ReadModelHost), typeof(TakenCommands), typeof(PageKeeper), typeof(NodePorts), typeof(ServedWarehouses), typeof(KeyKeeper),
-            typeof(WebhookDeliveries), typeof(HealthWatch),
+            typeof(TurnStore), typeof(AuditTrail), typeof(ReadModelHost), typeof(TakenCommands), typeof(PageKeeper), typeof(NodePorts), typeof(ServedWarehouses),
+            typeof(KeyKeeper), typeof(WebhookDeliveries), typeof(HealthWatch),
         ],
         NodeOrder.Table);
 

@@ -42,9 +42,9 @@ internal static class BackupCommand
             }
 
             await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{made.Path} ({made.Bytes:N0} bytes)")).ConfigureAwait(false);
-            if (made.WebhooksPath.Length > 0)
+            foreach (string beside in new[] { made.WebhooksPath, made.AuditPath }.Where(p => p.Length > 0))
             {
-                await console.Out.WriteLineAsync(made.WebhooksPath).ConfigureAwait(false);
+                await console.Out.WriteLineAsync(beside).ConfigureAwait(false);
             }
 
             return ExitCodes.Done;

@@ -63,7 +63,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
     {
         if ((caller.Roles & right.Roles) == 0)
         {
-            audit.RoleMissing(caller.Id, path, right.Roles);
+            audit.RoleMissing(caller, path, right.Roles);
             string name = right.Roles == Role.None ? "that no key has" : string.Join(" or ", KeyFile.Each(right.Roles));
             return RefusalStatus.Create(
                 StatusCode.PermissionDenied, $"{path} needs the role {name}, which key '{caller.Id}' does not have.", "ROLE_MISSING", ("role", name), ("key_id", caller.Id));
@@ -88,15 +88,15 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         if (keys.Find(key) is { } found)
         {
             RequireGood(found, http, http.Request.Path.Value ?? string.Empty);
-            return ActFor(From(http, found.Caller), owner);
+            return ActFor(From(http, found.Caller), owner, http.Request.Path.Value ?? string.Empty);
         }
 
-        audit.UnknownKey(PeerOf(http), http.Request.Path.Value ?? string.Empty);
+        audit.UnknownKey(AddressOf(http), PeerOf(http), http.Request.Path.Value ?? string.Empty);
         throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's. Enter a key as it was given out, from its first character to its last.", "KEY_UNKNOWN");
     }
 
     /// <summary>Who has a session; null when its key is not one of this node's any more, or is over.</summary>
-    public Caller? Of(PageSession session) => keys.FindByName(session.KeyName) is { } found && keys.WhyOver(found) is null ? ActFor(found.Caller, session.Owner) : null;
+    public Caller? Of(PageSession session) => keys.FindByName(session.KeyName) is { } found && keys.WhyOver(found) is null ? ActFor(found.Caller, session.Owner, string.Empty) : null;
 
     private Caller Identify(HttpContext http, string path)
     {
@@ -107,11 +107,12 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
             SessionCookie.RequireOwnPage(http, session.Id);
             Caller person = Of(session) ?? throw RefusalStatus.Create(
                 StatusCode.Unauthenticated, "The key of this session is over, or not one of this node's any more. Log in again, with another key if this one is refused.", "KEY_UNKNOWN");
-            return ActFor(From(http, person), owner) with { LoginEnds = session.Ends };
+            return ActFor(From(http, person), owner, path) with { LoginEnds = session.Ends };
         }
 
         if (header is null)
         {
+            audit.KeyMissing(AddressOf(http), path);
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "No key was sent. Send the metadata 'authorization: Bearer <key>'.", "KEY_MISSING");
         }
 
@@ -123,12 +124,12 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         string? text = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
         if ((text is null ? null : keys.Find(text)) is not { } found)
         {
-            audit.UnknownKey(PeerOf(http), path);
+            audit.UnknownKey(AddressOf(http), PeerOf(http), path);
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's, or was not sent as 'authorization: Bearer <key>'.", "KEY_UNKNOWN");
         }
 
         RequireGood(found, http, path);
-        Caller caller = ActFor(From(http, found.Caller), owner);
+        Caller caller = ActFor(From(http, found.Caller), owner, path);
         keys.Remember(header, owner, caller);
         return caller;
     }
@@ -137,12 +138,12 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
     {
         if (keys.WhyOver(key) is { } why)
         {
-            audit.EndedKey(key.Caller.Id, why, path, PeerOf(http));
+            audit.EndedKey(key.Caller, why, path, AddressOf(http), PeerOf(http));
             throw key.Caller.KeyEnded(why);
         }
     }
 
-    private Caller ActFor(Caller key, string? owner)
+    private Caller ActFor(Caller key, string? owner, string path)
     {
         if (string.IsNullOrEmpty(owner))
         {
@@ -154,7 +155,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
             return key with { Owner = id };
         }
 
-        audit.OwnerNotAllowed(key.Id, owner);
+        audit.OwnerNotAllowed(key, owner, path);
         throw RefusalStatus.Create(
             StatusCode.PermissionDenied, $"Key '{key.Id}' may not act for the owner that '{Caller.OwnerHeader}' names.", "OWNER_NOT_ALLOWED", ("key_id", key.Id));
     }

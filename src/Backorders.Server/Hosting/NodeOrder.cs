@@ -1,3 +1,4 @@
+using Backorders.Server.Audit;
 using Backorders.Server.Edge;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Security;
@@ -22,6 +23,7 @@ internal sealed class NodeOrder(IReadOnlyList<IHostedService> parts, TimeSpan pa
     [
         // part                     start                                   stop
         typeof(TurnStore),          // the database is one to be trusted    files and connections are closed, the lock is given back
+        typeof(AuditTrail),         // refusals are written from now on     what was refused last is written
         typeof(ReadModelHost),      //                                      what was read is written, the rows are closed
         typeof(TakenCommands),      //                                      warehouses that are still here finish what they took
         typeof(PageKeeper),         // the pages are there for all nodes

@@ -20,12 +20,13 @@ internal static class Envelope
     public static Parsed Close(
         ref Border border, Caller caller, WarehouseId warehouse, CommandKey key, string kind, IMessage message, Command command) =>
         (border.Refused ?? caller.RefuseWarehouse(warehouse)) is { } refused
-            ? new Parsed(null, refused)
+            ? new Parsed(null, refused, kind)
             : new Parsed(new CommandRequest(warehouse, key, key.IsNone ? CommandDigest.None : CommandDigests.Of(kind, message), caller.Id, command)
             {
                 Origin = Origin(kind, caller),
             },
-            null);
+            null,
+            kind);
 
     /// <summary>How a call came in.</summary>
     public static TurnOrigin Origin(string call, Caller caller) => new(call, caller.Address, (int)caller.Roles);

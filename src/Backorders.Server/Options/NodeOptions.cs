@@ -41,6 +41,9 @@ public sealed class NodeOptions
     /// <summary>How webhooks are delivered, and where they may go.</summary>
     public WebhookOptions Webhooks { get; set; } = new();
 
+    /// <summary>How long audit records are kept.</summary>
+    public AuditOptions Audit { get; set; } = new();
+
     /// <summary>Where its logs go.</summary>
     public LogOptions Log { get; set; } = new();
 
@@ -80,6 +83,7 @@ public sealed class NodeOptions
         Listen.Check(wrong);
         Limits.Check(wrong);
         Webhooks.Check(wrong);
+        Audit.Check(wrong);
         Log.Check(wrong);
         if (Journal == JournalKind.Postgres)
         {

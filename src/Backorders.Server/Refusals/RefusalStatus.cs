@@ -81,6 +81,18 @@ internal static class RefusalStatus
     public static RpcException Create(StatusCode code, string message, string reason, params (string Name, string Value)[] details) =>
         Create(code, message, reason, details.ToDictionary(d => d.Name, d => d.Value), retryAfter: null);
 
+    /// <summary>The same, for a refusal after which the call may be sent again.</summary>
+    /// <param name="code">The status.</param>
+    /// <param name="message">What was wrong, and what would be right.</param>
+    /// <param name="reason">The cause for programs.</param>
+    /// <param name="retryAfter">After what time.</param>
+    /// <param name="details">What it is about.</param>
+    public static RpcException Create(StatusCode code, string message, string reason, TimeSpan retryAfter, params (string Name, string Value)[] details) =>
+        Create(code, message, reason, details.ToDictionary(d => d.Name, d => d.Value), retryAfter);
+
+    /// <summary>The reason of a refusal that was made here; empty for another status.</summary>
+    public static string ReasonOf(RpcException refused) => refused.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? string.Empty;
+
     /// <summary>The answer within a stream.</summary>
     public static V1.Refused ToMessage(Refused refused)
     {

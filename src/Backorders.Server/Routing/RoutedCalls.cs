@@ -13,15 +13,19 @@ internal static class RoutedCalls
 {
     private const string WarehouseField = "warehouse";
 
-    /// <summary>Server streams, which run at the node that their client called.</summary>
-    private static readonly string[] Resumed =
-        ["/backorders.v1.Events/Subscribe", "/backorders.v1.Availability/Watch", "/backorders.v1.Operations/SimulatePolicyStream"];
+    /// <summary>Calls that are answered by the node that their client called: server streams, and what is read from the store alone.</summary>
+    private static readonly string[] Elsewhere =
+    [
+        // The audit is told also of a warehouse that nobody serves.
+        "/backorders.v1.Operations/ListAudit",
+        "/backorders.v1.Events/Subscribe", "/backorders.v1.Availability/Watch", "/backorders.v1.Operations/SimulatePolicyStream",
+    ];
 
     private static readonly FrozenDictionary<string, FieldDescriptor> ByMethod = Services()
         .SelectMany(service => service.Methods)
         .Where(method => !method.IsClientStreaming && WarehouseOf(method.InputType) is not null)
         .Select(method => KeyValuePair.Create(PathOf(method), WarehouseOf(method.InputType)!))
-        .Where(pair => !Resumed.Contains(pair.Key))
+        .Where(pair => !Elsewhere.Contains(pair.Key))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The services whose calls are about one warehouse. Webhooks are one store's matter, and a driven clock is one node's.</summary>

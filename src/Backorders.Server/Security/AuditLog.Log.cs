@@ -5,34 +5,34 @@ namespace Backorders.Server.Security;
 internal sealed partial class AuditLog
 {
     [LoggerMessage(4100, LogLevel.Warning, "A call of {Method} from {Peer} came with a key that is not known.")]
-    public partial void UnknownKey(string peer, string method);
+    private partial void LogUnknownKey(string peer, string method);
 
     [LoggerMessage(4101, LogLevel.Warning, "Key {KeyId} has not the role {Role} that {Method} needs.")]
-    public partial void RoleMissing(string keyId, string method, Role role);
+    private partial void LogRoleMissing(string keyId, string method, Role role);
 
     [LoggerMessage(4102, LogLevel.Warning, "Key {KeyId} tried to act for owner {Owner}.")]
-    public partial void OwnerNotAllowed(string keyId, string owner);
+    private partial void LogOwnerNotAllowed(string keyId, string owner);
 
     [LoggerMessage(4103, LogLevel.Warning, "Key {KeyId} of owner {Owner} asked for {What} {Number} of owner {OtherOwner} in warehouse {Warehouse}.")]
-    public partial void OthersAskedFor(string keyId, string owner, string what, string number, string otherOwner, string warehouse);
+    private partial void LogOthersAskedFor(string keyId, string owner, string what, string number, string otherOwner, string warehouse);
 
     [LoggerMessage(4104, LogLevel.Warning, "Two development keys were made: one for owner {Owner}, an operator's. Their hashes stand in {Path}; replace them before others can reach this node.")]
-    public partial void DevelopmentKeyMade(string owner, string path);
+    private partial void LogDevelopmentKeyMade(string owner, string path);
 
     [LoggerMessage(4105, LogLevel.Warning, "Key {KeyId} named no owner for {Method}, which is about one owner's things.")]
-    public partial void OwnerMissing(string keyId, string method);
+    private partial void LogOwnerMissing(string keyId, string method);
 
     [LoggerMessage(4106, LogLevel.Warning, "Key {KeyId}, acting for owner {Owner}, asked for the whole building: {What}.")]
-    public partial void BuildingAskedFor(string keyId, string owner, string what);
+    private partial void LogBuildingAskedFor(string keyId, string owner, string what);
 
     [LoggerMessage(4107, LogLevel.Warning, "Key {KeyId} {Why}; it was sent for {Method} from {Peer}.")]
-    public partial void EndedKey(string keyId, string why, string method, string peer);
+    private partial void LogEndedKey(string keyId, string why, string method, string peer);
 
     [LoggerMessage(4108, LogLevel.Information, "The key file {Path} was read again: {Keys} keys.")]
-    public partial void KeysRead(string path, int keys);
+    private partial void LogKeysRead(string path, int keys);
 
     [LoggerMessage(4109, LogLevel.Error, "The key file {Path} was changed and cannot be used; the keys of before stay good until it can be. {Why}")]
-    public partial void KeysNotRead(string path, string why);
+    private partial void LogKeysNotRead(string path, string why);
 
     [LoggerMessage(4750, LogLevel.Warning, "Key {KeyId} closed shard {Shard}: {Why}")]
     public partial void ShardSealed(string keyId, int shard, string why);

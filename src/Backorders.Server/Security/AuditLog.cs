@@ -1,9 +1,127 @@
+using System.Globalization;
+using System.Net;
+using Backorders.Actors.Port;
+using Backorders.Domain.Values;
+using Backorders.Server.Audit;
+using Backorders.Server.Refusals;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Security;
 
-/// <summary>What the security of the house must be able to find later. What was changed, and by whom, stands in the journal.</summary>
-internal sealed partial class AuditLog(ILoggerFactory loggers)
+/// <summary>What the security of the house must be able to find later, in the log and on record (<see cref="AuditTrail"/>). What was changed in a warehouse, and by whom, stands in its journal.</summary>
+internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
 {
+    /// <summary>What a refusal is about, by the first of its details that names a thing.</summary>
+    private static readonly (string Detail, string Thing)[] things =
+    [
+        ("order_no", "order"), ("asn_no", "shipment"), ("task_id", "task"), ("receipt_id", "receipt"), ("lpn", "container"), ("sku", "item"), ("gtin", "item"), ("door", "door"), ("lane", "lane"),
+    ];
+
     private readonly ILogger logger = loggers.CreateLogger("Backorders.Audit");
+
+    /// <summary>A text that is no key of this node's. The text itself is nowhere on record.</summary>
+    public void UnknownKey(IPAddress? address, string peer, string path)
+    {
+        LogUnknownKey(peer, path);
+        trail.Note(trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = "KEY_UNKNOWN" }, address);
+    }
+
+    /// <summary>A call that needs a key and came without one. Not in the log: any stranger's browser does it.</summary>
+    public void KeyMissing(IPAddress? address, string path) =>
+        trail.Note(trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = "KEY_MISSING" }, address);
+
+    /// <summary>A command that the border or its warehouse refused. What may be sent again as it is (a store that is away, a shard that moves) has not been refused.</summary>
+    /// <param name="caller">Whose command.</param>
+    /// <param name="call">The name of the call.</param>
+    /// <param name="request">The command; null when the message did not become one.</param>
+    /// <param name="refused">Why.</param>
+    public void CommandRefused(Caller caller, string call, CommandRequest? request, Refused refused)
+    {
+        if (refused.Reason.IsTransient())
+        {
+            return;
+        }
+
+        // What the border refuses has its fields as details, and what is wrong with them.
+        Dictionary<string, string> told = request is null ? [] : refused.Details.DistinctBy(d => d.Key).ToDictionary();
+        (string detail, string thing) = things.FirstOrDefault(t => told.ContainsKey(t.Detail), (Detail: string.Empty, Thing: string.Empty));
+        trail.Note(
+            Of(caller, call, RefusalStatus.CodeOf(refused.Reason), RefusalStatus.NameOf(refused.Reason)) with
+            {
+                Warehouse = request?.Warehouse.Value ?? string.Empty, Thing = thing, Number = told.GetValueOrDefault(detail, string.Empty), Detail = refused.Message,
+            },
+            caller.Address);
+    }
+
+    /// <summary>A key that is not good any more.</summary>
+    public void EndedKey(Caller key, string why, string path, IPAddress? address, string peer)
+    {
+        LogEndedKey(key.Id, why, path, peer);
+        trail.Note(Of(key with { Address = address }, path, StatusCode.Unauthenticated, "KEY_ENDED") with { Detail = why }, address);
+    }
+
+    /// <summary>A key without the role that a call needs.</summary>
+    public void RoleMissing(Caller caller, string path, Role role)
+    {
+        LogRoleMissing(caller.Id, path, role);
+        trail.Note(Of(caller, path, StatusCode.PermissionDenied, "ROLE_MISSING") with { Detail = $"needs {string.Join(" or ", KeyFile.Each(role))}" }, caller.Address);
+    }
+
+    /// <summary>A key that named an owner it is not good for.</summary>
+    /// <param name="caller">Whose key.</param>
+    /// <param name="owner">The owner that it named.</param>
+    /// <param name="path">The call.</param>
+    public void OwnerNotAllowed(Caller caller, string owner, string path)
+    {
+        LogOwnerNotAllowed(caller.Id, owner);
+        trail.Note(Of(caller, path, StatusCode.PermissionDenied, "OWNER_NOT_ALLOWED") with { Thing = "owner", Number = owner }, caller.Address);
+    }
+
+    /// <summary>A key that named no owner for what is one owner's.</summary>
+    public void OwnerMissing(Caller caller, string path)
+    {
+        LogOwnerMissing(caller.Id, path);
+        trail.Note(Of(caller, path, StatusCode.PermissionDenied, "OWNER_MISSING"), caller.Address);
+    }
+
+    /// <summary>A key that acts for an owner and asked for the whole building.</summary>
+    public void BuildingAskedFor(Caller caller, string what)
+    {
+        LogBuildingAskedFor(caller.Id, caller.Owner?.Value ?? string.Empty, what);
+        trail.Note(Of(caller, what, StatusCode.PermissionDenied, "BUILDING_ONLY"), caller.Address);
+    }
+
+    /// <summary>A key that asked for another owner's thing, and was told that there is none.</summary>
+    /// <param name="caller">Whose key, acting for an owner.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="what">What kind of thing.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="other">Whose it is.</param>
+    /// <param name="warehouse">Where it is.</param>
+    public void OthersAskedFor(Caller caller, string call, string what, string number, string other, string warehouse)
+    {
+        LogOthersAskedFor(caller.Id, caller.Owner?.Value ?? string.Empty, what, number, other, warehouse);
+        NoteOthers(caller, call, what, number, other, warehouse);
+    }
+
+    /// <summary>As <see cref="OthersAskedFor"/>, for a thing that has a line of the log of its own.</summary>
+    public void NoteOthers(Caller caller, string call, string what, string number, string other, string warehouse) => trail.Note(
+        Of(caller, call, StatusCode.NotFound, "OTHER_OWNERS") with { Thing = what, Number = number, Warehouse = warehouse, Detail = $"is owner {other}'s; the caller was told that there is none" },
+        caller.Address);
+
+    /// <summary>Carries out an act that is no turn, and puts it on record (<see cref="AuditTrail.CarryOutAsync"/>).</summary>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="call">The call's name.</param>
+    /// <param name="thing">What kind of thing it is about, and its number.</param>
+    /// <param name="detail">What else is to be known; never a secret.</param>
+    /// <param name="carryOut">Does it.</param>
+    /// <exception cref="RpcException">It was refused, or cannot be put on record; then nothing was begun.</exception>
+    public Task<T> CarryOutAsync<T>(Caller caller, string call, (string Kind, string Number) thing, string detail, Func<Task<T>> carryOut) => trail.CarryOutAsync(
+        Of(caller, call, StatusCode.OK, string.Empty) with { Thing = thing.Kind, Number = thing.Number, Detail = detail }, caller.Address, carryOut);
+
+    private AuditRecord Of(Caller caller, string path, StatusCode status, string reason) => trail.New(caller.Address) with
+    {
+        KeyId = caller.Id, Owner = caller.Owner?.Value ?? string.Empty, Roles = (int)caller.Roles, Call = AuditRecord.CallOf(path), Status = (int)status, Reason = reason,
+    };
 }

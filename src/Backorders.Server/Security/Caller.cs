@@ -77,7 +77,7 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>Why a call about one owner's things is not made for nobody; on record.</summary>
     public RpcException OwnerMissing(string path, AuditLog audit)
     {
-        audit.OwnerMissing(Id, path);
+        audit.OwnerMissing(this, path);
         return OwnerMissing();
     }
 
@@ -86,7 +86,7 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <param name="audit">Where it is put on record.</param>
     public RpcException BuildingOnly(string what, AuditLog audit)
     {
-        audit.BuildingAskedFor(Id, Owner?.Value ?? string.Empty, what);
+        audit.BuildingAskedFor(this, what);
         return RefusalStatus.Create(
             StatusCode.PermissionDenied, $"{what} is about the whole building, and key '{Id}' acts for owner {Owner}: ask with a key without an owner, and name none.", "BUILDING_ONLY",
             ("key_id", Id));
@@ -103,7 +103,7 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
             return asked ?? Owner;
         }
 
-        audit.OwnerNotAllowed(Id, named.Value);
+        audit.OwnerNotAllowed(this, named.Value, string.Empty);
         throw RefusalStatus.Create(
             StatusCode.PermissionDenied, $"Key '{Id}' may not look at owner {named}; leave 'owner' out, or name {Owner}.", "OWNER_NOT_ALLOWED", ("key_id", Id), ("owner", Owner.Value.Value));
     }

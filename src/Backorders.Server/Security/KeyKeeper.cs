@@ -13,6 +13,7 @@ internal sealed class KeyKeeper(NodeKeys keys, KeyRing ring, NodeClock clock, Au
 
     private readonly Lock gate = new();
     private byte[] seen = [];
+    private IReadOnlyList<StoredKey>? known;
     private ITimer? timer;
 
     /// <summary>Writes the development keys' hashes, or takes the keys of the node that was first, and begins to follow the file.</summary>
@@ -79,19 +80,20 @@ internal sealed class KeyKeeper(NodeKeys keys, KeyRing ring, NodeClock clock, Au
                         seen = now;
                         IReadOnlyList<StoredKey> read = KeyFile.Parse(path, now);
                         ring.Replace(read);
-                        audit.KeysRead(path, read.Count);
+                        _ = audit.KeysReadAsync(path, known, read);
+                        known = read;
                     }
                 }
                 catch (NodeStartException e)
                 {
-                    audit.KeysNotRead(path, e.Message);
+                    _ = audit.KeysNotReadAsync(path, e.Message);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
                     if (seen.Length > 0)
                     {
                         seen = [];
-                        audit.KeysNotRead(path, e.Message);
+                        _ = audit.KeysNotReadAsync(path, e.Message);
                     }
                 }
             }

@@ -98,7 +98,7 @@ internal static class Rights
     private static readonly string[] Building =
     [
         "Operations/SetLane", "Operations/SetDoor", "Operations/SetPolicy", "Operations/SimulatePolicy", "Operations/SimulatePolicyStream", "Operations/GetCluster",
-        "Operations/DrainNode", "Operations/SealShard", "Operations/UnsealShard", "Operations/BackUp", "DrivenClock/SetTime", "DrivenClock/GetTime",
+        "Operations/DrainNode", "Operations/SealShard", "Operations/UnsealShard", "Operations/BackUp", "Operations/ListAudit", "DrivenClock/SetTime", "DrivenClock/GetTime",
     ];
 
     private static readonly FrozenDictionary<string, Right> ByMethod = OneOwner.Select(line => Line(line.Key, line.Value, Reach.OneOwner))

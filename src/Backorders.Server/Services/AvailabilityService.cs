@@ -55,7 +55,7 @@ internal sealed class AvailabilityService(CommandGate gate, CallRouter router, R
         return found.Value?[0] is { } view
             ? Forms.Availability(view, found.Seq)
             : throw await gate.NotFoundAsync(
-                caller, request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
+                caller, nameof(GetAvailability), request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
     }
 
     public override Task<V1.SuggestReordersResponse> SuggestReorders(V1.SuggestReordersRequest request, ServerCallContext context) =>

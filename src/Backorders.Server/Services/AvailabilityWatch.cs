@@ -84,7 +84,7 @@ internal sealed class AvailabilityWatch(CommandGate gate, CallRouter router, Cal
             SkuKey item = ask.Items[i];
             AvailabilityView now = found.Value![i]
                 ?? throw await gate.NotFoundAsync(
-                    caller, request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
+                    caller, nameof(AvailabilityService.Watch), request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
             all.Changes.Add(new V1.WatchResponse.Types.Change { Sku = item.Sku.Value, Availability = Forms.Availability(now, found.Seq) });
         }
 

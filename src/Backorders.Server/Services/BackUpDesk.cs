@@ -5,6 +5,8 @@ using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
 using Backorders.Partners.Webhooks;
+using Backorders.Server.Audit;
+using Backorders.Server.Audit.Stores;
 using Backorders.Server.Common;
 using Backorders.Server.Options;
 using Backorders.Server.Refusals;
@@ -17,14 +19,17 @@ namespace Backorders.Server.Services;
 /// Copies of the store, made by the node itself while it works, for nobody else can read its files. They lie in the data folder, under <c>backups</c>; carrying
 /// them to another machine is the operator's.
 /// </summary>
-internal sealed class BackUpDesk(ITurnStore store, IWebhookStore webhooks, NodeOptions options, NodeClock clock, AuditLog audit)
+internal sealed class BackUpDesk(ITurnStore store, IWebhookStore webhooks, IAuditStore records, NodeOptions options, NodeClock clock, AuditLog audit)
 {
     private const int NameMax = 64;
     private const string Folder = "backups";
 
     private int running;
 
-    public async Task<V1.BackUpResponse> BackUpAsync(V1.BackUpRequest request, Caller caller, CancellationToken cancellation)
+    public Task<V1.BackUpResponse> BackUpAsync(V1.BackUpRequest request, Caller caller, CancellationToken cancellation) => audit.CarryOutAsync(
+        caller, nameof(OperationsService.BackUp), ("backup", request.Name), string.Empty, () => BackUpHereAsync(request, caller, cancellation));
+
+    private async Task<V1.BackUpResponse> BackUpHereAsync(V1.BackUpRequest request, Caller caller, CancellationToken cancellation)
     {
         ClusterDesk.RequireEverywhere(caller);
         if (store is not SqliteTurnStore copyable)
@@ -44,7 +49,7 @@ internal sealed class BackUpDesk(ITurnStore store, IWebhookStore webhooks, NodeO
         {
             return await CopyAsync(copyable, request.Name, caller, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is JournalException or WebhookStoreException)
+        catch (Exception e) when (e is JournalException or WebhookStoreException or AuditStoreException)
         {
             throw Refuse(Refusal.StoreUnavailable, $"No copy was made: {e.Message}");
         }
@@ -59,7 +64,8 @@ internal sealed class BackUpDesk(ITurnStore store, IWebhookStore webhooks, NodeO
         string folder = Path.GetFullPath(Path.Combine(options.DataDirectory, Folder));
         string path = Path.Combine(folder, name + ".db");
         string webhooksPath = Path.Combine(folder, name + ".webhooks.db");
-        if (new[] { path, webhooksPath }.FirstOrDefault(File.Exists) is { } there)
+        string auditPath = Path.Combine(folder, name + ".audit.db");
+        if (new[] { path, webhooksPath, auditPath }.FirstOrDefault(File.Exists) is { } there)
         {
             throw RefusalStatus.ToException(Refused.Because(
                 Refusal.AlreadyExists, $"The copy {there} is there already; a copy replaces nothing. Use another name.", ("name", name), ("path", there)));
@@ -72,21 +78,25 @@ internal sealed class BackUpDesk(ITurnStore store, IWebhookStore webhooks, NodeO
             await kept.CopyToAsync(webhooksPath).ConfigureAwait(false);
         }
 
+        SqliteAuditStore? audited = records as SqliteAuditStore;
         long bytes;
         try
         {
+            await (audited?.CopyToAsync(auditPath) ?? Task.CompletedTask).ConfigureAwait(false);
             bytes = await copyable.CopyToAsync(path, cancellation).ConfigureAwait(false);
         }
         catch
         {
             File.Delete(webhooksPath);
+            File.Delete(auditPath);
             throw;
         }
 
         audit.StoreCopied(caller.Id, path, bytes);
         return new V1.BackUpResponse
         {
-            Path = path, Bytes = bytes, WebhooksPath = kept is null ? string.Empty : webhooksPath, DoneAt = clock.Waiting.GetUtcNow().ToTimestamp(),
+            Path = path, Bytes = bytes, WebhooksPath = kept is null ? string.Empty : webhooksPath, AuditPath = audited is null ? string.Empty : auditPath,
+            DoneAt = clock.Waiting.GetUtcNow().ToTimestamp(),
         };
     }
 

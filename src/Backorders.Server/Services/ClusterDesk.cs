@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backorders.Actors.Port;
 using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
@@ -48,14 +49,22 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
     public async Task<V1.DrainNodeResponse> DrainAsync(V1.DrainNodeRequest request, ServerCallContext context)
     {
         (Caller caller, CancellationToken cancellation) = (Caller.Of(context), context.CancellationToken);
-        RequireEverywhere(caller);
         if (context is CarriedCallContext)
         {
             // Another node was asked for the drain, and has this one get ready.
+            RequireEverywhere(caller);
             await PrepareAsync(request, cancellation).ConfigureAwait(false);
             return new V1.DrainNodeResponse();
         }
 
+        return await audit.CarryOutAsync(
+            caller, nameof(OperationsService.DrainNode), ("node", request.NodeId), request.Undo ? "undo" : string.Empty, () => DrainHereAsync(request, caller, context)).ConfigureAwait(false);
+    }
+
+    private async Task<V1.DrainNodeResponse> DrainHereAsync(V1.DrainNodeRequest request, Caller caller, ServerCallContext context)
+    {
+        CancellationToken cancellation = context.CancellationToken;
+        RequireEverywhere(caller);
         if (!store.IsShared)
         {
             throw Refuse("This node shares its store with nobody: there is no other node that could take its shards. To stop it, stop it.", ("node_id", request.NodeId));
@@ -86,7 +95,10 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
         return new V1.DrainNodeResponse { ShardsLeft = record.Shards.Count(s => s.OwnerIncarnation == node.Identity.Incarnation) };
     }
 
-    public async Task<V1.SealShardResponse> SealAsync(V1.SealShardRequest request, Caller caller)
+    public Task<V1.SealShardResponse> SealAsync(V1.SealShardRequest request, Caller caller) => audit.CarryOutAsync(
+        caller, nameof(OperationsService.SealShard), Shard(request.Shard), request.Why, () => SealHereAsync(request, caller));
+
+    private async Task<V1.SealShardResponse> SealHereAsync(V1.SealShardRequest request, Caller caller)
     {
         Border border = default;
         CheckShard(ref border, request.Shard);
@@ -101,7 +113,10 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
         return new V1.SealShardResponse { Changed = changed };
     }
 
-    public async Task<V1.UnsealShardResponse> UnsealAsync(V1.UnsealShardRequest request, Caller caller)
+    public Task<V1.UnsealShardResponse> UnsealAsync(V1.UnsealShardRequest request, Caller caller) => audit.CarryOutAsync(
+        caller, nameof(OperationsService.UnsealShard), Shard(request.Shard), string.Empty, () => UnsealHereAsync(request, caller));
+
+    private async Task<V1.UnsealShardResponse> UnsealHereAsync(V1.UnsealShardRequest request, Caller caller)
     {
         Border border = default;
         CheckShard(ref border, request.Shard);
@@ -138,6 +153,8 @@ internal sealed class ClusterDesk(IWarehouseHost host, IClusterView store, NodeS
                 "ALL_WAREHOUSES_NEEDED", ("key_id", caller.Id));
         }
     }
+
+    private static (string Kind, string Number) Shard(int shard) => ("shard", shard.ToString(CultureInfo.InvariantCulture));
 
     private static RpcException Refuse(string message, params (string Name, object? Value)[] details) =>
         RefusalStatus.ToException(Refused.Because(Refusal.InvalidValue, message, details));

@@ -25,22 +25,11 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
     /// <summary>The time that connections wait by.</summary>
     public TimeProvider Waiting => clock.Waiting;
 
-    /// <summary>Submits a command; what did not cross the border is answered at once.</summary>
-    public Task<CommandOutcome> Submit(in Parsed parsed) => parsed.Request is { } request
-        ? warehouses.SubmitAsync(request)
-        : Task.FromResult(CommandOutcome.Refuse(parsed.Refused!));
-
     /// <summary>Carries a command out and makes the response, or throws its status.</summary>
     public async Task<TResponse> RunAsync<TResponse>(Parsed parsed, Caller caller, Func<CommandOutcome, TResponse> answer)
     {
-        CommandOutcome outcome = await Submit(parsed).ConfigureAwait(false);
-        if (outcome.Refused is { } refused)
-        {
-            await ExamineAsync(parsed, caller, refused).ConfigureAwait(false);
-            throw RefusalStatus.ToException(refused);
-        }
-
-        return answer(outcome);
+        CommandOutcome outcome = await SubmitAsync(parsed, caller).ConfigureAwait(false);
+        return outcome.Refused is { } refused ? throw RefusalStatus.ToException(refused) : answer(outcome);
     }
 
     /// <summary>Asks a warehouse something, or throws why that is not possible.</summary>
@@ -66,41 +55,58 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {id} is not one of this system's.", ("warehouse", id)));
     }
 
-    /// <summary>Submits a message of a stream, before this first waits. What is refused because it is another owner's is on record before it is answered.</summary>
+    /// <summary>Submits a command before this first waits; what did not cross the border is answered at once. What is refused is noted before it is answered.</summary>
     public async Task<CommandOutcome> SubmitAsync(Parsed parsed, Caller caller)
     {
-        CommandOutcome outcome = await Submit(parsed).ConfigureAwait(false);
+        CommandOutcome outcome = parsed.Request is { } request
+            ? await warehouses.SubmitAsync(request).ConfigureAwait(false)
+            : CommandOutcome.Refuse(parsed.Refused!);
         if (outcome.Refused is { } refused)
         {
-            await ExamineAsync(parsed, caller, refused).ConfigureAwait(false);
+            await NoteAsync(parsed, caller, refused).ConfigureAwait(false);
         }
 
         return outcome;
     }
 
     /// <summary>The status of a question about something that is not there; on record when it is another owner's.</summary>
-    public async Task<RpcException> NotFoundAsync(Caller caller, string warehouse, Refusal reason, string message, params (string Name, object? Value)[] details)
+    /// <param name="caller">Who asked.</param>
+    /// <param name="call">The name of the call.</param>
+    /// <param name="warehouse">Where.</param>
+    /// <param name="reason">What is not there.</param>
+    /// <param name="message">The same for a person.</param>
+    /// <param name="details">What it is about.</param>
+    public async Task<RpcException> NotFoundAsync(Caller caller, string call, string warehouse, Refusal reason, string message, params (string Name, object? Value)[] details)
     {
         Refused refused = Refused.Because(reason, message, details);
-        await ExamineAsync(Warehouse(caller, warehouse), caller, refused).ConfigureAwait(false);
+        await ExamineAsync(Warehouse(caller, warehouse), caller, call, refused).ConfigureAwait(false);
         return RefusalStatus.ToException(refused);
     }
 
-    /// <summary>Writes an audit record when what was not found belongs to another owner.</summary>
-    public ValueTask ExamineAsync(Parsed parsed, Caller caller, Refused refused) =>
-        parsed.Request is { } request ? ExamineAsync(request.Warehouse, caller, refused) : default;
+    /// <summary>Puts a refused command on record: as another owner's when it asked for that, else with what its warehouse said.</summary>
+    private async ValueTask NoteAsync(Parsed parsed, Caller caller, Refused refused)
+    {
+        if (!(parsed.Request is { } request && await ExamineAsync(request.Warehouse, caller, parsed.Call, refused).ConfigureAwait(false)))
+        {
+            audit.CommandRefused(caller, parsed.Call, parsed.Request, refused);
+        }
+    }
 
-    private async ValueTask ExamineAsync(WarehouseId warehouse, Caller caller, Refused refused)
+    /// <summary>Writes an audit record when what was not found belongs to another owner, and says whether it does.</summary>
+    private async ValueTask<bool> ExamineAsync(WarehouseId warehouse, Caller caller, string call, Refused refused)
     {
         if (caller.Owner is not { } owner || ForeignThing.Of(refused) is not { } thing)
         {
-            return;
+            return false;
         }
 
         QueryOutcome<OwnerId?> found = await warehouses.AskAsync(warehouse, thing.WhoElse(owner)).ConfigureAwait(false);
-        if (found.Value is { } other)
+        if (found.Value is not { } other)
         {
-            audit.OthersAskedFor(caller.Id, owner.Value, thing.What, thing.Number, other.Value, warehouse.Value);
+            return false;
         }
+
+        audit.OthersAskedFor(caller, call, thing.What, thing.Number, other.Value, warehouse.Value);
+        return true;
     }
 }

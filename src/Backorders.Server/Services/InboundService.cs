@@ -112,8 +112,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
         QueryOutcome<ShipmentView?> found = await gate.AskAsync(caller, request.Warehouse, new FindShipment(asn)).ConfigureAwait(false);
         return found.Value is { } view
             ? Forms.Shipment(view)
-            : throw await gate.NotFoundAsync(
-                caller, request.Warehouse, Refusal.UnknownShipment, $"{asn.Owner} announced no shipment {asn.AsnNo}.", ("asn_no", asn.AsnNo)).ConfigureAwait(false);
+            : throw await UnknownAsync(caller, nameof(GetShipment), request.Warehouse, asn).ConfigureAwait(false);
     }
 
     public override async Task<V1.ListShipmentsResponse> ListShipments(V1.ListShipmentsRequest request, ServerCallContext context)
@@ -134,4 +133,7 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
             Shipments = { found.Value!.Take(page.Size).Select(Forms.Shipment) }, NextPageToken = page.Next(found.Value!.Count),
         };
     }
+
+    private Task<RpcException> UnknownAsync(Caller caller, string call, string warehouse, AsnKey asn) =>
+        gate.NotFoundAsync(caller, call, warehouse, Refusal.UnknownShipment, $"{asn.Owner} announced no shipment {asn.AsnNo}.", ("asn_no", asn.AsnNo));
 }

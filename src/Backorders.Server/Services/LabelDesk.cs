@@ -26,7 +26,7 @@ internal sealed class LabelDesk(CommandGate gate, IEnumerable<WarehouseOptions> 
         QueryOutcome<DescribedTask?> found = await gate.AskAsync(caller, request.Warehouse, new DescribeTask(id)).ConfigureAwait(false);
         if (found.Value?.Task is not { } task || (caller.Owner is { } owner && task.Item.Owner != owner))
         {
-            throw await gate.NotFoundAsync(caller, request.Warehouse, Refusal.UnknownTask, $"There is no task {id}.", ("task_id", id)).ConfigureAwait(false);
+            throw await gate.NotFoundAsync(caller, nameof(StationsService.GetTaskLabel), request.Warehouse, Refusal.UnknownTask, $"There is no task {id}.", ("task_id", id)).ConfigureAwait(false);
         }
 
         if (task.Line is not { } line || task.State is TaskState.Short or TaskState.Recalled)

@@ -19,4 +19,7 @@ internal sealed partial class OperationsService
 
     public override Task<V1.BackUpResponse> BackUp(V1.BackUpRequest request, ServerCallContext context) =>
         backups.BackUpAsync(request, Caller.Of(context), context.CancellationToken);
+
+    public override Task<V1.ListAuditResponse> ListAudit(V1.ListAuditRequest request, ServerCallContext context) =>
+        records.ListAsync(request, Caller.Of(context), context.CancellationToken);
 }

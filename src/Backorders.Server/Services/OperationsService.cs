@@ -15,7 +15,7 @@ using Grpc.Core;
 namespace Backorders.Server.Services;
 
 /// <summary>What operators, floor supervisors and readers ask and set.</summary>
-internal sealed partial class OperationsService(CommandGate gate, ReportDesk reports, SimulationDesk simulations, ClusterDesk cluster, BackUpDesk backups, AuditLog audit)
+internal sealed partial class OperationsService(CommandGate gate, ReportDesk reports, SimulationDesk simulations, ClusterDesk cluster, BackUpDesk backups, AuditDesk records, AuditLog audit)
     : V1.Operations.OperationsBase
 {
     public override async Task<V1.GetFiguresResponse> GetFigures(V1.GetFiguresRequest request, ServerCallContext context)
@@ -95,7 +95,7 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
         return found.Value!.Stock is { } stock ? Forms.Stock(stock)
             : found.Value.IsDefined ? new V1.GetStockResponse()
             : throw await gate.NotFoundAsync(
-                caller, request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
+                caller, nameof(GetStock), request.Warehouse, Refusal.UnknownSku, $"SKU {item.Sku} was never defined for {item.Owner}.", ("sku", item.Sku)).ConfigureAwait(false);
     }
 
     public override async Task<V1.TraceSerialResponse> TraceSerial(V1.TraceSerialRequest request, ServerCallContext context)
@@ -116,7 +116,7 @@ internal sealed partial class OperationsService(CommandGate gate, ReportDesk rep
                 ReceiptId = view.Receipt.Value, ReceivedAt = view.ReceivedAt.ToTimestamp(), Task = view.Task is null ? null : Forms.Task(view.Task),
             }
             : throw await gate.NotFoundAsync(
-                caller, request.Warehouse, Refusal.UnknownSerial, $"Serial {serial} of {item.Sku} is not in the building and was not shipped lately.",
+                caller, nameof(TraceSerial), request.Warehouse, Refusal.UnknownSerial, $"Serial {serial} of {item.Sku} is not in the building and was not shipped lately.",
                 ("sku", item.Sku), ("serial", serial)).ConfigureAwait(false);
     }
 

@@ -86,7 +86,7 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
         QueryOutcome<OrderView?> found = await gate.AskAsync(caller, request.Warehouse, new FindOrder(order)).ConfigureAwait(false);
         return found.Value is { } view
             ? Forms.Order(view, found.Seq)
-            : throw await NoOrderAsync(caller, request.Warehouse, order).ConfigureAwait(false);
+            : throw await NoOrderAsync(caller, nameof(GetOrder), request.Warehouse, order).ConfigureAwait(false);
     }
 
     public override async Task<V1.ListBackordersResponse> ListBackorders(V1.ListBackordersRequest request, ServerCallContext context)
@@ -122,7 +122,7 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
 
         throw found.Value.IsOrderKnown
             ? RefusalStatus.ToException(Refused.Because(Refusal.UnknownLine, $"Order {order.OrderNo} has no line {request.LineNo}.", ("line_no", request.LineNo)))
-            : await NoOrderAsync(caller, request.Warehouse, order).ConfigureAwait(false);
+            : await NoOrderAsync(caller, nameof(ExplainLine), request.Warehouse, order).ConfigureAwait(false);
     }
 
     private static OrderKey Order(Caller caller, string orderNo)
@@ -132,6 +132,6 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
         return border.Refused is { } refused ? throw RefusalStatus.ToException(refused) : order;
     }
 
-    private Task<RpcException> NoOrderAsync(Caller caller, string warehouse, OrderKey order) =>
-        gate.NotFoundAsync(caller, warehouse, Refusal.UnknownOrder, $"{order.Owner} has no order {order.OrderNo} here.", ("order_no", order.OrderNo));
+    private Task<RpcException> NoOrderAsync(Caller caller, string call, string warehouse, OrderKey order) =>
+        gate.NotFoundAsync(caller, call, warehouse, Refusal.UnknownOrder, $"{order.Owner} has no order {order.OrderNo} here.", ("order_no", order.OrderNo));
 }

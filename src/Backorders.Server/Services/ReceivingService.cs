@@ -137,7 +137,7 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
         return found.Value is { } trace
             ? LotForms.Trace(trace)
             : throw await gate.NotFoundAsync(
-                caller, request.Warehouse, Refusal.UnknownLot, $"Nothing of lot {new Lot(lot, expiry)} of {item.Sku} is here.",
+                caller, nameof(TraceLot), request.Warehouse, Refusal.UnknownLot, $"Nothing of lot {new Lot(lot, expiry)} of {item.Sku} is here.",
                 ("sku", item.Sku), ("lot", lot), ("expiry", expiry)).ConfigureAwait(false);
     }
 }

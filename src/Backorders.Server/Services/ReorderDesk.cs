@@ -52,7 +52,7 @@ internal sealed class ReorderDesk(ReadModelHost host, CommandGate gate)
         // Submitted also when there is nothing to say: the same request may have said something before, and is answered with that.
         Parsed parsed = Envelope.Close(
             ref border, caller, warehouse, Envelope.Key(caller, id), "PublishReorders", request, new SuggestReorders(owner, [.. needed.Select(Reorder)]));
-        CommandOutcome outcome = await gate.Submit(parsed).ConfigureAwait(false);
+        CommandOutcome outcome = await gate.SubmitAsync(parsed, caller).ConfigureAwait(false);
         if (outcome.Refused is { } refused)
         {
             return needed.Count == 0 && refused.Reason == Refusal.InvalidCount ? new V1.PublishReordersResponse() : throw RefusalStatus.ToException(refused);

@@ -12,7 +12,7 @@ internal static class ServiceSetup
     {
         services.AddSingleton<CallRouter>().AddSingleton<OtherNodes>().AddSingleton<CommandGate>();
         services.AddSingleton<TaskDesk>().AddSingleton<ReportDesk>().AddSingleton<ReorderDesk>().AddSingleton<SimulationDesk>().AddSingleton<TraceDesk>();
-        services.AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>();
+        services.AddSingleton<ClusterDesk>().AddSingleton<BackUpDesk>().AddSingleton<AuditDesk>();
         services.AddSingleton(provider => new LabelDesk(provider.GetRequiredService<CommandGate>(), options.Warehouses));
         services.AddSingleton<ReceivingService>().AddSingleton<StationsService>().AddSingleton<OrdersService>().AddSingleton<InboundService>();
         services.AddSingleton<ItemsService>().AddSingleton<AvailabilityService>().AddSingleton<EventsService>().AddSingleton<OperationsService>();

@@ -20,7 +20,7 @@ internal static class StationDispatch
             case V1.WorkRequest.MessageOneofCase.Pull:
                 V1.PullTasksRequest pull = message.Pull;
                 (pull.Warehouse, pull.Station, pull.Wait) = (Or(pull.Warehouse, here), Or(pull.Station, station.Value), null);
-                return PullAsync(desk, pull.Station == station.Value ? StationMessages.Pull(pull, caller) : OtherStation(station), answer);
+                return PullAsync(desk, pull.Station == station.Value ? StationMessages.Pull(pull, caller) : OtherStation(station), caller, answer);
             case V1.WorkRequest.MessageOneofCase.Start:
                 message.Start.Warehouse = Or(message.Start.Warehouse, here);
                 return RunAsync(gate, caller, StationMessages.Start(message.Start, caller), o => answer.Started = StationAnswers.Start(o));
@@ -59,7 +59,7 @@ internal static class StationDispatch
     private static string Or(string given, string otherwise) => given.Length > 0 ? given : otherwise;
 
     private static Parsed OtherStation(StationId station) => new(
-        null, Refused.Because(Refusal.InvalidValue, $"This stream is station {station}'s; leave the station out or use another stream.", ("station", station)));
+        null, Refused.Because(Refusal.InvalidValue, $"This stream is station {station}'s; leave the station out or use another stream.", ("station", station)), nameof(StationsService.PullTasks));
 
     private static async Task<Refused?> RunAsync(CommandGate gate, Caller caller, Parsed parsed, Action<CommandOutcome> fill)
     {
@@ -72,9 +72,9 @@ internal static class StationDispatch
         return outcome.Refused;
     }
 
-    private static async Task<Refused?> PullAsync(TaskDesk desk, Parsed parsed, V1.WorkResponse answer)
+    private static async Task<Refused?> PullAsync(TaskDesk desk, Parsed parsed, Caller caller, V1.WorkResponse answer)
     {
-        (CommandOutcome outcome, V1.PullTasksResponse? pulled) = await desk.PullAsync(parsed).ConfigureAwait(false);
+        (CommandOutcome outcome, V1.PullTasksResponse? pulled) = await desk.PullAsync(parsed, caller).ConfigureAwait(false);
         answer.Pulled = pulled;
         return outcome.Refused;
     }

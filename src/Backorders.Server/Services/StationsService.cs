@@ -80,7 +80,7 @@ internal sealed class StationsService(
         {
             // Read before the pull: work that comes between an empty pull and the wait ends the wait at once.
             long seen = Version(parsed);
-            (CommandOutcome outcome, V1.PullTasksResponse? answer) = await desk.PullAsync(parsed).ConfigureAwait(false);
+            (CommandOutcome outcome, V1.PullTasksResponse? answer) = await desk.PullAsync(parsed, caller).ConfigureAwait(false);
             if (answer is null)
             {
                 throw RefusalStatus.ToException(outcome.Refused!);
@@ -245,7 +245,7 @@ internal sealed class StationsService(
         if (wait.Seconds < 0 || wait.Seconds > (long)WaitMax.TotalSeconds || wait.Nanos is < 0 or > 999_999_999)
         {
             parsed = new Parsed(null, parsed.Refused ?? Refused.Because(
-                Refusal.InvalidValue, $"wait: must be between 0 and {WaitMax.TotalSeconds:0} seconds.", ("wait", $"0s to {WaitMax.TotalSeconds:0}s")));
+                Refusal.InvalidValue, $"wait: must be between 0 and {WaitMax.TotalSeconds:0} seconds.", ("wait", $"0s to {WaitMax.TotalSeconds:0}s")), parsed.Call);
             return TimeSpan.Zero;
         }
 

@@ -15,9 +15,9 @@ namespace Backorders.Server.Services;
 internal sealed class TaskDesk(CommandGate gate)
 {
     /// <summary>Pulls tasks and tells what they ask for. No answer when refused.</summary>
-    public async Task<(CommandOutcome Outcome, V1.PullTasksResponse? Answer)> PullAsync(Parsed parsed)
+    public async Task<(CommandOutcome Outcome, V1.PullTasksResponse? Answer)> PullAsync(Parsed parsed, Caller caller)
     {
-        Task<CommandOutcome> pulling = gate.Submit(parsed);
+        Task<CommandOutcome> pulling = gate.SubmitAsync(parsed, caller);
         if (parsed.Request is not { Command: PullTasks pull } request)
         {
             return (await pulling.ConfigureAwait(false), null);

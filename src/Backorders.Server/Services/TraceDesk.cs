@@ -72,7 +72,7 @@ internal sealed class TraceDesk(CommandGate gate, ReadModelHost rows) : IDisposa
         return row is not null
             ? (row.Sku, row.EnqueuedAt, row.ClosedAt)
             : throw await gate.NotFoundAsync(
-                caller, name, Refusal.UnknownLine, $"{line.Order.Owner} has no line {line.LineNo} of an order {line.Order.OrderNo} here.",
+                caller, nameof(EventsService.TraceLine), name, Refusal.UnknownLine, $"{line.Order.Owner} has no line {line.LineNo} of an order {line.Order.OrderNo} here.",
                 ("order_no", line.Order.OrderNo), ("line_no", line.LineNo)).ConfigureAwait(false);
     }
 

@@ -7,6 +7,7 @@ using Backorders.Postgres;
 using Backorders.ReadModel.Postgres;
 using Backorders.Partners.Webhooks;
 using Backorders.Partners.Webhooks.Postgres;
+using Backorders.Server.Audit.Stores;
 using Backorders.Server.Common;
 using Backorders.Server.Options;
 using Backorders.Server.ReadModel;
@@ -19,7 +20,10 @@ namespace Backorders.Server.Stores;
 public static class NodeDatabase
 {
     /// <summary>The parts of the schema, one of each store; what <c>backorders migrate</c> applies and a node checks at its start.</summary>
-    public static IReadOnlyList<SchemaPart> Parts { get; } = [TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part, PostgresPages.Part];
+    public static IReadOnlyList<SchemaPart> Parts { get; } =
+    [
+        TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part, PostgresPages.Part, PostgresAuditStore.Part,
+    ];
 
     /// <summary>Makes the tables, or brings them to what this program needs.</summary>
     /// <param name="options">The node's options; <see cref="NodeOptions.Postgres"/> and the cluster's name are used.</param>

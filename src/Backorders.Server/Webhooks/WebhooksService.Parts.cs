@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
@@ -40,9 +41,14 @@ internal sealed partial class WebhooksService
         return new V1.ListDeadLettersResponse { DeadLetters = { found.Take(page.Size).Select(WebhookForms.DeadLetter) }, NextPageToken = page.Next(found.Count) };
     }
 
-    public override async Task<V1.ResendResponse> Resend(V1.ResendRequest request, ServerCallContext context)
+    public override Task<V1.ResendResponse> Resend(V1.ResendRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
+        return acts.CarryOutAsync(caller, nameof(Resend), ("webhook", request.EndpointId), What(request), () => ResendAsync(request, caller, context));
+    }
+
+    private async Task<V1.ResendResponse> ResendAsync(V1.ResendRequest request, Caller caller, ServerCallContext context)
+    {
         WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         switch (request.WhatCase)
         {
@@ -117,6 +123,17 @@ internal sealed partial class WebhooksService
         return response;
     }
 
+    private static string What(V1.ResendRequest request) => request.WhatCase switch
+    {
+        V1.ResendRequest.WhatOneofCase.MessageId => request.MessageId,
+        V1.ResendRequest.WhatOneofCase.AllDeadLetters => "all dead letters",
+        V1.ResendRequest.WhatOneofCase.FromCursor => $"{request.Warehouse} from {request.FromCursor} on",
+        _ => string.Empty,
+    };
+
+    /// <summary>Of an address only where it leads: what stands behind may be a secret of its owner's.</summary>
+    private static string Host(string url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? to) ? to.Host : string.Empty;
+
     private void RequireStarted()
     {
         if (!dispatcher.IsStarted)
@@ -125,7 +142,7 @@ internal sealed partial class WebhooksService
         }
     }
 
-    private async Task<WebhookEndpoint> FindAsync(Caller caller, string id)
+    private async Task<WebhookEndpoint> FindAsync(Caller caller, string id, [CallerMemberName] string call = "")
     {
         RequireStarted();
         WebhookEndpoint endpoint = await StoredAsync(dispatcher.FindAsync(id)).ConfigureAwait(false) ?? throw Unknown(id);
@@ -135,6 +152,7 @@ internal sealed partial class WebhooksService
         }
 
         audit.OthersAskedFor(caller.Id, caller.Owner?.Value ?? string.Empty, id, endpoint.Owner);
+        acts.NoteOthers(caller, call.Replace("Async", string.Empty, StringComparison.Ordinal), "webhook", id, endpoint.Owner, string.Empty);
         throw Unknown(id);
     }
 

@@ -15,15 +15,21 @@ using Grpc.Core;
 namespace Backorders.Server.Webhooks;
 
 /// <summary>Endpoints for partners that cannot keep a stream: mapping only. Deliveries are <c>Backorders.Partners.Webhooks</c>' matter.</summary>
-internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, WarehouseReach reach, OtherNodes others) : V1.Webhooks.WebhooksBase
+internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatcher dispatcher, WebhookAudit audit, AuditLog acts, WarehouseReach reach, OtherNodes others) : V1.Webhooks.WebhooksBase
 {
     private const int OverlapHoursMax = 168;
     private const int OverlapHoursDefault = 24;
     private const int IdCharacters = 20;
 
-    public override async Task<V1.CreateEndpointResponse> CreateEndpoint(V1.CreateEndpointRequest request, ServerCallContext context)
+    public override Task<V1.CreateEndpointResponse> CreateEndpoint(V1.CreateEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
+        string id = IdFor(caller.Owner?.Value ?? string.Empty, request.RequestId);
+        return acts.CarryOutAsync(caller, nameof(CreateEndpoint), ("webhook", id), Host(request.Url), () => CreateEndpointAsync(request, caller, context));
+    }
+
+    private async Task<V1.CreateEndpointResponse> CreateEndpointAsync(V1.CreateEndpointRequest request, Caller caller, ServerCallContext context)
+    {
         RequireStarted();
         Border border = default;
         border.RequestId(request.RequestId);
@@ -57,9 +63,14 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
         return Created(made, digest, await SeenAsync(id).ConfigureAwait(false));
     }
 
-    public override async Task<V1.WebhookEndpoint> UpdateEndpoint(V1.UpdateEndpointRequest request, ServerCallContext context)
+    public override Task<V1.WebhookEndpoint> UpdateEndpoint(V1.UpdateEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
+        return acts.CarryOutAsync(caller, nameof(UpdateEndpoint), ("webhook", request.EndpointId), request.HasUrl ? Host(request.Url) : string.Empty, () => UpdateEndpointAsync(request, caller, context));
+    }
+
+    private async Task<V1.WebhookEndpoint> UpdateEndpointAsync(V1.UpdateEndpointRequest request, Caller caller, ServerCallContext context)
+    {
         WebhookEndpoint old = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         Border border = default;
         border.Text(request.Description, "description");
@@ -82,9 +93,14 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
         return await SeenAsync(old.Id).ConfigureAwait(false);
     }
 
-    public override async Task<V1.DeleteEndpointResponse> DeleteEndpoint(V1.DeleteEndpointRequest request, ServerCallContext context)
+    public override Task<V1.DeleteEndpointResponse> DeleteEndpoint(V1.DeleteEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
+        return acts.CarryOutAsync(caller, nameof(DeleteEndpoint), ("webhook", request.EndpointId), string.Empty, () => DeleteEndpointAsync(request, caller, context));
+    }
+
+    private async Task<V1.DeleteEndpointResponse> DeleteEndpointAsync(V1.DeleteEndpointRequest request, Caller caller, ServerCallContext context)
+    {
         WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         if (await StoredAsync(dispatcher.DeleteAsync(endpoint.Id)).ConfigureAwait(false))
         {
@@ -109,9 +125,14 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
         return new V1.ListEndpointsResponse { Endpoints = { seen.Select(f => WebhookForms.Endpoint(f, highWaters, now)) } };
     }
 
-    public override async Task<V1.RotateSecretResponse> RotateSecret(V1.RotateSecretRequest request, ServerCallContext context)
+    public override Task<V1.RotateSecretResponse> RotateSecret(V1.RotateSecretRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
+        return acts.CarryOutAsync(caller, nameof(RotateSecret), ("webhook", request.EndpointId), string.Empty, () => RotateSecretAsync(request, caller, context));
+    }
+
+    private async Task<V1.RotateSecretResponse> RotateSecretAsync(V1.RotateSecretRequest request, Caller caller, ServerCallContext context)
+    {
         WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         Border border = default;
         border.RequestId(request.RequestId);
@@ -123,18 +144,28 @@ internal sealed partial class WebhooksService(CommandGate gate, WebhookDispatche
         return new V1.RotateSecretResponse { Secret = now.Secrets[0].Text, OldSecretUntil = WebhookForms.Time(until) };
     }
 
-    public override async Task<V1.WebhookEndpoint> SuspendEndpoint(V1.SuspendEndpointRequest request, ServerCallContext context)
+    public override Task<V1.WebhookEndpoint> SuspendEndpoint(V1.SuspendEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
+        return acts.CarryOutAsync(caller, nameof(SuspendEndpoint), ("webhook", request.EndpointId), string.Empty, () => SuspendEndpointAsync(request, caller, context));
+    }
+
+    private async Task<V1.WebhookEndpoint> SuspendEndpointAsync(V1.SuspendEndpointRequest request, Caller caller, ServerCallContext context)
+    {
         WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         await ChangeAsync(dispatcher.SuspendAsync(endpoint.Id)).ConfigureAwait(false);
         audit.Suspended(caller.Id, endpoint.Id);
         return await SeenAsync(endpoint.Id).ConfigureAwait(false);
     }
 
-    public override async Task<V1.WebhookEndpoint> ResumeEndpoint(V1.ResumeEndpointRequest request, ServerCallContext context)
+    public override Task<V1.WebhookEndpoint> ResumeEndpoint(V1.ResumeEndpointRequest request, ServerCallContext context)
     {
         Caller caller = Caller.Of(context);
+        return acts.CarryOutAsync(caller, nameof(ResumeEndpoint), ("webhook", request.EndpointId), string.Empty, () => ResumeEndpointAsync(request, caller, context));
+    }
+
+    private async Task<V1.WebhookEndpoint> ResumeEndpointAsync(V1.ResumeEndpointRequest request, Caller caller, ServerCallContext context)
+    {
         WebhookEndpoint endpoint = await FindAsync(caller, request.EndpointId).ConfigureAwait(false);
         await ChangeAsync(dispatcher.ResumeAsync(endpoint.Id)).ConfigureAwait(false);
         audit.Resumed(caller.Id, endpoint.Id);

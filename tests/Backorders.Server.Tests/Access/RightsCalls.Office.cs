@@ -79,6 +79,7 @@ internal static partial class RightsCalls
         Plain("Operations/DrainNode", (w, o) => new DrainNodeRequest { NodeId = "alone" }, StatusCode.InvalidArgument), // there is no other node
         Plain("Operations/SealShard", (w, o) => new SealShardRequest { Shard = RightsWorld.North, Why = "stocktaking" }),
         Plain("Operations/UnsealShard", (w, o) => new UnsealShardRequest { Shard = RightsWorld.North }),
+        Plain("Operations/ListAudit", (w, o) => new ListAuditRequest { PageSize = 1 }),
         Plain("Operations/BackUp", (w, o) => new BackUpRequest { Name = "a" }, StatusCode.InvalidArgument), // the store is in memory
         Plain("DrivenClock/SetTime", (w, o) => new SetTimeRequest { To = Timestamp.FromDateTimeOffset(RightsWorld.Start) }),
         Plain("DrivenClock/GetTime", (w, o) => new GetTimeRequest()),

@@ -40,7 +40,7 @@ internal sealed class FoldingNode : IAsyncDisposable
         NodeClock clock = new(TimeProvider.System, TimeProvider.System);
         Instruments = new ReadModelInstruments();
         Rows = new ReadModelHost(Warehouses, Warehouses, rows, clock, Instruments, new LoggerFactory(log is null ? [] : [log]).CreateLogger<ReadModelFeeder>());
-        Events = new EventFeed(new CommandGate(Warehouses, clock, new AuditLog(NullLoggerFactory.Instance)));
+        Events = new EventFeed(new CommandGate(Warehouses, clock, TestAudit.Log()));
         Webhooks = new WebhookDispatcher(
             new WebhookOptions { AllowedHosts = ["127.0.0.1"], FirstRetryMilliseconds = 100 }, webhooks, new WebhookFeed(Events, Warehouses, Warehouses, webhooks), TimeProvider.System,
             NullLogger<WebhookDispatcher>.Instance, none, () => chance.Next(1000) / 1000.0);

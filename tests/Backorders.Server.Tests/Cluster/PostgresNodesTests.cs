@@ -17,6 +17,7 @@ public sealed class PostgresNodesTests : IAsyncLifetime
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-nodes-");
     private readonly string key = KeyFile.NewKey();
+    private readonly string operatorKey = KeyFile.NewKey();
     private readonly List<BackordersNode> nodes = [];
     private readonly List<BackordersClient> clients = [];
     private PostgresOptions database = null!;
@@ -27,7 +28,12 @@ public sealed class PostgresNodesTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         receiver = await Receiver.StartAsync();
-        KeyFile.Write(Keys, [new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.OfOwner)], Warehouses = [] }]);
+        KeyFile.Write(
+            Keys,
+            [
+                new StoredKey { Id = "acme", Owner = "ACME", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(key)), Roles = [.. KeyFile.Each(Role.OfOwner)], Warehouses = [] },
+                new StoredKey { Id = "operator", Sha256 = Convert.ToHexStringLower(KeyFile.Hash(operatorKey)), Roles = [Role.Operator], Warehouses = [] },
+            ]);
     }
 
     public async Task DisposeAsync()
@@ -80,6 +86,34 @@ public sealed class PostgresNodesTests : IAsyncLifetime
         await Watched.UntilAsync(() => Task.FromResult(receiver.Taken.Count == Warehouses.Length + 1), "the new receipt is told of, and nothing twice");
         WebhookEndpoint seen = await atB.Webhooks.GetEndpointAsync(new GetEndpointRequest { EndpointId = endpoint });
         Assert.All(seen.Positions, p => Assert.InRange(p.Cursor, 1, p.HighWater));
+    }
+
+    [PostgresFact]
+    public async Task Audit_TellsOfAllNodes_WhicheverIsAsked()
+    {
+        database = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await NodeDatabase.MigrateAsync(Options("a"), null, default);
+        (BackordersNode a, BackordersClient atA) = await StartAsync("a");
+        foreach (string warehouse in Warehouses)
+        {
+            await atA.Items.DefineItemsAsync(
+                new DefineItemsRequest { Warehouse = warehouse, RequestId = BackordersClient.NewRequestId(), Items = { new Item { Sku = "MUG", Description = "A mug", IsGoods = true } } });
+        }
+
+        (BackordersNode b, BackordersClient atB) = await StartAsync("b");
+        await Watched.UntilAsync(() => Task.FromResult(Warehouses.Any(w => IsAt(b, w)) && Warehouses.All(w => IsAt(a, w) || IsAt(b, w))), "the nodes share the warehouses");
+        await RefusedCalls.RefusedAsync(atB.Operations.GetClusterAsync(new GetClusterRequest()));
+        string elsewhere = Warehouses.First(w => IsAt(b, w));
+        await atA.Receiving.ReceiveAsync(Scan(elsewhere, "1")); // by way of another node
+        using BackordersClient operating = BackordersClient.Connect(a.GrpcAddress.ToString(), operatorKey);
+        await Watched.UntilAsync(
+            async () => (await operating.Operations.ListAuditAsync(new ListAuditRequest { Outcome = AuditOutcome.Refused })).Records.Count > 0, "the other node has written its refusal");
+
+        ListAuditResponse all = await operating.Operations.ListAuditAsync(new ListAuditRequest());
+
+        Assert.Equal(("b", "acme", "GetCluster"), all.Records.Where(r => r.Reason == "ROLE_MISSING").Select(r => (r.Node, r.KeyId, r.Call)).Single());
+        Assert.Equal(Warehouses, all.Records.Where(r => r.Call == "DefineItems").Select(r => r.Warehouse).Order(StringComparer.Ordinal));
+        Assert.Equal((elsewhere, "127.0.0.1"), all.Records.Where(r => r.Call == "Receive").Select(r => (r.Warehouse, r.Address)).Single());
     }
 
     private static bool IsAt(BackordersNode node, string warehouse) => node.Warehouses.RouteOf(new(warehouse)).Place == RoutePlace.Here;

@@ -25,7 +25,7 @@ internal sealed class PostgresPages : IPageShelf, IXmlRepository, IAsyncDisposab
 
     /// <summary>The tables.</summary>
     public static SchemaPart Part { get; } = SchemaPart.FromResources(
-        "pages", typeof(PostgresPages).Assembly, ["SELECT, INSERT ON cookie_key", "SELECT, INSERT, UPDATE, DELETE ON page_file"]);
+        "pages", typeof(PostgresPages).Assembly, ["SELECT, INSERT ON cookie_key", "SELECT, INSERT, UPDATE, DELETE ON page_file"], "Backorders.Server.Web.");
 
     /// <inheritdoc/>
     public async Task KeepAsync(PageFiles files, CancellationToken cancellation)
