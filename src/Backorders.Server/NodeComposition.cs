@@ -34,7 +34,7 @@ internal static class NodeComposition
             .AddKeys(keys, clock)
             .AddReadModel(options)
             .AddNodeMetrics()
-            .AddCallEdge(options.Limits.MessageBytesMax)
+            .AddCallEdge(options.Limits, clock.Waiting)
             .AddContractServices(options, clock)
             .AddWebhooks(options, clock)
             .AddPages(options)

@@ -1,5 +1,10 @@
+using System.Net;
+using Backorders.Server.Edge.Limits;
+using Backorders.Server.Metrics;
+using Backorders.Server.Options;
 using Backorders.Server.Routing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backorders.Server.Edge;
@@ -12,9 +17,11 @@ internal static class CallEdge
 {
     /// <summary>Registers it.</summary>
     /// <param name="services">The node's services.</param>
-    /// <param name="messageBytesMax">The largest request, after decompression.</param>
-    public static IServiceCollection AddCallEdge(this IServiceCollection services, int messageBytesMax)
+    /// <param name="limits">The largest request, after decompression, and how fast callers may be.</param>
+    /// <param name="waiting">What limits are counted by.</param>
+    public static IServiceCollection AddCallEdge(this IServiceCollection services, NodeLimits limits, TimeProvider waiting)
     {
+        int messageBytesMax = limits.MessageBytesMax;
         services.AddGrpc(grpc =>
         {
             // Responses go out as they are: on a local network the processor is dearer than the bytes, and grpc-js cannot read an empty message that was compressed.
@@ -26,6 +33,7 @@ internal static class CallEdge
 
         // What is not registered is made anew for each call.
         services.AddSingleton<OutcomeInterceptor>().AddSingleton<RoutingInterceptor>().AddSingleton<CallGuard>();
+        services.AddSingleton(provider => new CallLimits(limits.Calls, provider.GetRequiredService<LimitInstruments>(), waiting));
         return services.AddSingleton(new JsonLimits(messageBytesMax)).AddSingleton<OpenStreams>()
             .AddSingleton<NodeHealth>().AddSingleton(provider => provider.GetRequiredService<NodeHealth>().Service).AddSingleton<HealthWatch>();
     }
@@ -33,8 +41,23 @@ internal static class CallEdge
     /// <summary>Puts it in front of the endpoints.</summary>
     /// <param name="app">The node's web host.</param>
     /// <param name="grpcAddress">Where gRPC is spoken, for whoever asks for what is not there.</param>
-    public static void UseCallEdge(this WebApplication app, Func<Uri> grpcAddress)
+    /// <param name="trustedProxies">Who may say where a call comes from.</param>
+    public static void UseCallEdge(this WebApplication app, Func<Uri> grpcAddress, IEnumerable<string> trustedProxies)
     {
+        ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (string proxy in trustedProxies)
+        {
+            forwarded.KnownIPNetworks.Add(
+                System.Net.IPNetwork.TryParse(proxy, out System.Net.IPNetwork network) ? network : new System.Net.IPNetwork(IPAddress.Parse(proxy), IPAddress.Parse(proxy).GetAddressBytes().Length * 8));
+        }
+
+        if (forwarded.KnownIPNetworks.Count > 0)
+        {
+            app.UseForwardedHeaders(forwarded);
+        }
+
         app.UseMiddleware<UnservedAnswers>(grpcAddress);
         app.UseRouting();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });

@@ -1,6 +1,7 @@
 using System.Net;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
+using Backorders.Server.Edge.Limits;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Grpc.Core;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Backorders.Server.Edge;
 
 /// <summary>Finds out who calls, and whether the key has the right, from the request's headers alone.</summary>
-internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog audit)
+internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits limits, AuditLog audit)
 {
     private const string Scheme = "Bearer ";
 
@@ -34,12 +35,27 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
                 return refused;
             }
 
+            if ((limits.Refuse(caller, call.Path) ?? (call.IsUnary ? null : limits.RefuseStream(caller, call.Path))) is { } beyond)
+            {
+                audit.BeyondLimit(caller, call.Path, beyond);
+                return beyond;
+            }
+
             caller.AttachTo(http.Items);
             return null;
         }
         catch (RpcException e)
         {
             return e;
+        }
+    }
+
+    /// <summary>A stream that was let through is over.</summary>
+    public void Ended(HttpContext http, CallInfo call)
+    {
+        if (!call.IsUnary && Caller.FindIn(http.Items) is { } caller)
+        {
+            limits.StreamEnded(caller);
         }
     }
 
@@ -85,12 +101,13 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
     /// <exception cref="RpcException">Nobody's, or not for that owner.</exception>
     public Caller Authenticate(HttpContext http, string key, string? owner)
     {
-        if (keys.Find(key) is { } found)
+        if (Find(http, key) is { } found)
         {
             RequireGood(found, http, http.Request.Path.Value ?? string.Empty);
             return ActFor(From(http, found.Caller), owner, http.Request.Path.Value ?? string.Empty);
         }
 
+        limits.Failed(AddressOf(http));
         audit.UnknownKey(AddressOf(http), PeerOf(http), http.Request.Path.Value ?? string.Empty);
         throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's. Enter a key as it was given out, from its first character to its last.", "KEY_UNKNOWN");
     }
@@ -112,6 +129,8 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
 
         if (header is null)
         {
+            ThrowIfTooMany(http);
+            limits.Failed(AddressOf(http));
             audit.KeyMissing(AddressOf(http), path);
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "No key was sent. Send the metadata 'authorization: Bearer <key>'.", "KEY_MISSING");
         }
@@ -122,8 +141,9 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         }
 
         string? text = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
-        if ((text is null ? null : keys.Find(text)) is not { } found)
+        if (Find(http, text) is not { } found)
         {
+            limits.Failed(AddressOf(http));
             audit.UnknownKey(AddressOf(http), PeerOf(http), path);
             throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's, or was not sent as 'authorization: Bearer <key>'.", "KEY_UNKNOWN");
         }
@@ -134,10 +154,35 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, AuditLog aud
         return caller;
     }
 
+    /// <summary>
+    /// The key that a text is. One that was made here cannot be guessed, and is found by a look: a stranger behind a building's address does not lock out its scanners, not even those that are
+    /// new to this node. Of an address with too many bad keys nothing else is looked at.
+    /// </summary>
+    private KeyLife? Find(HttpContext http, string? text)
+    {
+        if (text is not null && keys.FindMade(text) is { } made)
+        {
+            return made;
+        }
+
+        ThrowIfTooMany(http);
+        return text is null ? null : keys.Find(text);
+    }
+
+    private void ThrowIfTooMany(HttpContext http)
+    {
+        if (limits.RefuseAddress(AddressOf(http)) is { } refused)
+        {
+            audit.BeyondLimit(AddressOf(http), http.Request.Path.Value ?? string.Empty, refused);
+            throw refused;
+        }
+    }
+
     private void RequireGood(KeyLife key, HttpContext http, string path)
     {
         if (keys.WhyOver(key) is { } why)
         {
+            limits.Failed(AddressOf(http));
             audit.EndedKey(key.Caller, why, path, AddressOf(http), PeerOf(http));
             throw key.Caller.KeyEnded(why);
         }

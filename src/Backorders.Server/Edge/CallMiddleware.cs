@@ -71,6 +71,7 @@ internal sealed partial class CallMiddleware(
             if (!call.IsUnary)
             {
                 streams.Leave();
+                guard.Ended(http, call);
             }
 
             instruments.CallEnded(call.Path, status, clock.Waiting.GetElapsedTime(began).TotalSeconds);

@@ -26,6 +26,12 @@ internal static class JsonError
     {
         http.Response.StatusCode = ConnectCodes.Of(status.StatusCode).HttpStatus;
         http.Response.ContentType = PlainForm.Json.ContentType;
+        if (trailers.GetRpcStatus(ignoreParseError: true)?.GetDetail<Google.Rpc.RetryInfo>() is { RetryDelay: { } delay })
+        {
+            // Whole seconds. Source: RFC 9110, 10.2.3.
+            http.Response.Headers.RetryAfter = Math.Ceiling(delay.ToTimeSpan().TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         byte[] body = Format(status, trailers);
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Backorders.Actors.Storage;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Common;
+using Backorders.Server.Edge.Limits;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Grpc.Core;
@@ -14,7 +15,7 @@ namespace Backorders.Server.Edge;
 /// Maps the end of a handler to a status: errors of the store, a cancellation, a shutdown. The library alone would report all of them as UNKNOWN. Streams get a token that
 /// also fires at a shutdown and when their key is not good any more, and writes with a time limit.
 /// </summary>
-internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock clock, ILogger<OutcomeInterceptor> logger) : Interceptor
+internal sealed partial class OutcomeInterceptor(OpenStreams streams, CallLimits limits, NodeClock clock, ILogger<OutcomeInterceptor> logger) : Interceptor
 {
     /// <summary>What a caller is told of the store's trouble, whichever call it was. What a handler can say better, it says itself.</summary>
     public static Refused StoreTrouble(JournalException trouble) =>
@@ -46,7 +47,7 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock 
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
         TResponse? response = null;
-        await StreamAsync(context, async stream => response = await continuation(new EndingReader<TRequest>(requestStream, stream.CancellationToken), stream).ConfigureAwait(false))
+        await StreamAsync(context, async stream => response = await continuation(Bound(requestStream, stream), stream).ConfigureAwait(false))
             .ConfigureAwait(false);
         return response!;
     }
@@ -55,7 +56,7 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        StreamAsync(context, stream => continuation(new EndingReader<TRequest>(requestStream, stream.CancellationToken), Bound(responseStream, stream), stream));
+        StreamAsync(context, stream => continuation(Bound(requestStream, stream), Bound(responseStream, stream), stream));
 
     private async Task<TResponse> WaitAsync<TResponse>(Task<TResponse> handling, ServerCallContext context)
     {
@@ -86,6 +87,9 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, NodeClock 
             throw isLoginOver ? caller!.LoginEnded() : OutcomeOf(e, context, ending.Token);
         }
     }
+
+    private EndingReader<T> Bound<T>(IAsyncStreamReader<T> reader, StreamCallContext stream) =>
+        new(reader, stream.CancellationToken, Caller.FindOf(stream) is { } caller ? () => limits.SlowDownAsync(caller, stream.Method, stream.CancellationToken) : null);
 
     /// <summary>A stream by cookie ends with the login that it came by, also when that was renewed meanwhile: the page opens another by the new cookie.</summary>
     private TimeSpan LoginLasts(Caller? caller) => caller?.LoginEnds is { } ends

@@ -19,7 +19,7 @@ internal static class NodeEndpoints
 {
     public static void Map(WebApplication app, NodeOptions options)
     {
-        app.UseCallEdge(() => app.Services.GetRequiredService<NodePorts>().Grpc);
+        app.UseCallEdge(() => app.Services.GetRequiredService<NodePorts>().Grpc, options.Listen.TrustedProxies);
         app.MapGuarded<WebhooksService>();
         app.MapGuarded<ReceivingService>();
         app.MapGuarded<StationsService>();

@@ -6,5 +6,5 @@ namespace Backorders.Server.Metrics;
 internal static class MetricsSetup
 {
     public static IServiceCollection AddNodeMetrics(this IServiceCollection services) =>
-        services.AddSingleton<ServerInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<ClusterGauges>().AddSingleton<FigureGauges>();
+        services.AddSingleton<ServerInstruments>().AddSingleton<LimitInstruments>().AddSingleton<PrometheusExporter>().AddSingleton<ClusterGauges>().AddSingleton<FigureGauges>();
 }

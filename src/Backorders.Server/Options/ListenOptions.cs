@@ -31,6 +31,12 @@ public sealed class ListenOptions
     /// </summary>
     public bool MetricsNeedKey { get; set; }
 
+    /// <summary>
+    /// Proxies whose <c>X-Forwarded-For</c> says where a call comes from: IP addresses, or networks such as <c>10.0.0.0/8</c>. Default none: whoever sends that header could else say that
+    /// he is somebody else, to the limits and to the audit.
+    /// </summary>
+    public IList<string> TrustedProxies { get; set; } = [];
+
     internal bool UsesTls => Certificate.Length > 0;
 
     /// <summary>An address in parts; null when it is none.</summary>
@@ -71,6 +77,11 @@ public sealed class ListenOptions
             {
                 wrong.Add($"Listen:{name}: '{address}' lets other machines in; set Listen:AllowRemote if that is meant.");
             }
+        }
+
+        foreach (string proxy in TrustedProxies.Where(p => !IPAddress.TryParse(p, out _) && !IPNetwork.TryParse(p, out _)))
+        {
+            wrong.Add($"Listen:TrustedProxies: '{proxy}' is no IP address, and no network such as 10.0.0.0/8.");
         }
 
         if (!UsesTls && Http == Grpc && Parse(Http) is { Port: not 0 })

@@ -39,6 +39,9 @@ public sealed class NodeLimits
     /// </summary>
     public int QueueMetrics { get; set; } = 20;
 
+    /// <summary>How fast callers may be, and how many streams they may have open.</summary>
+    public CallLimitOptions Calls { get; set; } = new();
+
     /// <summary>Seconds that an orderly stop may take for calls in flight. Default 20; zero cuts them off.</summary>
     public int StopSeconds { get; set; } = 20;
 
@@ -54,6 +57,7 @@ public sealed class NodeLimits
         AtLeast(SimulationTurnsMax, 1, nameof(SimulationTurnsMax));
         AtLeast(QueueMetrics, 0, nameof(QueueMetrics));
         AtLeast(StopSeconds, 0, nameof(StopSeconds));
+        Calls.Check(wrong);
 
         void AtLeast(int value, int least, string name)
         {

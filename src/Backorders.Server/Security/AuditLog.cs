@@ -31,6 +31,13 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
     public void KeyMissing(IPAddress? address, string path) =>
         trail.Note(trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = "KEY_MISSING" }, address);
 
+    /// <summary>A call beyond a limit of its address, before it was known whose it is.</summary>
+    public void BeyondLimit(IPAddress? address, string path, RpcException refused) =>
+        trail.Note(trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)refused.StatusCode, Reason = RefusalStatus.ReasonOf(refused) }, address);
+
+    /// <summary>A call beyond a limit of its key or owner.</summary>
+    public void BeyondLimit(Caller caller, string path, RpcException refused) => trail.Note(Of(caller, path, refused.StatusCode, RefusalStatus.ReasonOf(refused)), caller.Address);
+
     /// <summary>A command that the border or its warehouse refused. What may be sent again as it is (a store that is away, a shard that moves) has not been refused.</summary>
     /// <param name="caller">Whose command.</param>
     /// <param name="call">The name of the call.</param>

@@ -39,6 +39,9 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>The caller of a call, if it needed a key.</summary>
     public static Caller? FindOf(ServerCallContext context) => context.UserState.TryGetValue(Slot, out object? caller) ? caller as Caller : null;
 
+    /// <summary>The caller that was left with a request; null when there is none.</summary>
+    public static Caller? FindIn(IDictionary<object, object?> call) => call.TryGetValue(Slot, out object? caller) ? caller as Caller : null;
+
     /// <summary>How a call ends whose key is not good any more.</summary>
     /// <param name="why">Such as <c>was revoked at 2026-03-02T10:15:00Z</c>.</param>
     public RpcException KeyEnded(string why) => RefusalStatus.Create(

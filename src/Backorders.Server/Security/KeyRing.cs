@@ -39,13 +39,12 @@ internal sealed class KeyRing
     }
 
     /// <summary>The key that a text is; null when it is none. It may be over: <see cref="WhyOver"/>.</summary>
-    public KeyLife? Find(string text)
-    {
-        Known now = known;
-        return KeyFile.LookupOf(text) is { } lookup && now.ByLookup.TryGetValue(lookup, out KeyLife? salted) && salted.Is(text) ? salted
-            : now.ByHash.TryGetValue(Convert.ToHexStringLower(KeyFile.Hash(text)), out KeyLife? plain) && plain.Is(text) ? plain
-            : null;
-    }
+    public KeyLife? Find(string text) =>
+        FindMade(text) ?? (known.ByHash.TryGetValue(Convert.ToHexStringLower(KeyFile.Hash(text)), out KeyLife? plain) && plain.Is(text) ? plain : null);
+
+    /// <summary>The same among keys that were made by this program: of those, nobody guesses one (<see cref="KeyFile"/>), while a text that somebody thought of may be a word.</summary>
+    public KeyLife? FindMade(string text) =>
+        KeyFile.LookupOf(text) is { } lookup && known.ByLookup.TryGetValue(lookup, out KeyLife? salted) && salted.Is(text) ? salted : null;
 
     /// <summary>The key of a name that <see cref="KeyLife.Name"/> gave out; null when the file does not hold it any more. It may be over.</summary>
     public KeyLife? FindByName(string name) => known.ByName.GetValueOrDefault(name);
@@ -76,7 +75,17 @@ internal sealed class KeyRing
                 next.Add((sha256, lookup, sha256, life));
             }
 
-            known = new Known(next);
+            Known now = new(next);
+            HashSet<KeyLife> stay = [.. next.Select(n => n.Life)];
+            foreach (((string, string?) sent, Caller caller) in known.Remembered)
+            {
+                if (stay.Contains(caller.Life!))
+                {
+                    now.Remembered[sent] = caller; // who was good stays known, so that a limit on strangers never meets him
+                }
+            }
+
+            known = now;
             foreach (KeyLife gone in old.Values)
             {
                 gone.Stop("was taken away");
@@ -122,7 +131,8 @@ internal sealed class KeyRing
 
         public FrozenDictionary<string, KeyLife> ByLookup { get; } = lives.Where(l => l.Lookup is not null).ToFrozenDictionary(l => l.Lookup!, l => l.Life);
 
-        public FrozenDictionary<string, KeyLife> ByHash { get; } = lives.Where(l => l.Lookup is null).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
+        public FrozenDictionary<string, KeyLife> ByHash { get; } =
+            lives.Where(l => l.Lookup is null).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
 
         public FrozenDictionary<string, KeyLife> ByName { get; } = lives.ToFrozenDictionary(l => l.Life.Name, l => l.Life);
 
