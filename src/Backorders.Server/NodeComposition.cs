@@ -25,7 +25,7 @@ internal static class NodeComposition
         NodeClock clock = NodeClock.Of(options, time);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Backorders.Server" });
         NodeLogging.Configure(builder.Logging, options.Log, loggers);
-        NodeListening.Configure(builder.WebHost, options);
+        NodeListening.Configure(builder.WebHost, options, clock.Waiting);
         builder.Services
             .AddSingleton(options).AddSingleton(options.Limits).AddSingleton(options.Cluster).AddSingleton<NodeSelf>()
             .AddSingleton(clock).AddSingleton(clock.Waiting)

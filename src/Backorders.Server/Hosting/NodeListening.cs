@@ -3,8 +3,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Backorders.Server.Common;
 using Backorders.Server.Options;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using ListenOptions = Backorders.Server.Options.ListenOptions;
 
 namespace Backorders.Server.Hosting;
@@ -12,7 +15,6 @@ namespace Backorders.Server.Hosting;
 /// <summary>Ports and protocols.</summary>
 internal static class NodeListening
 {
-    private const int StreamsPerConnection = 1_000;
     private const int ConnectionWindowBytes = 4 * 1024 * 1024;
     private const int StreamWindowBytes = 1024 * 1024;
 
@@ -22,11 +24,16 @@ internal static class NodeListening
     /// </summary>
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
 
-    public static void Configure(IWebHostBuilder host, NodeOptions options)
+    /// <param name="host">What is configured.</param>
+    /// <param name="options">Which ports, and what bounds them.</param>
+    /// <param name="waiting">What new connections are paced by.</param>
+    public static void Configure(IWebHostBuilder host, NodeOptions options, TimeProvider waiting)
     {
         ListenOptions listen = options.Listen;
         X509Certificate2? certificate = LoadCertificate(listen);
         host.UseKestrelCore();
+        host.ConfigureServices(services => services.AddSingleton<IConnectionListenerFactory>(provider =>
+            new PacedListeners(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), options.Limits.ConnectionsPerSecond, waiting))); // the last that is named is asked first
         if (certificate is not null)
         {
             host.UseKestrelHttpsConfiguration();
@@ -35,7 +42,9 @@ internal static class NodeListening
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+            kestrel.Limits.MaxConcurrentConnections = options.Limits.ConnectionsMax;
+            kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.HeaderBytesMax;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = options.Limits.StreamsPerConnectionMax;
             kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
             kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;

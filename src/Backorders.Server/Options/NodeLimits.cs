@@ -42,6 +42,23 @@ public sealed class NodeLimits
     /// <summary>How fast callers may be, and how many streams they may have open.</summary>
     public CallLimitOptions Calls { get; set; } = new();
 
+    /// <summary>
+    /// Connections that a node has open; more are closed as they come. Default 10,000: each takes some 30 KB, and a file of the process. Zero is not allowed.
+    /// </summary>
+    public int ConnectionsMax { get; set; } = 10_000;
+
+    /// <summary>
+    /// New connections that a node takes a second, of all its ports, a fifth of them at once; more wait in the system's queue. Default 500: each costs as much as two scans, so that whoever opens
+    /// and breaks thousands does not take the processors from those who are connected. Raise it where many clients open a connection for each call. Zero is not allowed.
+    /// </summary>
+    public int ConnectionsPerSecond { get; set; } = 500;
+
+    /// <summary>Calls and streams that one connection may have open at once; a client waits for the end of one before it sends the next. Default 1,000. Zero is not allowed.</summary>
+    public int StreamsPerConnectionMax { get; set; } = 1_000;
+
+    /// <summary>Bytes of all headers of a request. Default 32 KiB, the server's own; a call needs less than one. Less than 4,096 is not allowed.</summary>
+    public int HeaderBytesMax { get; set; } = 32 * 1024;
+
     /// <summary>Seconds that an orderly stop may take for calls in flight. Default 20; zero cuts them off.</summary>
     public int StopSeconds { get; set; } = 20;
 
@@ -56,6 +73,10 @@ public sealed class NodeLimits
         AtLeast(SimulationsMax, 0, nameof(SimulationsMax));
         AtLeast(SimulationTurnsMax, 1, nameof(SimulationTurnsMax));
         AtLeast(QueueMetrics, 0, nameof(QueueMetrics));
+        AtLeast(ConnectionsMax, 1, nameof(ConnectionsMax));
+        AtLeast(ConnectionsPerSecond, 1, nameof(ConnectionsPerSecond));
+        AtLeast(StreamsPerConnectionMax, 1, nameof(StreamsPerConnectionMax));
+        AtLeast(HeaderBytesMax, 4096, nameof(HeaderBytesMax));
         AtLeast(StopSeconds, 0, nameof(StopSeconds));
         Calls.Check(wrong);
 

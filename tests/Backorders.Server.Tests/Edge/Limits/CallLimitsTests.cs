@@ -182,12 +182,13 @@ public sealed class CallLimitsTests : IDisposable
     {
         NodeOptions options = new() { Warehouses = [TestNode.Building("MAIN")] };
         options.Limits.Calls = new() { PerKeyPerSecond = -1, PerOwnerPerSecond = double.NaN, BurstSeconds = 0, FailedPerAddressPerMinute = -5, StreamsPerKey = -1, Streams = -1 };
+        (options.Limits.ConnectionsMax, options.Limits.ConnectionsPerSecond, options.Limits.StreamsPerConnectionMax, options.Limits.HeaderBytesMax) = (0, 0, 0, 1);
         options.Listen.TrustedProxies = ["10.0.0.0/8", "::1", "proxy.local"];
 
         Assert.Equal(
             [
                 "Limits:Calls:BurstSeconds", "Limits:Calls:FailedPerAddressPerMinute", "Limits:Calls:PerKeyPerSecond", "Limits:Calls:PerOwnerPerSecond", "Limits:Calls:Streams",
-                "Limits:Calls:StreamsPerKey", "Listen:TrustedProxies",
+                "Limits:Calls:StreamsPerKey", "Limits:ConnectionsMax", "Limits:ConnectionsPerSecond", "Limits:HeaderBytesMax", "Limits:StreamsPerConnectionMax", "Listen:TrustedProxies",
             ],
             options.Check().Select(w => w[..w.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
     }
