@@ -80,11 +80,27 @@ public sealed class BackordersClient : IDisposable
     /// <param name="options">How to connect and repeat; null for the defaults.</param>
     public static BackordersClient Connect(IReadOnlyList<string> addresses, string apiKey, ClientOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(apiKey);
+        return Connect(addresses, options ?? new ClientOptions(), [new Metadata.Entry("authorization", "Bearer " + apiKey)]);
+    }
+
+    /// <summary>A client without a key: it identifies itself by <see cref="ClientOptions.Token"/>.</summary>
+    /// <param name="addresses">As in the other forms.</param>
+    /// <param name="options">How to identify, connect and repeat.</param>
+    /// <exception cref="ArgumentException">The options name none.</exception>
+    public static BackordersClient Connect(IReadOnlyList<string> addresses, ClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Token is null
+            ? throw new ArgumentException($"Set {nameof(ClientOptions.Token)}, or connect with a key.", nameof(options))
+            : Connect(addresses, options, []);
+    }
+
+    private static BackordersClient Connect(IReadOnlyList<string> addresses, ClientOptions options, Metadata identity)
+    {
         ArgumentNullException.ThrowIfNull(addresses);
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
-        ArgumentException.ThrowIfNullOrEmpty(apiKey);
-        options ??= new ClientOptions();
-        Metadata headers = [.. options.Headers ?? [], new Metadata.Entry("authorization", "Bearer " + apiKey)];
+        Metadata headers = [.. options.Headers ?? [], .. identity];
         if (options.Owner is { Length: > 0 } owner)
         {
             headers.Add("backorders-owner", owner);

@@ -10,6 +10,12 @@ public sealed class ClientOptions
     public string? Owner { get; set; }
 
     /// <summary>
+    /// Gives the token of an issuer that the node trusts, in the place of a key; asked for every call and stream, so it may be renewed. It should give one that it has, and get another shortly
+    /// before that runs out. Null for none.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string>>? Token { get; set; }
+
+    /// <summary>
     /// Sends calls that name a warehouse straight to the node that serves it, which saves the hop through another one. The client learns from the nodes' answers
     /// where each warehouse is, so it must reach all of them. Default false: any node answers any call. Streams of requests always go by one node.
     /// </summary>

@@ -31,7 +31,7 @@ internal static class NodeConnection
         options.ConfigureChannel?.Invoke(channel);
         if (channel.HttpHandler is null && channel.HttpClient is null)
         {
-            (channel.HttpHandler, channel.DisposeHttpClient) = (new BurstHandler(MakeHandler(options)), true);
+            (channel.HttpHandler, channel.DisposeHttpClient) = (new BurstHandler(WithToken(MakeHandler(options), options)), true);
         }
 
         GrpcChannel open = GrpcChannel.ForAddress(uri, channel);
@@ -50,6 +50,8 @@ internal static class NodeConnection
 
         return own;
     }
+
+    private static HttpMessageHandler WithToken(SocketsHttpHandler handler, ClientOptions options) => options.Token is { } token ? new TokenHandler(handler, token) : handler;
 
     private static SocketsHttpHandler MakeHandler(ClientOptions options)
     {

@@ -5,6 +5,7 @@ using Backorders.Server.Hosting;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Security;
+using Backorders.Server.Security.Tokens;
 using Backorders.Server.Services;
 using Backorders.Server.Stores;
 using Backorders.Server.Web;
@@ -32,6 +33,7 @@ internal static class NodeComposition
             .AddTurnStore(options, clock, store)
             .AddAudit(options)
             .AddKeys(keys, clock)
+            .AddTokens(options, clock)
             .AddReadModel(options)
             .AddNodeMetrics()
             .AddCallEdge(options.Limits, clock.Waiting)

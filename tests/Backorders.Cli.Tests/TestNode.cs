@@ -11,7 +11,11 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
 {
     public static Task<TestNode> StartAsync(string? data = null) => StartAsync(DefaultBuilding.Named("MAIN"), data);
 
-    public static async Task<TestNode> StartAsync(WarehouseOptions building, string? data = null, ClockMode clock = ClockMode.System) => new(await BackordersNode.StartAsync(new NodeOptions
+    public static Task<TestNode> StartAsync(WarehouseOptions building, string? data = null, ClockMode clock = ClockMode.System) => StartAsync(Options(building, data, clock));
+
+    public static async Task<TestNode> StartAsync(NodeOptions options) => new(await BackordersNode.StartAsync(options));
+
+    public static NodeOptions Options(WarehouseOptions building, string? data = null, ClockMode clock = ClockMode.System) => new()
     {
         DataDirectory = data ?? string.Empty,
         Journal = data is null ? JournalKind.Memory : JournalKind.Sqlite,
@@ -21,7 +25,7 @@ internal sealed class TestNode(BackordersNode node) : IAsyncDisposable
         Listen = new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" },
         Log = new LogOptions { Console = false, Level = "Warning" },
         Webhooks = new Partners.Webhooks.Endpoints.WebhookOptions { AllowedHosts = ["127.0.0.1"], RejectionsMax = 1 },
-    }));
+    };
 
     public BackordersNode Node { get; } = node;
 

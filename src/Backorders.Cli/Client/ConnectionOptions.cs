@@ -15,6 +15,9 @@ internal sealed class ConnectionOptions
     /// <summary>The environment variable that stands for <c>--operator-key</c>.</summary>
     public const string OperatorKeyVariable = "BACKORDERS_OPERATOR_KEY";
 
+    /// <summary>The environment variable with a token of an issuer, for whoever has no key.</summary>
+    public const string TokenVariable = "BACKORDERS_TOKEN";
+
     /// <summary>Where a node speaks gRPC unless told otherwise.</summary>
     public const string DefaultServer = "http://127.0.0.1:5081";
 
@@ -28,6 +31,11 @@ internal sealed class ConnectionOptions
     private readonly Option<string?> operatorKey = new("--operator-key")
     {
         Description = $"The API key for what concerns the building. Default: --key, else ${OperatorKeyVariable}, else ${KeyVariable}.", HelpName = "KEY",
+    };
+
+    private readonly Option<string?> tokenFile = new("--token-file")
+    {
+        Description = $"A file with a token in the place of a key, read for every call. Default: ${TokenVariable}, when there is no key.", HelpName = "FILE",
     };
 
     private readonly Option<string> warehouse = new("--warehouse")
@@ -49,6 +57,7 @@ internal sealed class ConnectionOptions
         command.Add(server);
         command.Add(key);
         command.Add(operatorKey);
+        command.Add(tokenFile);
         command.Add(warehouse);
         command.Add(owner);
         return this;
@@ -68,7 +77,7 @@ internal sealed class ConnectionOptions
         Text(parsed.GetValue(operatorKey)) ?? Text(parsed.GetValue(key)) ?? Text(console.Environment(OperatorKeyVariable)) ?? Text(console.Environment(KeyVariable));
 
     /// <summary>Opens the connection. Nothing is sent yet.</summary>
-    /// <exception cref="CliException">The address makes no sense, or no key was given.</exception>
+    /// <exception cref="CliException">The address makes no sense, or neither a key nor a token was given.</exception>
     public ServerConnection Connect(ParseResult parsed, CliConsole console)
     {
         string address = Server(parsed, console) ?? DefaultServer;
@@ -77,10 +86,17 @@ internal sealed class ConnectionOptions
             throw new CliException($"--server: '{address}' is not an address such as {DefaultServer}.", ExitCodes.WrongUsage);
         }
 
+        if (Text(parsed.GetValue(tokenFile)) is { } file)
+        {
+            return File.Exists(file)
+                ? ServerConnection.Open(uri, async cancellation => (await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false)).Trim(), Text(parsed.GetValue(owner)))
+                : throw new CliException($"--token-file: there is no file '{file}'.", ExitCodes.WrongUsage);
+        }
+
         string? operating = OperatorKey(parsed, console);
-        string secret = Key(parsed, console) ?? operating
-            ?? throw new CliException($"No key was given. Use --key or ${KeyVariable}; a new node prints its keys when it first starts.", ExitCodes.WrongUsage);
-        return ServerConnection.Open(uri, secret, Text(parsed.GetValue(owner)), operating == secret ? null : operating);
+        string secret = Key(parsed, console) ?? operating ?? Text(console.Environment(TokenVariable))
+            ?? throw new CliException($"No key was given. Use --key or ${KeyVariable}, or --token-file or ${TokenVariable}; a new node prints its keys when it first starts.", ExitCodes.WrongUsage);
+        return ServerConnection.Open(uri, secret, Text(parsed.GetValue(owner)), operating is null || operating == secret ? null : operating);
     }
 
     private string? Server(ParseResult parsed, CliConsole console) => Text(parsed.GetValue(server)) ?? Text(console.Environment(ServerVariable));

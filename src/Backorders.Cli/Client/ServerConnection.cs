@@ -46,6 +46,16 @@ internal sealed class ServerConnection : IDisposable
         return new(address, client, operatorKey is null ? client : BackordersClient.Connect(address.ToString(), operatorKey, new V1.ClientOptions { Owner = owner }));
     }
 
+    /// <summary>As the other form, with a token in the place of keys.</summary>
+    /// <param name="address">The node.</param>
+    /// <param name="token">Gives the token, for every call.</param>
+    /// <param name="owner">Whose goods to act for; null for whom the token serves.</param>
+    public static ServerConnection Open(Uri address, Func<CancellationToken, ValueTask<string>> token, string? owner)
+    {
+        BackordersClient client = BackordersClient.Connect([address.ToString()], new V1.ClientOptions { Owner = owner, Token = token });
+        return new(address, client, client);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

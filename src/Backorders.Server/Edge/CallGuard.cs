@@ -4,18 +4,20 @@ using Backorders.Domain.Values;
 using Backorders.Server.Edge.Limits;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;
+using Backorders.Server.Security.Tokens;
+using Backorders.V1;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Backorders.Server.Edge;
 
-/// <summary>Finds out who calls, and whether the key has the right, from the request's headers alone.</summary>
-internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits limits, AuditLog audit)
+/// <summary>Finds out who calls, by key or token, and whether the caller has the right, from the request's headers alone.</summary>
+internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie cookie, CallLimits limits, AuditLog audit)
 {
     private const string Scheme = "Bearer ";
 
     /// <summary>Why the call may not be made; null when it may, and then its <see cref="Caller"/> is known.</summary>
-    public RpcException? Refuse(HttpContext http, CallInfo call)
+    public async ValueTask<RpcException?> RefuseAsync(HttpContext http, CallInfo call)
     {
         if (!string.Equals(http.Request.Path.Value, call.Path, StringComparison.Ordinal))
         {
@@ -29,7 +31,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits l
 
         try
         {
-            Caller caller = From(http, Identify(http, call.Path));
+            Caller caller = From(http, await IdentifyAsync(http, call.Path).ConfigureAwait(false));
             if (RefuseRight(caller, call.Path, right) is { } refused)
             {
                 return refused;
@@ -60,12 +62,12 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits l
     }
 
     /// <summary>Why the building's metrics may not be read; null when they may: by its own readers and operators, for they tell of all owners.</summary>
-    public RpcException? RefuseMetrics(HttpContext http)
+    public async ValueTask<RpcException?> RefuseMetricsAsync(HttpContext http)
     {
         const string page = "/metrics";
         try
         {
-            Caller caller = From(http, Identify(http, page));
+            Caller caller = From(http, await IdentifyAsync(http, page).ConfigureAwait(false));
             return RefuseRight(caller, page, new Right(Role.Reader | Role.Operator, Reach.Building));
         }
         catch (RpcException e)
@@ -115,7 +117,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits l
     /// <summary>Who has a session; null when its key is not one of this node's any more, or is over.</summary>
     public Caller? Of(PageSession session) => keys.FindByName(session.KeyName) is { } found && keys.WhyOver(found) is null ? ActFor(found.Caller, session.Owner, string.Empty) : null;
 
-    private Caller Identify(HttpContext http, string path)
+    private async ValueTask<Caller> IdentifyAsync(HttpContext http, string path)
     {
         string? header = http.Request.Headers.Authorization;
         string? owner = http.Request.Headers[Caller.OwnerHeader];
@@ -132,7 +134,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits l
             ThrowIfTooMany(http);
             limits.Failed(AddressOf(http));
             audit.KeyMissing(AddressOf(http), path);
-            throw RefusalStatus.Create(StatusCode.Unauthenticated, "No key was sent. Send the metadata 'authorization: Bearer <key>'.", "KEY_MISSING");
+            throw RefusalStatus.Create(StatusCode.Unauthenticated, "No key was sent. Send the metadata 'authorization: Bearer <key>', or a token in its place.", "KEY_MISSING");
         }
 
         if (keys.Recall(header, owner) is { } known)
@@ -141,6 +143,11 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits l
         }
 
         string? text = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        if (text is not null && tokens.Takes(text))
+        {
+            return ActFor(await OfTokenAsync(text, http, path).ConfigureAwait(false), owner, path);
+        }
+
         if (Find(http, text) is not { } found)
         {
             limits.Failed(AddressOf(http));
@@ -152,6 +159,26 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits l
         Caller caller = ActFor(From(http, found.Caller), owner, path);
         keys.Remember(header, owner, caller);
         return caller;
+    }
+
+    private async ValueTask<Caller> OfTokenAsync(string token, HttpContext http, string path)
+    {
+        if (tokens.Recall(token) is { } known)
+        {
+            return From(http, known);
+        }
+
+        ThrowIfTooMany(http);
+        try
+        {
+            return From(http, await tokens.FindAsync(token).ConfigureAwait(false));
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unauthenticated && e.GetErrorInfo() is { } info)
+        {
+            limits.Failed(AddressOf(http));
+            audit.TokenRefused(AddressOf(http), PeerOf(http), path, info.Reason, info.Metadata.GetValueOrDefault("issuer", "unknown"));
+            throw;
+        }
     }
 
     /// <summary>
@@ -184,7 +211,7 @@ internal sealed class CallGuard(KeyRing keys, SessionCookie cookie, CallLimits l
         {
             limits.Failed(AddressOf(http));
             audit.EndedKey(key.Caller, why, path, AddressOf(http), PeerOf(http));
-            throw key.Caller.KeyEnded(why);
+            throw key.Caller.Ended(why);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class CallMiddleware(
 
         try
         {
-            if (guard.Refuse(http, call) is { } refused)
+            if (await guard.RefuseAsync(http, call).ConfigureAwait(false) is { } refused)
             {
                 status = refused.StatusCode;
                 await EarlyAnswer.WriteAsync(http, refused).ConfigureAwait(false);

@@ -107,7 +107,7 @@ internal sealed partial class OutcomeInterceptor(OpenStreams streams, CallLimits
 
         if (Caller.FindOf(context) is { Over.IsCancellationRequested: true } caller && !context.CancellationToken.IsCancellationRequested)
         {
-            return caller.KeyEnded(caller.Life!.WhyOver(clock.Keys.GetUtcNow()) ?? "was changed");
+            return caller.Ended(caller.Life!.WhyOver(clock.Keys.GetUtcNow()) ?? "was changed");
         }
 
         // Once its client is gone, a handler's reads and writes fail in many ways.

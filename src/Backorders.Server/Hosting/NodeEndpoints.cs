@@ -62,7 +62,7 @@ internal static class NodeEndpoints
     private static async Task MetricsAsync(HttpContext http, PrometheusExporter metrics, FigureGauges figures, CallGuard guard, bool needsKey)
     {
         bool withKey = http.Request.Headers.ContainsKey(HeaderNames.Authorization);
-        if ((withKey || needsKey) && guard.RefuseMetrics(http) is { } refused)
+        if ((withKey || needsKey) && await guard.RefuseMetricsAsync(http).ConfigureAwait(false) is { } refused)
         {
             await JsonError.WriteAsync(http, refused.Status, refused.Trailers).ConfigureAwait(false);
             return;

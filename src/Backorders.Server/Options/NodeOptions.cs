@@ -23,6 +23,9 @@ public sealed class NodeOptions
     /// <summary>The file of API keys; empty (the default) for <c>keys.json</c> in <see cref="DataDirectory"/>.</summary>
     public string KeyFile { get; set; } = string.Empty;
 
+    /// <summary>Issuers whose tokens are good beside API keys. Empty (the default): keys alone.</summary>
+    public IList<TokenIssuerOptions> Tokens { get; set; } = [];
+
     /// <summary>The buildings that this node opens; at least one.</summary>
     public IList<WarehouseOptions> Warehouses { get; set; } = [];
 
@@ -80,6 +83,7 @@ public sealed class NodeOptions
         }
 
         CheckWarehouses(wrong);
+        CheckTokens(wrong);
         Listen.Check(wrong);
         Limits.Check(wrong);
         Webhooks.Check(wrong);
@@ -98,6 +102,18 @@ public sealed class NodeOptions
         }
 
         return wrong;
+    }
+
+    private void CheckTokens(List<string> wrong)
+    {
+        for (int i = 0; i < Tokens.Count; i++)
+        {
+            Tokens[i].Check($"Tokens:{i}", wrong);
+            if (Tokens.Take(i).Any(t => t.Name == Tokens[i].Name || t.ExpectedIssuer == Tokens[i].ExpectedIssuer))
+            {
+                wrong.Add($"Tokens:{i}: another issuer has the same Name or Issuer; a token must be one issuer's alone.");
+            }
+        }
     }
 
     private void CheckWarehouses(List<string> wrong)

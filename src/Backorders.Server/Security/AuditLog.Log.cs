@@ -34,6 +34,9 @@ internal sealed partial class AuditLog
     [LoggerMessage(4109, LogLevel.Error, "The key file {Path} was changed and cannot be used; the keys of before stay good until it can be. {Why}")]
     private partial void LogKeysNotRead(string path, string why);
 
+    [LoggerMessage(4120, LogLevel.Warning, "A call of {Method} from {Peer} came with a token that is not good: {Reason}, issuer {Issuer}.")]
+    private partial void LogTokenRefused(string peer, string method, string reason, string issuer);
+
     [LoggerMessage(4750, LogLevel.Warning, "Key {KeyId} closed shard {Shard}: {Why}")]
     public partial void ShardSealed(string keyId, int shard, string why);
 

@@ -61,6 +61,14 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
             caller.Address);
     }
 
+    /// <summary>A token that is not good. The token itself is nowhere on record.</summary>
+    public void TokenRefused(IPAddress? address, string peer, string path, string reason, string issuer)
+    {
+        LogTokenRefused(peer, path, reason, issuer);
+        trail.Note(
+            trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = reason, Detail = $"a token of issuer {issuer}" }, address);
+    }
+
     /// <summary>A key that is not good any more.</summary>
     public void EndedKey(Caller key, string why, string path, IPAddress? address, string peer)
     {

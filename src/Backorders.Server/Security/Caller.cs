@@ -27,8 +27,8 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>Where the call comes from, for the audit; null when that is not known.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>How long the key is good; null for a call that another node passed on, which has looked.</summary>
-    public KeyLife? Life { get; init; }
+    /// <summary>How long what it identified by is good; null for a call that another node passed on, which has looked.</summary>
+    public CallerLife? Life { get; init; }
 
     /// <summary>When the login at the pages ends that this came by; null for a call by key.</summary>
     public DateTimeOffset? LoginEnds { get; init; }
@@ -42,10 +42,9 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>The caller that was left with a request; null when there is none.</summary>
     public static Caller? FindIn(IDictionary<object, object?> call) => call.TryGetValue(Slot, out object? caller) ? caller as Caller : null;
 
-    /// <summary>How a call ends whose key is not good any more.</summary>
+    /// <summary>How a call ends when what it came with is not good any more.</summary>
     /// <param name="why">Such as <c>was revoked at 2026-03-02T10:15:00Z</c>.</param>
-    public RpcException KeyEnded(string why) => RefusalStatus.Create(
-        StatusCode.Unauthenticated, $"Key '{Id}' {why}. The building's operator gives you another.", "KEY_ENDED", ("key_id", Id), ("why", why));
+    public RpcException Ended(string why) => Life!.Ended(Id, why);
 
     /// <summary>How a stream ends whose login is over.</summary>
     public RpcException LoginEnded() => RefusalStatus.Create(

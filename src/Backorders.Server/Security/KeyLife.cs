@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Backorders.Server.Refusals;
+using Grpc.Core;
 
 namespace Backorders.Server.Security;
 
 /// <summary>
 /// One key's text that this node knows, and how long it is good. Streams that were opened with it end when it is over. Thread-safe.
 /// </summary>
-internal sealed class KeyLife
+internal sealed class KeyLife : CallerLife
 {
     private readonly CancellationTokenSource over = new(); // not disposed of: a stream that ends may still listen to it
     private readonly byte[] hash;
@@ -28,8 +30,9 @@ internal sealed class KeyLife
     /// <summary>Who calls with it.</summary>
     public Caller Caller { get; }
 
-    /// <summary>Fires when it is over.</summary>
-    public CancellationToken Over => over.Token;
+    /// <inheritdoc/>
+    public override CancellationToken Over => over.Token;
+
 
     /// <summary>Whether this is the text, told in a time that says nothing of how much of it is right.</summary>
     public bool Is(string text) => CryptographicOperations.FixedTimeEquals(KeyFile.Hash(text, salt), hash);
@@ -40,9 +43,12 @@ internal sealed class KeyLife
     /// <summary>Takes over how long it is good from a later reading of the file.</summary>
     public void Follow(KeyLife later) => (ends, why) = (later.ends, later.why ?? why);
 
-    /// <summary>Why it is not good at a time; null while it is.</summary>
-    public string? WhyOver(DateTimeOffset now) =>
-        why ?? (now < ends ? null : string.Create(CultureInfo.InvariantCulture, $"ran out at {ends.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+    /// <inheritdoc/>
+    public override string? WhyOver(DateTimeOffset now) => why ?? (now < ends ? null : RanOut(ends));
+
+    /// <inheritdoc/>
+    public override RpcException Ended(string callerId, string why) => RefusalStatus.Create(
+        StatusCode.Unauthenticated, $"Key '{callerId}' {why}. The building's operator gives you another.", "KEY_ENDED", ("key_id", callerId), ("why", why));
 
     /// <summary>Ends it for a reason of its own.</summary>
     public void Stop(string because)

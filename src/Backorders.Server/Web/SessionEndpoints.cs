@@ -50,7 +50,7 @@ internal static class SessionEndpoints
         string key = given.Key?.Trim() ?? string.Empty;
         string? owner = string.IsNullOrWhiteSpace(given.Owner) ? null : given.Owner.Trim();
         Caller caller = guard.Authenticate(http, key, owner);
-        await WriteAsync(http, cookie.Begin(http, caller.Life!.Name, owner), caller).ConfigureAwait(false);
+        await WriteAsync(http, cookie.Begin(http, ((KeyLife)caller.Life!).Name, owner), caller).ConfigureAwait(false);
     }
 
     private static async Task<Credentials> ReadAsync(HttpContext http)

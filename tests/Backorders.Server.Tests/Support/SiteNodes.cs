@@ -39,6 +39,9 @@ public sealed class SiteNodes : IAsyncLifetime
     /// <summary>How long a call waits for somebody who serves its warehouse.</summary>
     public int RouteWaitMilliseconds { get; init; } = 20_000;
 
+    /// <summary>Changes a node's options, by its name.</summary>
+    public Action<string, NodeOptions>? Configure { get; init; }
+
     public TroubledTurnStore Store { get; } = new(TimeProvider.System);
 
     public string Key { get; } = KeyFile.NewKey();
@@ -181,6 +184,7 @@ public sealed class SiteNodes : IAsyncLifetime
             Log = new LogOptions { Console = false },
             Cluster = new ClusterSettings { NodeId = name, RouteWaitMilliseconds = RouteWaitMilliseconds },
         };
+        Configure?.Invoke(name, options);
         CapturedLog log = new();
         BackordersNode node = BackordersNode.Create(options, time: null, Store, log, services => services.AddSingleton(p => new NodeSeat(true, () => new()
         {

@@ -113,9 +113,13 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>A client with one of <see cref="Keys"/>.</summary>
     public BackordersClient Client(string keyId, string? owner = null) => Connect(Keys[keyId], owner);
 
-    public BackordersClient Connect(string key, string? owner = null)
+    public BackordersClient Connect(string key, string? owner = null) => Connect(key, new ClientOptions { Owner = owner });
+
+    /// <summary>A client that may show a certificate. Which one the node shows is looked at by the tests of TLS alone.</summary>
+    public BackordersClient Connect(string? key, ClientOptions options)
     {
-        BackordersClient client = BackordersClient.Connect(Node.GrpcAddress.ToString(), key, new ClientOptions { Owner = owner });
+        options.ConfigureConnection ??= connection => connection.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
+        BackordersClient client = key is null ? BackordersClient.Connect([Node.GrpcAddress.ToString()], options) : BackordersClient.Connect(Node.GrpcAddress.ToString(), key, options);
         clients.Add(client);
         return client;
     }
