@@ -26,7 +26,8 @@ internal static class NodeComposition
         NodeClock clock = NodeClock.Of(options, time);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Backorders.Server" });
         NodeLogging.Configure(builder.Logging, options.Log, loggers);
-        NodeListening.Configure(builder.WebHost, options, clock.Waiting);
+        ITlsCertificate? certificate = NodeListening.CertificateOf(options.Listen);
+        NodeListening.Configure(builder.WebHost, options, certificate, clock.Waiting);
         builder.Services
             .AddSingleton(options).AddSingleton(options.Limits).AddSingleton(options.Cluster).AddSingleton<NodeSelf>()
             .AddSingleton(clock).AddSingleton(clock.Waiting)
@@ -41,7 +42,7 @@ internal static class NodeComposition
             .AddWebhooks(options, clock)
             .AddPages(options)
             .AddWarehouses(options, clock)
-            .AddHost(options);
+            .AddHost(options, certificate);
         replace?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();

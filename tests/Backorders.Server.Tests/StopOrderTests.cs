@@ -95,7 +95,7 @@ public sealed class StopOrderTests : IAsyncLifetime
     public void Table_NamesTheParts() => Assert.Equal(
         [
             typeof(TurnStore), typeof(AuditTrail), typeof(ReadModelHost), typeof(TakenCommands), typeof(PageKeeper), typeof(NodePorts), typeof(ServedWarehouses),
-            typeof(KeyKeeper), typeof(WebhookDeliveries), typeof(HealthWatch),
+            typeof(KeyKeeper), typeof(TlsKeeper), typeof(WebhookDeliveries), typeof(HealthWatch),
         ],
         NodeOrder.Table);
 

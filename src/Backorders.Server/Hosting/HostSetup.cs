@@ -7,11 +7,16 @@ namespace Backorders.Server.Hosting;
 /// <summary>The process round a node.</summary>
 internal static class HostSetup
 {
-    public static IServiceCollection AddHost(this IServiceCollection services, NodeOptions options)
+    public static IServiceCollection AddHost(this IServiceCollection services, NodeOptions options, ITlsCertificate? certificate)
     {
         TimeSpan patience = TimeSpan.FromSeconds(options.Limits.StopSeconds);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = patience);
-        services.AddSingleton<NodePorts>().AddSingleton(provider => NodeOrder.Of(provider, patience));
+        services.AddSingleton<NodePorts>().AddSingleton<TlsKeeper>().AddSingleton(provider => NodeOrder.Of(provider, patience));
+        if (certificate is not null)
+        {
+            services.AddSingleton(certificate);
+        }
+
         return options.HandleSignals ? services : services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
     }
 }

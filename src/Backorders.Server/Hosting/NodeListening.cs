@@ -1,11 +1,12 @@
 using System.Net;
-using System.Security.Cryptography;
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Backorders.Server.Common;
 using Backorders.Server.Options;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using ListenOptions = Backorders.Server.Options.ListenOptions;
@@ -24,13 +25,17 @@ internal static class NodeListening
     /// </summary>
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>What the TLS port shows: the certificate of the settings' files; null without TLS.</summary>
+    /// <exception cref="Common.NodeStartException">The files cannot be used.</exception>
+    public static ITlsCertificate? CertificateOf(ListenOptions listen) => FileCertificate.Of(listen);
+
     /// <param name="host">What is configured.</param>
     /// <param name="options">Which ports, and what bounds them.</param>
+    /// <param name="certificate">What the TLS port shows; null without TLS.</param>
     /// <param name="waiting">What new connections are paced by.</param>
-    public static void Configure(IWebHostBuilder host, NodeOptions options, TimeProvider waiting)
+    public static void Configure(IWebHostBuilder host, NodeOptions options, ITlsCertificate? certificate, TimeProvider waiting)
     {
         ListenOptions listen = options.Listen;
-        X509Certificate2? certificate = LoadCertificate(listen);
         host.UseKestrelCore();
         host.ConfigureServices(services => services.AddSingleton<IConnectionListenerFactory>(provider =>
             new PacedListeners(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), options.Limits.ConnectionsPerSecond, waiting))); // the last that is named is asked first
@@ -54,7 +59,7 @@ internal static class NodeListening
                 kestrel.Listen(Endpoint(listen.Tls), port =>
                 {
                     port.Protocols = HttpProtocols.Http1AndHttp2;
-                    port.UseHttps(certificate);
+                    port.UseHttps(Handshake(certificate));
                 });
             }
             else
@@ -75,20 +80,19 @@ internal static class NodeListening
 
     private static IPEndPoint Endpoint(string address) => ListenOptions.Parse(address)!;
 
-    private static X509Certificate2? LoadCertificate(ListenOptions listen)
+    /// <summary>
+    /// What each handshake does: the certificate that is current, TLS 1.2 or 1.3 (RFC 9325, 3.1.1). Versions are named here and not left to the
+    /// machine, whose policy may be older.
+    /// </summary>
+    private static TlsHandshakeCallbackOptions Handshake(ITlsCertificate certificate)
     {
-        if (!listen.UsesTls)
+        return new TlsHandshakeCallbackOptions
         {
-            return null;
-        }
-
-        try
-        {
-            return X509CertificateLoader.LoadPkcs12FromFile(listen.Certificate, listen.CertificatePassword);
-        }
-        catch (CryptographicException e)
-        {
-            throw new NodeStartException($"The certificate '{listen.Certificate}' cannot be read: {e.Message}", e);
-        }
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = certificate.Context,
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            }),
+        };
     }
 }

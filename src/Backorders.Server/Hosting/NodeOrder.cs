@@ -30,6 +30,7 @@ internal sealed class NodeOrder(IReadOnlyList<IHostedService> parts, TimeSpan pa
         typeof(NodePorts),          // listens; callers shall come again    streams end, then no connection is taken and calls are answered
         typeof(ServedWarehouses),   // journals are read and served         warehouses go to other nodes, calls are still taken
         typeof(KeyKeeper),          // the first keys are kept              the key file is not followed any more
+        typeof(TlsKeeper),          //                                      the certificate's files are not followed any more
         typeof(WebhookDeliveries),  // delivers                             no new try begins
         typeof(HealthWatch),        // SERVING                              NOT_SERVING for good
     ];

@@ -40,6 +40,10 @@ internal sealed partial class NodePorts(IHost web, IServer server, OpenStreams s
         Uri[] bound = [.. addresses.Select(u => new Uri(u.Replace("[::]", "localhost", StringComparison.Ordinal)))];
         (Http, Grpc) = (bound[0], bound[^1]);
         self.ListensAt(Grpc);
+        if (!options.Listen.UsesTls && options.Listen.ReachesOthers())
+        {
+            LogCleartext(options.Listen.Places());
+        }
     }
 
     /// <summary>Ends the streams, then takes no new connection and has the calls in flight answered.</summary>

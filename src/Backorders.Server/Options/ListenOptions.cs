@@ -17,10 +17,16 @@ public sealed class ListenOptions
     /// <summary>TLS, both versions of HTTP. Default <c>127.0.0.1:5443</c>. Only used with a certificate.</summary>
     public string Tls { get; set; } = "127.0.0.1:5443";
 
-    /// <summary>A PFX file with certificate and private key; empty (the default) for cleartext.</summary>
+    /// <summary>
+    /// A PFX file with certificate and private key, or a PEM file with the certificate and those above it beside <see cref="CertificateKey"/>; empty (the default) for cleartext. Followed: a changed
+    /// file counts for connections that are made from then on.
+    /// </summary>
     public string Certificate { get; set; } = string.Empty;
 
-    /// <summary>The PFX file's password; may be empty.</summary>
+    /// <summary>The PEM file of the private key; empty (the default) when <see cref="Certificate"/> is a PFX file.</summary>
+    public string CertificateKey { get; set; } = string.Empty;
+
+    /// <summary>The password of the PFX file or of the private key; may be empty.</summary>
     public string CertificatePassword { get; set; } = string.Empty;
 
     /// <summary>Whether other machines may connect. Default false: an address other than loopback is then a mistake.</summary>
@@ -92,6 +98,11 @@ public sealed class ListenOptions
         if (UsesTls && !File.Exists(Certificate))
         {
             wrong.Add($"Listen:Certificate: there is no file '{Certificate}'.");
+        }
+
+        if (CertificateKey.Length > 0 && (Certificate.Length == 0 || !File.Exists(CertificateKey)))
+        {
+            wrong.Add(Certificate.Length > 0 ? $"Listen:CertificateKey: there is no file '{CertificateKey}'." : "Listen:CertificateKey: name its certificate too, in Listen:Certificate.");
         }
     }
 

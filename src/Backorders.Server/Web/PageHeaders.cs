@@ -14,6 +14,11 @@ internal static class PageHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
         + "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker";
 
+    /// <summary>
+    /// A browser that has been here over TLS comes without it for a year no more, so that nobody on the way can talk it out of TLS. Source: RFC 6797, 6.1, 8.3 and 12.1.
+    /// </summary>
+    private const string OnlyTls = "max-age=31536000";
+
     /// <summary>Sets them.</summary>
     public static void Put(HttpContext http)
     {
@@ -25,9 +30,16 @@ internal static class PageHeaders
         {
             // Without TLS a browser ignores it and complains of it.
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (!IsThisMachine(http.Request.Host.Host))
+            {
+                headers.StrictTransportSecurity = OnlyTls;
+            }
         }
 
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()";
     }
+
+    /// <summary>Other programs of this machine share its name, and may have no TLS.</summary>
+    private static bool IsThisMachine(string host) => host == "localhost" || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out System.Net.IPAddress? ip) && System.Net.IPAddress.IsLoopback(ip));
 }

@@ -1,0 +1,54 @@
+using Backorders.Server.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Backorders.Server.Hosting;
+
+/// <summary>
+/// Follows the TLS port's certificate: one that is renewed in its files is shown without a restart, and one that is broken changes nothing.
+/// </summary>
+/// <param name="clock">By which it looks.</param>
+/// <param name="logger">Where it is told.</param>
+/// <param name="certificate">The certificate; null without TLS.</param>
+internal sealed partial class TlsKeeper(NodeClock clock, ILogger<TlsKeeper> logger, ITlsCertificate? certificate = null) : IHostedService
+{
+    /// <summary>How old what is known of the files may be.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private ITimer? timer;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        timer = certificate is null ? null : clock.Keys.CreateTimer(_ => Look(certificate), null, LookEvery, LookEvery);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (timer is not null)
+        {
+            await timer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Look(ITlsCertificate current)
+    {
+        lock (gate)
+        {
+            switch (current.Look())
+            {
+                case null:
+                    break;
+                case { Length: 0 }:
+                    LogRenewed(current.Context.TargetCertificate.Subject, current.Context.TargetCertificate.NotAfter.ToUniversalTime());
+                    break;
+                case { } why:
+                    LogNotUsed(why);
+                    break;
+            }
+        }
+    }
+}
