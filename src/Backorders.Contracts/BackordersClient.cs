@@ -84,15 +84,15 @@ public sealed class BackordersClient : IDisposable
         return Connect(addresses, options ?? new ClientOptions(), [new Metadata.Entry("authorization", "Bearer " + apiKey)]);
     }
 
-    /// <summary>A client without a key: it identifies itself by <see cref="ClientOptions.Token"/>.</summary>
+    /// <summary>A client without a key: it identifies itself by <see cref="ClientOptions.Token"/> or by <see cref="ClientOptions.ClientCertificate"/>.</summary>
     /// <param name="addresses">As in the other forms.</param>
     /// <param name="options">How to identify, connect and repeat.</param>
-    /// <exception cref="ArgumentException">The options name none.</exception>
+    /// <exception cref="ArgumentException">The options name neither.</exception>
     public static BackordersClient Connect(IReadOnlyList<string> addresses, ClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Token is null
-            ? throw new ArgumentException($"Set {nameof(ClientOptions.Token)}, or connect with a key.", nameof(options))
+        return options is { Token: null, ClientCertificate: null }
+            ? throw new ArgumentException($"Set {nameof(ClientOptions.Token)} or {nameof(ClientOptions.ClientCertificate)}, or connect with a key.", nameof(options))
             : Connect(addresses, options, []);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -14,6 +15,11 @@ public sealed class ClientOptions
     /// before that runs out. Null for none.
     /// </summary>
     public Func<CancellationToken, ValueTask<string>>? Token { get; set; }
+
+    /// <summary>
+    /// A certificate with its private key that the connection is made with, beside or in the place of a key. Only used with <c>https://</c>. Null for none.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; set; }
 
     /// <summary>
     /// Sends calls that name a warehouse straight to the node that serves it, which saves the hop through another one. The client learns from the nodes' answers

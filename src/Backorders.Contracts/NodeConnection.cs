@@ -19,12 +19,17 @@ internal static class NodeConnection
     /// <param name="address"><c>http://host:port</c> or <c>https://host:port</c>.</param>
     /// <param name="headers">Metadata for every call that does not set the same key itself.</param>
     /// <param name="options">How to connect.</param>
-    /// <exception cref="ArgumentException">The address is of another form.</exception>
+    /// <exception cref="ArgumentException">The address is of another form, or a certificate cannot be shown there.</exception>
     public static (GrpcChannel Channel, CallInvoker Invoker) Open(string address, Metadata headers, ClientOptions options)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException($"The address '{address}' does not start with http:// or https://.", nameof(address));
+        }
+
+        if (options.ClientCertificate is not null && uri.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new ArgumentException($"The address '{address}' does not start with https://, and a client certificate is shown over TLS alone.", nameof(address));
         }
 
         GrpcChannelOptions channel = new();
@@ -72,6 +77,11 @@ internal static class NodeConnection
             // With a callback of its own the handler connects, not the channel's load balancing, which hides why a connection could not be made.
             ConnectCallback = ConnectAsync,
         };
+        if (options.ClientCertificate is { } certificate)
+        {
+            handler.SslOptions.ClientCertificates = [certificate];
+        }
+
         options.ConfigureConnection?.Invoke(handler);
         return handler;
     }

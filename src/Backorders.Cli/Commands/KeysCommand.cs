@@ -20,6 +20,7 @@ internal static class KeysCommand
           backorders keys list --data /var/lib/backorders
           backorders keys add acme-reports --owner ACME --role Reader --expires 90d
           backorders keys add site-admin --role Operator --file /etc/backorders/keys.json
+          backorders keys add dock-7 --owner ACME --role Scanner --certificate name:dock-7.acme.example
           backorders keys rotate acme-reports --overlap 24     the old text is good for another day
           backorders keys revoke acme-reports
         """)
@@ -45,7 +46,7 @@ internal static class KeysCommand
                 {
                     await console.Out.WriteLineAsync(Json.Line(
                         ("id", key.Id), ("owner", key.Owner), ("roles", string.Join(' ', key.Roles)), ("warehouses", string.Join(' ', key.Warehouses)),
-                        ("expires_at", Time(key.ExpiresAt)), ("revoked_at", Time(key.RevokedAt)), ("old_until", Time(key.OldUntil)))).ConfigureAwait(false);
+                        ("expires_at", Time(key.ExpiresAt)), ("revoked_at", Time(key.RevokedAt)), ("old_until", Time(key.OldUntil)), ("certificate", key.Certificate))).ConfigureAwait(false);
                 }
 
                 return ExitCodes.Done;
@@ -54,9 +55,10 @@ internal static class KeysCommand
             foreach (ApiKeyInfo key in keys)
             {
                 string where = key.Warehouses.Count == 0 ? string.Empty : $", at {string.Join(", ", key.Warehouses)}";
+                string by = key.Certificate is null ? string.Empty : $", by certificate {key.Certificate}";
                 string end = key.RevokedAt is not null ? $", revoked {Time(key.RevokedAt)}" : key.ExpiresAt is not null ? $", until {Time(key.ExpiresAt)}" : string.Empty;
                 await console.Out.WriteLineAsync(
-                    $"{key.Id}: {string.Join(", ", key.Roles)}, {(string.IsNullOrEmpty(key.Owner) ? "all owners" : $"owner {key.Owner}")}{where}{end}").ConfigureAwait(false);
+                    $"{key.Id}: {string.Join(", ", key.Roles)}, {(string.IsNullOrEmpty(key.Owner) ? "all owners" : $"owner {key.Owner}")}{where}{by}{end}").ConfigureAwait(false);
             }
 
             return ExitCodes.Done;
@@ -72,9 +74,13 @@ internal static class KeysCommand
         Option<string?> owner = new("--owner") { Description = "The owner it is bound to. Default: it serves all owners.", HelpName = "OWNER" };
         Option<string[]> warehouses = new("--warehouse") { Description = "Where it is good; may be given several times. Default: everywhere.", HelpName = "ID" };
         Option<string?> expires = Expires();
+        Option<string?> certificate = new("--certificate")
+        {
+            Description = "A client certificate in a key's place: thumbprint:SHA256, name:DNS-NAME-OR-URI or subject:SUBJECT. No key is made.", HelpName = "WHICH",
+        };
         FileOptions file = new FileOptions().AddTo(command);
         command.Add(id);
-        foreach (Option option in new Option[] { roles, owner, warehouses, expires })
+        foreach (Option option in new Option[] { roles, owner, warehouses, expires, certificate })
         {
             command.Add(option);
         }
@@ -82,6 +88,14 @@ internal static class KeysCommand
         command.SetAction(async (parsed, _) =>
         {
             Role all = (parsed.GetValue(roles) ?? []).Aggregate(Role.None, static (sum, name) => sum | RoleOf(name));
+            if (parsed.GetValue(certificate) is { } shown)
+            {
+                await ApiKeys.AddCertificateAsync(
+                    file.Path(parsed), parsed.GetValue(id)!, shown, parsed.GetValue(owner), all, parsed.GetValue(warehouses) ?? [], When(parsed.GetValue(expires))).ConfigureAwait(false);
+                await console.Out.WriteLineAsync($"{parsed.GetValue(id)} stands for the certificate {shown}.").ConfigureAwait(false);
+                return ExitCodes.Done;
+            }
+
             string key = await ApiKeys.AddAsync(
                 file.Path(parsed), parsed.GetValue(id)!, parsed.GetValue(owner), all, parsed.GetValue(warehouses) ?? [], When(parsed.GetValue(expires))).ConfigureAwait(false);
             return await TellAsync(console, key).ConfigureAwait(false);
@@ -118,7 +132,7 @@ internal static class KeysCommand
 
     private static Command Revoke(CliConsole console)
     {
-        Command command = new("revoke", "Ends a key: its calls are refused, its streams end. Ends with 1 when there is no such key, or it was revoked before.");
+        Command command = new("revoke", "Ends a key, or a certificate's entry: its calls are refused, its streams end. Ends with 1 when there is no such key, or it was revoked before.");
         Argument<string> id = new("ID") { Description = "Which key." };
         FileOptions file = new FileOptions().AddTo(command);
         command.Add(id);

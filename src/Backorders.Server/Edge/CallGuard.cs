@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Edge.Limits;
@@ -124,9 +126,19 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
         if (header is null && cookie.Read(http) is { } session)
         {
             SessionCookie.RequireOwnPage(http, session.Id);
+            if (keys.FindByName(session.KeyName) is { Certificate: not null } bound)
+            {
+                RequireGood(bound, http, path);
+            }
+
             Caller person = Of(session) ?? throw RefusalStatus.Create(
                 StatusCode.Unauthenticated, "The key of this session is over, or not one of this node's any more. Log in again, with another key if this one is refused.", "KEY_UNKNOWN");
             return ActFor(From(http, person), owner, path) with { LoginEnds = session.Ends };
+        }
+
+        if (header is null && http.Connection.ClientCertificate is { } certificate)
+        {
+            return ActFor(OfCertificate(certificate, http, path), owner, path);
         }
 
         if (header is null)
@@ -156,6 +168,11 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
         }
 
         RequireGood(found, http, path);
+        if (found.Certificate is not null)
+        {
+            return ActFor(From(http, keys.Bound(found, http.Connection.ClientCertificate!)), owner, path); // not remembered, for it may come without its certificate
+        }
+
         Caller caller = ActFor(From(http, found.Caller), owner, path);
         keys.Remember(header, owner, caller);
         return caller;
@@ -179,6 +196,27 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
             audit.TokenRefused(AddressOf(http), PeerOf(http), path, info.Reason, info.Metadata.GetValueOrDefault("issuer", "unknown"));
             throw;
         }
+    }
+
+    /// <summary>Who a certificate stands for. A browser shows it by itself, also for a page of somebody else: a call of such a page is refused.</summary>
+    private Caller OfCertificate(X509Certificate2 certificate, HttpContext http, string path)
+    {
+        SessionCookie.RequireOwnOrigin(http);
+        if (keys.Find(certificate) is not { } caller)
+        {
+            limits.Failed(AddressOf(http));
+            audit.CertificateUnknown(AddressOf(http), PeerOf(http), path, certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256));
+            throw RefusalStatus.Create(
+                StatusCode.Unauthenticated, "The certificate is good, and no entry of the key file says whom it stands for. Ask the building's operator for one, or send a key.", "CERTIFICATE_UNKNOWN");
+        }
+
+        if (keys.WhyOver(caller) is { } why)
+        {
+            audit.EndedKey(caller, why, path, AddressOf(http), PeerOf(http));
+            throw caller.Ended(why);
+        }
+
+        return From(http, caller);
     }
 
     /// <summary>
@@ -212,6 +250,13 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
             limits.Failed(AddressOf(http));
             audit.EndedKey(key.Caller, why, path, AddressOf(http), PeerOf(http));
             throw key.Caller.Ended(why);
+        }
+
+        if (key.Certificate is { } bound && !(http.Connection.ClientCertificate is { } shown && StoredCertificate.TextsOf(shown).Contains(bound.Text)))
+        {
+            audit.CertificateMissing(key.Caller, path, AddressOf(http), PeerOf(http));
+            throw RefusalStatus.Create(
+                StatusCode.Unauthenticated, $"Key '{key.Caller.Id}' is good only over a connection that shows its certificate.", "CERTIFICATE_MISSING", ("key_id", key.Caller.Id));
         }
     }
 

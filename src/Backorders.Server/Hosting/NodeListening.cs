@@ -59,7 +59,7 @@ internal static class NodeListening
                 kestrel.Listen(Endpoint(listen.Tls), port =>
                 {
                     port.Protocols = HttpProtocols.Http1AndHttp2;
-                    port.UseHttps(Handshake(certificate));
+                    port.UseHttps(Handshake(certificate, listen, kestrel.ApplicationServices));
                 });
             }
             else
@@ -81,17 +81,20 @@ internal static class NodeListening
     private static IPEndPoint Endpoint(string address) => ListenOptions.Parse(address)!;
 
     /// <summary>
-    /// What each handshake does: the certificate that is current, TLS 1.2 or 1.3 (RFC 9325, 3.1.1). Versions are named here and not left to the
+    /// What each handshake does: the certificate that is current, TLS 1.2 or 1.3 (RFC 9325, 3.1.1), and the client's certificate where one is asked for. Versions are named here and not left to the
     /// machine, whose policy may be older.
     /// </summary>
-    private static TlsHandshakeCallbackOptions Handshake(ITlsCertificate certificate)
+    private static TlsHandshakeCallbackOptions Handshake(ITlsCertificate certificate, ListenOptions listen, IServiceProvider services)
     {
+        ClientCertificateCheck? check = listen.ClientCertificates.IsAsked ? services.GetRequiredService<ClientCertificateCheck>() : null;
         return new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
             {
                 ServerCertificateContext = certificate.Context,
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                ClientCertificateRequired = check is not null,
+                RemoteCertificateValidationCallback = check is null ? null : (_, shown, chain, _) => check.IsGood((X509Certificate2?)shown, chain),
             }),
         };
     }

@@ -43,6 +43,9 @@ public sealed class ListenOptions
     /// </summary>
     public IList<string> TrustedProxies { get; set; } = [];
 
+    /// <summary>Certificates of clients. Default: none are asked for.</summary>
+    public ClientCertificateOptions ClientCertificates { get; set; } = new();
+
     internal bool UsesTls => Certificate.Length > 0;
 
     /// <summary>An address in parts; null when it is none.</summary>
@@ -104,6 +107,7 @@ public sealed class ListenOptions
         {
             wrong.Add(Certificate.Length > 0 ? $"Listen:CertificateKey: there is no file '{CertificateKey}'." : "Listen:CertificateKey: name its certificate too, in Listen:Certificate.");
         }
+        ClientCertificates.Check(wrong, UsesTls);
     }
 
     private IEnumerable<(string Name, string Address)> Used() => UsesTls ? [(nameof(Tls), Tls)] : [(nameof(Http), Http), (nameof(Grpc), Grpc)];

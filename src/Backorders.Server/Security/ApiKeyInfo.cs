@@ -9,5 +9,7 @@ namespace Backorders.Server.Security;
 /// <param name="RevokedAt">When it was revoked; null when it was not.</param>
 /// <param name="OldUntil">Until when its text from before it was rotated is good; null when it never was.</param>
 /// <param name="IsSalted">Whether its hash has a salt of its own, as keys made by hand have not.</param>
+/// <param name="Certificate">The client certificate that it stands for or is bound to, such as <c>name:dock-7.example.com</c>; null for none.</param>
 public sealed record ApiKeyInfo(
-    string Id, string? Owner, IReadOnlyList<Role> Roles, IReadOnlyList<string> Warehouses, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? OldUntil, bool IsSalted);
+    string Id, string? Owner, IReadOnlyList<Role> Roles, IReadOnlyList<string> Warehouses, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? OldUntil, bool IsSalted,
+    string? Certificate = null);

@@ -27,17 +27,35 @@ public static class ApiKeys
         return key;
     }
 
+    /// <summary>Adds an entry for a client certificate, which is good in a key's place.</summary>
+    /// <param name="path">The key file.</param>
+    /// <param name="id">Names the entry in audits; each once, also after it was revoked.</param>
+    /// <param name="certificate">Which: <c>thumbprint:…</c> (SHA-256 in hex), <c>name:…</c> (a DNS name or URI among its alternative names) or <c>subject:…</c>.</param>
+    /// <param name="owner">As for a key.</param>
+    /// <param name="roles">As for a key.</param>
+    /// <param name="warehouses">As for a key.</param>
+    /// <param name="expiresAt">When the entry runs out; null for when the certificate does.</param>
+    /// <exception cref="NodeStartException">The file cannot be used, or the entry makes no sense; every mistake is named.</exception>
+    public static Task AddCertificateAsync(string path, string id, string certificate, string? owner, Role roles, IReadOnlyList<string> warehouses, DateTimeOffset? expiresAt = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        StoredCertificate meant = StoredCertificate.Parse(certificate)
+            ?? throw new NodeStartException($"'{certificate}' names no certificate; write thumbprint:<64 hex digits of SHA-256>, name:<DNS name or URI> or subject:<the whole subject>.");
+        StoredKey added = new() { Id = id, Owner = owner, Roles = [.. KeyFile.Each(roles)], Warehouses = warehouses, ExpiresAt = expiresAt, Certificate = meant };
+        return ChangeAsync(path, keys => [.. keys, added]);
+    }
+
     /// <summary>Gives a key a new text, with the same rights. A key that had run out is good again when it is given a later end.</summary>
     /// <param name="path">The key file.</param>
     /// <param name="id">Which.</param>
     /// <param name="oldUntil">How long the old text is good beside the new one; a time that has passed ends it at once.</param>
     /// <param name="expiresAt">When the key runs out from now on; null leaves it as it is.</param>
-    /// <returns>The new text; null when there is no such key, or it was revoked.</returns>
+    /// <returns>The new text; null when there is no such key, it was revoked, or it is a certificate.</returns>
     /// <exception cref="NodeStartException">The file cannot be used.</exception>
     public static async Task<string?> RotateAsync(string path, string id, DateTimeOffset oldUntil, DateTimeOffset? expiresAt = null)
     {
         string key = KeyFile.NewKey();
-        bool isThere = await ChangeAsync(path, id, k => k.RevokedAt is not null ? k : KeyFile.Seal(k with
+        bool isThere = await ChangeAsync(path, id, k => k.RevokedAt is not null || k.Sha256.Length == 0 ? k : KeyFile.Seal(k with
         {
             Old = new OldSecret(k.Sha256, k.Salt, k.Lookup, oldUntil), ExpiresAt = expiresAt ?? k.ExpiresAt,
         }, key)).ConfigureAwait(false);
@@ -52,7 +70,8 @@ public static class ApiKeys
     /// <summary>The keys of a file, without what is secret.</summary>
     /// <exception cref="NodeStartException">The file cannot be used.</exception>
     public static IReadOnlyList<ApiKeyInfo> List(string path) =>
-        [.. KeyFile.Read(path).Select(k => new ApiKeyInfo(k.Id, k.Owner, k.Roles, k.Warehouses, k.ExpiresAt, k.RevokedAt, k.Old?.Until, k.Salt is not null))];
+        [.. KeyFile.Read(path).Select(k => new ApiKeyInfo(k.Id, k.Owner, k.Roles, k.Warehouses, k.ExpiresAt, k.RevokedAt, k.Old?.Until, k.Salt is not null,
+            k.Certificate?.Text))];
 
     private static async Task<bool> ChangeAsync(string path, string id, Func<StoredKey, StoredKey> change)
     {

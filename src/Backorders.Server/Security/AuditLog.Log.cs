@@ -37,6 +37,15 @@ internal sealed partial class AuditLog
     [LoggerMessage(4120, LogLevel.Warning, "A call of {Method} from {Peer} came with a token that is not good: {Reason}, issuer {Issuer}.")]
     private partial void LogTokenRefused(string peer, string method, string reason, string issuer);
 
+    [LoggerMessage(4121, LogLevel.Warning, "A client showed a certificate that is not good, and got no connection: {Subject}, SHA-256 {Thumbprint}: {Why}")]
+    public partial void CertificateRefused(string subject, string thumbprint, string why);
+
+    [LoggerMessage(4122, LogLevel.Warning, "A call of {Method} from {Peer} came with a certificate that stands for nobody: {Subject}, SHA-256 {Thumbprint}.")]
+    private partial void LogCertificateUnknown(string peer, string method, string subject, string thumbprint);
+
+    [LoggerMessage(4123, LogLevel.Warning, "Key {KeyId} was sent for {Method} from {Peer} without the certificate that it is bound to.")]
+    private partial void LogCertificateMissing(string keyId, string method, string peer);
+
     [LoggerMessage(4750, LogLevel.Warning, "Key {KeyId} closed shard {Shard}: {Why}")]
     public partial void ShardSealed(string keyId, int shard, string why);
 

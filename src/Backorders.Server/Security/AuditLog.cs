@@ -69,6 +69,25 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
             trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = reason, Detail = $"a token of issuer {issuer}" }, address);
     }
 
+    /// <summary>A certificate of the building's authorities that no entry of the key file knows.</summary>
+    public void CertificateUnknown(IPAddress? address, string peer, string path, string subject, string thumbprint)
+    {
+        LogCertificateUnknown(peer, path, subject, thumbprint);
+        trail.Note(
+            trail.New(address) with
+            {
+                Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = "CERTIFICATE_UNKNOWN", Thing = "certificate", Number = thumbprint, Detail = subject,
+            },
+            address);
+    }
+
+    /// <summary>A key that came without the certificate that it is bound to.</summary>
+    public void CertificateMissing(Caller key, string path, IPAddress? address, string peer)
+    {
+        LogCertificateMissing(key.Id, path, peer);
+        trail.Note(Of(key with { Address = address }, path, StatusCode.Unauthenticated, "CERTIFICATE_MISSING"), address);
+    }
+
     /// <summary>A key that is not good any more.</summary>
     public void EndedKey(Caller key, string why, string path, IPAddress? address, string peer)
     {

@@ -18,7 +18,23 @@ internal static class KeyCheck
                 wrong.Add($"The id '{key.Id}' is empty or stands there twice.");
             }
 
-            CheckSecret(key, key.Sha256, key.Salt, key.Lookup);
+            if (key.Certificate is { IsOne: false })
+            {
+                wrong.Add($"Key '{key.Id}': of certificate set one of thumbprint (SHA-256, 64 hex digits), name and subject.");
+            }
+
+            if (key is { Sha256.Length: 0, Certificate: { } certificate })
+            {
+                if (!hashes.Add(certificate.Hash))
+                {
+                    wrong.Add($"Key '{key.Id}': another entry stands for the same certificate.");
+                }
+            }
+            else
+            {
+                CheckSecret(key, key.Sha256, key.Salt, key.Lookup);
+            }
+
             if (key.Old is { } old)
             {
                 CheckSecret(key, old.Sha256, old.Salt, old.Lookup);

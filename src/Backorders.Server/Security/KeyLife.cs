@@ -33,12 +33,15 @@ internal sealed class KeyLife : CallerLife
     /// <inheritdoc/>
     public override CancellationToken Over => over.Token;
 
+    /// <summary>The certificate that it stands for, or that it is bound to; null for none.</summary>
+    public StoredCertificate? Certificate => key.Certificate;
 
     /// <summary>Whether this is the text, told in a time that says nothing of how much of it is right.</summary>
     public bool Is(string text) => CryptographicOperations.FixedTimeEquals(KeyFile.Hash(text, salt), hash);
 
     /// <summary>Whether another reading of the file means the same text with the same rights.</summary>
-    public bool IsSame(KeyLife other) => hash.AsSpan().SequenceEqual(other.hash) && key.Id == other.key.Id && key.MayTheSame(other.key);
+    public bool IsSame(KeyLife other) => hash.AsSpan().SequenceEqual(other.hash) && key.Id == other.key.Id
+        && key.Certificate == other.key.Certificate && key.MayTheSame(other.key);
 
     /// <summary>Takes over how long it is good from a later reading of the file.</summary>
     public void Follow(KeyLife later) => (ends, why) = (later.ends, later.why ?? why);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Backorders.Domain.Ids;
 
 namespace Backorders.Server.Security;
@@ -38,7 +40,7 @@ internal sealed class KeyRing
         }
     }
 
-    /// <summary>The key that a text is; null when it is none. It may be over: <see cref="WhyOver"/>.</summary>
+    /// <summary>The key that a text is; null when it is none. It may be over: <see cref="WhyOver(KeyLife)"/>.</summary>
     public KeyLife? Find(string text) =>
         FindMade(text) ?? (known.ByHash.TryGetValue(Convert.ToHexStringLower(KeyFile.Hash(text)), out KeyLife? plain) && plain.Is(text) ? plain : null);
 
@@ -46,11 +48,48 @@ internal sealed class KeyRing
     public KeyLife? FindMade(string text) =>
         KeyFile.LookupOf(text) is { } lookup && known.ByLookup.TryGetValue(lookup, out KeyLife? salted) && salted.Is(text) ? salted : null;
 
+    /// <summary>Who a client's certificate stands for; null for nobody. It may be over: <see cref="CallerLife.WhyOver"/>.</summary>
+    /// <param name="certificate">Shown in the handshake, and found good there.</param>
+    public Caller? Find(X509Certificate2 certificate)
+    {
+        Known now = known;
+        if (now.ByCertificate.Count == 0)
+        {
+            return null;
+        }
+
+        string thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        if (now.Certificates.TryGetValue(thumbprint, out Caller? seen))
+        {
+            return seen;
+        }
+
+        KeyLife[] meant = [.. StoredCertificate.TextsOf(certificate).Select(t => now.ByCertificate.GetValueOrDefault(t)).OfType<KeyLife>().Distinct()];
+        if (meant.Length == 0 || (meant.Length > 1 && meant[0].Certificate!.Thumbprint is null))
+        {
+            return null; // of two that its names mean, none is taken rather than one of them by chance
+        }
+
+        Caller caller = meant[0].Caller with { Life = new CertificateLife(certificate, meant[0], time) };
+        if (now.Certificates.Count < RememberedMax)
+        {
+            now.Certificates[thumbprint] = caller;
+        }
+
+        return caller;
+    }
+
+    /// <summary>Who comes with a key that is bound to a certificate: as long as both are good.</summary>
+    public Caller Bound(KeyLife key, X509Certificate2 certificate) => key.Caller with { Life = new CertificateLife(certificate, key, time) };
+
     /// <summary>The key of a name that <see cref="KeyLife.Name"/> gave out; null when the file does not hold it any more. It may be over.</summary>
     public KeyLife? FindByName(string name) => known.ByName.GetValueOrDefault(name);
 
     /// <summary>Why a key is not good now; null while it is.</summary>
     public string? WhyOver(KeyLife key) => key.WhyOver(time.GetUtcNow());
+
+    /// <summary>Why what a caller came with is not good now; null while it is.</summary>
+    public string? WhyOver(Caller caller) => caller.Life!.WhyOver(time.GetUtcNow());
 
     /// <summary>Takes the keys of the file as it is now. Who has lost a right, or the key, loses the streams that were opened with it.</summary>
     public void Replace(IReadOnlyList<StoredKey> keys)
@@ -108,6 +147,12 @@ internal sealed class KeyRing
     private static IEnumerable<(string? Lookup, string Sha256, KeyLife Life)> Lives(StoredKey key)
     {
         Caller caller = ToCaller(key);
+        if (key is { Sha256.Length: 0, Certificate: { } certificate })
+        {
+            yield return (null, certificate.Hash, new KeyLife(key, caller, certificate.Hash, null, null));
+            yield break;
+        }
+
         yield return (key.Lookup, key.Sha256, new KeyLife(key, caller, key.Sha256, key.Salt, null));
         if (key.Old is { } old)
         {
@@ -132,10 +177,17 @@ internal sealed class KeyRing
         public FrozenDictionary<string, KeyLife> ByLookup { get; } = lives.Where(l => l.Lookup is not null).ToFrozenDictionary(l => l.Lookup!, l => l.Life);
 
         public FrozenDictionary<string, KeyLife> ByHash { get; } =
-            lives.Where(l => l.Lookup is null).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
+            lives.Where(l => l.Lookup is null && !IsCertificate(l.Life)).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
+
+        public FrozenDictionary<string, KeyLife> ByCertificate { get; } = lives.Where(l => IsCertificate(l.Life)).ToFrozenDictionary(l => l.Life.Certificate!.Text, l => l.Life);
+
+        public ConcurrentDictionary<string, Caller> Certificates { get; } = new(StringComparer.Ordinal);
 
         public FrozenDictionary<string, KeyLife> ByName { get; } = lives.ToFrozenDictionary(l => l.Life.Name, l => l.Life);
 
         public ConcurrentDictionary<(string Header, string? Owner), Caller> Remembered { get; } = new();
+
+        /// <summary>Whether it stands for a certificate and not for a text: no text is ever found to be one.</summary>
+        private static bool IsCertificate(KeyLife life) => life.Certificate is { } certificate && life.Name == certificate.Hash;
     }
 }

@@ -66,14 +66,8 @@ internal sealed class SessionCookie(IDataProtectionProvider protection, NodeCloc
     /// <exception cref="RpcException">It may not be carried out; the message says what would be right.</exception>
     public static void RequireOwnPage(HttpContext http, string session)
     {
+        RequireOwnOrigin(http);
         string origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length > 0 && !IsOwn(origin, http.Request.Host))
-        {
-            throw RefusalStatus.Create(
-                StatusCode.PermissionDenied, $"A page of {origin} may not use the session of {http.Request.Host}: open the pages at this address. A proxy must pass 'Host' on unchanged.",
-                "ORIGIN_NOT_ALLOWED", ("origin", origin), ("host", http.Request.Host.Value ?? string.Empty));
-        }
-
         if (origin.Length == 0 && !HttpMethods.IsGet(http.Request.Method))
         {
             throw RefusalStatus.Create(
@@ -86,6 +80,19 @@ internal sealed class SessionCookie(IDataProtectionProvider protection, NodeCloc
             throw RefusalStatus.Create(
                 StatusCode.Unauthenticated, $"The header '{Header}' does not name the session of the cookie: somebody else has logged in. Ask GET /web/session who it is.", "SESSION_CHANGED",
                 ("header", Header));
+        }
+    }
+
+    /// <summary>Refuses a request that a page of another site had the browser send.</summary>
+    /// <exception cref="RpcException">It may not be carried out; the message says what would be right.</exception>
+    public static void RequireOwnOrigin(HttpContext http)
+    {
+        string origin = http.Request.Headers.Origin.ToString();
+        if (origin.Length > 0 && !IsOwn(origin, http.Request.Host))
+        {
+            throw RefusalStatus.Create(
+                StatusCode.PermissionDenied, $"A page of {origin} may not use the session of {http.Request.Host}: open the pages at this address. A proxy must pass 'Host' on unchanged.",
+                "ORIGIN_NOT_ALLOWED", ("origin", origin), ("host", http.Request.Host.Value ?? string.Empty));
         }
     }
 

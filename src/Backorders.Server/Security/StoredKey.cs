@@ -8,7 +8,7 @@ internal sealed record StoredKey
     /// <summary>Names the key in audits and logs.</summary>
     public string Id { get; init; } = string.Empty;
 
-    /// <summary>SHA-256 of the salt and the key's text, in hex.</summary>
+    /// <summary>SHA-256 of the salt and the key's text, in hex. Empty for an entry that has a <see cref="Certificate"/> in a key's place.</summary>
     public string Sha256 { get; init; } = string.Empty;
 
     /// <summary>The key's own salt, in hex. Not set for keys of before and those made by hand: SHA-256 of the text alone.</summary>
@@ -16,6 +16,9 @@ internal sealed record StoredKey
 
     /// <summary>The part of the key's text that is no secret, by which a salted one is found.</summary>
     public string? Lookup { get; init; }
+
+    /// <summary>The client certificate that the entry means: alone, it is good in a key's place; beside a key, that key is good only with it.</summary>
+    public StoredCertificate? Certificate { get; init; }
 
     /// <summary>The owner it is bound to; null or empty for the warehouse's own people, who serve all owners.</summary>
     public string? Owner { get; init; }

@@ -7,18 +7,23 @@ using Grpc.Net.Client;
 namespace Backorders.Server.Tests.Access;
 
 /// <summary>Makes any call of the contract as bytes, with any key.</summary>
-internal sealed class RightsCaller(Uri address) : IDisposable
+internal sealed class RightsCaller(Uri address, HttpMessageHandler? connection = null) : IDisposable
 {
     /// <summary>What a stream without an end is read for.</summary>
     private const int MessagesMax = 60;
 
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static (byte[] b) => b, static b => b);
 
-    private readonly GrpcChannel channel = GrpcChannel.ForAddress(address);
+    private readonly GrpcChannel channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = connection, DisposeHttpClient = connection is not null });
 
-    public async Task<Answer> CallAsync(MethodDescriptor call, string key, string? owner, IMessage[] messages)
+    public async Task<Answer> CallAsync(MethodDescriptor call, string? key, string? owner, IMessage[] messages)
     {
-        Metadata headers = new() { { "authorization", "Bearer " + key } };
+        Metadata headers = [];
+        if (key is not null)
+        {
+            headers.Add("authorization", "Bearer " + key);
+        }
+
         if (owner is not null)
         {
             headers.Add("backorders-owner", owner);

@@ -37,7 +37,11 @@ internal sealed class RightsWorld : IAsyncDisposable
 
     public Timestamp Tomorrow { get; } = Timestamp.FromDateTimeOffset(Start.AddDays(1));
 
-    public static async Task<RightsWorld> StartAsync(params (string Id, string? Owner, Role Role)[] keys)
+    public static Task<RightsWorld> StartAsync(params (string Id, string? Owner, Role Role)[] keys) => StartAsync(null, keys);
+
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="keys">Keys beside the node's usual ones.</param>
+    public static async Task<RightsWorld> StartAsync(Action<NodeOptions>? configure, params (string Id, string? Owner, Role Role)[] keys)
     {
         TestNode node = await TestNode.StartAsync(
             options =>
@@ -45,6 +49,7 @@ internal sealed class RightsWorld : IAsyncDisposable
                 (options.Clock, options.ClockStart, options.Limits.CheckInvariantsEvery) = (ClockMode.Driven, Start, 0);
                 (options.Webhooks.AllowedHosts, options.Webhooks.EndpointsPerOwnerMax) = (["127.0.0.1"], 1_000);
                 options.Warehouses[0].Gs1CompanyPrefix = "9521234";
+                configure?.Invoke(options);
             },
             keys: keys);
         RightsWorld world = new(node);

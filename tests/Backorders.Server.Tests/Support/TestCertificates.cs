@@ -40,10 +40,11 @@ internal sealed class TestCertificates : IDisposable
     public string File_(string name) => Path.Combine(folder.FullName, name);
 
     /// <summary>Has a node serve over TLS with a certificate of this authority.</summary>
-    public void Serve(NodeOptions options)
+    public void Serve(NodeOptions options, ClientCertificateMode clients = ClientCertificateMode.Off)
     {
         WritePfx("localhost");
         (options.Listen.Tls, options.Listen.Certificate, options.Listen.CertificatePassword) = ("127.0.0.1:0", Pfx, "pfx-password");
+        options.Listen.ClientCertificates = new ClientCertificateOptions { Mode = clients, Authorities = clients == ClientCertificateMode.Off ? [] : [Authority] };
     }
 
     /// <summary>Writes the node's certificate; returns its thumbprint.</summary>
