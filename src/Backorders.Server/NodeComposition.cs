@@ -5,6 +5,7 @@ using Backorders.Server.Hosting;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Security;
+using Backorders.Server.Security.Secrets;
 using Backorders.Server.Security.Tokens;
 using Backorders.Server.Services;
 using Backorders.Server.Stores;
@@ -33,7 +34,7 @@ internal static class NodeComposition
             .AddSingleton(clock).AddSingleton(clock.Waiting)
             .AddTurnStore(options, clock, store)
             .AddAudit(options)
-            .AddKeys(keys, clock)
+            .AddKeys(keys, clock).AddSingleton(SecretBox.Of(options.Secrets))
             .AddTokens(options, clock)
             .AddReadModel(options)
             .AddNodeMetrics()

@@ -94,7 +94,7 @@ public sealed class StopOrderTests : IAsyncLifetime
     [Fact]
     public void Table_NamesTheParts() => Assert.Equal(
         [
-            typeof(TurnStore), typeof(AuditTrail), typeof(ReadModelHost), typeof(TakenCommands), typeof(PageKeeper), typeof(NodePorts), typeof(ServedWarehouses),
+            typeof(TurnStore), typeof(AuditTrail), typeof(SecretKeeper), typeof(ReadModelHost), typeof(TakenCommands), typeof(PageKeeper), typeof(NodePorts), typeof(ServedWarehouses),
             typeof(KeyKeeper), typeof(TlsKeeper), typeof(WebhookDeliveries), typeof(HealthWatch),
         ],
         NodeOrder.Table);

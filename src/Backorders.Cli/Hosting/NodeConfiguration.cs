@@ -12,6 +12,9 @@ internal static class NodeConfiguration
     private const string Section = "Backorders";
     private const string DefaultFile = "backorders.json";
 
+    /// <summary>The keys under which secrets are encrypted: a variable of its own, which a supervisor can give out as a secret and no settings file holds by accident.</summary>
+    private const string SecretKeyVariable = "BACKORDERS_SECRET_KEY";
+
     /// <summary>The option that names the file.</summary>
     public static Option<string?> Option() => new("--config")
     {
@@ -21,19 +24,12 @@ internal static class NodeConfiguration
     /// <exception cref="CliException">There is no such file, or it cannot be used.</exception>
     public static NodeOptions Read(string? file)
     {
-        if (file is not null && !File.Exists(file))
-        {
-            throw new CliException($"--config: there is no file '{file}'.", ExitCodes.WrongUsage);
-        }
-
         try
         {
-            return new ConfigurationBuilder()
-                .AddJsonFile(Path.GetFullPath(file ?? DefaultFile), optional: file is null)
-                .AddEnvironmentVariables()
-                .Build()
-                .GetSection(Section)
+            NodeOptions options = Settings(file)
                 .Get<NodeOptions>(static binder => binder.ErrorOnUnknownConfiguration = true) ?? new NodeOptions();
+            options.Secrets.Keys = options.Secrets.Keys.Length > 0 ? options.Secrets.Keys : Environment.GetEnvironmentVariable(SecretKeyVariable) ?? string.Empty;
+            return options;
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException)
         {
@@ -52,4 +48,8 @@ internal static class NodeConfiguration
         options.Postgres.ConnectionString = connection ?? options.Postgres.ConnectionString;
         return options.Postgres.Check() is { Count: > 0 } wrong ? throw new CliException(string.Join(' ', wrong), ExitCodes.CannotStart) : options;
     }
+
+    private static IConfigurationSection Settings(string? file) => file is not null && !File.Exists(file)
+        ? throw new CliException($"--config: there is no file '{file}'.", ExitCodes.WrongUsage)
+        : new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file ?? DefaultFile), optional: file is null).AddEnvironmentVariables().Build().GetSection(Section);
 }

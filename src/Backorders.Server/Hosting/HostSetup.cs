@@ -11,7 +11,7 @@ internal static class HostSetup
     {
         TimeSpan patience = TimeSpan.FromSeconds(options.Limits.StopSeconds);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = patience);
-        services.AddSingleton<NodePorts>().AddSingleton<TlsKeeper>().AddSingleton(provider => NodeOrder.Of(provider, patience));
+        services.AddSingleton<NodePorts>().AddSingleton<TlsKeeper>().AddSingleton<SecretKeeper>().AddSingleton(provider => NodeOrder.Of(provider, patience));
         services.AddSingleton<ClientCertificateCheck>().AddSingleton(options.Listen.ClientCertificates);
         if (certificate is not null)
         {

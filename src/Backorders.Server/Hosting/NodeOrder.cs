@@ -24,6 +24,7 @@ internal sealed class NodeOrder(IReadOnlyList<IHostedService> parts, TimeSpan pa
         // part                     start                                   stop
         typeof(TurnStore),          // the database is one to be trusted    files and connections are closed, the lock is given back
         typeof(AuditTrail),         // refusals are written from now on     what was refused last is written
+        typeof(SecretKeeper),       // its secrets can be read
         typeof(ReadModelHost),      //                                      what was read is written, the rows are closed
         typeof(TakenCommands),      //                                      warehouses that are still here finish what they took
         typeof(PageKeeper),         // the pages are there for all nodes

@@ -26,6 +26,9 @@ public sealed class NodeOptions
     /// <summary>Issuers whose tokens are good beside API keys. Empty (the default): keys alone.</summary>
     public IList<TokenIssuerOptions> Tokens { get; set; } = [];
 
+    /// <summary>What secrets in the store are encrypted under.</summary>
+    public SecretOptions Secrets { get; set; } = new();
+
     /// <summary>The buildings that this node opens; at least one.</summary>
     public IList<WarehouseOptions> Warehouses { get; set; } = [];
 
@@ -84,6 +87,7 @@ public sealed class NodeOptions
 
         CheckWarehouses(wrong);
         CheckTokens(wrong);
+        Secrets.Check(wrong);
         Listen.Check(wrong);
         Limits.Check(wrong);
         Webhooks.Check(wrong);

@@ -4,6 +4,7 @@ using Backorders.Domain.Values;
 using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Mapping;
 using Backorders.Server.Security;
+using Backorders.Server.Stores;
 using Backorders.Partners.Webhooks;
 using Backorders.Server.Audit;
 using Backorders.Server.Audit.Stores;
@@ -72,7 +73,7 @@ internal sealed class BackUpDesk(ITurnStore store, IWebhookStore webhooks, IAudi
         }
 
         // The webhooks first: their cursors then never lie beyond the journal's copy, which is what its end was.
-        SqliteWebhookStore? kept = webhooks as SqliteWebhookStore;
+        SqliteWebhookStore? kept = (webhooks as SealedWebhookStore)?.Inner as SqliteWebhookStore; // its copy holds secrets as it does: encrypted
         if (kept is not null)
         {
             await kept.CopyToAsync(webhooksPath).ConfigureAwait(false);

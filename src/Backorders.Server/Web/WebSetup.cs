@@ -1,10 +1,13 @@
 using Backorders.Actors.Storage.Postgres;
 using Backorders.Server.Options;
+using Backorders.Server.Security.Secrets;
 using Backorders.Server.Stores;
 using Backorders.Server.Web.Files;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Backorders.Server.Web;
 
@@ -25,12 +28,26 @@ internal static class WebSetup
                 protection.UseEphemeralDataProtectionProvider();
                 return services.AddSingleton<IPageShelf>(new FolderShelf(null));
             case JournalKind.Postgres:
-                services.AddOptions<KeyManagementOptions>().Configure<PostgresPages>((keys, pages) => keys.XmlRepository = pages);
-                return services.AddSingleton(provider => NodeDatabase.OpenPages(options, provider.GetRequiredService<PostgresTurnStoreOptions>()))
+                services.AddSingleton(provider =>
+                {
+                    PostgresPages pages = provider.GetRequiredService<PostgresPages>();
+                    return new CookieKeys(pages, pages.Replace, provider.GetRequiredService<SecretBox>());
+                });
+                services.AddSingleton(provider => NodeDatabase.OpenPages(options, provider.GetRequiredService<PostgresTurnStoreOptions>()))
                     .AddSingleton<IPageShelf>(provider => provider.GetRequiredService<PostgresPages>());
+                break;
             default:
-                protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDirectory, "cookie-keys")));
-                return services.AddSingleton<IPageShelf>(new FolderShelf(Path.Combine(options.DataDirectory, "pages")));
+                services.AddSingleton(provider =>
+                {
+                    DirectoryInfo folder = new(Path.Combine(options.DataDirectory, "cookie-keys"));
+                    FileSystemXmlRepository files = new(folder, provider.GetRequiredService<ILoggerFactory>());
+                    return new CookieKeys(files, (key, name) => CookieKeys.Replace(folder, key, name), provider.GetRequiredService<SecretBox>());
+                });
+                services.AddSingleton<IPageShelf>(new FolderShelf(Path.Combine(options.DataDirectory, "pages")));
+                break;
         }
+
+        services.AddOptions<KeyManagementOptions>().Configure<CookieKeys>((keys, kept) => keys.XmlRepository = kept);
+        return services;
     }
 }

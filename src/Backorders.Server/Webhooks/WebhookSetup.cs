@@ -5,6 +5,7 @@ using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Partners.Webhooks.Stores;
 using Backorders.Server.Common;
 using Backorders.Server.Options;
+using Backorders.Server.Security.Secrets;
 using Backorders.Server.Services;
 using Backorders.Server.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,8 +31,9 @@ internal static class WebhookSetup
             return options.Journal switch
             {
                 JournalKind.Memory => new MemoryWebhookStore(),
-                JournalKind.Postgres => NodeDatabase.OpenWebhookStore(options, provider.GetRequiredService<PostgresTurnStoreOptions>()),
-                _ => SqliteWebhookStore.Open(Path.Combine(options.DataDirectory, "webhooks.db")),
+                JournalKind.Postgres => new SealedWebhookStore(
+                    NodeDatabase.OpenWebhookStore(options, provider.GetRequiredService<PostgresTurnStoreOptions>()), provider.GetRequiredService<SecretBox>()),
+                _ => new SealedWebhookStore(SqliteWebhookStore.Open(Path.Combine(options.DataDirectory, "webhooks.db")), provider.GetRequiredService<SecretBox>()),
             };
         }
         catch (WebhookStoreException e)

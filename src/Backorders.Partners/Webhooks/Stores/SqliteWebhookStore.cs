@@ -198,7 +198,7 @@ public sealed class SqliteWebhookStore : IWebhookStore
 
     private static void Prepare(SqliteConnection connection, string path)
     {
-        Execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        Execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
         long version = Number("PRAGMA user_version");
         if (Number("PRAGMA application_id") != ApplicationId && Number("SELECT count(*) FROM sqlite_schema") > 0)
         {

@@ -25,7 +25,7 @@ internal sealed class PostgresPages : IPageShelf, IXmlRepository, IAsyncDisposab
 
     /// <summary>The tables.</summary>
     public static SchemaPart Part { get; } = SchemaPart.FromResources(
-        "pages", typeof(PostgresPages).Assembly, ["SELECT, INSERT ON cookie_key", "SELECT, INSERT, UPDATE, DELETE ON page_file"], "Backorders.Server.Web.");
+        "pages", typeof(PostgresPages).Assembly, ["SELECT, INSERT, UPDATE ON cookie_key", "SELECT, INSERT, UPDATE, DELETE ON page_file"], "Backorders.Server.Web.");
 
     /// <inheritdoc/>
     public async Task KeepAsync(PageFiles files, CancellationToken cancellation)
@@ -72,6 +72,15 @@ internal sealed class PostgresPages : IPageShelf, IXmlRepository, IAsyncDisposab
     {
         using NpgsqlCommand command = source.CreateCommand("INSERT INTO cookie_key(name, body) VALUES ($1, $2)");
         command.Parameters.Add(new NpgsqlParameter { Value = friendlyName });
+        command.Parameters.Add(new NpgsqlParameter { Value = element.ToString(SaveOptions.DisableFormatting) });
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Puts a key in the place of the one of its name.</summary>
+    public void Replace(XElement element, string name)
+    {
+        using NpgsqlCommand command = source.CreateCommand("UPDATE cookie_key SET body = $2 WHERE name = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = name });
         command.Parameters.Add(new NpgsqlParameter { Value = element.ToString(SaveOptions.DisableFormatting) });
         command.ExecuteNonQuery();
     }
