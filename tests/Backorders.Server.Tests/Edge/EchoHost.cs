@@ -62,5 +62,6 @@ internal sealed class EchoHost : IAsyncDisposable
     {
         channels.ForEach(channel => channel.Dispose());
         await Node.DisposeAsync();
+        Assert.Empty(Logs.Told);
     }
 }

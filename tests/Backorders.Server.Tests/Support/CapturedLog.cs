@@ -22,6 +22,9 @@ public sealed class CapturedLog : ILoggerProvider
         }
     }
 
+    /// <summary>Secrets that were logged, each with the entry: there must be none.</summary>
+    public IReadOnlyList<string> Told => [.. Entries.SelectMany(e => ToldSecrets.In(e.Text).Select(s => $"{e.EventId} tells {s}"))];
+
     /// <summary>Those that came after so many.</summary>
     public IReadOnlyList<(string Category, int EventId, string Text)> Since(int count)
     {

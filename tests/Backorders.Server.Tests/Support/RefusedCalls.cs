@@ -11,6 +11,7 @@ public static class RefusedCalls
         RpcException e = await Assert.ThrowsAsync<RpcException>(async () => await call);
         RefusedCall status = RefusedCall.Of(e) ?? throw new InvalidOperationException($"No details came with {e.Status}.");
         Assert.Equal("backorders", status.ErrorInfo.Domain);
+        Assert.Empty(ToldSecrets.In($"{e.Status.Detail} {status.ErrorInfo} {string.Join(' ', e.Trailers.Where(t => !t.IsBinary).Select(t => t.Value))}"));
         return (status.ErrorInfo.Reason, e.StatusCode, status);
     }
 

@@ -87,6 +87,7 @@ public sealed class SiteNodes : IAsyncLifetime
             await node.DisposeAsync();
         }
 
+        Assert.All(logs.Values, log => Assert.Empty(log.Told));
         folder.Delete(recursive: true);
     }
 

@@ -15,6 +15,7 @@ public sealed class TestNode : IAsyncDisposable
 
     private readonly List<BackordersClient> clients = [];
     private readonly DirectoryInfo folder;
+    private readonly List<string> given = [];
 
     private TestNode(BackordersNode node, DirectoryInfo folder, ManualTimeProvider time, CapturedLog log, IReadOnlyDictionary<string, string> keys)
     {
@@ -96,7 +97,10 @@ public sealed class TestNode : IAsyncDisposable
             throw;
         }
 
-        return new TestNode(node, folder, time, log, made);
+        TestNode started = new(node, folder, time, log, made);
+        started.given.AddRange(options.Secrets.Keys.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        started.given.AddRange(new[] { options.Listen.CertificatePassword }.Where(p => p.Length > 0));
+        return started;
 
         StoredKey Key(string id, string? owner, Role roles, params string[] warehouses)
         {
@@ -167,6 +171,8 @@ public sealed class TestNode : IAsyncDisposable
         Assert.Equal(0, Node.Warehouses.InvariantFaults);
         Assert.DoesNotContain(Log.Entries, e => Keys.Values.Any(key => e.Text.Contains(key, StringComparison.Ordinal))); // no log tells a key
         await Node.DisposeAsync();
+        Assert.Empty(Log.Told);
+        Assert.DoesNotContain(Log.Entries, e => given.Any(secret => e.Text.Contains(secret, StringComparison.Ordinal)));
         folder.Delete(recursive: true);
     }
 }
