@@ -32,6 +32,61 @@ public sealed class Code128Tests
         Assert.Equal([.. data, check, Stop], Read(Code128.Sscc(sscc)));
     }
 
+    [Theory]
+    [InlineData("4006381333931", "", "[C][FNC1]0104006381333931")]
+    [InlineData("96385074", "7", "[C][FNC1]0100000096385074[B]107")]
+    [InlineData("4006381333931", "A7/1", "[C][FNC1]010400638133393110[B]A7/1")]
+    [InlineData("4006381333931", "Größe", "[C][FNC1]0104006381333931")]
+    [InlineData("4006381333931", "A^7", "[C][FNC1]0104006381333931")]
+    public void Item_BeginsWithFnc1_AndEndsWithTheLot_WhereGs1CanWriteIt(string gtin, string lot, string expected) =>
+        Assert.Equal(Text(expected), Text(Tell(Read(Code128.Item(gtin, lot)!))));
+
+    [Theory]
+    [InlineData("P1-2123457")]
+    [InlineData("a parcel ~^>")]
+    [InlineData("00012")]
+    public void Plain_IsReadBackAsItWas_WithoutFnc1(string text) => Assert.Equal(text, Text(Tell(Read(Code128.Plain(text)!))));
+
+    [Fact]
+    public void Plain_OfWhatCannotBeEncoded_IsNone()
+    {
+        Assert.Null(Code128.Plain(string.Empty));
+        Assert.Null(Code128.Plain("ü"));
+        Assert.Null(Code128.Plain("\u00F1")); // what ZXing.Net takes for FNC1
+        Assert.Null(Code128.Plain(new string('1', Code128.LengthMax + 1)));
+        Assert.Null(Code128.Item("12345", string.Empty));
+    }
+
+    /// <summary>Without the changes of the code set: which one is chosen is the encoder's.</summary>
+    private static string Text(string told) => told.Replace("[B]", string.Empty, StringComparison.Ordinal).Replace("[C]", string.Empty, StringComparison.Ordinal);
+
+    /// <summary>What symbol characters say, by the standard's table 1.</summary>
+    private static string Tell(int[] symbols)
+    {
+        int check = symbols[..^2].Select((symbol, place) => symbol * Math.Max(place, 1)).Sum() % 103;
+        Assert.Equal([check, Stop], symbols[^2..]);
+        bool isC = symbols[0] == StartC;
+        string told = isC ? "[C]" : "[B]";
+        foreach (int symbol in symbols[1..^2])
+        {
+            if (symbol == Function1)
+            {
+                told += "[FNC1]";
+            }
+            else if ((isC && symbol == 100) || (!isC && symbol == 99))
+            {
+                isC = !isC;
+                told += isC ? "[C]" : "[B]";
+            }
+            else
+            {
+                told += isC ? symbol.ToString("00", System.Globalization.CultureInfo.InvariantCulture) : ((char)(symbol + ' ')).ToString();
+            }
+        }
+
+        return told;
+    }
+
     [Fact]
     public void Sscc_IsAlwaysOfTheSameWidth() => Assert.Equal(156, Code128.Sscc("376104250021234569").Count);
 

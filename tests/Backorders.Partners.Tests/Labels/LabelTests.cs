@@ -11,6 +11,9 @@ namespace Backorders.Partners.Tests.Labels;
 
 public sealed class LabelTests
 {
+    /// <summary>The first two letters of every command that labels are made of.</summary>
+    private static readonly string[] Commands = ["XA", "CI", "PW", "LL", "PO", "FO", "GB", "FS", "FT", "A0", "FR", "FH", "FD", "BY", "BC", "XZ"];
+
     public static TheoryData<string, LabelFormat, LabelSize> Texts()
     {
         TheoryData<string, LabelFormat, LabelSize> all = [];
@@ -63,7 +66,7 @@ public sealed class LabelTests
     [MemberData(nameof(Drawings))]
     public void Draw_Anything_KeepsEverythingOnTheLabelAndApart(string name, LabelSize size, int dotsPerMm)
     {
-        Drawing drawing = size == LabelSize.W100H150 ? LargeLabel.Draw(Find(name), dotsPerMm) : SmallLabel.Draw(Find(name), dotsPerMm);
+        Drawing drawing = Label.Draw(Find(name), size, dotsPerMm);
         List<(int Left, int Top, int Right, int Bottom, string What)> places = [];
         foreach (Shape shape in drawing.Shapes)
         {
@@ -72,7 +75,7 @@ public sealed class LabelTests
                 TextRun t => (t.X, t.Baseline - Font.Get(t.Bold).CapHeight(t.Size), t.X + t.Width, t.Baseline, t.Content),
                 PrintedBarcode b => (
                     b.X - (Code128.QuietZoneModules * b.ModuleWidth), b.Y,
-                    b.X + ((Code128.Sscc(b.Sscc).Count + Code128.QuietZoneModules) * b.ModuleWidth), b.Y + b.Height, "barcode"),
+                    b.X + ((b.Modules.Count + Code128.QuietZoneModules) * b.ModuleWidth), b.Y + b.Height, "barcode"),
                 Box b => (b.X, b.Y, b.X + b.Width, b.Y + b.Height, "box"),
                 _ => throw new InvalidOperationException(shape.ToString()),
             };
@@ -105,6 +108,52 @@ public sealed class LabelTests
     }
 
     [Fact]
+    public void Make_ZplOfEveryLabel_HoldsNoCommandThatCameFromAText()
+    {
+        foreach ((string name, LabelContent label) in Samples.All)
+        {
+            foreach (LabelSize size in Enum.GetValues<LabelSize>())
+            {
+                string zpl = Encoding.ASCII.GetString(Label.Make(label, LabelFormat.Zpl, size, 12).Content);
+                Assert.DoesNotContain('~', zpl);
+                Assert.All(zpl.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).SkipLast(1), line => Assert.Matches("^\\^(CI28|PW|LL|PON|FO[0-9,]+\\^(GB|BY)|FT[0-9,]+\\^A0N)", line));
+                Assert.True(zpl.Split('^').Skip(1).All(c => Commands.Contains(c[..2])), $"{name} {size}: {string.Join(' ', zpl.Split('^').Skip(1).Select(c => c[..2]).Except(Commands))}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Make_ZplOfSeveralCopies_SaysSoOnce()
+    {
+        string once = Encoding.ASCII.GetString(Label.Make(Samples.Parcel, LabelFormat.Zpl, LabelSize.W100H50, 8).Content);
+        string twice = Encoding.ASCII.GetString(Label.Make(Samples.Parcel, LabelFormat.Zpl, LabelSize.W100H50, 8, copies: 2).Content);
+        Assert.DoesNotContain("^PQ", once);
+        Assert.Equal(once.Replace("^XZ", "^PQ2\n^XZ", StringComparison.Ordinal), twice);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Label.Make(Samples.Parcel, LabelFormat.Zpl, LabelSize.W100H50, 8, copies: Label.CopiesMax + 1));
+    }
+
+    [Fact]
+    public void Make_Copy_SaysThatItIsOneInBigLetters()
+    {
+        foreach (LabelContent label in new LabelContent[] { Samples.Usual, Samples.Parcel, Samples.PutAway })
+        {
+            foreach (LabelSize size in Enum.GetValues<LabelSize>())
+            {
+                string zpl = Encoding.ASCII.GetString(Label.Make(label with { CopyNote = "COPY of 10:32" }, LabelFormat.Zpl, size, 8).Content);
+                Assert.Contains("^FDCOPY of 10:32^FS", zpl);
+            }
+        }
+    }
+
+    [Fact]
+    public void Draw_ParcelWhoseNumberIsTooLongOrNoAscii_HasItAsTextAlone()
+    {
+        Assert.Single(Label.Draw(Samples.Parcel, LabelSize.W100H50, 8).Shapes.OfType<PrintedBarcode>());
+        Assert.Empty(Label.Draw(Samples.Parcel with { Parcel = new string('X', 40) }, LabelSize.W100H50, 8).Shapes.OfType<PrintedBarcode>());
+        Assert.Empty(Label.Draw(Samples.Parcel with { Parcel = "Päckchen" }, LabelSize.W100H50, 8).Shapes.OfType<PrintedBarcode>());
+    }
+
+    [Fact]
     public void Make_Svg_IsWellFormedAndTellsTheTextsAsTheyAre()
     {
         XDocument svg = XDocument.Parse(Encoding.UTF8.GetString(Label.Make(Samples.Odd, LabelFormat.Svg, LabelSize.W100H150, 12).Content));
@@ -133,5 +182,5 @@ public sealed class LabelTests
     public void Make_OtherPrintHead_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Label.Make(Samples.Usual, LabelFormat.Png, LabelSize.W100H50, 6));
 
-    private static TaskLabel Find(string name) => Samples.All.Single(s => s.Name == name).Label;
+    private static LabelContent Find(string name) => Samples.All.Single(s => s.Name == name).Label;
 }

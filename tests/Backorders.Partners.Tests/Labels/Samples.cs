@@ -27,5 +27,34 @@ internal static class Samples
         ShipBy = null,
     };
 
-    public static IEnumerable<(string Name, TaskLabel Label)> All => [("usual", Usual), ("odd", Odd)];
+    public static ParcelLabel Parcel { get; } = new()
+    {
+        Parcel = "P1-2123457", Lane = "L12", Owner = "DEMO", OrderNo = "536365", Lines = 2, Quantity = 130, ShipBy = new DateTime(2026, 11, 25, 17, 30, 0),
+    };
+
+    public static ScanLabel PutAway { get; } = new()
+    {
+        Caption = "GOES TO", Headline = "PUT-AWAY", Item = "4006381333931", IsGtin = true, Lot = "A7/1", Quantity = 12, Door = "D3", Owner = "DEMO",
+        ScannedAt = new DateTime(2026, 11, 25, 7, 5, 0),
+    };
+
+    public static ScanLabel Carton { get; } = PutAway with { Caption = "TAG", Headline = "K7", Item = "85123A", IsGtin = false, Lot = string.Empty };
+
+    public static ParcelLabel OddParcel { get; } = new()
+    {
+        Parcel = "PARCEL^XZ~JR\\&_5E>0>;<\"", Lane = Odd.Lane, Owner = Odd.Owner, OrderNo = Odd.OrderNo, Lines = int.MaxValue, Quantity = long.MaxValue, ShipBy = null,
+        CopyNote = "COPY ^XA~JA " + Odd.Description,
+    };
+
+    public static ScanLabel OddScan { get; } = new()
+    {
+        Caption = "GOES TO", Headline = Odd.Description, Item = Odd.Sku, IsGtin = false, Lot = "LOT^XZ~JR_5E", Quantity = long.MaxValue, Door = Odd.Lane, Owner = Odd.Owner,
+        ScannedAt = new DateTime(2026, 11, 25, 7, 5, 0), CopyNote = "COPY ^XA~JA " + Odd.Description,
+    };
+
+    public static IEnumerable<(string Name, LabelContent Label)> All =>
+    [
+        ("usual", Usual), ("odd", Odd), ("parcel", Parcel), ("parcel-odd", OddParcel), ("put-away", PutAway), ("carton", Carton), ("scan-odd", OddScan),
+        ("usual-copy", Usual with { CopyNote = "COPY, first printed 2026-11-25 16:02" }),
+    ];
 }

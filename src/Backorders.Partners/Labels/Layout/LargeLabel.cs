@@ -30,6 +30,7 @@ internal static class LargeLabel
         pen.Number(62, 97.3, 33, 3, label.Task);
         Rule(pen, 103);
         pen.Sscc(106.5, 32, 4, label.Sscc);
+        pen.CopyNote(146, 2.4, label.CopyNote);
         return pen.Done();
     }
 

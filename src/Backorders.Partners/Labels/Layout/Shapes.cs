@@ -21,8 +21,9 @@ internal sealed record TextRun(int X, int Baseline, int Size, int Width, string 
 /// <param name="Y">The top of its bars.</param>
 /// <param name="ModuleWidth">Width of its narrowest bar.</param>
 /// <param name="Height">Height of its bars.</param>
-/// <param name="Sscc">What it says.</param>
-internal sealed record PrintedBarcode(int X, int Y, int ModuleWidth, int Height, string Sscc) : Shape;
+/// <param name="Modules">Its modules from left to right, true for a dark one.</param>
+/// <param name="Sscc">The serial shipping container code that it says; null for another content.</param>
+internal sealed record PrintedBarcode(int X, int Y, int ModuleWidth, int Height, IReadOnlyList<bool> Modules, string? Sscc = null) : Shape;
 
 /// <summary>A label, ready to be written.</summary>
 internal sealed record Drawing(int Width, int Height, int DotsPerMm, IReadOnlyList<Shape> Shapes);

@@ -26,7 +26,8 @@ internal static class SmallLabel
             pen.Text(78, 19.4, 18, 3.4, by.ToString("HH:mm", CultureInfo.InvariantCulture));
         }
 
-        pen.Sscc(26.5, 15.5, 3, label.Sscc);
+        pen.Sscc(26.5, label.CopyNote.Length > 0 ? 12 : 15.5, 3, label.Sscc);
+        pen.CopyNote(44.6, 2.8, label.CopyNote);
         return pen.Done();
     }
 }

@@ -1,7 +1,7 @@
 namespace Backorders.Partners.Labels.Layout;
 
 /// <summary>What stands on the label of the units of one task. Texts may hold anything: what cannot be printed is replaced, what is too long is cut.</summary>
-public sealed record TaskLabel
+public sealed record TaskLabel : LabelContent
 {
     /// <summary>The serial shipping container code, 18 digits.</summary>
     public required string Sscc { get; init; }

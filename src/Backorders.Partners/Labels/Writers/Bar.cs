@@ -1,4 +1,3 @@
-using Backorders.Partners.Labels.Barcodes;
 using Backorders.Partners.Labels.Layout;
 
 namespace Backorders.Partners.Labels.Writers;
@@ -9,7 +8,7 @@ internal static class Bar
     /// <summary>Where each bar begins and how wide it is, in dots, from left to right.</summary>
     public static IEnumerable<(int X, int Width)> Of(PrintedBarcode code)
     {
-        IReadOnlyList<bool> modules = Code128.Sscc(code.Sscc);
+        IReadOnlyList<bool> modules = code.Modules;
         for (int i = 0; i < modules.Count; i++)
         {
             int from = i;

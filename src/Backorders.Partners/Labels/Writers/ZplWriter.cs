@@ -10,7 +10,9 @@ namespace Backorders.Partners.Labels.Writers;
 /// </summary>
 internal static class ZplWriter
 {
-    public static string Write(Drawing drawing)
+    /// <param name="drawing">The label.</param>
+    /// <param name="copies">How many of it the printer prints.</param>
+    public static string Write(Drawing drawing, int copies)
     {
         StringBuilder zpl = new();
         // ^CI28: texts are UTF-8. ^LH and ^PR stay as the printer has them.
@@ -20,7 +22,8 @@ internal static class ZplWriter
             Append(zpl, shape);
         }
 
-        return zpl.Append("^XZ\n").ToString();
+        // ^PQ stands for one format alone; without it one label is printed.
+        return zpl.Append(CultureInfo.InvariantCulture, $"{(copies > 1 ? $"^PQ{copies}\n" : string.Empty)}^XZ\n").ToString();
     }
 
     private static void Append(StringBuilder zpl, Shape shape)
@@ -34,9 +37,17 @@ internal static class ZplWriter
                 // ^FT places the baseline; ^FR prints white where it is black already.
                 zpl.Append(CultureInfo.InvariantCulture, $"^FT{t.X},{t.Baseline}^A0N,{t.Size},{t.Size}{(t.White ? "^FR" : string.Empty)}^FH_^FD{Escape(t.Content)}^FS\n");
                 break;
-            case PrintedBarcode b:
+            case PrintedBarcode { Sscc: { } sscc } b:
                 // '>;' begins in code set C and '>8' is FNC1: together they make a GS1-128 symbol without the printer adding or checking anything.
-                zpl.Append(CultureInfo.InvariantCulture, $"^FO{b.X},{b.Y}^BY{b.ModuleWidth}^BCN,{b.Height},N,N,N,N^FD>;>800{b.Sscc}^FS\n");
+                zpl.Append(CultureInfo.InvariantCulture, $"^FO{b.X},{b.Y}^BY{b.ModuleWidth}^BCN,{b.Height},N,N,N,N^FD>;>800{sscc}^FS\n");
+                break;
+            case PrintedBarcode b:
+                // Bar by bar: the printer chooses no code sets of its own, so that it prints what the preview shows, and no text from outside stands in a barcode's command.
+                foreach ((int x, int width) in Bar.Of(b))
+                {
+                    zpl.Append(CultureInfo.InvariantCulture, $"^FO{x},{b.Y}^GB{width},{b.Height},{width},B,0^FS\n");
+                }
+
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(shape), shape, "ZPL cannot draw this yet.");
