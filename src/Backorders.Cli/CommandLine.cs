@@ -72,6 +72,8 @@ internal static class CommandLine
         ExplainCommand.Build(console),
         AvailabilityCommand.Build(console),
         LabelCommand.Build(console),
+        PrintersCommand.Build(console),
+        PrintAgentCommand.Build(console),
         SimulateCommand.Build(console),
         ReportCommand.Build(console),
         ReordersCommand.Build(console),

@@ -20,6 +20,7 @@ public sealed class BackordersClient : IDisposable
         (this.nodes, this.options) = (nodes, options);
         CallInvoker invoker = new NodeInvoker(nodes, options.Direct);
         Webhooks = new Webhooks.WebhooksClient(invoker);
+        Printing = new Printing.PrintingClient(invoker);
         Receiving = new Receiving.ReceivingClient(invoker);
         Stations = new Stations.StationsClient(invoker);
         Orders = new Orders.OrdersClient(invoker);
@@ -33,6 +34,9 @@ public sealed class BackordersClient : IDisposable
 
     /// <summary>For partners that cannot keep a stream open.</summary>
     public Webhooks.WebhooksClient Webhooks { get; }
+
+    /// <summary>Labels on printers, and what attends those.</summary>
+    public Printing.PrintingClient Printing { get; }
 
     /// <summary>For dock scanners.</summary>
     public Receiving.ReceivingClient Receiving { get; }

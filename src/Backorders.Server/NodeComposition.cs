@@ -4,6 +4,7 @@ using Backorders.Server.Edge;
 using Backorders.Server.Hosting;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
+using Backorders.Server.Printing;
 using Backorders.Server.Security;
 using Backorders.Server.Security.Secrets;
 using Backorders.Server.Security.Tokens;
@@ -40,6 +41,7 @@ internal static class NodeComposition
             .AddNodeMetrics()
             .AddCallEdge(options.Limits, clock.Waiting)
             .AddContractServices(options, clock)
+            .AddPrintStore(options).AddPrinting()
             .AddWebhooks(options, clock)
             .AddPages(options)
             .AddWarehouses(options, clock)

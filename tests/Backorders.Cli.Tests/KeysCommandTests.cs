@@ -34,6 +34,7 @@ public sealed class KeysCommandTests
     [InlineData(ExitCodes.WrongUsage, "--role: 'Supervisor' is none; there are Scanner", "add", "a", "--role", "Supervisor")]
     [InlineData(ExitCodes.WrongUsage, "--expires: 'soon' is neither", "add", "a", "--role", "Reader", "--expires", "soon")]
     [InlineData(ExitCodes.CannotStart, "Key 'a' is bound to owner ACME and has the role Operator", "add", "a", "--role", "Operator", "--owner", "ACME")]
+    [InlineData(ExitCodes.CannotStart, "Key 'a' is bound to owner ACME and has the role PrintAgent", "add", "a", "--role", "PrintAgent", "--owner", "ACME")]
     [InlineData(ExitCodes.Failed, "no key 'a' that is not revoked", "revoke", "a")]
     [InlineData(ExitCodes.Failed, "no key 'a' that is not revoked", "rotate", "a")]
     public async Task Keys_ThatMakeNoSense_AreTold(int code, string said, params string[] args)

@@ -7,10 +7,10 @@ namespace Backorders.Server.Tests;
 public sealed class RoutedCallsTests
 {
     /// <summary>Calls that no warehouse decides: any node answers them.</summary>
-    private static readonly string[] AnyNode = ["GetCluster", "DrainNode", "SealShard", "UnsealShard", "BackUp", "ListAudit"];
+    private static readonly string[] AnyNode = ["GetCluster", "DrainNode", "SealShard", "UnsealShard", "BackUp", "ListAudit", "ListPrinters", "GetPrintJob", "TakePrintJob", "EndPrintJob"];
 
     /// <summary>Streams, whose messages or turns find their way in their services.</summary>
-    private static readonly string[] Streams = ["ReceiveStream", "Work", "SubmitOrders", "AnnounceShipments", "CloseShipments", "Subscribe", "Watch", "SimulatePolicyStream"];
+    private static readonly string[] Streams = ["ReceiveStream", "Work", "SubmitOrders", "AnnounceShipments", "CloseShipments", "Subscribe", "Watch", "SimulatePolicyStream", "AttendPrinters"];
 
     [Fact]
     public void Calls_OfEveryService_AreRoutedOrKnownNotToBe()

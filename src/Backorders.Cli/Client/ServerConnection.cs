@@ -24,6 +24,8 @@ internal sealed class ServerConnection : IDisposable
 
     public V1.Stations.StationsClient Stations => client.Stations;
 
+    public V1.Printing.PrintingClient Printing => client.Printing;
+
     public V1.Events.EventsClient Events => client.Events;
 
     public V1.Availability.AvailabilityClient Availability => client.Availability;

@@ -3,6 +3,7 @@ using Backorders.Actors.Storage;
 using Backorders.Nodes.V1;
 using Backorders.Server.Calls;
 using Backorders.Server.Edge;
+using Backorders.Server.Printing;
 using Backorders.Server.Refusals;
 using Backorders.Server.Security;
 using Backorders.Server.Services;
@@ -21,7 +22,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
 
     public CallDesk(
         ReceivingService receiving, StationsService stations, OrdersService orders, InboundService inbound, ItemsService items, AvailabilityService availability,
-        EventsService events, OperationsService operations, WebhooksService webhooks)
+        EventsService events, OperationsService operations, WebhooksService webhooks, PrintingService printing)
     {
         V1.Receiving.BindService(this, receiving);
         V1.Stations.BindService(this, stations);
@@ -32,6 +33,7 @@ internal sealed class CallDesk : ServiceBinderBase, ICallDesk
         V1.Events.BindService(this, events);
         V1.Operations.BindService(this, operations);
         V1.Webhooks.BindService(this, webhooks);
+        V1.Printing.BindService(this, printing);
         Add(ReceivingService.ScansPath, receiving.Scans);
         handlers[StationsService.WorkPath] = stations.CarryOutAsync;
         Add(OrdersService.OrdersPath, orders.Orders);

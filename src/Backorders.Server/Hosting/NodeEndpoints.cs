@@ -3,6 +3,7 @@ using Backorders.Actors.Port;
 using Backorders.Server.Edge;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
+using Backorders.Server.Printing;
 using Backorders.Server.Services;
 using Backorders.Server.Web;
 using Backorders.Server.Webhooks;
@@ -23,6 +24,7 @@ internal static class NodeEndpoints
         app.MapGuarded<WebhooksService>();
         app.MapGuarded<ReceivingService>();
         app.MapGuarded<StationsService>();
+        app.MapGuarded<PrintingService>();
         app.MapGuarded<OrdersService>();
         app.MapGuarded<InboundService>();
         app.MapGuarded<ItemsService>();

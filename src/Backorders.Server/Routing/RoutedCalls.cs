@@ -18,6 +18,9 @@ internal static class RoutedCalls
     [
         // The audit is told also of a warehouse that nobody serves.
         "/backorders.v1.Operations/ListAudit",
+        // Printers and their jobs stand in the store that all nodes share; only what a label says is asked of the warehouse.
+        "/backorders.v1.Printing/ListPrinters", "/backorders.v1.Printing/GetPrintJob", "/backorders.v1.Printing/AttendPrinters", "/backorders.v1.Printing/TakePrintJob",
+        "/backorders.v1.Printing/EndPrintJob",
         "/backorders.v1.Events/Subscribe", "/backorders.v1.Availability/Watch", "/backorders.v1.Operations/SimulatePolicyStream",
     ];
 
@@ -31,7 +34,7 @@ internal static class RoutedCalls
     /// <summary>The services whose calls are about one warehouse. Webhooks are one store's matter, and a driven clock is one node's.</summary>
     public static IEnumerable<ServiceDescriptor> Services() =>
     [
-        V1.Receiving.Descriptor, V1.Stations.Descriptor, V1.Orders.Descriptor, V1.Inbound.Descriptor, V1.Items.Descriptor, V1.Availability.Descriptor,
+        V1.Receiving.Descriptor, V1.Stations.Descriptor, V1.Printing.Descriptor, V1.Orders.Descriptor, V1.Inbound.Descriptor, V1.Items.Descriptor, V1.Availability.Descriptor,
         V1.Events.Descriptor, V1.Operations.Descriptor,
     ];
 

@@ -90,9 +90,9 @@ internal static class KeyCheck
                 + "or Operator (policy, lanes, doors, cluster, backup, keys), or several of them.");
         }
 
-        if (key.Roles.Contains(Role.Operator) && !string.IsNullOrEmpty(key.Owner))
+        if (key.Roles.FirstOrDefault(r => (r & Role.OfBuilding) != 0) is var role and not Role.None && !string.IsNullOrEmpty(key.Owner))
         {
-            wrong.Add($"Key '{key.Id}' is bound to owner {key.Owner} and has the role Operator, which is about the whole building: take the role away, or the owner.");
+            wrong.Add($"Key '{key.Id}' is bound to owner {key.Owner} and has the role {role}, which is about the whole building: take the role away, or the owner.");
         }
 
         wrong.AddRange(key.Warehouses.Where(w => !WarehouseId.TryCreate(w, out _)).Select(w => $"Key '{key.Id}': '{w}' is no warehouse id."));

@@ -10,6 +10,7 @@ internal static class Rights
 {
     private const string Package = "/backorders.v1.";
     private const Role Readers = Role.OrderSystem | Role.FloorSupervisor | Role.Reader;
+    private const Role LabelUsers = Role.Scanner | Role.Station | Role.FloorSupervisor;
     private const Role Reports = Role.FloorSupervisor | Role.Reader;
 
     private static readonly string[] WebhookCalls =
@@ -87,6 +88,9 @@ internal static class Rights
         ["Stations/Heartbeat"] = Role.Station,
         ["Stations/GetTaskLabel"] = Role.Station | Role.FloorSupervisor,
         ["Stations/UnparkTask"] = Role.FloorSupervisor,
+        ["Printing/DrawLabel"] = LabelUsers,
+        ["Printing/PrintLabel"] = LabelUsers,
+        ["Printing/GetPrintJob"] = LabelUsers,
         ["Events/Subscribe"] = Readers,
         ["Operations/GetFigures"] = Reports | Role.Operator,
         ["Operations/GetReport"] = Reports,
@@ -101,10 +105,15 @@ internal static class Rights
         "Operations/DrainNode", "Operations/SealShard", "Operations/UnsealShard", "Operations/BackUp", "Operations/ListAudit", "DrivenClock/SetTime", "DrivenClock/GetTime",
     ];
 
+    /// <summary>Calls of the program beside the printers, which prints labels of all owners.</summary>
+    private static readonly string[] AgentCalls = ["Printing/AttendPrinters", "Printing/TakePrintJob", "Printing/EndPrintJob"];
+
     private static readonly FrozenDictionary<string, Right> ByMethod = OneOwner.Select(line => Line(line.Key, line.Value, Reach.OneOwner))
         .Concat(OneOrAll.Select(line => Line(line.Key, line.Value, Reach.OneOrAll)))
         .Concat(WebhookCalls.Select(call => Line("Webhooks/" + call, Role.OrderSystem | Role.Operator, Reach.OneOrAll)))
         .Concat(Building.Select(call => Line(call, Role.Operator, Reach.Building)))
+        .Concat(AgentCalls.Select(call => Line(call, Role.PrintAgent, Reach.Building)))
+        .Append(Line("Printing/ListPrinters", LabelUsers | Role.Operator, Reach.Places))
         .Append(Line("Operations/GetPlaces", Role.Scanner | Role.Station | Reports | Role.Operator, Reach.Places))
         .ToFrozenDictionary();
 

@@ -27,9 +27,15 @@ public enum Role
     /// <summary>Reads: reports, lists, explanations, traces. With a key of one owner only about that owner's goods.</summary>
     Reader = 64,
 
+    /// <summary>Attends printers: takes their jobs, which are labels of all owners. Never with a key of one owner.</summary>
+    PrintAgent = 128,
+
     /// <summary>All that a key of one owner may have.</summary>
     OfOwner = Scanner | Station | OrderSystem | FloorSupervisor | Reader,
 
+    /// <summary>What is about the whole building: no key of one owner has it.</summary>
+    OfBuilding = Operator | PrintAgent,
+
     /// <summary>All of them.</summary>
-    All = OfOwner | Operator,
+    All = OfOwner | OfBuilding,
 }

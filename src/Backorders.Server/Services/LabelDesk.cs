@@ -21,12 +21,25 @@ internal sealed class LabelDesk(CommandGate gate, IEnumerable<WarehouseOptions> 
 
     public async Task<V1.GetTaskLabelResponse> MakeAsync(V1.GetTaskLabelRequest request, Caller caller)
     {
-        WarehouseId warehouse = gate.Warehouse(caller, request.Warehouse);
+        gate.Warehouse(caller, request.Warehouse);
         (TaskId id, LabelFormat format, LabelSize size, int dotsPerMm) = Read(request);
-        QueryOutcome<DescribedTask?> found = await gate.AskAsync(caller, request.Warehouse, new DescribeTask(id)).ConfigureAwait(false);
+        TaskLabel label = await ReadTaskAsync(request.Warehouse, id, caller, nameof(StationsService.GetTaskLabel)).ConfigureAwait(false);
+        (byte[] content, string type) = Label.Make(label, format, size, dotsPerMm);
+        return new V1.GetTaskLabelResponse { Content = UnsafeByteOperations.UnsafeWrap(content), ContentType = type, Sscc = label.Sscc };
+    }
+
+    /// <summary>What stands on the label of a task's units.</summary>
+    /// <param name="where">The warehouse, as it was asked for.</param>
+    /// <param name="id">The task.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="call">The call's name, for the record of who asked for another owner's.</param>
+    /// <exception cref="RpcException">There is no such task for the caller, or it has no label.</exception>
+    public async Task<TaskLabel> ReadTaskAsync(string where, TaskId id, Caller caller, string call)
+    {
+        QueryOutcome<DescribedTask?> found = await gate.AskAsync(caller, where, new DescribeTask(id)).ConfigureAwait(false);
         if (found.Value?.Task is not { } task || (caller.Owner is { } owner && task.Item.Owner != owner))
         {
-            throw await gate.NotFoundAsync(caller, nameof(StationsService.GetTaskLabel), request.Warehouse, Refusal.UnknownTask, $"There is no task {id}.", ("task_id", id)).ConfigureAwait(false);
+            throw await gate.NotFoundAsync(caller, call, where, Refusal.UnknownTask, $"There is no task {id}.", ("task_id", id)).ConfigureAwait(false);
         }
 
         if (task.Line is not { } line || task.State is TaskState.Short or TaskState.Recalled)
@@ -36,11 +49,10 @@ internal sealed class LabelDesk(CommandGate gate, IEnumerable<WarehouseOptions> 
                 ("task_id", id), ("kind", task.Kind), ("state", task.State));
         }
 
-        (SsccRange? range, TimeZoneInfo zone) = known[warehouse];
-        string sscc = SsccOf(warehouse, range, id);
-        TaskLabel label = new()
+        WarehouseId warehouse = gate.Warehouse(caller, where);
+        return new TaskLabel
         {
-            Sscc = sscc,
+            Sscc = SsccOf(warehouse, known[warehouse].Range, id),
             Task = id.Value,
             Lane = task.Lane.Value,
             Door = task.Door.Value,
@@ -50,11 +62,12 @@ internal sealed class LabelDesk(CommandGate gate, IEnumerable<WarehouseOptions> 
             Sku = task.Item.Sku.Value,
             Description = found.Value.Item?.Description ?? string.Empty,
             Quantity = task.Quantity.Units,
-            ShipBy = task.ShipBy == Instant.Never ? null : TimeZoneInfo.ConvertTime(task.ShipBy.ToDateTimeOffset(), zone).DateTime,
+            ShipBy = task.ShipBy == Instant.Never ? null : InBuilding(warehouse, task.ShipBy),
         };
-        (byte[] content, string type) = Label.Make(label, format, size, dotsPerMm);
-        return new V1.GetTaskLabelResponse { Content = UnsafeByteOperations.UnsafeWrap(content), ContentType = type, Sscc = sscc };
     }
+
+    /// <summary>A time as the building's clocks show it.</summary>
+    public DateTime InBuilding(WarehouseId warehouse, Instant at) => TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), known[warehouse].Zone).DateTime;
 
     private static (TaskId Task, LabelFormat Format, LabelSize Size, int DotsPerMm) Read(V1.GetTaskLabelRequest request)
     {

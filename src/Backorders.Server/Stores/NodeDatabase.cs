@@ -10,6 +10,7 @@ using Backorders.Partners.Webhooks.Postgres;
 using Backorders.Server.Audit.Stores;
 using Backorders.Server.Common;
 using Backorders.Server.Options;
+using Backorders.Server.Printing.Stores;
 using Backorders.Server.ReadModel;
 using Backorders.Server.Web.Files;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ public static class NodeDatabase
     /// <summary>The parts of the schema, one of each store; what <c>backorders migrate</c> applies and a node checks at its start.</summary>
     public static IReadOnlyList<SchemaPart> Parts { get; } =
     [
-        TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part, PostgresPages.Part, PostgresAuditStore.Part,
+        TurnSchema.Part, HostingSchema.Part, PostgresReadModel.Part, PostgresWebhookStore.Part, PostgresPages.Part, PostgresAuditStore.Part, PostgresPrintStore.Part,
     ];
 
     /// <summary>Makes the tables, or brings them to what this program needs.</summary>

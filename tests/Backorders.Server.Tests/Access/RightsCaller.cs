@@ -43,7 +43,7 @@ internal sealed class RightsCaller(Uri address, HttpMessageHandler? connection =
             else if (type == MethodType.ServerStreaming)
             {
                 using AsyncServerStreamingCall<byte[]> stream = invoker.AsyncServerStreamingCall(method, null, options, messages[0].ToByteArray());
-                int most = call.Name is "Watch" or "OfferTasks" ? 1 : MessagesMax;
+                int most = call.Name is "Watch" or "OfferTasks" or "AttendPrinters" ? 1 : MessagesMax;
                 while (answers.Count < most && await stream.ResponseStream.MoveNext(default))
                 {
                     answers.Add(stream.ResponseStream.Current);

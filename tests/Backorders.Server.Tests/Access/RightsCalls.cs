@@ -13,7 +13,7 @@ internal static partial class RightsCalls
     private static string Id => TestNode.Id();
 
     /// <summary>The lines by call.</summary>
-    public static IReadOnlyDictionary<string, Call> All { get; } = new[] { Receiving(), Stations(), Orders(), Inbound(), Shops(), Building(), Webhooks() }
+    public static IReadOnlyDictionary<string, Call> All { get; } = new[] { Receiving(), Stations(), Labels(), Orders(), Inbound(), Shops(), Building(), Webhooks() }
         .SelectMany(calls => calls).ToDictionary(c => c.Name);
 
     private static IEnumerable<Call> Receiving() =>
@@ -98,6 +98,20 @@ internal static partial class RightsCalls
         // Names a station, not a thing: that it renews nothing of another owner's is StationsTests' matter.
         Plain("Stations/Heartbeat", async (w, o) => new HeartbeatRequest { Warehouse = Main, Station = (await w.TaskAsync(RightsWorld.Own)).Station }),
         Thing("Stations/GetTaskLabel", async (w, o) => new GetTaskLabelRequest { Warehouse = Main, TaskId = (await w.TaskAsync(o)).Task, Format = LabelFormat.Zpl }),
+    ];
+
+    private static IEnumerable<Call> Labels() =>
+    [
+        Plain("Printing/ListPrinters", (w, o) => new ListPrintersRequest { Warehouse = Main }),
+        Thing("Printing/DrawLabel", async (w, o) => new DrawLabelRequest { Warehouse = Main, Label = new LabelSubject { TaskId = (await w.TaskAsync(o)).Task }, Format = LabelFormat.Zpl }),
+        Thing("Printing/PrintLabel", async (w, o) => new PrintLabelRequest
+        {
+            Warehouse = Main, RequestId = Id, Printer = RightsWorld.Printer, Label = new LabelSubject { TaskId = (await w.TaskAsync(o)).Task },
+        }),
+        Thing("Printing/GetPrintJob", async (w, o) => new GetPrintJobRequest { Warehouse = Main, RequestId = await w.PrintJobAsync(o) }),
+        Plain("Printing/AttendPrinters", (w, o) => new AttendPrintersRequest { Warehouse = Main, Agent = w.Fresh(o, "AGENT"), Printers = { new AttendedPrinter { Name = w.Fresh(o, "PRINTER") } } }),
+        Plain("Printing/TakePrintJob", (w, o) => new TakePrintJobRequest { Warehouse = Main, Printer = RightsWorld.Printer, Attendance = Id, TakeId = Id }, StatusCode.FailedPrecondition), // it attends none
+        Plain("Printing/EndPrintJob", (w, o) => new EndPrintJobRequest { Warehouse = Main, RequestId = Id, TakeId = Id, Outcome = PrintJobState.Printed }, StatusCode.NotFound), // it has none
     ];
 
     /// <summary>A call about one thing.</summary>

@@ -2,6 +2,7 @@ using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Server.Options;
 using Backorders.Server.Security;
+using Backorders.Server.Tests.Printing;
 using Backorders.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -14,7 +15,11 @@ internal sealed class RightsWorld : IAsyncDisposable
     public const string Other = "RIVAL";
     public const string Nobody = "NOBODY";
 
+    /// <summary>A printer that is attended all the time.</summary>
+    public const string Printer = "DOCK-1";
+
     private readonly Dictionary<string, BackordersClient> clients;
+    private AttendingAgent agent = null!;
     private int count;
 
     private RightsWorld(TestNode node)
@@ -272,14 +277,30 @@ internal sealed class RightsWorld : IAsyncDisposable
         return no;
     }
 
+    public async Task<string> PrintJobAsync(string owner)
+    {
+        string id = TestNode.Id();
+        if (owner != Nobody)
+        {
+            await clients[owner].Printing.PrintLabelAsync(new PrintLabelRequest
+            {
+                Warehouse = TestNode.Warehouse, RequestId = id, Printer = Printer, Label = new LabelSubject { TaskId = (await TaskAsync(owner)).Task },
+            });
+        }
+
+        return id;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await agent.DisposeAsync();
         await Node.DisposeAsync();
         Pulling.Dispose();
     }
 
     private async Task FillAsync()
     {
+        agent = await AttendingAgent.StartAsync(Node.Client("staff"), Printer);
         Policy = (await Node.Operator.Operations.GetPolicyAsync(new GetPolicyRequest { Warehouse = TestNode.Warehouse })).Policy;
         (Policy.HoldOverage, Policy.TaskAttemptsMax, Policy.AskDelayConsent) = (true, 1, false);
         await Node.Operator.Operations.SetPolicyAsync(new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = Policy });

@@ -50,7 +50,7 @@ internal sealed class TokenMapping
         string id = $"{issuer.Name}:{subject}";
         OwnerId? owner = OwnerOf(claims, id);
         Role may = RolesOf(claims, id);
-        return owner is not null && (may & Role.Operator) is var building and not Role.None
+        return owner is not null && (may & Role.OfBuilding) is var building and not Role.None
             ? throw Wrong(issuer.RolesClaim, "TOKEN_OPERATOR_BOUND", $"gives '{id}' the role {building}, which is about the whole building, and '{issuer.OwnerClaim}' binds it to one owner: take one away")
             : new Caller(id, owner, may, WarehousesOf(claims, id)) { IsBound = owner is not null };
     }
