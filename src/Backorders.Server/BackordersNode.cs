@@ -55,6 +55,11 @@ public sealed partial class BackordersNode : IAsyncDisposable
     public Uri HttpAddress => ports.Http;
 
     /// <summary>
+    /// The page that tells devices how to trust the local authority, with the authority's SHA-256 as fragment; null without one. Its QR code is the way from a handheld to this node.
+    /// </summary>
+    public Uri? TrustAddress => app.Services.GetService<TrustPlace>()?.Told;
+
+    /// <summary>
     /// Why the node can never serve again and asks to be stopped: another process has its place in the cluster. Null while all is well.
     /// </summary>
     public string? Failure => health.Failure;

@@ -6,6 +6,7 @@ using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Printing;
 using Backorders.Server.Security;
+using Backorders.Server.Security.Authority;
 using Backorders.Server.Security.Secrets;
 using Backorders.Server.Security.Tokens;
 using Backorders.Server.Services;
@@ -28,7 +29,8 @@ internal static class NodeComposition
         NodeClock clock = NodeClock.Of(options, time);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Backorders.Server" });
         NodeLogging.Configure(builder.Logging, options.Log, loggers);
-        ITlsCertificate? certificate = NodeListening.CertificateOf(options.Listen);
+        LocalAuthority? authority = LocalAuthority.Of(options, clock.Keys);
+        ITlsCertificate? certificate = NodeListening.CertificateOf(options.Listen, authority, clock.Keys);
         NodeListening.Configure(builder.WebHost, options, certificate, clock.Waiting);
         builder.Services
             .AddSingleton(options).AddSingleton(options.Limits).AddSingleton(options.Cluster).AddSingleton<NodeSelf>()
@@ -45,7 +47,7 @@ internal static class NodeComposition
             .AddWebhooks(options, clock)
             .AddPages(options)
             .AddWarehouses(options, clock)
-            .AddHost(options, certificate);
+            .AddHost(options, certificate, authority);
         replace?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();

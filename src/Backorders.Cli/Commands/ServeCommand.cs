@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backorders.Cli.Client;
 using Backorders.Cli.Hosting;
+using Backorders.Cli.Output;
 using Backorders.Cli.Terminal;
 using Backorders.Server;
 using Backorders.Server.Options;
@@ -10,6 +11,10 @@ namespace Backorders.Cli.Commands;
 /// <summary>Runs a node until a signal stops it. Settings: a JSON file, then environment variables, then the command line; the later wins.</summary>
 internal static class ServeCommand
 {
+    /// <summary>Where a node with a local authority listens: a device reaches it, and an authority for this machine alone is of no use.</summary>
+    private const string LocalTls = "*:5443";
+    private const string LocalHttp = "*:5080";
+
     public static Command Build(CliConsole console)
     {
         Command command = new(
@@ -20,22 +25,33 @@ internal static class ServeCommand
             Examples:
               backorders serve                                     store in ./data, JSON on 127.0.0.1:5080, gRPC on 127.0.0.1:5081
               backorders serve --data /var/lib/backorders --warehouse LEEDS
+              backorders serve --local-ca                          over TLS, for all devices of the network; docs/handhelds.md
               backorders serve --config backorders.json            everything from a file, section 'Backorders'
               Backorders__Journal=Postgres Backorders__Postgres__ConnectionString='Host=db;Database=backorders;Username=app' backorders serve
               backorders serve --driven-clock                      for 'backorders demo --lines … --server …'
             """);
         Option<string?> config = NodeConfiguration.Option();
         Option<string?> data = new("--data") { Description = "Folder of the store and the keys. Default: data.", HelpName = "DIR" };
-        Option<string?> http = new("--http") { Description = "Where JSON, gRPC-Web, metrics and health listen. Default: 127.0.0.1:5080.", HelpName = "HOST:PORT" };
-        Option<string?> grpc = new("--grpc") { Description = "Where gRPC listens. Default: 127.0.0.1:5081.", HelpName = "HOST:PORT" };
+        Option<string?> http = new("--http")
+        {
+            Description = "Where JSON, gRPC-Web, metrics and health listen. Default: 127.0.0.1:5080. With --local-ca: where devices learn to trust it.", HelpName = "HOST:PORT",
+        };
+        Option<string?> grpc = new("--grpc") { Description = "Where gRPC listens. Default: 127.0.0.1:5081. Not used with TLS.", HelpName = "HOST:PORT" };
         Option<string[]> warehouses = new("--warehouse")
         {
             Description = $"A building to serve, with 8 doors and 12 lanes; may be given more than once. Default: {ConnectionOptions.DefaultWarehouse}.", HelpName = "ID",
             AllowMultipleArgumentsPerToken = true,
         };
+        Option<bool> localCa = new("--local-ca")
+        {
+            Description = "Serve over TLS, by a certificate of the node's own authority, made at the first start. Lets other machines in: "
+                + $"at {LocalTls}, and at {LocalHttp} without TLS, where devices learn to trust it; unless --tls, --http or the settings say where.",
+        };
+        Option<string?> tls = new("--tls") { Description = "Where all is served with TLS. Default: 127.0.0.1:5443.", HelpName = "HOST:PORT" };
+        Option<bool> qr = new("--qr") { Description = "Print the QR code for devices also where no terminal is." };
         Option<bool> driven = new("--driven-clock") { Description = "Lets the DrivenClock service set the time. Loopback only." };
         Option<bool> json = new("--json") { Description = "Print where it listens as one JSON object, and nothing else to the output; logs go to the error output." };
-        foreach (Option option in new Option[] { config, data, http, grpc, warehouses, driven, json })
+        foreach (Option option in new Option[] { config, data, http, grpc, tls, localCa, qr, warehouses, driven, json })
         {
             command.Add(option);
         }
@@ -46,6 +62,7 @@ internal static class ServeCommand
             options.DataDirectory = parsed.GetValue(data) ?? options.DataDirectory;
             options.Listen.Http = parsed.GetValue(http) ?? options.Listen.Http;
             options.Listen.Grpc = parsed.GetValue(grpc) ?? options.Listen.Grpc;
+            ListenWithTls(options.Listen, parsed.GetValue(localCa), parsed.GetValue(config), parsed.GetValue(tls), parsed.GetValue(http));
             Name(options, parsed.GetValue(warehouses) ?? []);
             if (parsed.GetValue(driven))
             {
@@ -57,7 +74,7 @@ internal static class ServeCommand
 
             // Whoever reads JSON reads nothing else there.
             options.Log.ConsoleIsError |= parsed.GetValue(json);
-            return RunAsync(options, console, parsed.GetValue(json), cancellation);
+            return RunAsync(options, console, parsed.GetValue(json), parsed.GetValue(qr), cancellation);
         });
         return command;
     }
@@ -72,15 +89,32 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<int> RunAsync(NodeOptions options, CliConsole console, bool json, CancellationToken cancellation)
+    /// <summary>With an authority of its own a node is meant for the devices around it: it listens where they reach it, unless somebody has said where.</summary>
+    private static void ListenWithTls(ListenOptions listen, bool localCa, string? config, string? tls, string? http)
+    {
+        listen.Tls = tls ?? listen.Tls;
+        if (localCa)
+        {
+            (listen.LocalAuthority.Use, listen.AllowRemote) = (true, true);
+            listen.Tls = tls is not null || NodeConfiguration.Says(config, "Listen:Tls") ? listen.Tls : LocalTls;
+            listen.Http = http is not null || NodeConfiguration.Says(config, "Listen:Http") ? listen.Http : LocalHttp;
+        }
+        else if (tls is not null && listen is { Certificate.Length: 0, LocalAuthority.Use: false })
+        {
+            throw new CliException("--tls: there is no certificate to show there; give --local-ca, or name one in Listen:Certificate.", ExitCodes.WrongUsage);
+        }
+    }
+
+    private static async Task<int> RunAsync(NodeOptions options, CliConsole console, bool json, bool qr, CancellationToken cancellation)
     {
         BackordersNode node = await BackordersNode.StartAsync(options, cancellation: cancellation).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
             if (json)
             {
-                await console.Out.WriteLineAsync(Output.Json.Line(
-                    ("grpc", node.GrpcAddress.ToString()), ("http", node.HttpAddress.ToString()), ("development_key", node.DevelopmentKey), ("operator_key", node.OperatorKey))).ConfigureAwait(false);
+                await console.Out.WriteLineAsync(Json.Line(
+                    ("grpc", node.GrpcAddress.ToString()), ("http", node.HttpAddress.ToString()), ("development_key", node.DevelopmentKey),
+                    ("operator_key", node.OperatorKey), ("trust", node.TrustAddress?.ToString()))).ConfigureAwait(false);
             }
             else
             {
@@ -90,6 +124,10 @@ internal static class ServeCommand
                 }
 
                 await console.Out.WriteLineAsync($"Pages for people: {node.HttpAddress} (the dock: {new Uri(node.HttpAddress, "/dock")})").ConfigureAwait(false);
+                if (node.TrustAddress is { } trust)
+                {
+                    await console.Out.WriteLineAsync(TrustText.Of(trust, withCode: qr || console.IsTerminal, inColour: console.IsTerminal)).ConfigureAwait(false);
+                }
             }
 
             await node.WaitForShutdownAsync(cancellation).ConfigureAwait(false);

@@ -37,6 +37,20 @@ internal static class NodeConfiguration
         }
     }
 
+    /// <summary>Whether the file or the environment says what a setting is, such as <c>Listen:Tls</c>; it may be what is the default.</summary>
+    /// <exception cref="CliException">There is no such file, or it cannot be read.</exception>
+    public static bool Says(string? file, string setting)
+    {
+        try
+        {
+            return Settings(file)[setting] is not null;
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            throw new CliException($"The configuration cannot be used: {e.InnerException?.Message ?? e.Message}", ExitCodes.CannotStart);
+        }
+    }
+
     /// <summary>The settings of a node on PostgreSQL.</summary>
     /// <param name="file">The file; null for the default one.</param>
     /// <param name="connection">A connection string that replaces the settings'; null for none.</param>

@@ -116,6 +116,15 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
         throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's. Enter a key as it was given out, from its first character to its last.", "KEY_UNKNOWN");
     }
 
+    /// <summary>A call that came to a port where others can read it, and was refused unread. It is on record; by name where a key of this node came with it, for that key must be replaced.</summary>
+    /// <remarks>A stranger who guesses keys here is told nothing by it: the answer is the same.</remarks>
+    public void SentInTheClear(HttpContext http)
+    {
+        string header = http.Request.Headers.Authorization.ToString();
+        string? text = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        audit.SentInTheClear(AddressOf(http), http.Request.Path.Value ?? string.Empty, header.Length > 0, text is null ? null : keys.Find(text)?.Caller);
+    }
+
     /// <summary>Who has a session; null when its key is not one of this node's any more, or is over.</summary>
     public Caller? Of(PageSession session) => keys.FindByName(session.KeyName) is { } found && keys.WhyOver(found) is null ? ActFor(found.Caller, session.Owner, string.Empty) : null;
 

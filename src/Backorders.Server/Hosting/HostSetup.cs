@@ -1,4 +1,5 @@
 using Backorders.Server.Options;
+using Backorders.Server.Security.Authority;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -7,7 +8,7 @@ namespace Backorders.Server.Hosting;
 /// <summary>The process round a node.</summary>
 internal static class HostSetup
 {
-    public static IServiceCollection AddHost(this IServiceCollection services, NodeOptions options, ITlsCertificate? certificate)
+    public static IServiceCollection AddHost(this IServiceCollection services, NodeOptions options, ITlsCertificate? certificate, LocalAuthority? authority)
     {
         TimeSpan patience = TimeSpan.FromSeconds(options.Limits.StopSeconds);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = patience);
@@ -16,6 +17,11 @@ internal static class HostSetup
         if (certificate is not null)
         {
             services.AddSingleton(certificate);
+        }
+
+        if (authority is not null)
+        {
+            services.AddSingleton(authority).AddSingleton<TrustPlace>();
         }
 
         return options.HandleSignals ? services : services.AddSingleton<IHostLifetime, EmbeddedLifetime>();

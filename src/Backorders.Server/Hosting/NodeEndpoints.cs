@@ -4,6 +4,7 @@ using Backorders.Server.Edge;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Printing;
+using Backorders.Server.Security.Authority;
 using Backorders.Server.Services;
 using Backorders.Server.Web;
 using Backorders.Server.Webhooks;
@@ -20,6 +21,12 @@ internal static class NodeEndpoints
 {
     public static void Map(WebApplication app, NodeOptions options)
     {
+        TrustPlace? trust = app.Services.GetService<TrustPlace>();
+        if (trust is not null)
+        {
+            app.UseMiddleware<TrustDoor>(() => trust.Addresses(null).Pages);
+        }
+
         app.UseCallEdge(() => app.Services.GetRequiredService<NodePorts>().Grpc, options.Listen.TrustedProxies);
         app.MapGuarded<WebhooksService>();
         app.MapGuarded<ReceivingService>();
@@ -39,6 +46,7 @@ internal static class NodeEndpoints
         app.MapOpen<HealthServiceImpl>();
         app.MapReflection();
         app.MapPages();
+        app.MapTrust(app.Services.GetService<LocalAuthority>(), host => trust!.Addresses(host));
         IWarehouseHost host = app.Services.GetRequiredService<IWarehouseHost>();
         PrometheusExporter metrics = app.Services.GetRequiredService<PrometheusExporter>();
         app.MapGet("/health/live", http => WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"status":"live"}"""));

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Backorders.Server.Options;
+using Backorders.Server.Security.Authority;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -25,9 +26,11 @@ internal static class NodeListening
     /// </summary>
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the TLS port shows: the certificate of the settings' files; null without TLS.</summary>
+    /// <summary>What the TLS port shows: the certificate of the settings' files, or one that the local authority signs; null without TLS.</summary>
     /// <exception cref="Common.NodeStartException">The files cannot be used.</exception>
-    public static ITlsCertificate? CertificateOf(ListenOptions listen) => FileCertificate.Of(listen);
+    public static ITlsCertificate? CertificateOf(ListenOptions listen, LocalAuthority? authority, TimeProvider clock) => authority is null
+        ? FileCertificate.Of(listen)
+        : new IssuedCertificate(authority, () => NodeNames.Of(Endpoint(listen.Tls).Address, listen.LocalAuthority.Names, Dns.GetHostName(), NodeNames.OfThisMachine()), clock);
 
     /// <param name="host">What is configured.</param>
     /// <param name="options">Which ports, and what bounds them.</param>
@@ -62,13 +65,18 @@ internal static class NodeListening
                     port.UseHttps(Handshake(certificate, listen, kestrel.ApplicationServices));
                 });
             }
-            else
+
+            if (certificate is null || listen.HasTrustDoor)
             {
                 kestrel.Listen(Endpoint(listen.Http), port =>
                 {
                     port.Protocols = HttpProtocols.Http1;
                     WrongDoor.ExplainHttp2(port);
                 });
+            }
+
+            if (certificate is null)
+            {
                 kestrel.Listen(Endpoint(listen.Grpc), port =>
                 {
                     port.Protocols = HttpProtocols.Http2;

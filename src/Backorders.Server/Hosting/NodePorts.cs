@@ -18,6 +18,9 @@ internal sealed partial class NodePorts(IHost web, IServer server, OpenStreams s
     /// <summary>Where JSON, gRPC-Web, metrics and health are, once they are.</summary>
     public Uri Http { get; private set; } = null!;
 
+    /// <summary>Where devices learn without TLS how to trust the local authority; null when nowhere, and until it listens.</summary>
+    public Uri? TrustDoor { get; private set; }
+
     /// <summary>Opens the ports.</summary>
     /// <exception cref="NodeStartException">A port is in use, or must not be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -38,6 +41,8 @@ internal sealed partial class NodePorts(IHost web, IServer server, OpenStreams s
 
         ICollection<string> addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses;
         Uri[] bound = [.. addresses.Select(u => new Uri(u.Replace("[::]", "localhost", StringComparison.Ordinal)))];
+        TrustDoor = options.Listen.HasTrustDoor ? bound.First(u => u.Scheme == Uri.UriSchemeHttp) : null;
+        bound = [.. bound.Where(u => u != TrustDoor)];
         (Http, Grpc) = (bound[0], bound[^1]);
         self.ListensAt(Grpc);
         if (!options.Listen.UsesTls && options.Listen.ReachesOthers())

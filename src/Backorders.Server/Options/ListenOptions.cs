@@ -3,18 +3,22 @@ using System.Net;
 namespace Backorders.Server.Options;
 
 /// <summary>
-/// Where a node listens. Without a certificate: two ports, because one cannot speak both versions of HTTP in cleartext. With one: a single TLS port for all.
+/// Where a node listens. Without a certificate: two ports, because one cannot speak both versions of HTTP in cleartext. With one: a single TLS port for all. With a local authority a second port
+/// without TLS tells devices how to trust it, and nothing else.
 /// An address is <c>host:port</c>; the host is an IP address, <c>localhost</c>, or <c>*</c> for all; port 0 takes a free one.
 /// </summary>
 public sealed class ListenOptions
 {
-    /// <summary>HTTP/1.1: JSON, gRPC-Web, <c>/metrics</c>, <c>/health</c>. Default <c>127.0.0.1:5080</c>. Not used with a certificate.</summary>
+    /// <summary>
+    /// HTTP/1.1: JSON, gRPC-Web, <c>/metrics</c>, <c>/health</c>. Default <c>127.0.0.1:5080</c>. Not used with a <see cref="Certificate"/>. With a <see cref="LocalAuthority"/> it serves <c>/trust</c>
+    /// and the authority's certificate alone; empty, devices fetch them over TLS, past their browser's warning.
+    /// </summary>
     public string Http { get; set; } = "127.0.0.1:5080";
 
     /// <summary>HTTP/2 in cleartext: gRPC. Default <c>127.0.0.1:5081</c>. Not used with a certificate.</summary>
     public string Grpc { get; set; } = "127.0.0.1:5081";
 
-    /// <summary>TLS, both versions of HTTP. Default <c>127.0.0.1:5443</c>. Only used with a certificate.</summary>
+    /// <summary>TLS, both versions of HTTP. Default <c>127.0.0.1:5443</c>. Only used with a certificate, or with a <see cref="LocalAuthority"/>.</summary>
     public string Tls { get; set; } = "127.0.0.1:5443";
 
     /// <summary>
@@ -28,6 +32,9 @@ public sealed class ListenOptions
 
     /// <summary>The password of the PFX file or of the private key; may be empty.</summary>
     public string CertificatePassword { get; set; } = string.Empty;
+
+    /// <summary>A certificate authority of the node's own. Default: none.</summary>
+    public LocalAuthorityOptions LocalAuthority { get; set; } = new();
 
     /// <summary>Whether other machines may connect. Default false: an address other than loopback is then a mistake.</summary>
     public bool AllowRemote { get; set; }
@@ -46,7 +53,10 @@ public sealed class ListenOptions
     /// <summary>Certificates of clients. Default: none are asked for.</summary>
     public ClientCertificateOptions ClientCertificates { get; set; } = new();
 
-    internal bool UsesTls => Certificate.Length > 0;
+    internal bool UsesTls => Certificate.Length > 0 || LocalAuthority.Use;
+
+    /// <summary>Whether devices learn without TLS how to trust the local authority.</summary>
+    internal bool HasTrustDoor => LocalAuthority.Use && Http.Length > 0;
 
     /// <summary>An address in parts; null when it is none.</summary>
     internal static IPEndPoint? Parse(string address)
@@ -98,7 +108,7 @@ public sealed class ListenOptions
             wrong.Add($"Listen: Http and Grpc are both '{Http}'; in cleartext each needs a port of its own.");
         }
 
-        if (UsesTls && !File.Exists(Certificate))
+        if (Certificate.Length > 0 && !File.Exists(Certificate))
         {
             wrong.Add($"Listen:Certificate: there is no file '{Certificate}'.");
         }
@@ -107,8 +117,16 @@ public sealed class ListenOptions
         {
             wrong.Add(Certificate.Length > 0 ? $"Listen:CertificateKey: there is no file '{CertificateKey}'." : "Listen:CertificateKey: name its certificate too, in Listen:Certificate.");
         }
+
+        if (HasTrustDoor && Http == Tls && Parse(Http) is { Port: not 0 })
+        {
+            wrong.Add($"Listen: Http and Tls are both '{Http}'; devices learn to trust the local authority at a port of its own.");
+        }
+
+        LocalAuthority.Check(wrong, this);
         ClientCertificates.Check(wrong, UsesTls);
     }
 
-    private IEnumerable<(string Name, string Address)> Used() => UsesTls ? [(nameof(Tls), Tls)] : [(nameof(Http), Http), (nameof(Grpc), Grpc)];
+    private IEnumerable<(string Name, string Address)> Used() =>
+        HasTrustDoor ? [(nameof(Tls), Tls), (nameof(Http), Http)] : UsesTls ? [(nameof(Tls), Tls)] : [(nameof(Http), Http), (nameof(Grpc), Grpc)];
 }

@@ -65,6 +65,11 @@ public sealed class NodeOptions
             wrong.Add("DataDirectory: name a folder.");
         }
 
+        if (string.IsNullOrWhiteSpace(DataDirectory) && Journal == JournalKind.Memory && Listen.LocalAuthority is { Use: true, File.Length: 0 })
+        {
+            wrong.Add("Listen:LocalAuthority:File: name a file; there is no data folder.");
+        }
+
         if (!Enum.IsDefined(Journal))
         {
             wrong.Add($"Journal: {(int)Journal} is not one of {string.Join(", ", Enum.GetNames<JournalKind>())}.");

@@ -31,6 +31,19 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
     public void KeyMissing(IPAddress? address, string path) =>
         trail.Note(trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = "KEY_MISSING" }, address);
 
+    /// <summary>A call at a port without TLS, where none is served. Not in the log, as for a call without a key.</summary>
+    /// <param name="address">Where it came from.</param>
+    /// <param name="path">What it asked for.</param>
+    /// <param name="hasKey">Whether something came with it that may be a key or a token.</param>
+    /// <param name="caller">Whose key that is; null when it is none of this node's.</param>
+    public void SentInTheClear(IPAddress? address, string path, bool hasKey, Caller? caller) => trail.Note(
+        trail.New(address) with
+        {
+            KeyId = caller?.Id ?? string.Empty, Owner = caller?.Owner?.Value ?? string.Empty, Call = AuditRecord.CallOf(path), Status = (int)StatusCode.FailedPrecondition, Reason = "NO_TLS",
+            Detail = hasKey ? "what it came with was sent in the clear: replace the key" : string.Empty,
+        },
+        address);
+
     /// <summary>A call beyond a limit of its address, before it was known whose it is.</summary>
     public void BeyondLimit(IPAddress? address, string path, RpcException refused) =>
         trail.Note(trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)refused.StatusCode, Reason = RefusalStatus.ReasonOf(refused) }, address);

@@ -3,7 +3,8 @@ using Backorders.Server.Common;
 namespace Backorders.Server.Security;
 
 /// <summary>
-/// Held by who changes a key file, over all processes that can reach it: nodes that make the first keys, and operators. Readers need none, for the file is replaced as a whole.
+/// Held by who changes a key file or makes a local authority, over all processes that can reach the file: nodes at their first start, and operators. Readers need none, for the file is replaced as a
+/// whole.
 /// </summary>
 internal static class KeyFileLock
 {
@@ -11,8 +12,11 @@ internal static class KeyFileLock
     private const int TriesMax = 500;
 
     /// <summary>Waits until nobody else holds it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="what">What the file is, for people.</param>
     /// <exception cref="NodeStartException">The folder cannot be written, or somebody has held it for long.</exception>
-    public static async Task<IAsyncDisposable> TakeAsync(string path, CancellationToken cancellation)
+    public static async Task<IAsyncDisposable> TakeAsync(string path, CancellationToken cancellation, string what = "The key file")
     {
         string name = path + ".lock";
         for (int tries = 1; ; tries++)
@@ -28,7 +32,7 @@ internal static class KeyFileLock
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new NodeStartException($"The key file {path} cannot be written: {e.Message}", e);
+                throw new NodeStartException($"{what} {path} cannot be written: {e.Message}", e);
             }
         }
     }

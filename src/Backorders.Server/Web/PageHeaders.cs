@@ -1,4 +1,6 @@
+using Backorders.Server.Security.Authority;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Backorders.Server.Web;
 
@@ -15,7 +17,8 @@ internal static class PageHeaders
         + "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker";
 
     /// <summary>
-    /// A browser that has been here over TLS comes without it for a year no more, so that nobody on the way can talk it out of TLS. Source: RFC 6797, 6.1, 8.3 and 12.1.
+    /// A browser that has been here over TLS comes without it for a year no more, so that nobody on the way can talk it out of TLS. Not with a local authority: the rule is for all ports of a host, so the
+    /// port that tells how to trust the next authority could not be reached any more, and nobody may go past the warning. Source: RFC 6797, 6.1, 8.3 and 12.1.
     /// </summary>
     private const string OnlyTls = "max-age=31536000";
 
@@ -30,7 +33,7 @@ internal static class PageHeaders
         {
             // Without TLS a browser ignores it and complains of it.
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            if (!IsThisMachine(http.Request.Host.Host))
+            if (!IsThisMachine(http.Request.Host.Host) && http.RequestServices.GetService<LocalAuthority>() is null)
             {
                 headers.StrictTransportSecurity = OnlyTls;
             }

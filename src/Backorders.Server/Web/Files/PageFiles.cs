@@ -14,7 +14,10 @@ internal sealed class PageFiles
     public const string Prefix = "/pages/";
 
     /// <summary>The pages that a person opens, by the folder of their code.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Screens = new Dictionary<string, string>(StringComparer.Ordinal) { ["/"] = "home", ["/dock"] = "dock" };
+    public static readonly IReadOnlyDictionary<string, string> Screens = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["/"] = "home", ["/dock"] = "dock", ["/trust"] = "trust",
+    };
 
     private const string ResourcePrefix = "pages/";
     private const string ShellName = "index.html";

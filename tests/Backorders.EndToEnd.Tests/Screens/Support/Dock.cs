@@ -1,3 +1,5 @@
+using Backorders.Server.Options;
+using Backorders.Server.Security;
 using Backorders.Server.Tests;
 using Backorders.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -17,6 +19,9 @@ internal sealed class Dock : IAsyncDisposable
     public const string Sscc = "106141411234567897";
     public const string Notice = "ASN-1";
 
+    /// <summary>The key of a print agent.</summary>
+    public const string PrintAgent = "print-agent";
+
     private readonly DirectoryInfo profiles = Directory.CreateTempSubdirectory("backorders-screens-");
 
     private Dock(TestNode node) => (Node, Network) = (node, new Network(node.Node.HttpAddress));
@@ -29,9 +34,16 @@ internal sealed class Dock : IAsyncDisposable
     public string Profile => Path.Combine(profiles.FullName, "handheld");
 
     /// <summary>Two orders wait for ten mugs, a truck brings mugs, bowls and pills.</summary>
-    public static async Task<Dock> OpenAsync()
+    /// <param name="configure">Changes the node's options.</param>
+    public static async Task<Dock> OpenAsync(Action<NodeOptions>? configure = null)
     {
-        TestNode node = await TestNode.StartAsync();
+        TestNode node = await TestNode.StartAsync(
+            options =>
+            {
+                options.Warehouses[0].Gs1CompanyPrefix = "7610425";
+                configure?.Invoke(options);
+            },
+            keys: (PrintAgent, null, Role.PrintAgent));
         await node.Acme.Items.DefineItemsAsync(Items());
         foreach ((string order, string lane, int quantity) in new[] { ("SO-1", "L2", 6), ("SO-2", "L1", 4) })
         {
@@ -51,7 +63,20 @@ internal sealed class Dock : IAsyncDisposable
         return new Dock(node);
     }
 
-    public Task<Handheld> TakeHandheldAsync(string language = "en-GB") => Handheld.OpenAsync(Profile, language);
+    public Task<Handheld> TakeHandheldAsync(string language = "en-GB", params string[] more) => Handheld.OpenAsync(Profile, language, more: more);
+
+    /// <summary>A device beside the first, with a profile of its own.</summary>
+    public Task<Handheld> TakeAnotherAsync(string name) => Handheld.OpenAsync(Path.Combine(profiles.FullName, name));
+
+    /// <summary>Mugs come: the first six go to SO-1 in lane L2, the next four to SO-2 in lane L1.</summary>
+    public async Task ReceiveMugsAsync(int quantity = 6) => await Node.Acme.Receiving.ReceiveAsync(TestNode.Scan(TestNode.Id(), quantity));
+
+    /// <summary>Tasks that are not finished, as the engine has them.</summary>
+    public async Task<IReadOnlyList<WorkTask>> TasksAsync() =>
+        [.. (await Node.Acme.Stations.ListTasksAsync(new ListTasksRequest { Warehouse = TestNode.Warehouse })).Tasks.Select(t => t.Task)];
+
+    /// <summary>Lets the leases end that nobody renews.</summary>
+    public void EndLeases() => Node.Time.Advance(TimeSpan.FromSeconds(301));
 
     /// <summary>What came of the notice, by SKU.</summary>
     public async Task<Dictionary<string, long>> ReceivedAsync() => (await Node.Acme.Inbound.GetShipmentAsync(new GetShipmentRequest { Warehouse = TestNode.Warehouse, AsnNo = Notice }))

@@ -15,7 +15,8 @@ internal sealed class Handheld : IAsyncDisposable
 
     private const float PatienceMs = 20_000;
 
-    private static readonly string[] Arguments =
+    /// <summary>How every browser is started here.</summary>
+    internal static readonly string[] Arguments =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--disable-dev-shm-usage", "--force-prefers-reduced-motion", $"--host-resolver-rules=MAP {StrangeHost} 127.0.0.1",
@@ -26,11 +27,16 @@ internal sealed class Handheld : IAsyncDisposable
     private readonly string profile;
     private readonly ICDPSession keys;
 
+    private readonly ConcurrentDictionary<IRequest, IPage> openStreams = new();
+
     private Handheld(IPlaywright playwright, IBrowserContext context, IPage page, ICDPSession keys, string profile)
     {
         (this.playwright, this.context, Page, this.keys, this.profile) = (playwright, context, page, keys, profile);
         Watch(page);
         context.Request += (_, request) => Requests.Add(request.Url);
+        context.Request += (_, request) => NoteStream(request);
+        context.RequestFinished += (_, request) => openStreams.TryRemove(request, out IPage? _);
+        context.RequestFailed += (_, request) => openStreams.TryRemove(request, out IPage? _);
     }
 
     public IPage Page { get; }
@@ -44,14 +50,19 @@ internal sealed class Handheld : IAsyncDisposable
     /// <summary>Opens a browser.</summary>
     /// <param name="profile">A folder; that of an earlier one to go on with what it kept.</param>
     /// <param name="language">What the person reads.</param>
-    public static async Task<Handheld> OpenAsync(string profile, string language = "en-GB")
+    /// <param name="trusted">The public key of a certificate that the device trusts, as base64 of its SHA-256; null for none that the machine does not.</param>
+    /// <param name="goesPast">Whether the person goes past warnings of certificates.</param>
+    /// <param name="more">What else the browser is started with.</param>
+    public static async Task<Handheld> OpenAsync(string profile, string language = "en-GB", string? trusted = null, bool goesPast = false, params string[] more)
     {
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowserContext context = await playwright.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
         {
-            ExecutablePath = Chromium, Args = Arguments, Headless = true, Locale = language, ViewportSize = new ViewportSize { Width = 360, Height = 740 }, TimezoneId = "Europe/London",
+            Args = [.. Arguments, .. more, .. trusted is null ? Array.Empty<string>() : [$"--ignore-certificate-errors-spki-list={trusted}"]], IgnoreHTTPSErrors = goesPast,
+            ExecutablePath = Chromium, Headless = true, Locale = language, ViewportSize = new ViewportSize { Width = 360, Height = 740 }, TimezoneId = "Europe/London",
         });
         context.SetDefaultTimeout(PatienceMs);
+        Assertions.SetDefaultExpectTimeout(PatienceMs); // two browsers share a machine with all that they call
         IPage page = context.Pages.Count > 0 ? context.Pages[0] : await context.NewPageAsync();
         return new Handheld(playwright, context, page, await context.NewCDPSessionAsync(page), profile);
     }
@@ -75,6 +86,22 @@ internal sealed class Handheld : IAsyncDisposable
     /// <summary>Forgets the cookie, as if it had run out.</summary>
     public Task ForgetSessionAsync() => context.ClearCookiesAsync();
 
+    /// <summary>Clears what pages have stored, as a browser does that needs the room; cookies stay.</summary>
+    public Task ClearStorageAsync(Uri address) => keys.SendAsync(
+        "Storage.clearDataForOrigin", new Dictionary<string, object> { ["origin"] = address.GetLeftPart(UriPartial.Authority), ["storageTypes"] = "indexeddb,cache_storage,service_workers,local_storage" });
+
+    /// <summary>Leaves pages no room on the disk, or as much as there is.</summary>
+    public Task FillStorageAsync(Uri address, bool isFull)
+    {
+        Dictionary<string, object> args = new() { ["origin"] = address.GetLeftPart(UriPartial.Authority) };
+        if (isFull)
+        {
+            args["quotaSize"] = 1;
+        }
+
+        return keys.SendAsync("Storage.overrideQuotaForOrigin", args);
+    }
+
     /// <summary>A second tab of the same browser.</summary>
     public async Task<IPage> NewTabAsync()
     {
@@ -85,6 +112,9 @@ internal sealed class Handheld : IAsyncDisposable
 
     /// <summary>What the person sees of the last scan.</summary>
     public ILocator Result => Page.Locator("#result");
+
+    /// <summary>Waits until the camera's picture stands so.</summary>
+    public Task CameraAsync(string state) => Assertions.Expect(Page.Locator("#camera-view")).ToHaveAttributeAsync("data-state", state, new() { Timeout = PatienceMs });
 
     /// <summary>Waits until the last scan stands there with this outcome.</summary>
     public Task SignAsync(string sign) => Assertions.Expect(Result).ToHaveAttributeAsync("data-sign", sign, new() { Timeout = PatienceMs });
@@ -104,6 +134,35 @@ internal sealed class Handheld : IAsyncDisposable
         await Page.ClickAsync(notice is null ? "#no-truck" : $"[data-notice='{notice}']");
         await AtDoorAsync();
     }
+
+    /// <summary>Opens the station's page, logs in, and says which station it is.</summary>
+    public async Task StartAtStationAsync(Uri address, string key, string station = "P1")
+    {
+        await Page.GotoAsync(new Uri(address, "/station").ToString());
+        await LogInAsync(key);
+        await Page.FillAsync("#station", station);
+        await Page.PressAsync("#station", "Enter");
+        await Page.Locator("#task, #trouble").First.WaitForAsync();
+    }
+
+    /// <summary>Waits until the task on the screen stands so.</summary>
+    public Task TaskAsync(string state) => Assertions.Expect(Page.Locator("#task")).ToHaveAttributeAsync("data-state", state, new() { Timeout = PatienceMs });
+
+    /// <summary>Waits until the last report on the screen is of this kind and has this outcome.</summary>
+    public Task ReportedAsync(string kind, string sign) =>
+        Assertions.Expect(Page.Locator($"#result[data-kind='{kind}'][data-sign={sign}]")).ToBeVisibleAsync(new() { Timeout = PatienceMs });
+
+    /// <summary>Presses a key as a person does, outside of any field.</summary>
+    public Task PressAsync(string key) => Page.Keyboard.PressAsync(key);
+
+    /// <summary>How often a call was made, by any tab.</summary>
+    public int Calls(string call) => Requests.Count(url => url.EndsWith("/backorders.v1." + call, StringComparison.Ordinal));
+
+    /// <summary>How often the browser's stream was opened, by any tab.</summary>
+    public int Streams => Requests.Count(IsStream);
+
+    /// <summary>How many are open now.</summary>
+    public int OpenStreams => openStreams.Count;
 
     /// <summary>Waits until the page takes scans.</summary>
     public Task AtDoorAsync() => Assertions.Expect(Page.Locator("#typed")).ToBeVisibleAsync(new() { Timeout = PatienceMs });
@@ -161,8 +220,30 @@ internal sealed class Handheld : IAsyncDisposable
         }
     }
 
+    private static bool IsStream(string url) => url.EndsWith("/web/live", StringComparison.Ordinal);
+
+    private void NoteStream(IRequest request)
+    {
+        if (IsStream(request.Url))
+        {
+            openStreams[request] = request.Frame.Page;
+        }
+    }
+
+    /// <summary>A tab that is gone does not say that its streams have ended.</summary>
+    private void EndStreamsOf(IPage page)
+    {
+        foreach ((IRequest request, _) in openStreams.Where(each => each.Value == page))
+        {
+            openStreams.TryRemove(request, out IPage? _);
+        }
+    }
+
     private void Watch(IPage page)
     {
+        page.Close += (_, _) => EndStreamsOf(page);
+        page.FrameNavigated += (_, _) => EndStreamsOf(page);
+        page.Crash += (_, _) => EndStreamsOf(page);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")

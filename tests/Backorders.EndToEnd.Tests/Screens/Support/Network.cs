@@ -13,14 +13,13 @@ internal sealed class Network : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, TcpClient> live = new();
     private readonly CancellationTokenSource ended = new();
-    private readonly Uri node;
     private readonly Task accepting;
     private volatile bool isCut;
 
     /// <param name="node">Where the node listens.</param>
     public Network(Uri node)
     {
-        this.node = node;
+        Node = node;
         listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         accepting = AcceptAsync();
@@ -28,6 +27,9 @@ internal sealed class Network : IAsyncDisposable
 
     /// <summary>What the browser opens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where new connections lead, as a balancer decides.</summary>
+    public Uri Node { get; set; }
 
     /// <summary>How long what the browser sends is on its way.</summary>
     public TimeSpan Delay { get; set; }
@@ -91,7 +93,7 @@ internal sealed class Network : IAsyncDisposable
         try
         {
             near.NoDelay = far.NoDelay = true;
-            await far.ConnectAsync(IPAddress.Loopback, node.Port);
+            await far.ConnectAsync(IPAddress.Loopback, Node.Port);
             live[near] = far;
             if (isCut)
             {

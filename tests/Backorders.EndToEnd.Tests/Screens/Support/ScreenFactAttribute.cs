@@ -1,3 +1,5 @@
+using Backorders.Testing.Postgres;
+
 namespace Backorders.EndToEnd.Tests.Screens.Support;
 
 /// <summary>A fact that needs Chromium: skipped where it is missing, but failing there on CI.</summary>
@@ -11,6 +13,17 @@ public sealed class ScreenFactAttribute : FactAttribute
         if (Environment.GetEnvironmentVariable("CI") != "true" && files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
         {
             Skip = $"{missing} is missing; run tests/Backorders.EndToEnd.Tests/Screens/install";
+        }
+    }
+
+    /// <summary>Whether it needs PostgreSQL's programs, too.</summary>
+    public bool NeedsPostgres
+    {
+        get;
+        init
+        {
+            field = value;
+            Skip ??= value ? PostgresPrograms.WhySkip : null;
         }
     }
 }

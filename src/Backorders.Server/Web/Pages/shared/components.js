@@ -8,6 +8,10 @@ import { say, sayRefusal } from './words.js';
 /** @typedef {import('./outbox.js').Entry} Entry */
 
 const skewMsMax = 5 * 60 * 1000;
+const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('worker', { createScriptURL: (/** @type {string} */ address) => address });
+
+/** The address of code that runs beside the page: Trusted Types lets none through that was not made here. @param {string} address One of this origin's files. @returns {any} */
+export const workerAddress = (address) => policy?.createScriptURL(address) ?? address;
 
 /** @param {(listener: () => void) => () => void} subscribe */
 export function useChanges(subscribe) {
@@ -102,13 +106,3 @@ export function Login({ isOver }) {
     </main>`;
 }
 
-/** What is missing where the browser does not trust the address, and how to get it. */
-export function Insecure() {
-  return html`
-    <main class="login">
-      <h1>${say('insecure.title')}</h1>
-      <p class="note refused" role="alert">${say('insecure.missing', { origin: location.origin })}</p>
-      <p>${say('insecure.how')}</p>
-      <ol><li>${say('insecure.tls')}</li><li>${say('insecure.proxy')}</li><li>${say('insecure.local')}</li></ol>
-    </main>`;
-}

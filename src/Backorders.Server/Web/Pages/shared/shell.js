@@ -1,22 +1,28 @@
 // Where every page begins: words, login, the service worker, and then the page of this address.
 
 import { html, render, useState, useEffect } from '../vendor/preact-htm.js';
-import { Insecure, Login, TopBar, useChanges } from './components.js';
+import { Login, TopBar, useChanges, workerAddress } from './components.js';
 import { everything, onOutbox, startSender } from './outbox.js';
 import { loadSession, needsLogin, onSession, session } from './session.js';
 import { loadWords, say } from './words.js';
 
 const askAgainMs = 5 * 60 * 1000;
+const open = '/trust';
+// What most visits never need is no part of what each one loads.
+const insecure = () => import('../trust/insecure.js');
 const screens = { '/': () => import('../home/page.js'), '/dock': () => import('../dock/page.js') };
 
 /** @param {{ Page: any }} props */
 function Shell({ Page }) {
   useChanges(onSession);
   const [waiting, setWaiting] = useState(/** @type {ServiceWorker | null} */ (null));
+  const [warning, setWarning] = useState(/** @type {{ Untrusted: any } | null} */ (null));
   useEffect(() => {
-    watchUpdates(setWaiting);
+    // A browser that was led past its warning shows the page, and refuses to keep it: it does not trust where it comes from.
+    watchUpdates(setWaiting).catch(async (error) => setWarning(error.name === 'SecurityError' ? await insecure() : null));
   }, []);
   return html`
+    ${warning && html`<${warning.Untrusted} />`}
     ${waiting && html`<${Update} worker=${waiting} />`}
     ${needsLogin() ? html`<${TopBar} title=${say('home.title')} /><${Login} isOver=${session() !== null} />` : html`<${Page} key=${`${session()?.person} ${session()?.owner}`} />`}`;
 }
@@ -37,7 +43,6 @@ function Update({ worker }) {
 
 /** @param {(worker: ServiceWorker | null) => void} found */
 async function watchUpdates(found) {
-  const policy = /** @type {any} */ (window).trustedTypes?.createPolicy('worker', { createScriptURL: (/** @type {string} */ url) => url });
   const address = '/service-worker.js';
   // A first worker takes the page over without anything having changed.
   let isUpdate = navigator.serviceWorker.controller !== null;
@@ -48,7 +53,7 @@ async function watchUpdates(found) {
 
     isUpdate = true;
   });
-  const registration = await navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address, { updateViaCache: 'none' });
+  const registration = await navigator.serviceWorker.register(workerAddress(address), { updateViaCache: 'none' });
   const tell = () => found(navigator.serviceWorker.controller ? registration.waiting : null);
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', tell));
   tell();
@@ -61,7 +66,14 @@ async function watchUpdates(found) {
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById('page'));
   await loadWords();
+  if (location.pathname === open) {
+    const { Page } = await import('../trust/page.js');
+    render(html`<${Page} />`, root);
+    return;
+  }
+
   if (!isSecureContext) {
+    const { Insecure } = await insecure();
     render(html`<${Insecure} />`, root);
     return;
   }
