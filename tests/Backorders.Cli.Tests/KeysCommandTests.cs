@@ -34,6 +34,10 @@ public sealed class KeysCommandTests
     [InlineData(ExitCodes.WrongUsage, "--role: 'Supervisor' is none; there are Scanner", "add", "a", "--role", "Supervisor")]
     [InlineData(ExitCodes.WrongUsage, "--expires: 'soon' is neither", "add", "a", "--role", "Reader", "--expires", "soon")]
     [InlineData(ExitCodes.CannotStart, "Key 'a' is bound to owner ACME and has the role Operator", "add", "a", "--role", "Operator", "--owner", "ACME")]
+    [InlineData(ExitCodes.CannotStart, "'0000-0000-0001' is no device's code", "add", "a", "--device", "0000-0000-0001", "--role", "Station")]
+    [InlineData(ExitCodes.CannotStart, "Device 'a' may have the roles Scanner, Station, Reader alone", "add", "a", "--device", "0000-0000-0000", "--role", "Operator")]
+    [InlineData(ExitCodes.WrongUsage, "--station: is for a device", "add", "a", "--station", "P7", "--role", "Station")]
+    [InlineData(ExitCodes.WrongUsage, "an entry lets in one of them", "add", "a", "--device", "0000-0000-0000", "--certificate", "name:a.example", "--role", "Station")]
     [InlineData(ExitCodes.CannotStart, "Key 'a' is bound to owner ACME and has the role PrintAgent", "add", "a", "--role", "PrintAgent", "--owner", "ACME")]
     [InlineData(ExitCodes.Failed, "no key 'a' that is not revoked", "revoke", "a")]
     [InlineData(ExitCodes.Failed, "no key 'a' that is not revoked", "rotate", "a")]
@@ -47,6 +51,18 @@ public sealed class KeysCommandTests
         Assert.True(run.Code == code, $"{run.Code}: {run.Error}");
         Assert.Contains(said, run.Error, StringComparison.Ordinal);
         Assert.Equal("[]", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task Device_AddedByItsCode_IsListed_AndRevokedByName()
+    {
+        using Folder folder = new();
+        string file = folder.Write("keys.json", "[]");
+        CliRun added = await CliRun.OfAsync(["keys", "add", "wall", "--device", "0000 0000-0000", "--role", "Station", "--warehouse", "MAIN", "--station", "P7", "--file", file]);
+        Assert.True(added.Code == ExitCodes.Done, added.Error);
+        Assert.Equal(ExitCodes.Done, (await CliRun.OfAsync(["keys", "revoke", "wall", "--by", "Jo Smith", "--file", file])).Code);
+        Assert.Matches("wall: Station, all owners, at MAIN, a device, station P7, revoked 20.* by Jo Smith", (await CliRun.OfAsync(["keys", "list", "--file", file])).Out);
+        Assert.DoesNotContain("0000-0000", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
 
     private static string Told(CliRun run)

@@ -21,6 +21,7 @@ internal static class KeysCommand
           backorders keys add acme-reports --owner ACME --role Reader --expires 90d
           backorders keys add site-admin --role Operator --file /etc/backorders/keys.json
           backorders keys add dock-7 --owner ACME --role Scanner --certificate name:dock-7.acme.example
+          backorders keys add station-7 --device K7QF-2M9X-3BTC --role Station --warehouse MAIN --station P7     the code stands on the device
           backorders keys rotate acme-reports --overlap 24     the old text is good for another day
           backorders keys revoke acme-reports
         """)
@@ -46,7 +47,8 @@ internal static class KeysCommand
                 {
                     await console.Out.WriteLineAsync(Json.Line(
                         ("id", key.Id), ("owner", key.Owner), ("roles", string.Join(' ', key.Roles)), ("warehouses", string.Join(' ', key.Warehouses)),
-                        ("expires_at", Time(key.ExpiresAt)), ("revoked_at", Time(key.RevokedAt)), ("old_until", Time(key.OldUntil)), ("certificate", key.Certificate))).ConfigureAwait(false);
+                        ("expires_at", Time(key.ExpiresAt)), ("revoked_at", Time(key.RevokedAt)), ("old_until", Time(key.OldUntil)), ("certificate", key.Certificate),
+                        ("device", key.IsDevice), ("station", key.Station), ("revoked_by", key.RevokedBy))).ConfigureAwait(false);
                 }
 
                 return ExitCodes.Done;
@@ -55,8 +57,9 @@ internal static class KeysCommand
             foreach (ApiKeyInfo key in keys)
             {
                 string where = key.Warehouses.Count == 0 ? string.Empty : $", at {string.Join(", ", key.Warehouses)}";
-                string by = key.Certificate is null ? string.Empty : $", by certificate {key.Certificate}";
-                string end = key.RevokedAt is not null ? $", revoked {Time(key.RevokedAt)}" : key.ExpiresAt is not null ? $", until {Time(key.ExpiresAt)}" : string.Empty;
+                string by = key.IsDevice ? key.Station is null ? ", a device" : $", a device, station {key.Station}" : key.Certificate is null ? string.Empty : $", by certificate {key.Certificate}";
+                string who = string.IsNullOrEmpty(key.RevokedBy) ? string.Empty : $" by {key.RevokedBy}";
+                string end = key.RevokedAt is not null ? $", revoked {Time(key.RevokedAt)}{who}" : key.ExpiresAt is not null ? $", until {Time(key.ExpiresAt)}" : string.Empty;
                 await console.Out.WriteLineAsync(
                     $"{key.Id}: {string.Join(", ", key.Roles)}, {(string.IsNullOrEmpty(key.Owner) ? "all owners" : $"owner {key.Owner}")}{where}{by}{end}").ConfigureAwait(false);
             }
@@ -78,9 +81,14 @@ internal static class KeysCommand
         {
             Description = "A client certificate in a key's place: thumbprint:SHA256, name:DNS-NAME-OR-URI or subject:SUBJECT. No key is made.", HelpName = "WHICH",
         };
+        Option<string?> device = new("--device")
+        {
+            Description = "A wall or a fixed station in a key's place: the code that it shows, good for ten minutes. No key is made; its login ends when it is revoked.", HelpName = "CODE",
+        };
+        Option<string?> station = new("--station") { Description = "The station as which the device works. Default: it is chosen at the device.", HelpName = "NAME" };
         FileOptions file = new FileOptions().AddTo(command);
         command.Add(id);
-        foreach (Option option in new Option[] { roles, owner, warehouses, expires, certificate })
+        foreach (Option option in new Option[] { roles, owner, warehouses, expires, certificate, device, station })
         {
             command.Add(option);
         }
@@ -88,6 +96,25 @@ internal static class KeysCommand
         command.SetAction(async (parsed, _) =>
         {
             Role all = (parsed.GetValue(roles) ?? []).Aggregate(Role.None, static (sum, name) => sum | RoleOf(name));
+            if (parsed.GetValue(device) is not null == parsed.GetValue(certificate) is not null && parsed.GetValue(device) is not null)
+            {
+                throw new CliException("--device and --certificate: an entry lets in one of them.", ExitCodes.WrongUsage);
+            }
+
+            if (parsed.GetValue(station) is not null && parsed.GetValue(device) is null)
+            {
+                throw new CliException("--station: is for a device; give the code that it shows with --device.", ExitCodes.WrongUsage);
+            }
+
+            if (parsed.GetValue(device) is { } code)
+            {
+                await ApiKeys.AddDeviceAsync(
+                    file.Path(parsed), parsed.GetValue(id)!, code, parsed.GetValue(owner), all, parsed.GetValue(warehouses) ?? [], parsed.GetValue(station), When(parsed.GetValue(expires)))
+                    .ConfigureAwait(false);
+                await console.Out.WriteLineAsync($"{parsed.GetValue(id)} is let in: the device that shows {code} goes on within some seconds.").ConfigureAwait(false);
+                return ExitCodes.Done;
+            }
+
             if (parsed.GetValue(certificate) is { } shown)
             {
                 await ApiKeys.AddCertificateAsync(
@@ -132,13 +159,18 @@ internal static class KeysCommand
 
     private static Command Revoke(CliConsole console)
     {
-        Command command = new("revoke", "Ends a key, or a certificate's entry: its calls are refused, its streams end. Ends with 1 when there is no such key, or it was revoked before.");
+        Command command = new("revoke", "Ends a key, a certificate's entry or a device's login: its calls are refused, its streams end. Ends with 1 when there is no such key, or it was revoked before.");
         Argument<string> id = new("ID") { Description = "Which key." };
+        Option<string> by = new("--by")
+        {
+            Description = "Who revokes it: on record, and shown at a device. Default: who runs the command.", HelpName = "NAME", DefaultValueFactory = static _ => Environment.UserName,
+        };
         FileOptions file = new FileOptions().AddTo(command);
         command.Add(id);
+        command.Add(by);
         command.SetAction(async (parsed, _) =>
         {
-            if (!await ApiKeys.RevokeAsync(file.Path(parsed), parsed.GetValue(id)!, TimeProvider.System.GetUtcNow()).ConfigureAwait(false))
+            if (!await ApiKeys.RevokeAsync(file.Path(parsed), parsed.GetValue(id)!, TimeProvider.System.GetUtcNow(), parsed.GetValue(by)).ConfigureAwait(false))
             {
                 throw NotThere(parsed.GetValue(id)!);
             }

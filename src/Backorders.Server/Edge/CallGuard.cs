@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Backorders.Server.Edge;
 
-/// <summary>Finds out who calls, by key or token, and whether the caller has the right, from the request's headers alone.</summary>
+/// <summary>Finds out who calls, by key, token or login, and whether the caller has the right, from the request's headers alone.</summary>
 internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie cookie, CallLimits limits, AuditLog audit)
 {
     private const string Scheme = "Bearer ";
@@ -116,6 +116,20 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
         throw RefusalStatus.Create(StatusCode.Unauthenticated, "The key is not one of this node's. Enter a key as it was given out, from its first character to its last.", "KEY_UNKNOWN");
     }
 
+    /// <summary>Refuses a login from an address that has failed too often, before anything of it is looked at.</summary>
+    /// <exception cref="RpcException">It has.</exception>
+    public void RequirePatience(HttpContext http) => ThrowIfTooMany(http);
+
+    /// <summary>A login that was begun elsewhere and is not good: it counts as a bad key does, and is on record.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="why">Why it was refused.</param>
+    /// <param name="by">What the login was by, such as an issuer.</param>
+    public void LoginRefused(HttpContext http, RpcException why, string by)
+    {
+        limits.Failed(AddressOf(http));
+        audit.LoginRefused(AddressOf(http), PeerOf(http), http.Request.Path.Value ?? string.Empty, why, by);
+    }
+
     /// <summary>A call that came to a port where others can read it, and was refused unread. It is on record; by name where a key of this node came with it, for that key must be replaced.</summary>
     /// <remarks>A stranger who guesses keys here is told nothing by it: the answer is the same.</remarks>
     public void SentInTheClear(HttpContext http)
@@ -125,8 +139,33 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
         audit.SentInTheClear(AddressOf(http), http.Request.Path.Value ?? string.Empty, header.Length > 0, text is null ? null : keys.Find(text)?.Caller);
     }
 
-    /// <summary>Who has a session; null when its key is not one of this node's any more, or is over.</summary>
-    public Caller? Of(PageSession session) => keys.FindByName(session.KeyName) is { } found && keys.WhyOver(found) is null ? ActFor(found.Caller, session.Owner, string.Empty) : null;
+    /// <summary>Counts a device that asks for a code: whoever draws many of them comes against the limit of an address.</summary>
+    public void CountStranger(HttpContext http) => limits.Failed(AddressOf(http));
+
+    /// <summary>The device that has shown a code; null while no entry of the key file names it.</summary>
+    /// <exception cref="RpcException">Its entry is over.</exception>
+    public Caller? FindDevice(HttpContext http, string codeHash)
+    {
+        if (keys.FindDevice(codeHash) is not { } device)
+        {
+            return null;
+        }
+
+        RequireGood(device, http, http.Request.Path.Value ?? string.Empty);
+        return From(http, device.Caller);
+    }
+
+    /// <summary>What the key file says of the device that has a session; null for a person's, and for one that the file does not hold any more.</summary>
+    public KeyLife? DeviceOf(PageSession session) => session.DeviceSetAt is null ? null : keys.FindByName(session.KeyName);
+
+    /// <summary>Who a person is that an issuer has named, acting for an owner.</summary>
+    /// <exception cref="RpcException">Not for that owner.</exception>
+    public Caller Admit(HttpContext http, Caller person, string? owner) => ActFor(From(http, person), owner, http.Request.Path.Value ?? string.Empty);
+
+    /// <summary>Who has a session; null when its key is not one of this node's any more, or is over, and when its issuer is not one by which people log in any more.</summary>
+    public Caller? Of(PageSession session) => session.Identity is { } identity
+        ? tokens.Issuers.Any(i => i.Name == identity.Issuer && i.Login is not null) ? ActFor(identity.ToCaller(), session.Owner, string.Empty) : null
+        : keys.FindByName(session.KeyName) is { } found && keys.WhyOver(found) is null ? ActFor(found.Caller, session.Owner, string.Empty) : null;
 
     private async ValueTask<Caller> IdentifyAsync(HttpContext http, string path)
     {
@@ -140,9 +179,14 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
                 RequireGood(bound, http, path);
             }
 
+            if (session.DeviceSetAt is not null && keys.FindByName(session.KeyName) is { } device)
+            {
+                RequireGood(device, http, path);
+            }
+
             Caller person = Of(session) ?? throw RefusalStatus.Create(
-                StatusCode.Unauthenticated, "The key of this session is over, or not one of this node's any more. Log in again, with another key if this one is refused.", "KEY_UNKNOWN");
-            return ActFor(From(http, person), owner, path) with { LoginEnds = session.Ends };
+                StatusCode.Unauthenticated, "What this session was begun by is over, or not good at this node any more. Log in again, with another key if this one is refused.", "KEY_UNKNOWN");
+            return ActFor(From(http, person), owner, path) with { LoginEnds = session.OverAt };
         }
 
         if (header is null && http.Connection.ClientCertificate is { } certificate)

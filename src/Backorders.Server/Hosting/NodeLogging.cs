@@ -43,7 +43,7 @@ internal static class NodeLogging
         logging.ClearProviders().AddSerilog(logger, dispose: true);
         if (further is not null)
         {
-            logging.AddProvider(further);
+            logging.AddProvider(new DiscreetLogs(further));
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Backorders.Server.Security;
 /// <param name="OldUntil">Until when its text from before it was rotated is good; null when it never was.</param>
 /// <param name="IsSalted">Whether its hash has a salt of its own, as keys made by hand have not.</param>
 /// <param name="Certificate">The client certificate that it stands for or is bound to, such as <c>name:dock-7.example.com</c>; null for none.</param>
+/// <param name="IsDevice">Whether it lets in a device, which has no key.</param>
+/// <param name="Station">The station as which the device works; null where that is chosen at the device.</param>
+/// <param name="RevokedBy">Who revoked it; null when that is not known.</param>
 public sealed record ApiKeyInfo(
     string Id, string? Owner, IReadOnlyList<Role> Roles, IReadOnlyList<string> Warehouses, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? OldUntil, bool IsSalted,
-    string? Certificate = null);
+    string? Certificate = null, bool IsDevice = false, string? Station = null, string? RevokedBy = null);

@@ -45,9 +45,10 @@ internal sealed partial class AuditLog
     }
 
     private static string? Change(StoredKey was, StoredKey key) =>
-        key.RevokedAt is not null && was.RevokedAt is null ? "was revoked"
+        key.RevokedAt is not null && was.RevokedAt is null ? string.IsNullOrEmpty(key.RevokedBy) ? "was revoked" : $"was revoked by {key.RevokedBy}"
         : !was.MayTheSame(key) ? "has other rights"
         : was.Sha256 != key.Sha256 ? "was rotated"
+        : was.Device != key.Device ? "is another device, or another station"
         : was != key with { Roles = was.Roles, Warehouses = was.Warehouses } ? "was changed"
         : null;
 

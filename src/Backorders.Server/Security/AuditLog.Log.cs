@@ -46,6 +46,12 @@ internal sealed partial class AuditLog
     [LoggerMessage(4123, LogLevel.Warning, "Key {KeyId} was sent for {Method} from {Peer} without the certificate that it is bound to.")]
     private partial void LogCertificateMissing(string keyId, string method, string peer);
 
+    [LoggerMessage(4124, LogLevel.Warning, "A login by {By} from {Peer} was refused, {Reason}: {Why}")]
+    private partial void LogLoginRefused(string by, string peer, string reason, string why);
+
+    [LoggerMessage(4125, LogLevel.Information, "{KeyId} has logged in at the pages by {By}, {Until}.")]
+    private partial void LogLoggedIn(string keyId, string by, string until);
+
     [LoggerMessage(4750, LogLevel.Warning, "Key {KeyId} closed shard {Shard}: {Why}")]
     public partial void ShardSealed(string keyId, int shard, string why);
 

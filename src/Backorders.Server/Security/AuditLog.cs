@@ -12,6 +12,13 @@ namespace Backorders.Server.Security;
 /// <summary>What the security of the house must be able to find later, in the log and on record (<see cref="AuditTrail"/>). What was changed in a warehouse, and by whom, stands in its journal.</summary>
 internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
 {
+    private const int CodeNameLength = 16;
+    private const int SameCodeMax = 2; // two are as bad as more
+
+    /// <summary>How long a login by a code may be under way: two reads of the store and its time limits.</summary>
+    private static readonly TimeSpan UndecidedFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ContestRetry = TimeSpan.FromSeconds(1);
+
     /// <summary>What a refusal is about, by the first of its details that names a thing.</summary>
     private static readonly (string Detail, string Thing)[] things =
     [
@@ -80,6 +87,66 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
         LogTokenRefused(peer, path, reason, issuer);
         trail.Note(
             trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)StatusCode.Unauthenticated, Reason = reason, Detail = $"a token of issuer {issuer}" }, address);
+    }
+
+    /// <summary>A login at the pages that is not good. What it came with is nowhere on record.</summary>
+    /// <param name="address">Where it came from.</param>
+    /// <param name="peer">The same, as gRPC writes it.</param>
+    /// <param name="path">The login's address.</param>
+    /// <param name="why">Why it was refused.</param>
+    /// <param name="by">What it was by, such as <c>issuer keycloak</c>.</param>
+    public void LoginRefused(IPAddress? address, string peer, string path, RpcException why, string by)
+    {
+        string reason = RefusalStatus.ReasonOf(why);
+        LogLoginRefused(by, peer, reason, why.Status.Detail);
+        trail.Note(
+            trail.New(address) with { Call = AuditRecord.CallOf(path), Status = (int)why.StatusCode, Reason = reason, Thing = "login", Number = by, Detail = why.Status.Detail }, address);
+    }
+
+    /// <summary>Somebody has logged in at the pages. Nobody waits for the record.</summary>
+    public void LoggedIn(Caller caller, string path, string by, DateTimeOffset? ends)
+    {
+        string until = ends is { } end ? string.Create(CultureInfo.InvariantCulture, $"until {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "until it is revoked";
+        LogLoggedIn(caller.Id, by, until);
+        _ = trail.PutAsync([Of(caller, path, StatusCode.OK, string.Empty) with { Outcome = AuditOutcome.Done, Thing = "login", Number = by, Detail = until }]);
+    }
+
+    /// <summary>
+    /// Lets a device in by the code that it has shown: once, over all nodes that share the store. It is on record before it is let in, so of two that come with one code each finds the other.
+    /// Two at the same moment both step back, and ask again: the first that finds itself alone is let in, and the other finds that the code was used.
+    /// </summary>
+    /// <param name="device">Whom the code stands for.</param>
+    /// <param name="path">The login's address.</param>
+    /// <param name="codeHash">The code's hash; its beginning names it on record.</param>
+    /// <param name="letIn">Begins the session.</param>
+    /// <exception cref="RpcException">The code was used before, another asks with it at this moment, or nothing can be put on record.</exception>
+    public async Task<T> LetInOnceAsync<T>(Caller device, string path, string codeHash, Func<T> letIn)
+    {
+        const string thing = "device code";
+        string name = codeHash[..CodeNameLength];
+        T result = await CarryOutAsync(device, path, (thing, name), "a device was let in", async () =>
+        {
+            // First those that are under way: one that ends meanwhile is found among those that were done.
+            AuditQuery sameCode = new(Instant.From(DateTimeOffset.UnixEpoch), AuditPlace.End) { Thing = thing, Number = name };
+            IReadOnlyList<AuditRecord> begun = await FindAsync(sameCode with { Outcome = AuditOutcome.Unknown }).ConfigureAwait(false);
+            IReadOnlyList<AuditRecord> done = await FindAsync(sameCode with { Outcome = AuditOutcome.Done }).ConfigureAwait(false);
+            if (done.Count == 0 && begun.Count == 1)
+            {
+                return letIn();
+            }
+
+            // Of one that began long ago nobody knows how it ended: its node may have died with the session given.
+            Instant now = trail.New(null).At;
+            throw done.Count == 0 && begun.All(r => r.At + UndecidedFor > now)
+                ? RefusalStatus.Create(
+                    StatusCode.Aborted, $"Another asks with the code of device '{device.Id}' at this moment. Nobody was let in by this call: ask again.", "DEVICE_CODE_CONTESTED", ContestRetry,
+                    ("key_id", device.Id))
+                : RefusalStatus.Create(
+                    StatusCode.Unauthenticated, $"The code of device '{device.Id}' was used before, and a code is good once. Revoke the entry, and add another with the code that the device shows next.",
+                    "DEVICE_CODE_USED", ("key_id", device.Id));
+        }).ConfigureAwait(false);
+        LogLoggedIn(device.Id, "device code", "until it is revoked");
+        return result;
     }
 
     /// <summary>A certificate of the building's authorities that no entry of the key file knows.</summary>
@@ -166,6 +233,19 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, AuditTrail trail)
     /// <exception cref="RpcException">It was refused, or cannot be put on record; then nothing was begun.</exception>
     public Task<T> CarryOutAsync<T>(Caller caller, string call, (string Kind, string Number) thing, string detail, Func<Task<T>> carryOut) => trail.CarryOutAsync(
         Of(caller, call, StatusCode.OK, string.Empty) with { Thing = thing.Kind, Number = thing.Number, Detail = detail }, caller.Address, carryOut);
+
+    private async Task<IReadOnlyList<AuditRecord>> FindAsync(AuditQuery query)
+    {
+        try
+        {
+            return await trail.ListAsync(query, SameCodeMax, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuditStoreException e)
+        {
+            throw RefusalStatus.Create(
+                StatusCode.Unavailable, $"Nobody can tell whether the code was used before, for the audit cannot be read. Try again. {e.Message}", "AUDIT_UNAVAILABLE", TimeSpan.FromSeconds(1));
+        }
+    }
 
     private AuditRecord Of(Caller caller, string path, StatusCode status, string reason) => trail.New(caller.Address) with
     {

@@ -23,7 +23,11 @@ internal static class KeyCheck
                 wrong.Add($"Key '{key.Id}': of certificate set one of thumbprint (SHA-256, 64 hex digits), name and subject.");
             }
 
-            if (key is { Sha256.Length: 0, Certificate: { } certificate })
+            if (key.Device is { } device)
+            {
+                CheckDevice(wrong, key, device, hashes);
+            }
+            else if (key is { Sha256.Length: 0, Certificate: { } certificate })
             {
                 if (!hashes.Add(certificate.Hash))
                 {
@@ -69,6 +73,38 @@ internal static class KeyCheck
             {
                 wrong.Add($"Key '{key.Id}': another key has the lookup {lookup}.");
             }
+        }
+    }
+
+    private static void CheckDevice(List<string> wrong, StoredKey key, StoredDevice device, HashSet<string> hashes)
+    {
+        if (key.Sha256.Length > 0 || key.Certificate is not null || key.Old is not null)
+        {
+            wrong.Add($"Device '{key.Id}' has a key or a certificate as well: an entry lets in one of them.");
+        }
+
+        if (device.CodeSha256.Length != 64 || !device.CodeSha256.All(char.IsAsciiHexDigit))
+        {
+            wrong.Add($"Device '{key.Id}': codeSha256 must be 64 hex digits.");
+        }
+        else if (!hashes.Add(device.CodeSha256))
+        {
+            wrong.Add($"Device '{key.Id}': another entry has used the same code, and a code is good once. Have the device show another.");
+        }
+
+        if (key.Roles.Any(r => (r & ~StoredDevice.RolesMax) != 0))
+        {
+            wrong.Add($"Device '{key.Id}' may have the roles {string.Join(", ", KeyFile.Each(StoredDevice.RolesMax))} alone: nobody stands guard over it.");
+        }
+
+        if (key.Roles.Contains(Role.Scanner) && string.IsNullOrEmpty(key.Owner))
+        {
+            wrong.Add($"Device '{key.Id}' has the role Scanner and no owner; scans are about one owner's goods, and nobody names one at a device. Give it an owner.");
+        }
+
+        if (device.Station is { } station && !StationId.TryCreate(station, out _))
+        {
+            wrong.Add($"Device '{key.Id}': '{station}' is no station's name; 1 to {StationId.MaxLength} characters, without a blank at either end.");
         }
     }
 

@@ -85,6 +85,9 @@ internal sealed class KeyRing
     /// <summary>The key of a name that <see cref="KeyLife.Name"/> gave out; null when the file does not hold it any more. It may be over.</summary>
     public KeyLife? FindByName(string name) => known.ByName.GetValueOrDefault(name);
 
+    /// <summary>The device that has shown a code; null when no entry names it. It may be over.</summary>
+    public KeyLife? FindDevice(string codeHash) => FindByName(codeHash) is { } life && life.IsOfCode(codeHash) ? life : null;
+
     /// <summary>Why a key is not good now; null while it is.</summary>
     public string? WhyOver(KeyLife key) => key.WhyOver(time.GetUtcNow());
 
@@ -153,6 +156,12 @@ internal sealed class KeyRing
             yield break;
         }
 
+        if (key.Device is { } device)
+        {
+            yield return (null, device.CodeSha256, new KeyLife(key, caller, device.CodeSha256, null, null));
+            yield break;
+        }
+
         yield return (key.Lookup, key.Sha256, new KeyLife(key, caller, key.Sha256, key.Salt, null));
         if (key.Old is { } old)
         {
@@ -177,7 +186,7 @@ internal sealed class KeyRing
         public FrozenDictionary<string, KeyLife> ByLookup { get; } = lives.Where(l => l.Lookup is not null).ToFrozenDictionary(l => l.Lookup!, l => l.Life);
 
         public FrozenDictionary<string, KeyLife> ByHash { get; } =
-            lives.Where(l => l.Lookup is null && !IsCertificate(l.Life)).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
+            lives.Where(l => l.Lookup is null && l.Life.Device is null && !IsCertificate(l.Life)).ToFrozenDictionary(l => l.Sha256.ToLowerInvariant(), l => l.Life);
 
         public FrozenDictionary<string, KeyLife> ByCertificate { get; } = lives.Where(l => IsCertificate(l.Life)).ToFrozenDictionary(l => l.Life.Certificate!.Text, l => l.Life);
 

@@ -27,14 +27,30 @@ internal sealed class SessionCookie(IDataProtectionProvider protection, NodeCloc
 
     private const int IdBytes = 12;
 
+    private static readonly TimeSpan SetDeviceAgainAfter = TimeSpan.FromDays(1);
+
     private readonly IDataProtector protector = protection.CreateProtector("Backorders.Server.Security.SessionCookie.v1");
 
     /// <summary>Begins a session and sets its cookie.</summary>
     public PageSession Begin(HttpContext http, string keyName, string? owner) =>
-        Set(http, new PageSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), keyName, owner, clock.Waiting.GetUtcNow() + PageSession.Length));
+        Set(http, new PageSession(NewId(), keyName, owner, clock.Waiting.GetUtcNow() + PageSession.Length));
 
-    /// <summary>Lengthens a session when half of it is over; its id stays.</summary>
-    public PageSession Renew(HttpContext http, PageSession session) => session.Ends - clock.Waiting.GetUtcNow() > PageSession.Length / 2
+    /// <summary>Begins a session of whom an issuer has named, and sets its cookie. It is not renewed.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="identity">Who it is.</param>
+    /// <param name="owner">Whose goods it is about; null for the identity's own owner.</param>
+    /// <param name="length">How long it is good.</param>
+    public PageSession Begin(HttpContext http, PageIdentity identity, string? owner, TimeSpan length) =>
+        Set(http, new PageSession(NewId(), string.Empty, owner, clock.Waiting.GetUtcNow() + length) { Identity = identity });
+
+    /// <summary>Begins the session of a device, which does not run out, and sets its cookie.</summary>
+    public PageSession BeginDevice(HttpContext http, string keyName) =>
+        Set(http, new PageSession(NewId(), keyName, null, DateTimeOffset.MaxValue) { DeviceSetAt = clock.Waiting.GetUtcNow() });
+
+    /// <summary>Lengthens a session when half of it is over; its id stays. What an issuer said of somebody is not lengthened: it may not be so any more.</summary>
+    public PageSession Renew(HttpContext http, PageSession session) => session.DeviceSetAt is { } setAt
+        ? clock.Waiting.GetUtcNow() - setAt < SetDeviceAgainAfter ? session : Set(http, session with { DeviceSetAt = clock.Waiting.GetUtcNow() })
+        : session.Identity is not null || session.Ends - clock.Waiting.GetUtcNow() > PageSession.Length / 2
         ? session
         : Set(http, session with { Ends = clock.Waiting.GetUtcNow() + PageSession.Length });
 
@@ -96,10 +112,12 @@ internal sealed class SessionCookie(IDataProtectionProvider protection, NodeCloc
         }
     }
 
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
+
     private PageSession Set(HttpContext http, PageSession session)
     {
         CookieOptions options = Options(http);
-        options.MaxAge = PageSession.Length;
+        options.MaxAge = session.OverAt is { } ends ? ends - clock.Waiting.GetUtcNow() : PageSession.DeviceLength;
         http.Response.Cookies.Append(NameFor(http), protector.Protect(JsonSerializer.Serialize(session)), options);
         return session;
     }

@@ -20,6 +20,9 @@ internal sealed record StoredKey
     /// <summary>The client certificate that the entry means: alone, it is good in a key's place; beside a key, that key is good only with it.</summary>
     public StoredCertificate? Certificate { get; init; }
 
+    /// <summary>The device that the entry lets in, in a key's place; null for a key or a certificate.</summary>
+    public StoredDevice? Device { get; init; }
+
     /// <summary>The owner it is bound to; null or empty for the warehouse's own people, who serve all owners.</summary>
     public string? Owner { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record StoredKey
 
     /// <summary>When it was revoked; not set when it was not. Its id stays taken, for audits name it.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Who revoked it, as the tool was told; not set when that is not known.</summary>
+    public string? RevokedBy { get; init; }
 
     /// <summary>What it was before it was rotated, and until when that is still good.</summary>
     public OldSecret? Old { get; init; }

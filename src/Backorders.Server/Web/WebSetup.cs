@@ -3,6 +3,7 @@ using Backorders.Server.Options;
 using Backorders.Server.Security.Secrets;
 using Backorders.Server.Stores;
 using Backorders.Server.Web.Files;
+using Backorders.Server.Web.Logins;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -20,7 +21,8 @@ internal static class WebSetup
     /// <summary>Adds them.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, NodeOptions options)
     {
-        services.AddSingleton<PageFiles>().AddSingleton<PageKeeper>();
+        services.AddSingleton<PageFiles>().AddSingleton<PageKeeper>().AddSingleton<IssuerLogins>().AddSingleton<ToldRefusal>().AddSingleton<SessionDesk>()
+            .AddSingleton<DevicePairing>().AddSingleton<DeviceDesk>();
         IDataProtectionBuilder protection = services.AddDataProtection().SetApplicationName(ApplicationName);
         switch (options.Journal)
         {

@@ -2,8 +2,8 @@
 
 import { html, useEffect, useState } from '../vendor/preact-htm.js';
 import { everything, onOutbox, outboxTrouble } from './outbox.js';
-import { logIn, logOut, onSession, session } from './session.js';
-import { say, sayRefusal } from './words.js';
+import { logIn, logOut, onSession, session, ways } from './session.js';
+import { say, sayRefusal, sayTime } from './words.js';
 
 /** @typedef {import('./outbox.js').Entry} Entry */
 
@@ -68,17 +68,29 @@ export function TopBar({ title }) {
     <header class="bar">
       <h1>${title}</h1>
       <span id="waiting" class=${waiting.length > 0 ? 'waiting some' : 'waiting'} role="status">${entries ? say('outbox.waiting', { n: waiting.length }) : '…'}</span>
-      ${who && html`<button class="quiet" onClick=${() => logOut().catch(() => {})}>${say('session.logOut', { person: who.person })}</button>`}
+      ${who?.isDevice && html`<span id="device">${who.person}</span>`}
+      ${who && !who.isDevice && html`<button class="quiet" onClick=${() => logOut().catch(() => {})}>${say('session.logOut', { person: who.called ?? who.person })}</button>`}
     </header>
     ${waiting.length > 0 && trouble !== '' && html`<p class="note offline" role="status">${say(trouble === 'OFFLINE' ? 'outbox.offline' : 'outbox.trouble', { reason: trouble })}</p>`}
     ${strange.length > 0 && html`<p class="note" role="status">${say('outbox.others', { n: strange.length, person: strange[0].person, owner: strange[0].owner ?? '' })}</p>`}
     ${who && Math.abs(who.skewMs) > skewMsMax && html`<p id="skew" class="note" role="alert">${say('clock.off', { minutes: Math.round(Math.abs(who.skewMs) / 60000) })}</p>`}`;
 }
 
-/** Asks for a key. What waits in the outbox stays there. @param {{ isOver: boolean }} props */
+/** A part of the page that is loaded only where it is shown. @param {{ load: () => Promise<any> }} props */
+function Late({ load }) {
+  const [Part, setPart] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    load().then((module) => setPart(() => module.Part), () => {});
+  }, []);
+  return Part && html`<${Part} />`;
+}
+
+/** Asks for a key, or for an issuer. What waits in the outbox stays there. @param {{ isOver: boolean }} props */
 export function Login({ isOver }) {
   const [trouble, setTrouble] = useState('');
+  const [isDevice, setDevice] = useState(false);
   const last = session();
+  const { ended, issuers } = ways();
   /** @param {SubmitEvent} event */
   async function submit(event) {
     event.preventDefault();
@@ -94,7 +106,7 @@ export function Login({ isOver }) {
   return html`
     <main class="login">
       <h2>${say('login.title')}</h2>
-      ${isOver && html`<p class="note">${say('login.over', { person: last?.person ?? '' })}</p>`}
+      ${isOver && !ended && html`<p class="note">${say('login.over', { person: last?.called ?? last?.person ?? '' })}</p>`}
       <form onSubmit=${submit}>
         <label for="key">${say('login.key')}</label>
         <input id="key" name="key" type="password" autocomplete="current-password" required />
@@ -103,6 +115,8 @@ export function Login({ isOver }) {
         <button class="main" type="submit">${say('login.submit')}</button>
         ${trouble && html`<p class="note refused" role="alert">${trouble}</p>`}
       </form>
+      ${issuers.length > 0 && html`<${Late} load=${() => import('./logins/issuers.js')} />`}
+      ${ended || isDevice ? html`<${Late} load=${() => import('./logins/device.js')} />`
+        : html`<button type="button" class="quiet" id="set-up" onClick=${() => setDevice(true)}>${say('device.setUp')}</button>`}
     </main>`;
 }
-

@@ -5,15 +5,25 @@ import { fact, setFact } from './store.js';
 /**
  * @typedef {object} Session
  * @property {string} id Names the session in the header that every call carries.
- * @property {string} person The key's name.
+ * @property {string} person The key's name, or issuer and subject.
+ * @property {string | null} called What people call the person; null for the key's name.
  * @property {string | null} owner Whose goods it is about.
  * @property {string | null} chosenOwner The owner that was named at the login; null for a key that is bound to one.
+ * @property {boolean} isDevice Whether it is a wall or a fixed station, whose login ends when it is revoked.
+ * @property {string | null} station The station that a device always is.
  * @property {string[]} roles
  * @property {string[]} warehouses
  * @property {number} skewMs How far this device's clock is ahead of the node's.
  */
 
 /** @typedef {'login' | 'refused' | 'transient'} Outcome */
+/**
+ * @typedef {object} Ways How somebody can log in.
+ * @property {{ name: string, title: string }[]} issuers
+ * @property {CallError | null} refused Why the last login through one came to nothing.
+ * @property {{ device: string, by: string, at: number | null } | null} ended The login of this device that was revoked, by whom and when.
+ * @property {string | null} goesOn The issuer at which the session goes on that was ended here.
+ */
 
 const remembered = 'session';
 
@@ -37,11 +47,14 @@ export class CallError extends Error {
 let current = null;
 /** Whether somebody must log in before anything more is sent. */
 let isLost = false;
+/** @type {Ways} */
+let offered = { issuers: [], refused: null, ended: null, goesOn: null };
 const listeners = new Set();
 const others = new BroadcastChannel('backorders-session');
 others.onmessage = () => loadSession();
 
 export const session = () => current;
+export const ways = () => offered;
 export const needsLogin = () => current === null || isLost;
 
 /** @param {() => void} listener */
@@ -60,7 +73,11 @@ function become(next, lost) {
 
 /** The node does not know the session any more: what was scanned stays, and somebody must log in. */
 export function loseSession() {
+  const isDevice = current?.isDevice;
   become(current, true);
+  if (isDevice) {
+    loadSession(); // it tells by whom it was logged out
+  }
 }
 
 /** Asks the node who is logged in. Without a network the last one goes on scanning; nothing is sent before the node has confirmed it. */
@@ -72,9 +89,15 @@ export async function loadSession() {
       throw new TypeError(`HTTP ${response.status}`);
     }
 
-    const told = await response.json();
+    const { issuers, refused, ended, ...told } = await response.json();
     const skewMs = (asked + Date.now()) / 2 - told.now;
+    offered = { ...offered, issuers, ended, refused: refused ? new CallError('login', refused.reason, refused.message, refused.details) : offered.refused };
     if (told.person) {
+      offered.goesOn = offered.refused = null;
+      if (current !== null && current.id !== told.id) {
+        others.postMessage('changed');
+      }
+
       become({ ...told, skewMs }, false);
     } else {
       become(current ?? await recall(), true);
@@ -91,20 +114,24 @@ async function recall() {
 
 /** @param {string} key @param {string} owner */
 export async function logIn(key, owner) {
-  await exchange('POST', 'login', { key, owner });
+  await exchange('POST', '/web/session', 'login', { key, owner });
   await loadSession();
   others.postMessage('changed');
 }
 
 export async function logOut() {
-  await exchange('DELETE', current?.id ?? 'login', undefined);
+  const { issuer, address } = await exchange('DELETE', '/web/session', current?.id ?? 'login', undefined);
+  offered.goesOn = issuer;
   become(null, false);
   others.postMessage('changed');
+  if (address) {
+    location.assign(address);
+  }
 }
 
-/** @param {string} method @param {string} id @param {unknown} body */
-async function exchange(method, id, body) {
-  await read(await reach('/web/session', {
+/** Asks what is no call. @param {string} method @param {string} path @param {string} id Of the session. @param {unknown} body @returns {Promise<any>} @throws {CallError} */
+export async function exchange(method, path, id, body) {
+  return await read(await reach(path, {
     method, headers: { 'content-type': 'application/json', 'backorders-page': id }, body: body === undefined ? undefined : JSON.stringify(body),
   }));
 }
