@@ -77,6 +77,13 @@ public sealed partial class Warehouse
     /// <summary>What is known of an item; null when it was never defined.</summary>
     public Item? GetItem(SkuKey item) => state.FindItem(item);
 
+    /// <summary>The item that carries a barcode; null when none of the owner's does.</summary>
+    public Item? GetItem(OwnerId owner, Gtin gtin) => state.FindBarcode(owner, gtin) is { } found ? state.FindItem(found.Item) : null;
+
+    /// <summary>The items of a ship notice, in the order announced; null when the owner announced none of that number.</summary>
+    public IReadOnlyList<Item>? ListItems(AsnKey asn, int skip, int take) =>
+        state.FindInbound(asn) is { } notice ? [.. notice.Lines.Skip(skip).Take(take).Select(line => state.FindItem(line.Item.Key)).OfType<Item>()] : null;
+
     /// <summary>An owner's waiting lines: of one item in queue order, or of all items by SKU and then queue order.</summary>
     public IReadOnlyList<LineView> ListBackorders(OwnerId owner, Sku? sku, int skip, int take, Instant now)
     {

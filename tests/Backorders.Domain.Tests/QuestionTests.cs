@@ -61,6 +61,8 @@ public sealed class QuestionTests
         Assert.Null(new FindOrder(Scenario.Order("none")).Answer(s.Warehouse, s.Now));
         Assert.Null(new FindOrderOwner(Scenario.Other, new OrderNo("none")).Answer(s.Warehouse, s.Now));
         Assert.Equal(new ExplainedLine(null, null), new ExplainLine(new LineKey(Scenario.Order("none"), 1)).Answer(s.Warehouse, s.Now));
+        Assert.Null(new FindItem(Scenario.Item("NONE")).Answer(s.Warehouse, s.Now));
+        Assert.Null(new ListShipmentItems(new AsnKey(Scenario.Acme, new AsnNo("none")), 0, 10).Answer(s.Warehouse, s.Now));
         Assert.Equal(new FoundStock(null, true), new FindStock(Scenario.Item("A")).Answer(s.Warehouse, s.Now));
         Assert.Equal(new FoundStock(null, false), new FindStock(Scenario.Item("NONE")).Answer(s.Warehouse, s.Now));
         Assert.Null(new DescribeTask(new TaskId(9)).Answer(s.Warehouse, s.Now));
@@ -140,8 +142,10 @@ public sealed class QuestionTests
         nameof(FindOrderOwner) => (new FindOrderOwner(Scenario.Other, new OrderNo("o1")), "null"),
         nameof(FindShipment) => (new FindShipment(new AsnKey(Scenario.Acme, new AsnNo("asn1"))), "null"),
         nameof(ListShipments) => (new ListShipments(Scenario.Acme, OpenOnly: true, 0, 10), "[]"),
+        nameof(ListShipmentItems) => (new ListShipmentItems(new AsnKey(Scenario.Acme, new AsnNo("asn1")), 0, 10), "[]"),
         nameof(FindShipmentOwner) => (new FindShipmentOwner(Scenario.Other, new AsnNo("asn1")), "null"),
         nameof(CheckAvailability) => (new CheckAvailability(Scenario.Item("A")), "[null]"),
+        nameof(FindItem) => (new FindItem(Scenario.Item("A")), "null"),
         nameof(FindStock) => (new FindStock(Scenario.Item("A")), """{"Stock":null,"IsDefined":true}"""),
         nameof(ListSupply) => (new ListSupply(Scenario.Acme, null), "[]"),
         nameof(TraceSerial) => (new TraceSerial(Scenario.Item("T"), new Serial("S1")), "null"),

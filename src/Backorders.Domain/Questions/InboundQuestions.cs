@@ -22,3 +22,13 @@ public sealed record ListShipments(OwnerId Owner, bool OpenOnly, int Skip, int T
     /// <inheritdoc/>
     public override IReadOnlyList<ShipmentView> Answer(Warehouse warehouse, Instant now) => warehouse.ListShipments(Owner, OpenOnly, Skip, Take);
 }
+
+/// <summary>What is known of the items of a ship notice, in the order announced; null when the owner announced none of that number.</summary>
+/// <param name="Asn">Owner and number.</param>
+/// <param name="Skip">How many to pass over.</param>
+/// <param name="Take">How many to tell at most.</param>
+public sealed record ListShipmentItems(AsnKey Asn, int Skip, int Take) : Question<IReadOnlyList<Item>?>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Item>? Answer(Warehouse warehouse, Instant now) => warehouse.ListItems(Asn, Skip, Take);
+}

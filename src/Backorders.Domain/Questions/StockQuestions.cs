@@ -20,6 +20,15 @@ public sealed record CheckAvailability(IReadOnlyList<SkuKey> Items, int Tier = 0
         [.. Items.Select(item => warehouse.GetAvailability(item, now, Tier))];
 }
 
+/// <summary>What is known of an item; null when the owner has none of that code.</summary>
+/// <param name="Item">Owner and SKU; without the SKU where a barcode is given.</param>
+/// <param name="Gtin">A barcode of it; null where its SKU is given.</param>
+public sealed record FindItem(SkuKey Item, Gtin? Gtin = null) : Question<Item?>
+{
+    /// <inheritdoc/>
+    public override Item? Answer(Warehouse warehouse, Instant now) => Gtin is { } gtin ? warehouse.GetItem(Item.Owner, gtin) : warehouse.GetItem(Item);
+}
+
 /// <summary>Where all units of an item are.</summary>
 /// <param name="Item">Owner and SKU.</param>
 public sealed record FindStock(SkuKey Item) : Question<FoundStock>

@@ -134,6 +134,23 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
         };
     }
 
+    public override async Task<V1.ListShipmentItemsResponse> ListShipmentItems(V1.ListShipmentItemsRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.Of(context);
+        Border border = default;
+        AsnKey asn = new(caller.RequireOwner(), border.AsnNo(request.AsnNo));
+        Page page = Page.Read(ref border, request.PageSize, request.PageToken);
+        if (border.Refused is { } refused)
+        {
+            throw RefusalStatus.ToException(refused);
+        }
+
+        QueryOutcome<IReadOnlyList<Item>?> found = await gate.AskAsync(caller, request.Warehouse, new ListShipmentItems(asn, page.Skip, page.Take)).ConfigureAwait(false);
+        return found.Value is { } items
+            ? new V1.ListShipmentItemsResponse { Items = { items.Take(page.Size).Select(Forms.Item) }, NextPageToken = page.Next(items.Count) }
+            : throw await UnknownAsync(caller, nameof(ListShipmentItems), request.Warehouse, asn).ConfigureAwait(false);
+    }
+
     private Task<RpcException> UnknownAsync(Caller caller, string call, string warehouse, AsnKey asn) =>
         gate.NotFoundAsync(caller, call, warehouse, Refusal.UnknownShipment, $"{asn.Owner} announced no shipment {asn.AsnNo}.", ("asn_no", asn.AsnNo));
 }

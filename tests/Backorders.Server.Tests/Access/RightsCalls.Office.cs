@@ -46,11 +46,13 @@ internal static partial class RightsCalls
         Thing("Inbound/CloseShipments", async (w, o) => new CloseShipmentRequest { Warehouse = Main, RequestId = Id, AsnNo = await w.ShipmentAsync(o) }),
         Thing("Inbound/GetShipment", async (w, o) => new GetShipmentRequest { Warehouse = Main, AsnNo = await w.ShipmentAsync(o) }),
         List("Inbound/ListShipments", (w, o) => new ListShipmentsRequest { Warehouse = Main, PageSize = 1000 }),
+        Thing("Inbound/ListShipmentItems", async (w, o) => new ListShipmentItemsRequest { Warehouse = Main, AsnNo = await w.ShipmentAsync(o) }),
     ];
 
     private static IEnumerable<Call> Shops() =>
     [
         Plain("Items/DefineItems", (w, o) => RightsWorld.Items(o)),
+        Thing("Items/GetItem", (w, o) => new GetItemRequest { Warehouse = Main, Sku = Sku(o, "MUG") }),
         List("Availability/SuggestReorders", (w, o) => new SuggestReordersRequest { Warehouse = Main, PageSize = 1000 }),
         Plain("Availability/PublishReorders", (w, o) => new PublishReordersRequest { Warehouse = Main, RequestId = Id }),
         Thing("Availability/GetAvailability", (w, o) => new GetAvailabilityRequest { Warehouse = Main, Sku = Sku(o, "MUG") }),
