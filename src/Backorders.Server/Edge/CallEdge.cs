@@ -34,7 +34,7 @@ internal static class CallEdge
         // What is not registered is made anew for each call.
         services.AddSingleton<OutcomeInterceptor>().AddSingleton<RoutingInterceptor>().AddSingleton<CallGuard>();
         services.AddSingleton(provider => new CallLimits(limits.Calls, provider.GetRequiredService<LimitInstruments>(), waiting));
-        return services.AddSingleton(new JsonLimits(messageBytesMax)).AddSingleton<OpenStreams>()
+        return services.AddSingleton(new JsonLimits(messageBytesMax)).AddSingleton<OpenStreams>().AddSingleton<InnerCalls>()
             .AddSingleton<NodeHealth>().AddSingleton(provider => provider.GetRequiredService<NodeHealth>().Service).AddSingleton<HealthWatch>();
     }
 
@@ -59,6 +59,7 @@ internal static class CallEdge
         }
 
         app.UseMiddleware<UnservedAnswers>(grpcAddress);
+        app.Use(app.Services.GetRequiredService<InnerCalls>().BeginAt);
         app.UseRouting();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallMiddleware>();

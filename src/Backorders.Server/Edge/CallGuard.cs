@@ -63,6 +63,19 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
         }
     }
 
+    /// <summary>Lets a request through that is no call itself and makes calls, each of which is looked at by itself. It counts as one more call.</summary>
+    /// <exception cref="RpcException">Nobody is logged in, or too much is asked.</exception>
+    public async ValueTask RequireSomebodyAsync(HttpContext http)
+    {
+        string path = http.Request.Path.Value ?? string.Empty;
+        Caller caller = From(http, await IdentifyAsync(http, path).ConfigureAwait(false));
+        if (limits.Refuse(caller, path) is { } beyond)
+        {
+            audit.BeyondLimit(caller, path, beyond);
+            throw beyond;
+        }
+    }
+
     /// <summary>Why the building's metrics may not be read; null when they may: by its own readers and operators, for they tell of all owners.</summary>
     public async ValueTask<RpcException?> RefuseMetricsAsync(HttpContext http)
     {

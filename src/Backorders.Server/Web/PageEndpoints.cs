@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Backorders.Server.Web.Files;
+using Backorders.Server.Web.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Backorders.Server.Web;
 
-/// <summary>Where the pages are: a document for each screen, the service worker, and all other files under their version.</summary>
+/// <summary>Where the pages are: a document for each screen, the service worker, all other files under their version, logins, and the stream of what they hear.</summary>
 internal static partial class PageEndpoints
 {
     private const string AskAgain = "no-cache";
@@ -28,6 +29,8 @@ internal static partial class PageEndpoints
         app.MapMethods("/favicon.ico", Reading, http => WriteAsync(http, files.Find("shared/icon.svg")!, AskAgain));
         app.MapMethods(PageFiles.Prefix + "{version}/{**path}", Reading, http => FileAsync(http, files, shelf));
         app.MapSession();
+        LiveDesk live = app.Services.GetRequiredService<LiveDesk>();
+        app.MapPost("/web/live", http => SessionEndpoints.GuardedAsync(http, () => live.TellAsync(http)));
     }
 
     /// <summary>A file of this version; or of another one, for a browser whose document came from a node that runs an older or newer program.</summary>

@@ -3,6 +3,7 @@ using Backorders.Server.Options;
 using Backorders.Server.Security.Secrets;
 using Backorders.Server.Stores;
 using Backorders.Server.Web.Files;
+using Backorders.Server.Web.Live;
 using Backorders.Server.Web.Logins;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -22,7 +23,7 @@ internal static class WebSetup
     public static IServiceCollection AddPages(this IServiceCollection services, NodeOptions options)
     {
         services.AddSingleton<PageFiles>().AddSingleton<PageKeeper>().AddSingleton<IssuerLogins>().AddSingleton<ToldRefusal>().AddSingleton<SessionDesk>()
-            .AddSingleton<DevicePairing>().AddSingleton<DeviceDesk>();
+            .AddSingleton<DevicePairing>().AddSingleton<DeviceDesk>().AddSingleton<LiveDesk>();
         IDataProtectionBuilder protection = services.AddDataProtection().SetApplicationName(ApplicationName);
         switch (options.Journal)
         {

@@ -164,5 +164,25 @@ public sealed class DockTests : IAsyncLifetime
         Assert.False((await dock.Node.Acme.Inbound.GetShipmentAsync(new() { Warehouse = "MAIN", AsnNo = Dock.Notice })).Open);
     }
 
+    [ScreenFact]
+    public async Task Notice_ThatIsClosedElsewhere_IsShownSo_InAllTabsOverOneStream()
+    {
+        await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["acme"], Dock.Notice);
+        IPage tab = await handheld.NewTabAsync();
+        await tab.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
+        await Assertions.Expect(tab.Locator("#close")).ToBeVisibleAsync();
+        await dock.Node.Acme.Receiving.ReceiveAsync(new() { Warehouse = "MAIN", DeviceId = "OTHER", ScanId = "1", Sku = "MUG", Quantity = 7, Door = "D1", AsnNo = Dock.Notice });
+        await handheld.SeeAsync("#lines [data-sku=MUG]", "40733");
+        await Assertions.Expect(tab.Locator("#lines [data-sku=MUG]")).ToContainTextAsync("40733");
+        Assert.Equal(1, handheld.OpenStreams);
+
+        // What happens while the stream is cut is told by the next one, from the same cursor.
+        dock.Network.Cut();
+        await dock.Node.Acme.Inbound.CloseShipmentAsync(new() { Warehouse = "MAIN", RequestId = Backorders.Server.Tests.TestNode.Id(), AsnNo = Dock.Notice });
+        dock.Network.Mend();
+        await handheld.SeeAsync("#closed", "This notice is closed");
+        await Assertions.Expect(tab.Locator("#closed")).ToContainTextAsync("This notice is closed");
+    }
+
     private Task StartAsync() => handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
 }

@@ -2,13 +2,17 @@
 
 import { html, useEffect, useRef, useState } from '../vendor/preact-htm.js';
 import { useAnswer } from '../shared/components.js';
-import { call } from '../shared/session.js';
+import { call, session } from '../shared/session.js';
 import { put } from '../shared/outbox.js';
 import { say } from '../shared/words.js';
 import { closeDraft } from './drafts.js';
 import { outcomeOf } from './result.js';
 
 /** @typedef {import('../shared/outbox.js').Entry} Entry */
+
+/** Who may hear what happens; a key that only scans sees its own answers, and the notice as it was after the last of them. */
+const hearing = ['OrderSystem', 'FloorSupervisor', 'Reader'];
+const kinds = ['SHIPMENT_UPDATED', 'SHIPMENT_CANCELLED', 'SHIPMENT_CLOSED', 'SHIPMENT_REOPENED', 'SHIPMENT_SPLIT', 'RECEIPT_RECORDED', 'RECEIPT_REVERSED'].map((kind) => `EVENT_KIND_${kind}`);
 
 /** Answers come in bursts: the notice is read again when there is a pause. */
 const settleMs = 300;
@@ -34,6 +38,7 @@ export function Notices({ warehouse, notices, notice, onNotice, entries }) {
     const timer = setTimeout(again, settleMs);
     return () => clearTimeout(timer);
   }, [answered]);
+  useEvents(warehouse, notice !== '', again);
   if (!notice) {
     return html`<p class="note">${say('notice.none')}</p>`;
   }
@@ -47,6 +52,37 @@ export function Notices({ warehouse, notices, notice, onNotice, entries }) {
       ${answer && html`<${Lines} shipment=${answer} />`}
       ${answer && html`<${Close} warehouse=${warehouse} shipment=${answer} entries=${entries} />`}
     </section>`;
+}
+
+/** Tells of what others do to the notices: who closes one in the office, or scans at the next door. @param {string} warehouse @param {boolean} isWanted @param {() => void} onChange */
+function useEvents(warehouse, isWanted, onChange) {
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    if (!isWanted || !hearing.some((role) => session()?.roles.includes(role))) {
+      return undefined;
+    }
+
+    let stop = () => {};
+    let isCurrent = true;
+    let timer = 0;
+    const settle = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => latest.current(), settleMs);
+    };
+    // Whatever list tells a cursor: from there on nothing is missed, and the notice is looked at once more.
+    Promise.all([import('../shared/live/events.js'), call('Stations/ListTasks', { warehouse, pageSize: 1 })]).then(([{ follow }, { cursor }]) => {
+      if (isCurrent) {
+        stop = follow({ warehouse, kinds }, cursor ?? '0', settle);
+        settle();
+      }
+    }, () => {});
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+      stop();
+    };
+  }, [warehouse, isWanted]);
 }
 
 /** @param {any} line */

@@ -55,9 +55,21 @@ export function useAnswer(ask, inputs) {
   return { answer, trouble, again: () => setRound((/** @type {number} */ n) => n + 1) };
 }
 
+/** Since when this page does not hear what others do; null while it does, and while it does not want to. */
+function useBreak() {
+  const [since, setSince] = useState(/** @type {number | null} */ (null));
+  useEffect(() => {
+    const hear = (/** @type {any} */ event) => setSince(event.detail);
+    addEventListener('backorders-live', hear);
+    return () => removeEventListener('backorders-live', hear);
+  }, []);
+  return since;
+}
+
 /** @param {{ title: string }} props */
 export function TopBar({ title }) {
   useChanges(onSession);
+  const brokeAt = useBreak();
   const entries = useOutbox();
   const who = session();
   const isMine = (/** @type {Entry} */ e) => e.person === who?.person && e.owner === who?.owner;
@@ -71,6 +83,7 @@ export function TopBar({ title }) {
       ${who?.isDevice && html`<span id="device">${who.person}</span>`}
       ${who && !who.isDevice && html`<button class="quiet" onClick=${() => logOut().catch(() => {})}>${say('session.logOut', { person: who.called ?? who.person })}</button>`}
     </header>
+    ${brokeAt !== null && html`<p id="not-live" class="note offline" role="status">${say('live.broken', { time: sayTime(brokeAt) })}</p>`}
     ${waiting.length > 0 && trouble !== '' && html`<p class="note offline" role="status">${say(trouble === 'OFFLINE' ? 'outbox.offline' : 'outbox.trouble', { reason: trouble })}</p>`}
     ${strange.length > 0 && html`<p class="note" role="status">${say('outbox.others', { n: strange.length, person: strange[0].person, owner: strange[0].owner ?? '' })}</p>`}
     ${who && Math.abs(who.skewMs) > skewMsMax && html`<p id="skew" class="note" role="alert">${say('clock.off', { minutes: Math.round(Math.abs(who.skewMs) / 60000) })}</p>`}`;

@@ -188,9 +188,19 @@ async function read(response) {
     return body;
   }
 
+  throw errorOf(body, response.status);
+}
+
+/**
+ * What the body of a failed call says.
+ * @param {any} body
+ * @param {number} [status] The HTTP status; a stream that has begun has none.
+ */
+export function errorOf(body, status = 0) {
   const details = body.details ?? [];
   const info = details.find((/** @type {any} */ d) => d.type === 'google.rpc.ErrorInfo')?.debug;
-  const mayPass = details.some((/** @type {any} */ d) => d.type === 'google.rpc.RetryInfo') || (!info && [408, 425, 429, 499, 500, 502, 503, 504].includes(response.status));
-  const outcome = response.status === 401 ? 'login' : mayPass || !body.code ? 'transient' : 'refused';
-  throw new CallError(outcome, info?.reason ?? body.code ?? 'OFFLINE', body.message ?? '', info?.metadata ?? {});
+  const mayPass = details.some((/** @type {any} */ d) => d.type === 'google.rpc.RetryInfo')
+    || (!info && ([408, 425, 429, 499, 500, 502, 503, 504].includes(status) || ['unavailable', 'canceled', 'deadline_exceeded'].includes(body.code)));
+  const outcome = status === 401 || body.code === 'unauthenticated' ? 'login' : mayPass || !body.code ? 'transient' : 'refused';
+  return new CallError(outcome, info?.reason ?? body.code ?? 'OFFLINE', body.message ?? '', info?.metadata ?? {});
 }

@@ -66,6 +66,7 @@ export const words = {
   'update.ready': 'Eine neue Version ist da.',
   'update.take': 'Jetzt übernehmen',
   'update.wait': 'Möglich, sobald kein Scan mehr wartet',
+  'live.broken': 'Was andere tun, wird hier seit {time} nicht gezeigt. Es kommt lückenlos nach, sobald der Knoten wieder zu hören ist.',
   'outbox.waiting': '{n} warten',
   'outbox.offline': 'Keine Verbindung. Scans bleiben auf diesem Gerät und gehen von selbst ab, wenn sie wieder da ist.',
   'outbox.trouble': 'Der Knoten kann gerade keine Scans annehmen ({reason}). Sie bleiben hier und gehen von selbst ab.',

@@ -65,6 +65,7 @@ export const words = {
   'update.ready': 'A new version is ready.',
   'update.take': 'Take it now',
   'update.wait': 'It can be taken when no scan waits',
+  'live.broken': 'What others do has not been shown here since {time}. It will be, without a gap, as soon as the node can be heard again.',
   'outbox.waiting': '{n} waiting',
   'outbox.offline': 'No connection. Scans are kept on this device and go by themselves when it is back.',
   'outbox.trouble': 'The node cannot take scans now ({reason}). They are kept and go by themselves.',
