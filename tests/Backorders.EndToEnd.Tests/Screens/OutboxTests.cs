@@ -36,14 +36,14 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await handheld.InstalledAsync();
 
         dock.Network.Cut();
-        await handheld.ScanAsync("MUG", "MUG", "MUG");
+        await handheld.ScanAsync(Dock.MugGtin, Dock.MugGtin, Dock.MugGtin);
         await handheld.SignAsync("offline");
         await handheld.SeeAsync("#result", "Mark the carton 3");
         await handheld.WaitingAsync(3);
         await handheld.Page.ReloadAsync();
         await handheld.AtDoorAsync();
         await handheld.WaitingAsync(3);
-        await handheld.ScanAsync("MUG", "MUG");
+        await handheld.ScanAsync(Dock.MugGtin, Dock.MugGtin);
         await handheld.WaitingAsync(5);
         Assert.Equal(0, (await dock.ReceivedAsync())["MUG"]);
 
@@ -64,7 +64,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await first.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await first.InstalledAsync();
         dock.Network.Cut();
-        await first.ScanAsync([.. Enumerable.Repeat("MUG", 10)]);
+        await first.ScanAsync([.. Enumerable.Repeat(Dock.MugGtin, 10)]);
         await first.WaitingAsync(10);
         await first.KillAsync();
 
@@ -85,7 +85,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await using Handheld handheld = await dock.TakeHandheldAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.LosesAnswers = true;
-        await handheld.ScanAsync("MUG");
+        await handheld.ScanAsync(Dock.MugGtin);
         await handheld.SignAsync("offline");
         Assert.Equal(1, (await dock.ReceivedAsync())["MUG"]);
 
@@ -103,11 +103,11 @@ public sealed class OutboxTests(ITestOutputHelper output)
         IPage tab = await handheld.NewTabAsync();
         await tab.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
         await Assertions.Expect(tab.Locator("#typed")).ToBeVisibleAsync();
-        await tab.FillAsync("#typed", "MUG");
+        await tab.FillAsync("#typed", Dock.MugGtin);
         await tab.PressAsync("#typed", "Enter");
         await Assertions.Expect(tab.Locator("#result")).ToHaveAttributeAsync("data-sign", "done");
         await handheld.Page.BringToFrontAsync();
-        await handheld.ScanAsync("MUG", "MUG");
+        await handheld.ScanAsync(Dock.MugGtin, Dock.MugGtin);
         await Assertions.Expect(handheld.Page.Locator(".recent li[data-state=done]")).ToHaveCountAsync(3);
         Assert.Equal(3, (await dock.ReceivedAsync())["MUG"]);
     }
@@ -119,7 +119,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await using Handheld handheld = await dock.TakeHandheldAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut();
-        foreach (string code in new[] { "NOBODYS", "MUG" })
+        foreach (string code in new[] { "NOBODYS", Dock.MugGtin })
         {
             await handheld.ScanAsync(code);
             await handheld.SeeAsync("#undo", code);
@@ -141,7 +141,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await using Handheld handheld = await dock.TakeHandheldAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await handheld.ForgetSessionAsync();
-        await handheld.ScanAsync("MUG");
+        await handheld.ScanAsync(Dock.MugGtin);
         await handheld.SeeAsync("main", "The session of scanner has ended");
         Assert.Equal("waiting", (await handheld.EntriesAsync()).Single().State);
 
@@ -157,7 +157,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await using Handheld handheld = await dock.TakeHandheldAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut();
-        await handheld.ScanAsync("MUG");
+        await handheld.ScanAsync(Dock.MugGtin);
         await handheld.SignAsync("offline");
         await handheld.ForgetSessionAsync();
         dock.Network.Mend();
@@ -179,7 +179,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await using Handheld handheld = await dock.TakeHandheldAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut();
-        await handheld.ScanAsync("MUG", "MUG");
+        await handheld.ScanAsync(Dock.MugGtin, Dock.MugGtin);
         await handheld.WaitingAsync(2);
         await handheld.Page.EvaluateAsync("""
             async () => {

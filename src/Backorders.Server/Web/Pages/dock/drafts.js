@@ -11,7 +11,20 @@
  * @property {string} notice Empty for a blind receipt.
  * @property {number} quantity
  * @property {Quality} quality
+ * @property {import('./questions.js').Choice | null} choice The unit that a person has chosen.
  */
+
+/**
+ * Base units of a scan, as far as its unit is known.
+ * @param {Record<string, any>} message @param {import('./known.js').Item | undefined} item @param {string | undefined} unit
+ */
+export const countOf = (message, item, unit) => Number(message.quantity) * Number(item?.units?.find(({ name }) => name === unit)?.baseUnits ?? 1);
+
+/** What a person reads of a scan. @param {Record<string, any>} message @param {import('./known.js').Item} [item] @param {string} [unit] The unit it is counted in. */
+export function labelOf(message, item, unit) {
+  const size = item?.units?.find(({ name }) => name === unit)?.baseUnits;
+  return `${message.quantity} ${size ? `${unit} (${size}) ` : ''}× ${message.gtin ?? message.sku}`;
+}
 
 /** @param {Scanned} scanned @param {Setting} setting @returns {Draft} */
 export function scanDraft(scanned, setting) {
@@ -26,7 +39,7 @@ export function scanDraft(scanned, setting) {
   Object.assign(message, scanned.gtin ? { gtin: scanned.gtin } : { sku: scanned.sku });
   Object.assign(message, scanned.lot && { lot: scanned.lot }, scanned.expiry && { expiry: scanned.expiry }, scanned.serial && { serials: [scanned.serial] });
   Object.assign(message, setting.quality && { quality: setting.quality });
-  return { kind: 'receive', label: `${quantity} × ${scanned.gtin ?? scanned.sku}`, message };
+  return { kind: 'receive', label: labelOf(message), message, ...(setting.choice && { choice: setting.choice }) };
 }
 
 /**
@@ -36,7 +49,7 @@ export function scanDraft(scanned, setting) {
  */
 export function correctedDraft({ seq, draft }, changes) {
   const message = { ...draft.message, ...changes };
-  return { ...draft, message, label: `${message.quantity} × ${message.gtin ?? message.sku}`, corrects: seq };
+  return { ...draft, message, label: labelOf(message, message.sku === draft.item?.sku ? draft.item : undefined, message.unit), corrects: seq };
 }
 
 /** @param {import('../shared/outbox.js').Entry} entry @returns {Draft} */

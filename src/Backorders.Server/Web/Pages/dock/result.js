@@ -56,13 +56,13 @@ export function outcomeOf(entry) {
   return partsOf(entry.answer).join(' · ');
 }
 
-/** @param {Entry} entry @param {boolean} isLate @returns {'done' | 'refused' | 'unsure' | 'offline' | 'sending' | 'void'} */
+/** @param {Entry} entry @param {boolean} isLate @returns {'done' | 'refused' | 'asked' | 'unsure' | 'offline' | 'sending' | 'void'} */
 function signOf(entry, isLate) {
   if (entry.state === 'waiting') {
     return entry.waited ? outboxTrouble() === 'OFFLINE' ? 'offline' : 'unsure' : isLate ? 'unsure' : 'sending';
   }
 
-  return entry.state === 'stale' ? 'refused' : entry.state;
+  return entry.state === 'stale' ? 'refused' : entry.state === 'asking' ? entry.draft.item ? 'asked' : 'sending' : entry.state;
 }
 
 /** @param {{ entry: Entry | undefined, wrong: any }} props */

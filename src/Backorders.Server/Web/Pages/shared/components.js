@@ -1,6 +1,7 @@
 // What all pages are made of.
 
-import { html, useEffect, useState } from '../vendor/preact-htm.js';
+import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact-htm.js';
+import { give } from './feedback.js';
 import { everything, onOutbox, outboxTrouble } from './outbox.js';
 import { logIn, logOut, onSession, session, ways } from './session.js';
 import { say, sayRefusal, sayTime } from './words.js';
@@ -38,6 +39,32 @@ export function useOutbox() {
     };
   }, []);
   return entries;
+}
+
+/** What an entry sounds like, where that has a sound. @param {Entry} entry */
+const signalOf = ({ state, waited, draft }) => state === 'waiting' && waited ? 'offline' : state === 'asking' && draft.item ? 'asked' : state;
+
+/** Sounds once for each new outcome, also for a scan that somebody has put aside meanwhile. @param {Entry[]} entries */
+export function useSignals(entries) {
+  const given = useRef(/** @type {Map<number, string> | null} */ (null));
+  const states = useMemo(() => new Map(entries.map((e) => [e.seq, signalOf(e)])), [entries]);
+  useEffect(() => {
+    if (entries.length === 0 && !given.current) {
+      return;
+    }
+
+    const before = given.current;
+    given.current = new Map(states);
+    if (!before) {
+      return;
+    }
+
+    const fresh = [...states].filter(([seq, state]) => before.get(seq) !== state).map(([, state]) => state);
+    const signal = ['refused', 'asked', 'offline', 'done'].find((state) => fresh.includes(state));
+    if (signal) {
+      give(/** @type {import('./feedback.js').Signal} */ (signal));
+    }
+  }, [states]);
 }
 
 /** What was asked of the node, or why it could not be. @param {() => Promise<any>} ask @param {unknown[]} inputs */

@@ -4,8 +4,9 @@ import { CallError, loseSession, needsLogin, onSession, send, session } from './
 import { addEntry, allEntries, changeEntry, count, entriesIn, fact, removeEntry, setFact } from './store.js';
 
 /**
+ * `asking`: a person must say something of it first, or the page looks up what.
  * `waiting`: not answered yet. `done`, `refused`: the engine's word. `stale`: too old to be sent by itself. `void`: taken back before the engine had it, or its scan was refused.
- * @typedef {'waiting' | 'done' | 'refused' | 'stale' | 'void'} State
+ * @typedef {'asking' | 'waiting' | 'done' | 'refused' | 'stale' | 'void'} State
  */
 
 /**
@@ -23,7 +24,7 @@ import { addEntry, allEntries, changeEntry, count, entriesIn, fact, removeEntry,
  * @property {State} state
  * @property {Draft} draft
  * @property {string} path
- * @property {Uint8Array<ArrayBuffer>} body The bytes to be sent, made once.
+ * @property {Uint8Array<ArrayBuffer>} body The bytes to be sent, made once: empty while something is asked.
  * @property {string} id The scan id or request id, made before the first try.
  * @property {string} device
  * @property {string} person
@@ -102,32 +103,29 @@ let adding = Promise.resolve();
 /**
  * Puts a change into the outbox. It returns once it is on the disk.
  * @param {Draft} draft
+ * @param {boolean} [isAsking] Whether it waits for a person's word before it is sent.
  * @returns {Promise<Entry>}
  */
-export function put(draft) {
+export function put(draft, isAsking = false) {
   const who = session();
   if (!who) {
     throw new Error('Nobody is logged in.');
   }
 
   const madeAt = Date.now();
-  const added = adding.then(() => add(draft, who, madeAt));
+  const added = adding.then(() => add(draft, who, madeAt, isAsking));
   adding = added.then(() => {}, () => {});
   return added;
 }
 
-/** @param {Draft} draft @param {import('./session.js').Session} who @param {number} madeAt */
-async function add(draft, who, madeAt) {
+/** @param {Draft} draft @param {import('./session.js').Session} who @param {number} madeAt @param {boolean} isAsking */
+async function add(draft, who, madeAt, isAsking) {
   const device = await deviceId();
-  const isScan = draft.kind === 'receive' || draft.kind === 'container';
-  const id = isScan ? `${madeAt.toString(36)}-${random(10)}` : crypto.randomUUID();
-  const message = isScan
-    ? { ...draft.message, deviceId: device, scanId: id, occurredAt: new Date(madeAt).toISOString() }
-    : { ...draft.message, requestId: id };
+  const id = isScan(draft) ? `${madeAt.toString(36)}-${random(10)}` : crypto.randomUUID();
   /** @type {any} */
   const entry = {
-    state: 'waiting', draft, path: paths[draft.kind], body: new TextEncoder().encode(JSON.stringify(message)), id, device, person: who.person, owner: who.owner, madeAt,
-    tag: (await count('tag') - 1) % tagMax + 1, waited: trouble !== '', seen: false,
+    state: isAsking ? 'asking' : 'waiting', draft, path: paths[draft.kind], body: isAsking ? new Uint8Array() : bytesOf(draft, { id, device, madeAt }), id, device, person: who.person,
+    owner: who.owner, madeAt, tag: (await count('tag') - 1) % tagMax + 1, waited: !isAsking && trouble !== '', seen: false,
   };
   entry.seq = await addEntry(entry);
   if (draft.corrects !== undefined) {
@@ -136,6 +134,27 @@ async function add(draft, who, madeAt) {
 
   changed();
   return entry;
+}
+
+/** @param {Draft} draft */
+const isScan = (draft) => draft.kind === 'receive' || draft.kind === 'container';
+
+/** @param {Draft} draft @param {{ id: string, device: string, madeAt: number }} attempt */
+function bytesOf(draft, { id, device, madeAt }) {
+  const attempt = isScan(draft) ? { deviceId: device, scanId: id, occurredAt: new Date(madeAt).toISOString() } : { requestId: id };
+  return new TextEncoder().encode(JSON.stringify({ ...draft.message, ...attempt }));
+}
+
+/** A part of what was asked has been said. @param {number} seq @param {Draft} draft */
+export async function revise(seq, draft) {
+  await changeEntry(seq, (entry) => entry.state === 'asking' ? { draft } : {});
+  changed();
+}
+
+/** Nothing is asked any more: its bytes are made, once, and it goes. @param {number} seq @param {Draft} draft */
+export async function release(seq, draft) {
+  await changeEntry(seq, (entry) => entry.state === 'asking' ? { state: 'waiting', draft, body: bytesOf(draft, entry), waited: trouble !== '' } : {}, 'strict');
+  changed();
 }
 
 /** A person has taken note of an outcome. @param {number} seq */

@@ -18,17 +18,18 @@ function open() {
 }
 
 /**
- * Runs one transaction; a change has returned when it is on the disk, not merely in the system's memory.
+ * Runs one transaction. What is `strict` has returned when it is on the disk, not merely in the system's memory; what is `relaxed` may be lost with the power, and nothing else with it.
  * @template T
  * @param {'entries' | 'facts'} store
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => IDBRequest<T> | undefined} work
+ * @param {IDBTransactionDurability} [durability]
  * @returns {Promise<T>}
  */
-async function run(store, mode, work) {
+async function run(store, mode, work, durability = 'strict') {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode, { durability: 'strict' });
+    const transaction = database.transaction(store, mode, { durability });
     const request = work(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(/** @type {T} */ (request?.result));
     transaction.onabort = () => reject(transaction.error);
@@ -51,15 +52,16 @@ export const entryAt = (seq) => run('entries', 'readonly', (store) => store.get(
 export const removeEntry = (seq) => run('entries', 'readwrite', (store) => store.delete(seq));
 
 /**
- * Changes an entry, if it is still there, in one transaction with reading it.
+ * Changes an entry, if it is still there, in one transaction with reading it. Relaxed: an outcome that is lost is had again by the same bytes.
  * @param {number} seq
- * @param {object} changes
+ * @param {object | ((entry: any) => object)} changes They may depend on what stands there.
+ * @param {IDBTransactionDurability} [durability]
  */
-export const changeEntry = (seq, changes) => run('entries', 'readwrite', (store) => {
+export const changeEntry = (seq, changes, durability = 'relaxed') => run('entries', 'readwrite', (store) => {
   const request = store.get(seq);
-  request.onsuccess = () => request.result && store.put({ ...request.result, ...changes });
+  request.onsuccess = () => request.result && store.put({ ...request.result, ...typeof changes === 'function' ? changes(request.result) : changes });
   return undefined;
-});
+}, durability);
 
 /** @param {string} name */
 export const fact = (name) => run('facts', 'readonly', (store) => store.get(name));
@@ -68,7 +70,7 @@ export const fact = (name) => run('facts', 'readonly', (store) => store.get(name
 export const setFact = (name, value) => run('facts', 'readwrite', (store) => store.put(value, name));
 
 /**
- * The next number of a counter, from 1.
+ * The next number of a counter, from 1. Relaxed: after a loss of power one may come twice.
  * @param {string} name
  * @returns {Promise<number>}
  */
@@ -78,6 +80,6 @@ export async function count(name) {
     const request = store.get(name);
     request.onsuccess = () => store.put(next = (request.result ?? 0) + 1, name);
     return undefined;
-  });
+  }, 'relaxed');
   return next;
 }

@@ -14,6 +14,11 @@
 
 const separator = '\x1d';
 
+/** What a scanner puts before a text to tell its symbology, where it is set to. Source: ISO/IEC 15424. */
+const symbology = /^\][A-Za-z][0-9A-Za-z]/;
+/** Those of element strings. */
+const ofElements = /^\](C1|d2|Q3|e0|J1)/;
+
 /** Identifiers whose values have a fixed length and need no separator behind them: the first two digits, and the length with the identifier. */
 const fixed = {
   '00': 20, '01': 16, '02': 16, '03': 16, '04': 18, '11': 8, '12': 8, '13': 8, '14': 8, '15': 8, '16': 8, '17': 8, '18': 8, '19': 8, '20': 4,
@@ -33,6 +38,15 @@ export function hasRightCheckDigit(text) {
   return sum % 10 === 0;
 }
 
+/** A text without its symbology, unless that is one of element strings: it says how to read the text. @param {string} raw */
+export function textOf(raw) {
+  const text = raw.trim();
+  return ofElements.test(text) || text.length <= 3 ? text : text.replace(symbology, '');
+}
+
+/** A text for people: without its symbology, and with blanks for separators. @param {string} raw */
+export const labelOf = (raw) => textOf(raw).replace(ofElements, '').replaceAll(separator, ' ');
+
 /**
  * Reads a scan.
  * @param {string} raw As the scanner typed it.
@@ -40,8 +54,9 @@ export function hasRightCheckDigit(text) {
  * @returns {Scanned}
  */
 export function readBarcode(raw, today = new Date()) {
-  const text = raw.trim().replace(/^\](C1|d2|Q3|e0|J1)/, '');
-  const isMarked = text.length < raw.trim().length;
+  const told = textOf(raw);
+  const text = told.replace(ofElements, '');
+  const isMarked = text.length < told.length;
   if (/^\d+$/.test(text) && !isMarked) {
     if ([8, 12, 13, 14].includes(text.length)) {
       return hasRightCheckDigit(text) ? { gtin: text } : { wrong: 'scan.misread' };
@@ -58,6 +73,15 @@ export function readBarcode(raw, today = new Date()) {
 
   const isElements = isMarked || text.includes(separator) || /^(00\d{18}|01\d{14}|02\d{14})/.test(text);
   return isElements ? understand(split(text), today) : { sku: text };
+}
+
+/**
+ * Serial numbers, each once: one a line, as scanned, by itself or within an element string. A line that is an item's code is none.
+ * @param {string} text @param {(read: Scanned) => boolean} isItem
+ */
+export function serialsIn(text, isItem) {
+  const lines = text.split(/[\s,;]+/).filter(Boolean).map((line) => ({ line, read: readBarcode(line) }));
+  return [...new Set(lines.filter(({ read }) => read.serial || !isItem(read)).map(({ line, read }) => read.serial ?? line))];
 }
 
 /** @param {string} text @returns {string[][] | null} Pairs of identifier and value. */
@@ -111,7 +135,8 @@ function understand(pairs, today) {
 
   const key = scanned.sscc ?? scanned.gtin;
   if (!key) {
-    return { wrong: 'scan.noItem' };
+    // By itself it names nothing that could be booked; beside an item that was scanned before, it is a second code of the same carton.
+    return { ...scanned, wrong: 'scan.noItem' };
   }
 
   return hasRightCheckDigit(key) ? scanned : { wrong: 'scan.misread' };
