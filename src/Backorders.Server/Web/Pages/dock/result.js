@@ -65,8 +65,8 @@ function signOf(entry, isLate) {
   return entry.state === 'stale' ? 'refused' : entry.state === 'asking' ? entry.draft.item ? 'asked' : 'sending' : entry.state;
 }
 
-/** @param {{ entry: Entry | undefined, wrong: any }} props */
-export function Result({ entry, wrong }) {
+/** @param {{ entry: Entry | undefined, wrong: any, onLabels: (entry: Entry) => void }} props */
+export function Result({ entry, wrong, onLabels }) {
   const [late, setLate] = useState(0);
   useEffect(() => {
     if (entry?.state === 'waiting' && !entry.waited) {
@@ -96,18 +96,26 @@ export function Result({ entry, wrong }) {
         : entry.state === 'done' && (entry.draft.kind === 'receive' || entry.draft.kind === 'container')
           ? html`<ul class="what">${partsOf(entry.answer).map((part) => html`<li>${part}</li>`)}</ul>`
           : html`<p class="what">${outcomeOf(entry)}</p>`}
+      ${hasLabels(entry) && html`<p><button class="labels-open" onClick=${() => onLabels(entry)}>${say('print.open')}</button></p>`}
     </section>`;
 }
 
-/** Cartons that were put aside and whose answer has come: they are named by their tags until somebody has moved them. @param {{ entries: Entry[] }} props */
-export function Answered({ entries }) {
+/** Units that came get labels: a tag while nothing is known of them, then where they go. @param {Entry} entry */
+const hasLabels = (entry) => (entry.draft.kind === 'receive' || entry.draft.kind === 'container') && (entry.state === 'done' || (entry.state === 'waiting' && entry.waited));
+
+/**
+ * Cartons that were put aside and whose answer has come: they are named by their tags until somebody has moved them.
+ * @param {{ entries: Entry[], onLabels: (entry: Entry) => void }} props
+ */
+export function Answered({ entries, onLabels }) {
   const answered = entries.filter((e) => e.state === 'done' && !e.seen && e.draft.kind !== 'close');
   return answered.length > 0 && html`
     <section class="answered" aria-labelledby="answered">
       <h2 id="answered">${say('answered.title')}</h2>
       <ul>${answered.map((e) => html`
         <li key=${e.seq} data-tag=${e.tag}><strong class="tag">${e.tag}</strong> <span>${e.draft.label}: ${outcomeOf(e)}</span>
-          <button onClick=${() => acknowledge(e.seq)} aria-label=${say('answered.movedTag', { tag: e.tag })}>${say('answered.moved')}</button></li>`)}
+          <button onClick=${() => acknowledge(e.seq)} aria-label=${say('answered.movedTag', { tag: e.tag })}>${say('answered.moved')}</button>
+          ${hasLabels(e) && html`<button onClick=${() => onLabels(e)} aria-label=${say('print.openTag', { tag: e.tag })}>${say('print.open')}</button>`}</li>`)}
       </ul>
     </section>`;
 }

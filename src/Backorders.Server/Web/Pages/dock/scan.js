@@ -1,7 +1,7 @@
 // Scanning at a door.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact-htm.js';
-import { useOutbox, useSignals } from '../shared/components.js';
+import { useLabels, useOutbox, useSignals } from '../shared/components.js';
 import { attend, give } from '../shared/feedback.js';
 import { outboxTrouble, put } from '../shared/outbox.js';
 import { readBarcode } from '../shared/scanning/barcode.js';
@@ -108,11 +108,14 @@ export function Scan({ place, onLeave, onTruck }) {
   useEffect(attend, []);
   const scans = entries.filter((e) => e.draft.kind === 'receive' || e.draft.kind === 'container' || e.draft.kind === 'reverse');
   const last = scans[scans.length - 1];
+  const { labels, open } = useLabels(warehouse, door);
+  const openLabels = (/** @type {Entry} */ entry) => open((subjects) => subjects.labelsOfScan(entry));
   return html`
     <main class="scan">
       ${question && html`<${Question} entry=${question} more=${questions.length - 1} before=${before(entries, question)} onUnit=${giveUnit} onScan=${scanned} />`}
-      <${Result} entry=${last} wrong=${wrong} />
-      <${Answered} entries=${entries} />
+      <${Result} entry=${last} wrong=${wrong} onLabels=${openLabels} />
+      ${labels}
+      <${Answered} entries=${entries} onLabels=${openLabels} />
       <${Tray} entries=${entries.filter((e) => e.state === 'refused' || e.state === 'stale')} notice=${notice} warehouse=${warehouse} />
       <${Controls} quantity=${quantity} onQuantity=${setQuantity} quality=${quality} onQuality=${setQuality} last=${lastScan(entries)} onType=${scanned}
         units=${units} choice=${choice} onChoice=${setChoice} />

@@ -82,6 +82,24 @@ export function useAnswer(ask, inputs) {
   return { answer, trouble, again: () => setRound((/** @type {number} */ n) => n + 1) };
 }
 
+/**
+ * Labels that somebody wants to print. What that needs is fetched at the first touch.
+ * @param {string} warehouse @param {string} place The door or station.
+ */
+export function useLabels(warehouse, place) {
+  const [shown, setShown] = useState(/** @type {any} */ (null));
+  /** @param {(subjects: typeof import('./printing/subjects.js')) => import('./printing/subjects.js').Wanted[]} choose */
+  async function open(choose) {
+    const [{ Labels }, subjects] = await Promise.all([import('./printing/panel.js'), import('./printing/subjects.js')]);
+    setShown({ Labels, wanted: choose(subjects) });
+  }
+
+  return {
+    open,
+    labels: shown && html`<${shown.Labels} key=${JSON.stringify(shown.wanted)} warehouse=${warehouse} place=${place} wanted=${shown.wanted} onClose=${() => setShown(null)} />`,
+  };
+}
+
 /** Since when this page does not hear what others do; null while it does, and while it does not want to. */
 function useBreak() {
   const [since, setSince] = useState(/** @type {number | null} */ (null));
