@@ -38,5 +38,5 @@ internal sealed class UnservedAnswers(RequestDelegate next, Func<Uri> grpcAddres
 
     private string Served() =>
         "Served here: POST /backorders.v1.SERVICE/CALL with content-type application/json, such as /backorders.v1.Receiving/Receive; the same as gRPC-Web; "
-        + $"GET /health, /health/live and /metrics; the pages for people: GET / and /dock. gRPC is at {grpcAddress()}";
+        + $"GET /health, /health/live and /metrics; the pages for people: GET /, /dock, /station and /trust. gRPC is at {grpcAddress()}";
 }

@@ -14,6 +14,7 @@ public sealed partial class PagesTests
     [Theory]
     [InlineData("/")]
     [InlineData("/dock")]
+    [InlineData("/station")]
     public async Task Page_AndAllThatItNames_AreServedUnderAStrictPolicy(string address)
     {
         await using TestNode node = await TestNode.StartAsync();
@@ -105,15 +106,15 @@ public sealed partial class PagesTests
         Assert.Equal("72284e8e9079c87817145df1110f74e8a2aa040b2fc384922e18dfcb46fc1fd7", Convert.ToHexStringLower(SHA256.HashData(file.Content)));
     }
 
-    /// <summary>What a person can be refused at the door has words of its own, in every language.</summary>
+    /// <summary>What a person can be refused at the door or at a station has words of its own, in every language.</summary>
     [Theory]
     [InlineData("en")]
     [InlineData("de")]
-    public void Words_OfARefusalAtTheDoor_AreInTheCatalogue(string language)
+    public void Words_OfARefusal_AreInTheCatalogue(string language)
     {
         string words = Encoding.UTF8.GetString(new PageFiles().Find($"shared/words/{language}.js")!.Content);
         V1.Refusal[] named = [.. Enum.GetValues<V1.Refusal>().Where(r => words.Contains($"'refusal.{Name(r)}'", StringComparison.Ordinal))];
-        Assert.Empty(AtTheDoor.Except(named));
+        Assert.Empty(AtTheDoor.Concat(AtTheStation).Except(named));
 
         static string Name(V1.Refusal refusal) => string.Concat(refusal.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}")).ToUpperInvariant();
     }
@@ -125,6 +126,13 @@ public sealed partial class PagesTests
         V1.Refusal.UnknownDoor, V1.Refusal.UnknownShipment, V1.Refusal.UnknownContainer, V1.Refusal.UnknownReceipt, V1.Refusal.NotGoods, V1.Refusal.KeyReused, V1.Refusal.ShipmentClosed,
         V1.Refusal.NotAnnounced, V1.Refusal.AlreadyReversed, V1.Refusal.DoorClosed, V1.Refusal.WrongCheckDigit, V1.Refusal.LotRequired, V1.Refusal.ExpiryRequired, V1.Refusal.LotDiffers,
         V1.Refusal.SerialsRequired, V1.Refusal.SerialTaken, V1.Refusal.ContainerReceived, V1.Refusal.WrongItem, V1.Refusal.Quarantined, V1.Refusal.ShardSealed,
+    ];
+
+    /// <summary>The same for the calls that the station makes.</summary>
+    private static readonly V1.Refusal[] AtTheStation =
+    [
+        V1.Refusal.StaleLease, V1.Refusal.WrongTaskState, V1.Refusal.OverPick, V1.Refusal.UnknownTask, V1.Refusal.TooManyLeases, V1.Refusal.MixedTasks, V1.Refusal.NotPaid, V1.Refusal.OrderIncomplete,
+        V1.Refusal.OrderOnHold, V1.Refusal.UnknownSerial, V1.Refusal.InvalidText, V1.Refusal.InvalidCount, V1.Refusal.StationInUse,
     ];
 
     [GeneratedRegex("(?:href|src)=\"([^\"]+)\"")]

@@ -16,7 +16,7 @@ internal sealed class PageFiles
     /// <summary>The pages that a person opens, by the folder of their code.</summary>
     public static readonly IReadOnlyDictionary<string, string> Screens = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["/"] = "home", ["/dock"] = "dock", ["/trust"] = "trust",
+        ["/"] = "home", ["/dock"] = "dock", ["/station"] = "station", ["/trust"] = "trust",
     };
 
     private const string ResourcePrefix = "pages/";

@@ -9,5 +9,6 @@ export function Page() {
     <${TopBar} title=${say('home.title')} />
     <main>
       <a class="choice" href="/dock"><strong>${say('home.dock')}</strong><span>${say('home.dockWhat')}</span></a>
+      <a class="choice" href="/station"><strong>${say('home.station')}</strong><span>${say('home.stationWhat')}</span></a>
     </main>`;
 }

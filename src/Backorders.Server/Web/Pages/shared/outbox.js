@@ -11,10 +11,14 @@ import { addEntry, allEntries, changeEntry, count, entriesIn, fact, removeEntry,
 
 /**
  * @typedef {object} Draft
- * @property {'receive' | 'container' | 'reverse' | 'close'} kind
+ * @property {'receive' | 'container' | 'reverse' | 'close' | 'start' | 'pick' | 'short' | 'damage' | 'pack' | 'stray' | 'ship' | 'return'} kind
  * @property {string} label What a person reads of it.
  * @property {Record<string, any>} message The call's message without what names the attempt.
- * @property {string} [of] The scan that a reversal takes back.
+ * @property {string} [of] The id of the entry without which this one is nothing: the scan that a reversal takes back, the pick of what is packed.
+ * @property {any} [task] What a report is about, as the person saw it.
+ * @property {import('../dock/known.js').Item} [item] What was known of a scan's item.
+ * @property {string} [unit] The unit in which a scan counts, where that is known.
+ * @property {import('../dock/questions.js').Choice} [choice] The unit that a person had chosen for it.
  * @property {number} [corrects] The refused entry in whose place this one comes.
  */
 
@@ -34,6 +38,7 @@ import { addEntry, allEntries, changeEntry, count, entriesIn, fact, removeEntry,
  * @property {boolean} waited Whether a person was told to put the carton aside.
  * @property {boolean} seen Whether a person has taken note of the outcome.
  * @property {any} [answer]
+ * @property {number} [answeredAt]
  * @property {{ reason: string, message: string, details: Record<string, string> }} [refusal]
  */
 
@@ -48,6 +53,14 @@ const paths = {
   container: '/backorders.v1.Receiving/ReceiveContainer',
   reverse: '/backorders.v1.Receiving/ReverseReceipt',
   close: '/backorders.v1.Inbound/CloseShipment',
+  start: '/backorders.v1.Stations/StartTask',
+  pick: '/backorders.v1.Stations/ConfirmPick',
+  short: '/backorders.v1.Stations/ReportShort',
+  damage: '/backorders.v1.Stations/ReportDamage',
+  pack: '/backorders.v1.Stations/Pack',
+  stray: '/backorders.v1.Stations/ReportStray',
+  ship: '/backorders.v1.Stations/Ship',
+  return: '/backorders.v1.Stations/ReturnTask',
 };
 
 const listeners = new Set();
@@ -236,7 +249,7 @@ async function attempt(entry) {
   }
 
   if (entry.draft.of && !(await entriesIn('done')).some((scan) => scan.id === entry.draft.of)) {
-    // The scan was refused: there is nothing to take back.
+    // What it follows from was refused: there is nothing to take back, or to pack.
     await settle(entry, { state: 'void', seen: true });
     return true;
   }
@@ -259,7 +272,7 @@ async function fail(entry, error) {
 
   if (error.outcome === 'refused') {
     trouble = '';
-    await settle(entry, { state: 'refused', refusal: { reason: error.reason, message: error.message, details: error.details } });
+    await settle(entry, { state: 'refused', answeredAt: Date.now(), refusal: { reason: error.reason, message: error.message, details: error.details } });
     return true;
   }
 

@@ -10,7 +10,7 @@ const askAgainMs = 5 * 60 * 1000;
 const open = '/trust';
 // What most visits never need is no part of what each one loads.
 const insecure = () => import('../trust/insecure.js');
-const screens = { '/': () => import('../home/page.js'), '/dock': () => import('../dock/page.js') };
+const screens = { '/': () => import('../home/page.js'), '/dock': () => import('../dock/page.js'), '/station': () => import('../station/page.js') };
 
 /** @param {{ Page: any }} props */
 function Shell({ Page }) {

@@ -9,8 +9,11 @@ let words;
 export async function loadWords() {
   const wanted = localStorage.getItem('backorders.language') ?? navigator.language;
   const language = wanted.startsWith('de') ? 'de' : 'en';
-  words = (language === 'de' ? await import('./words/de.js') : await import('./words/en.js')).words;
+  /** @type {{ words: Words, direction?: string }} */
+  const catalogue = language === 'de' ? await import('./words/de.js') : await import('./words/en.js');
+  words = catalogue.words;
   document.documentElement.lang = language;
+  document.documentElement.dir = catalogue.direction ?? 'ltr';
 }
 
 /**
