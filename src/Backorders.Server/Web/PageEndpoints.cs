@@ -47,12 +47,12 @@ internal static partial class PageEndpoints
             return;
         }
 
-        await WriteAsync(http, file, ForEver).ConfigureAwait(false);
+        await WriteAsync(http, file, ForEver, path).ConfigureAwait(false);
     }
 
-    private static Task WriteAsync(HttpContext http, PageFile file, string cacheControl)
+    private static Task WriteAsync(HttpContext http, PageFile file, string cacheControl, string path = "")
     {
-        PageHeaders.Put(http);
+        PageHeaders.Put(http, path);
         return file.WriteAsync(http, cacheControl);
     }
 

@@ -99,11 +99,47 @@ public sealed partial class PagesTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("preact-htm.js", "72284e8e9079c87817145df1110f74e8a2aa040b2fc384922e18dfcb46fc1fd7")]
+    [InlineData("zxing-wasm/share.js", "b595f0f4c1060b5e2a45aecf0331e576181dc281b168cb22e98f8db69d16457a")]
+    [InlineData("zxing-wasm/reader/index.js", "368838c01a37be49b8daa833c3d9d253950fd9c29b8c98b9092018c9fd43b03c")]
+    [InlineData("zxing-wasm/zxing-reader.wasm", "5003fb4b88c4fbd1fd518a2fd8c8ad365c519e183a08c03a322dddfea3cea84e")]
+    public void FilesOfOthers_AreAsTheyWerePublished(string name, string hash) =>
+        Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(new PageFiles().Find($"vendor/{name}")!.Content)));
+
+    /// <summary>A worker has the policy of its own file: the one that decodes may compile WebAssembly, which no page and no other file may.</summary>
     [Fact]
-    public void FilesOfOthers_AreAsTheyWerePublished()
+    public async Task Decoding_AloneMayCompileWebAssembly()
     {
-        PageFile file = new PageFiles().Find("vendor/preact-htm.js")!;
-        Assert.Equal("72284e8e9079c87817145df1110f74e8a2aa040b2fc384922e18dfcb46fc1fd7", Convert.ToHexStringLower(SHA256.HashData(file.Content)));
+        await using TestNode node = await TestNode.StartAsync();
+        using HttpClient http = new() { BaseAddress = node.Node.HttpAddress };
+        PageFiles files = new();
+        foreach (string path in files.All.Keys)
+        {
+            using HttpResponseMessage response = await http.GetAsync($"/pages/{files.Version}/{path}");
+            string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+            bool isDecoding = path == "shared/camera/decoding.js";
+            Assert.Equal(isDecoding, policy.Contains("'wasm-unsafe-eval'", StringComparison.Ordinal));
+            Assert.DoesNotContain("unsafe", policy.Replace("'wasm-unsafe-eval'", string.Empty, StringComparison.Ordinal));
+            Assert.StartsWith("default-src 'none'; script-src 'self'", policy);
+        }
+    }
+
+    /// <summary>The decoder is not part of a page: nothing loads it early, and a service worker keeps it only from its first use on.</summary>
+    [Fact]
+    public async Task Decoder_IsNamedForItsFirstUseAlone()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        using HttpClient http = new() { BaseAddress = node.Node.HttpAddress };
+        Assert.DoesNotContain("/camera/", await http.GetStringAsync("/dock"));
+        Assert.DoesNotContain("zxing", await http.GetStringAsync("/dock"));
+        string worker = await http.GetStringAsync("/service-worker.js");
+        Assert.DoesNotContain("zxing", Addresses().Match(worker).Groups[1].Value);
+        string[] onUse = OnUse().Match(worker).Groups[1].Value.Split(' ');
+        string folder = $"/pages/{new PageFiles().Version}/vendor/zxing-wasm/";
+        Assert.Equal(new[] { "reader/index.js", "share.js", "zxing-reader.wasm" }.Select(name => folder + name), onUse.Order(StringComparer.Ordinal));
+        using HttpResponseMessage wasm = await http.GetAsync(folder + "zxing-reader.wasm");
+        Assert.Equal("application/wasm", wasm.Content.Headers.ContentType!.MediaType);
     }
 
     /// <summary>What a person can be refused at the door or at a station has words of its own, in every language.</summary>
@@ -140,4 +176,7 @@ public sealed partial class PagesTests
 
     [GeneratedRegex("addresses = '([^']+)'")]
     private static partial Regex Addresses();
+
+    [GeneratedRegex("onUse = '([^']+)'")]
+    private static partial Regex OnUse();
 }

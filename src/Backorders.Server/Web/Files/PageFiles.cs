@@ -24,6 +24,9 @@ internal sealed class PageFiles
     private const string WorkerName = "service-worker.js";
     private const int VersionLength = 16;
 
+    /// <summary>The decoder of barcodes: many times as large as all pages, and only a device whose camera is used needs it.</summary>
+    private const string OnUse = "vendor/zxing-wasm/";
+
     private readonly SortedDictionary<string, PageFile> files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PageFile> shells = new(StringComparer.Ordinal);
 
@@ -42,8 +45,9 @@ internal sealed class PageFiles
             shells[address] = new PageFile(PageFile.TypeOf(ShellName), Fill(read[ShellName], ("preload", Preload(screen))));
         }
 
-        string known = string.Join(' ', Screens.Keys.Concat(files.Keys.Where(path => !path.EndsWith(".txt", StringComparison.Ordinal)).Select(AddressOf)));
-        Worker = new PageFile(PageFile.TypeOf(WorkerName), Fill(read[WorkerName], ("addresses", known)));
+        ILookup<bool, string> kept = files.Keys.Where(path => !path.EndsWith(".txt", StringComparison.Ordinal)).ToLookup(path => path.StartsWith(OnUse, StringComparison.Ordinal), AddressOf);
+        Worker = new PageFile(
+            PageFile.TypeOf(WorkerName), Fill(read[WorkerName], ("addresses", string.Join(' ', Screens.Keys.Concat(kept[false]))), ("onUse", string.Join(' ', kept[true]))));
     }
 
     /// <summary>Names these files and no others: the first 16 hex digits of a hash over all of them.</summary>
@@ -70,8 +74,8 @@ internal sealed class PageFiles
 
     private static bool IsIn(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal) && path.IndexOf('/', folder.Length) < 0;
 
-    private byte[] Fill(byte[] template, (string Name, string Value) value) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(template)
-        .Replace("{{version}}", Version, StringComparison.Ordinal).Replace("{{" + value.Name + "}}", value.Value, StringComparison.Ordinal));
+    private byte[] Fill(byte[] template, params (string Name, string Value)[] values) => Encoding.UTF8.GetBytes(values.Append((Name: "version", Value: Version))
+        .Aggregate(Encoding.UTF8.GetString(template), (text, value) => text.Replace("{{" + value.Name + "}}", value.Value, StringComparison.Ordinal)));
 
     private static Dictionary<string, byte[]> ReadResources()
     {

@@ -1,8 +1,10 @@
 import js from '@eslint/js';
 
 const browser = [
-  'AbortSignal', 'AudioContext', 'BroadcastChannel', 'Event', 'FormData', 'HTMLElement', 'HTMLInputElement', 'HTMLSelectElement', 'HTMLTextAreaElement', 'Request', 'TextEncoder', 'URL',
-  'addEventListener', 'caches', 'clearTimeout', 'console', 'crypto', 'document', 'fetch', 'indexedDB', 'isSecureContext', 'localStorage', 'location', 'navigator', 'self', 'setInterval',
+  'AbortController', 'AbortSignal', 'AudioContext', 'BroadcastChannel', 'CustomEvent', 'Event', 'FormData', 'HTMLElement', 'HTMLInputElement', 'HTMLSelectElement',
+  'HTMLTextAreaElement', 'MessageChannel', 'Request', 'TextDecoderStream', 'TextEncoder', 'URL', 'Worker',
+  'addEventListener', 'caches', 'clearInterval', 'clearTimeout', 'console', 'crypto', 'dispatchEvent', 'document', 'fetch', 'indexedDB', 'isSecureContext',
+  'localStorage', 'location', 'navigator', 'performance', 'removeEventListener', 'self', 'setInterval',
   'setTimeout', 'window',
 ];
 

@@ -1,6 +1,7 @@
 // Scanning at a door.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact-htm.js';
+import { cameraKey, useCamera } from '../shared/camera/opener.js';
 import { useLabels, useOutbox, useSignals } from '../shared/components.js';
 import { attend, give } from '../shared/feedback.js';
 import { outboxTrouble, put } from '../shared/outbox.js';
@@ -81,7 +82,9 @@ export function Scan({ place, onLeave, onTruck }) {
   /** @param {string} key */
   function pressed(key) {
     const asksUnit = question && lacksOf(question.draft)[0] === 'unit';
-    if (key.toLowerCase() === unitKey && units.length > 0) {
+    if (key.toLowerCase() === cameraKey) {
+      camera.toggle();
+    } else if (key.toLowerCase() === unitKey && units.length > 0) {
       setChoice((/** @type {typeof choice} */ now) => {
         const next = units[units.findIndex(({ name }) => name === now?.unit) + 1];
         return next ? { unit: next.name, sku: null } : null;
@@ -96,6 +99,7 @@ export function Scan({ place, onLeave, onTruck }) {
     }
   }
 
+  const camera = useCamera(scanned);
   const latest = useRef({ scanned, pressed });
   latest.current = { scanned, pressed };
   // Before the page is seen: who sees it may scan.
@@ -112,12 +116,13 @@ export function Scan({ place, onLeave, onTruck }) {
   const openLabels = (/** @type {Entry} */ entry) => open((subjects) => subjects.labelsOfScan(entry));
   return html`
     <main class="scan">
+      ${camera.view}
       ${question && html`<${Question} entry=${question} more=${questions.length - 1} before=${before(entries, question)} onUnit=${giveUnit} onScan=${scanned} />`}
       <${Result} entry=${last} wrong=${wrong} onLabels=${openLabels} />
       ${labels}
       <${Answered} entries=${entries} onLabels=${openLabels} />
       <${Tray} entries=${entries.filter((e) => e.state === 'refused' || e.state === 'stale')} notice=${notice} warehouse=${warehouse} />
-      <${Controls} quantity=${quantity} onQuantity=${setQuantity} quality=${quality} onQuality=${setQuality} last=${lastScan(entries)} onType=${scanned}
+      <${Controls} quantity=${quantity} onQuantity=${setQuantity} quality=${quality} onQuality=${setQuality} last=${lastScan(entries)} onType=${scanned} camera=${camera}
         units=${units} choice=${choice} onChoice=${setChoice} />
       <${Notices} warehouse=${warehouse} notices=${notices} notice=${notice} onNotice=${setNotice} entries=${entries} />
       <${Recent} entries=${scans} />
@@ -160,11 +165,12 @@ function lastScan(entries) {
  * @param {(quality: import('./drafts.js').Quality) => void} props.onQuality
  * @param {Entry | undefined} props.last
  * @param {(text: string) => void} props.onType
+ * @param {ReturnType<typeof useCamera>} props.camera
  * @param {ReturnType<typeof useUnits>} props.units
  * @param {import('./questions.js').Choice | null} props.choice
  * @param {(choice: import('./questions.js').Choice | null) => void} props.onChoice
  */
-function Controls({ quantity, onQuantity, quality, onQuality, last, onType, units, choice, onChoice }) {
+function Controls({ quantity, onQuantity, quality, onQuality, last, onType, camera, units, choice, onChoice }) {
   const [typed, setTyped] = useState('');
   /** @param {SubmitEvent} event */
   function submit(event) {
@@ -193,6 +199,7 @@ function Controls({ quantity, onQuantity, quality, onQuality, last, onType, unit
       <div class="row">
         <button id="damaged" class="toggle" aria-pressed=${quality === 'QUALITY_DAMAGED'} onClick=${toggle('QUALITY_DAMAGED')}>${say('scan.damaged')}</button>
         <button id="hold" class="toggle" aria-pressed=${quality === 'QUALITY_QC_HOLD'} onClick=${toggle('QUALITY_QC_HOLD')}>${say('scan.hold')}</button>
+        <button id="camera" class="toggle" aria-pressed=${camera.isOpen} aria-keyshortcuts=${cameraKey} onClick=${camera.toggle}><kbd>${cameraKey.toUpperCase()}</kbd> ${say('camera.title')}</button>
       </div>
       <form class="row" onSubmit=${submit}>
         <label for="typed">${say('scan.type')}</label>

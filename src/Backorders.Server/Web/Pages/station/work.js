@@ -1,6 +1,7 @@
 // A person at a station: one task in big type, confirmed by a scan, and a key for everything else.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact-htm.js';
+import { cameraKey, useCamera } from '../shared/camera/opener.js';
 import { useChanges, useLabels, useOutbox, useSignals } from '../shared/components.js';
 import { attend, give } from '../shared/feedback.js';
 import { put } from '../shared/outbox.js';
@@ -133,6 +134,7 @@ export function Work({ place, onLeave }) {
   const onScan = (/** @type {string} */ raw) => {
     scanning.current = scanning.current.then(() => latest.current.scanned(raw));
   };
+  const camera = useCamera(onScan);
   const actions = actionsOf();
   const latest = useRef({ scanned, actions, entries });
   latest.current = { scanned, actions, entries };
@@ -166,6 +168,7 @@ export function Work({ place, onLeave }) {
 
     all.push({ key: '7', id: 'pause', label: say(desk.isPaused ? 'act.resume' : 'act.pause'), run: () => setPaused(!desk.isPaused) });
     all.push({ key: '0', id: 'hand', label: say('act.hand'), run: () => setForm('hand') });
+    all.push({ key: cameraKey, id: 'camera', label: say(camera.isOpen ? 'camera.close' : 'camera.title'), run: camera.toggle });
     return all;
   }
 
@@ -192,6 +195,7 @@ export function Work({ place, onLeave }) {
   return html`
     <main class="station gloves">
       <${Trouble} trouble=${desk.trouble} />
+      ${camera.view}
       <${Task} current=${current} desk=${desk} />
       <${Sign} entries=${entries} wrong=${wrong} />
       <${Refusals} entry=${refused[0]} answers=${actions} onReport=${report} />
