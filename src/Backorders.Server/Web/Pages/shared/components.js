@@ -9,6 +9,9 @@ import { say, sayRefusal, sayTime } from './words.js';
 /** @typedef {import('./outbox.js').Entry} Entry */
 
 const skewMsMax = 5 * 60 * 1000;
+/** @type {Record<string, keyof import('./words.js').Words>} */
+const troubles = { OFFLINE: 'outbox.offline', STORAGE: 'outbox.storage' };
+
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('worker', { createScriptURL: (/** @type {string} */ address) => address });
 
 /** The address of code that runs beside the page: Trusted Types lets none through that was not made here. @param {string} address One of this origin's files. @returns {any} */
@@ -128,8 +131,8 @@ export function TopBar({ title }) {
       ${who?.isDevice && html`<span id="device">${who.person}</span>`}
       ${who && !who.isDevice && html`<button class="quiet" onClick=${() => logOut().catch(() => {})}>${say('session.logOut', { person: who.called ?? who.person })}</button>`}
     </header>
+    ${waiting.length > 0 && trouble !== '' && html`<p class="note offline" role="status">${say(troubles[trouble] ?? 'outbox.trouble', { reason: trouble })}</p>`}
     ${brokeAt !== null && html`<p id="not-live" class="note offline" role="status">${say('live.broken', { time: sayTime(brokeAt) })}</p>`}
-    ${waiting.length > 0 && trouble !== '' && html`<p class="note offline" role="status">${say(trouble === 'OFFLINE' ? 'outbox.offline' : 'outbox.trouble', { reason: trouble })}</p>`}
     ${strange.length > 0 && html`<p class="note" role="status">${say('outbox.others', { n: strange.length, person: strange[0].person, owner: strange[0].owner ?? '' })}</p>`}
     ${who && Math.abs(who.skewMs) > skewMsMax && html`<p id="skew" class="note" role="alert">${say('clock.off', { minutes: Math.round(Math.abs(who.skewMs) / 60000) })}</p>`}`;
 }

@@ -1,7 +1,7 @@
 // Every change that a person makes goes through here. It is on the disk before anything is sent, it is sent in order, and the same bytes go again until the engine has answered.
 
 import { CallError, loseSession, needsLogin, onSession, send, session } from './session.js';
-import { addEntry, allEntries, changeEntry, count, entriesIn, fact, removeEntry, setFact } from './store.js';
+import { addEntry, allEntries, changeEntry, count, entriesIn, fact, onCleared, removeEntry, setFact } from './store.js';
 
 /**
  * `asking`: a person must say something of it first, or the page looks up what.
@@ -67,6 +67,8 @@ const listeners = new Set();
 const others = new BroadcastChannel('backorders-outbox');
 /** @type {string} */
 let trouble = '';
+/** @type {string | undefined} */
+let device;
 /** @type {() => void} */
 let wake = () => {};
 
@@ -91,18 +93,20 @@ function changed() {
   listeners.forEach((listener) => listener());
 }
 
+onCleared(changed);
+
 /** @returns {Promise<Entry[]>} In the order of scanning. */
 export const everything = () => allEntries();
 
 /** @returns {Promise<string>} Names this browser among the scanners. */
 export async function deviceId() {
-  let known = await fact('device');
-  if (!known) {
-    known = `DOCK-${random(8).toUpperCase()}`;
-    await setFact('device', known);
+  device ??= await fact('device');
+  if (!device) {
+    device = `DOCK-${random(8).toUpperCase()}`;
+    await setFact('device', device);
   }
 
-  return known;
+  return device;
 }
 
 /** @param {number} length */

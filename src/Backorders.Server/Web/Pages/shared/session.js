@@ -1,6 +1,6 @@
 // Who is logged in, and calls to the node. The key itself is never kept here: the browser has a cookie that no script can read.
 
-import { fact, setFact } from './store.js';
+import { fact, onCleared, setFact } from './store.js';
 
 /**
  * @typedef {object} Session
@@ -26,6 +26,7 @@ import { fact, setFact } from './store.js';
  */
 
 const remembered = 'session';
+const cleared = 'cleared';
 
 /** A call that did not bring an answer: what is to be done about it, and the engine's words. */
 export class CallError extends Error {
@@ -49,6 +50,10 @@ let current = null;
 let isLost = false;
 /** @type {Ways} */
 let offered = { issuers: [], refused: null, ended: null, goesOn: null };
+/** Whether scans may have been lost with what this device kept, and nobody has seen to them. */
+let isCleared = false;
+/** @type {Promise<unknown> | undefined} */
+let before;
 const listeners = new Set();
 const others = new BroadcastChannel('backorders-session');
 others.onmessage = () => loadSession();
@@ -56,6 +61,22 @@ others.onmessage = () => loadSession();
 export const session = () => current;
 export const ways = () => offered;
 export const needsLogin = () => current === null || isLost;
+export const wasCleared = () => isCleared;
+
+onCleared(() => noteCleared(true));
+
+/** It is on the disk until somebody has seen to it. @param {boolean} is */
+export function noteCleared(is) {
+  isCleared = is;
+  setFact(cleared, is).catch(() => {});
+  listeners.forEach((listener) => listener());
+}
+
+/** Whether a page of this origin was ever shown on this device, as far as that knows: each notes whether somebody is logged in. */
+async function isNew() {
+  before ??= fact(remembered);
+  return await before === undefined;
+}
 
 /** @param {() => void} listener */
 export function onSession(listener) {
@@ -83,6 +104,8 @@ export function loseSession() {
 /** Asks the node who is logged in. Without a network the last one goes on scanning; nothing is sent before the node has confirmed it. */
 export async function loadSession() {
   try {
+    const isFirst = await isNew();
+    isCleared ||= await fact(cleared) === true;
     const asked = Date.now();
     const response = await fetch('/web/session', { signal: AbortSignal.timeout(8000) });
     if (!response.ok) {
@@ -90,6 +113,7 @@ export async function loadSession() {
     }
 
     const { issuers, refused, ended, ...told } = await response.json();
+    before = Promise.resolve(null);
     const skewMs = (asked + Date.now()) / 2 - told.now;
     offered = { ...offered, issuers, ended, refused: refused ? new CallError('login', refused.reason, refused.message, refused.details) : offered.refused };
     if (told.person) {
@@ -99,6 +123,9 @@ export async function loadSession() {
       }
 
       become({ ...told, skewMs }, false);
+      if (isFirst) {
+        noteCleared(true); // the cookie was here before anything else: the rest was cleared
+      }
     } else {
       become(current ?? await recall(), true);
     }

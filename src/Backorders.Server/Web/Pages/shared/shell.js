@@ -3,7 +3,7 @@
 import { html, render, useState, useEffect } from '../vendor/preact-htm.js';
 import { Login, TopBar, useChanges, workerAddress } from './components.js';
 import { everything, onOutbox, startSender } from './outbox.js';
-import { loadSession, needsLogin, onSession, session } from './session.js';
+import { loadSession, needsLogin, noteCleared, onSession, session, wasCleared } from './session.js';
 import { loadWords, say } from './words.js';
 
 const askAgainMs = 5 * 60 * 1000;
@@ -23,6 +23,7 @@ function Shell({ Page }) {
   }, []);
   return html`
     ${warning && html`<${warning.Untrusted} />`}
+    ${wasCleared() && html`<div class="note" id="cleared" role="alert">${say('storage.cleared')} <button onClick=${() => noteCleared(false)}>${say('storage.seenTo')}</button></div>`}
     ${waiting && html`<${Update} worker=${waiting} />`}
     ${needsLogin() ? html`<${TopBar} title=${say('home.title')} /><${Login} isOver=${session() !== null} />` : html`<${Page} key=${`${session()?.person} ${session()?.owner}`} />`}`;
 }
@@ -47,7 +48,8 @@ async function watchUpdates(found) {
   // A first worker takes the page over without anything having changed.
   let isUpdate = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (isUpdate) {
+    // None has taken over where this device's storage was cleared: the open page goes on, and without a network no other would come.
+    if (isUpdate && navigator.serviceWorker.controller) {
       location.reload();
     }
 

@@ -2,6 +2,13 @@
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opened;
+const robbed = new Set();
+
+/**
+ * Hears when all that stood here was taken away under the open page: by the browser, that needed the room, or by somebody who cleared its data.
+ * @param {() => void} listener
+ */
+export const onCleared = (listener) => robbed.add(listener);
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
@@ -11,8 +18,17 @@ function open() {
       request.result.createObjectStore('entries', { keyPath: 'seq', autoIncrement: true }).createIndex('state', 'state');
       request.result.createObjectStore('facts');
     };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      request.result.onclose = () => {
+        opened = undefined;
+        robbed.forEach((listener) => listener());
+      };
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      opened = undefined;
+      reject(request.error);
+    };
   });
   return opened;
 }
