@@ -1,6 +1,7 @@
 using Backorders.Partners.Webhooks;
 using System.Net;
 using System.Net.Sockets;
+using Backorders.Partners.Webhooks.Delivery;
 using Backorders.Partners.Webhooks.Endpoints;
 using Backorders.Partners.Webhooks.Stores;
 using Backorders.Partners.Webhooks.Targets;
@@ -29,6 +30,8 @@ public sealed class TargetTests
     [
         "https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://[::1]/", "https://[::ffff:127.0.0.1]/",
         "https://[::ffff:a9fe:a9fe]/latest/meta-data", "https://169.254.169.254/latest/meta-data", "https://10.0.0.1/", "https://0/", "https://192.168.1.1:8443/",
+        "https://0x7f.1/", "https://017700000001/", "https://[::127.0.0.1]/", "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/", "https://[fd00:ec2::254]/", "https://[fe80::1]/",
+        "https://0.0.0.0/", "https://0xa9fea9fe/latest/meta-data",
     ];
 
     [Theory]
@@ -127,6 +130,23 @@ public sealed class TargetTests
         await Bench.UntilAsync(() => dispatcher.Find("wh_1")!.Suspended == SuspensionReason.AddressNotAllowed);
         Assert.Equal(DeliveryOutcome.NotAllowed, dispatcher.Attempts("wh_1").Single().Outcome);
         Assert.Contains("127.0.0.1", dispatcher.Find("wh_1")!.SuspendedBecause, StringComparison.Ordinal);
+        Assert.Empty(receiver.All);
+    }
+
+    [Fact]
+    public async Task Name_ThatLeadsInsideRightAfterItWasChecked_IsCalledAtTheAddressThatWasChecked()
+    {
+        await using Receiver receiver = await Receiver.StartAsync();
+        int asked = 0;
+        WebhookOptions options = new() { AllowedPorts = [receiver.Address.Port], ConnectMilliseconds = 200, AnswerMilliseconds = 2_000 };
+        TargetPolicy policy = new(options, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(++asked == 1 ? "8.8.8.8" : "127.0.0.1")]));
+        using WebhookSender sender = new(options, policy, TimeProvider.System);
+        WebhookEndpoint endpoint = new() { Id = "wh_1", Url = $"https://rebound.example:{receiver.Address.Port}/", Secrets = [new WebhookSecret(WebhookSignature.NewSecret(), null)] };
+
+        SendResult first = await sender.SendAsync(endpoint, "m", [], default);
+        Assert.Equal((DeliveryOutcome.Failed, 1), (first.Outcome, asked));
+        SendResult second = await sender.SendAsync(endpoint, "m", [], default);
+        Assert.Equal(DeliveryOutcome.NotAllowed, second.Outcome);
         Assert.Empty(receiver.All);
     }
 
