@@ -13,7 +13,7 @@ namespace Backorders.Server.Tests.Hostile;
 
 /// <summary>
 /// Requests that are drawn by structure and then spoiled, in every form that a node takes: each is answered or its connection closed, in time, without a word of the
-/// inside, and the node goes on. A failure names the seed of the one request that caused it. In two classes, which are drawn from side by side.
+/// inside, and the node goes on. A failure names the seed of the one request that caused it. Nothing else runs beside them, for its sake and for that of their slowest answers.
 /// </summary>
 public abstract class FuzzRun(ITestOutputHelper output)
 {
@@ -30,9 +30,12 @@ public abstract class FuzzRun(ITestOutputHelper output)
 
     private protected static readonly IReadOnlyList<MethodDescriptor> Calls = [.. RightsTable.Calls.Where(c => !left.Contains(c.Name) && c.Service.Name != "DrivenClock")];
 
-    /// <summary>So long for each form; <c>BACKORDERS_FUZZ_SECONDS</c> for all seven together.</summary>
+    /// <summary>So many draw at once.</summary>
+    private const int Drawers = 2;
+
+    /// <summary>So long for each drawer of each form; <c>BACKORDERS_FUZZ_SECONDS</c> for all drawers of all seven together.</summary>
     private static readonly TimeSpan time =
-        TimeSpan.FromSeconds((int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_FUZZ_SECONDS"), out int all) ? all : 14) / 7.0);
+        TimeSpan.FromSeconds((int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_FUZZ_SECONDS"), out int all) ? all : 14) / 7.0 / Drawers);
 
     /// <summary>The seed of the first request, each further one has the next: 1, or <c>BACKORDERS_FUZZ_SEED</c>, to look elsewhere or to repeat one.</summary>
     private static readonly int first = int.TryParse(Environment.GetEnvironmentVariable("BACKORDERS_FUZZ_SEED"), out int seed) ? seed : 1;
@@ -45,17 +48,9 @@ public abstract class FuzzRun(ITestOutputHelper output)
         await node.DefineItemsAsync();
         long before = GC.GetTotalMemory(forceFullCollection: true);
         int logged = node.Log.Count;
-        (int made, TimeSpan slowest, int slowestSeed) = (0, TimeSpan.Zero, 0);
-        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time; made++)
-        {
-            int one = first + made;
-            long start = Stopwatch.GetTimestamp();
-            (string? status, string heard) = await InTimeAsync(form(node, new SeededRandom((ulong)one)));
-            string said = status is null ? string.Empty : string.Join('\n', node.Log.Since(logged).TakeLast(3).Select(static e => $"{e.Category} {e.EventId} {e.Text}"));
-            Assert.True(status is null, $"{name}, BACKORDERS_FUZZ_SEED={one}: {status}; {heard}\n{said}");
-            Assert.False(Array.Exists(inside, word => heard.Contains(word, StringComparison.Ordinal)), $"{name}, BACKORDERS_FUZZ_SEED={one} tells of the inside: {heard}");
-            (slowest, slowestSeed) = Stopwatch.GetElapsedTime(start) is var took && took > slowest ? (took, one) : (slowest, slowestSeed);
-        }
+        Drawn[] drawn = await Task.WhenAll(Enumerable.Range(0, Drawers).Select(i => Task.Run(() => DrawAsync(name, form, node, logged, first + i))));
+        int made = drawn.Sum(static d => d.Made);
+        (_, TimeSpan slowest, int slowestSeed) = drawn.MaxBy(static d => d.Slowest)!;
 
         await node.Acme.Orders.SubmitOrderAsync(TestNode.Order("good", 1)); // it goes on
         string[] thrown =
@@ -69,6 +64,25 @@ public abstract class FuzzRun(ITestOutputHelper output)
         string figures = $"fuzz, {name}: {made:N0} requests from seed {first}, the slowest answer {slowest.TotalMilliseconds:N0} ms (seed {slowestSeed}), {kept} MiB kept";
         output.WriteLine(figures);
         Figures.Tell(figures);
+    }
+
+    /// <summary>Makes requests one after the other until the time is over; the seeds between are the other drawers'.</summary>
+    private static async Task<Drawn> DrawAsync(string name, Form form, TestNode node, int logged, int from)
+    {
+        Drawn drawn = new(0, TimeSpan.Zero, 0);
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time; drawn = drawn with { Made = drawn.Made + 1 })
+        {
+            int seed = from + (drawn.Made * Drawers);
+            long start = Stopwatch.GetTimestamp();
+            (string? status, string heard) = await InTimeAsync(form(node, new SeededRandom((ulong)seed)));
+            string said = status is null ? string.Empty : string.Join('\n', node.Log.Since(logged).TakeLast(3).Select(static e => $"{e.Category} {e.EventId} {e.Text}"));
+            Assert.True(status is null, $"{name}, BACKORDERS_FUZZ_SEED={seed}: {status}; {heard}\n{said}");
+            Assert.False(Array.Exists(inside, word => heard.Contains(word, StringComparison.Ordinal)), $"{name}, BACKORDERS_FUZZ_SEED={seed} tells of the inside: {heard}");
+            TimeSpan took = Stopwatch.GetElapsedTime(start);
+            drawn = took > drawn.Slowest ? drawn with { Slowest = took, SlowestSeed = seed } : drawn;
+        }
+
+        return drawn;
     }
 
     /// <summary>A message as JSON; one with a time that JSON has no text for is drawn again.</summary>
@@ -141,4 +155,6 @@ public abstract class FuzzRun(ITestOutputHelper output)
         await connection.SendAsync(bytes);
         return Encoding.Latin1.GetString(await connection.EndAsync(patience.Token));
     }
+
+    private sealed record Drawn(int Made, TimeSpan Slowest, int SlowestSeed);
 }

@@ -9,6 +9,7 @@ namespace Backorders.Server.Tests.Hostile;
 
 /// <summary>Messages, whole and spoiled, alone and in streams, over gRPC and as JSON.</summary>
 [RunLonger("BACKORDERS_FUZZ_SECONDS", 300)]
+[Collection(nameof(Alone))]
 public sealed class MessageFuzzTests(ITestOutputHelper output) : FuzzRun(output), IClassFixture<SuiteCost<MessageFuzzTests>>
 {
     [Fact]

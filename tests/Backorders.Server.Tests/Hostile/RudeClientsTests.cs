@@ -8,8 +8,7 @@ namespace Backorders.Server.Tests.Hostile;
 /// What clients without a key, and without manners, cost those who have both: requests that are never ended, streams that are never read, resets, gzip bombs, paths in
 /// another case. None is answered with more than a refusal, and every scan that is made meanwhile is booked.
 /// </summary>
-[CollectionDefinition(nameof(RudeClientsTests), DisableParallelization = true)] // it measures
-[Collection(nameof(RudeClientsTests))]
+[Collection(nameof(Alone))]
 public sealed class RudeClientsTests(ITestOutputHelper output)
 {
     private const int Rounds = 40;

@@ -9,6 +9,7 @@ namespace Backorders.Server.Tests.Hostile;
 
 /// <summary>What messages travel in: frames, headers, HTTP/2.</summary>
 [RunLonger("BACKORDERS_FUZZ_SECONDS", 300)]
+[Collection(nameof(Alone))]
 public sealed class WireFuzzTests(ITestOutputHelper output) : FuzzRun(output), IClassFixture<SuiteCost<WireFuzzTests>>
 {
     private static readonly byte[] preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8];
