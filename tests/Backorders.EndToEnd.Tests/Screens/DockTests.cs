@@ -1,4 +1,6 @@
 using Backorders.EndToEnd.Tests.Screens.Support;
+using Backorders.Server.Tests;
+using Backorders.V1;
 using Microsoft.Playwright;
 
 namespace Backorders.EndToEnd.Tests.Screens;
@@ -83,6 +85,27 @@ public sealed class DockTests : IAsyncLifetime
         await handheld.Page.ClickAsync(".tray button:text-is('BOWL')");
         await handheld.SeeAsync("#lines [data-sku=BOWL]", "1019");
         await Assertions.Expect(handheld.Page.Locator(".tray")).ToHaveCountAsync(0);
+    }
+
+    [ScreenFact]
+    public async Task UnitThatTheOwnerHasChangedMeanwhile_IsRefused_AndTheUnitsThatThereAreNowAreOneTapAway()
+    {
+        await StartAsync();
+        await handheld.Page.ClickAsync("#units [data-unit=case]");
+        DefineItemsRequest changed = TestNode.Items();
+        changed.Items[0].Units[0].Name = "crate";
+        changed.Items[0].Barcodes.Add(new Barcode { Gtin = Dock.MugGtin });
+        await dock.Node.Acme.Items.DefineItemsAsync(changed);
+        await handheld.ScanAsync("MUG");
+        await handheld.SeeAsync(".tray", "The item has no such unit.");
+        await Assertions.Expect(handheld.Page.Locator(".tray [data-unit]")).ToHaveCountAsync(2);
+        await handheld.SeeAsync(".tray [data-unit=each]", "1 × piece");
+        Assert.Equal(0, (await dock.ReceivedAsync())["MUG"]);
+
+        await handheld.Page.ClickAsync(".tray [data-unit=crate]");
+        await handheld.SignAsync("done");
+        await Assertions.Expect(handheld.Page.Locator(".tray")).ToHaveCountAsync(0);
+        Assert.Equal(12, (await dock.ReceivedAsync())["MUG"]);
     }
 
     [ScreenFact]
@@ -174,43 +197,6 @@ public sealed class DockTests : IAsyncLifetime
         dock.Network.Mend();
         await handheld.SeeAsync("#closed", "This notice is closed");
         await Assertions.Expect(tab.Locator("#closed")).ToContainTextAsync("This notice is closed");
-    }
-
-    /// <summary>What the page adds to the call itself: storing the scan, and painting the answer.</summary>
-    [ScreenFact]
-    public async Task Answer_BehindASlowNetwork_IsOnTheScreenSoonAfterTheCall()
-    {
-        dock.Network.Delay = TimeSpan.FromMilliseconds(50);
-        await StartAsync();
-        await handheld.Page.EvaluateAsync("""
-            () => {
-              window.shown = []; window.typed = [];
-              window.addEventListener('keydown', (e) => e.key === 'Enter' && window.typed.push(e.timeStamp), { capture: true });
-              new MutationObserver(() => {
-                const result = document.getElementById('result');
-                if (result?.dataset.sign === 'done' && window.shown.at(-1)?.seq !== result.dataset.seq) { window.shown.push({ seq: result.dataset.seq, at: performance.now() }); }
-              }).observe(document.body, { subtree: true, attributes: true, childList: true });
-            }
-            """);
-        for (int i = 1; i <= 20; i++)
-        {
-            await handheld.ScanAsync("BOWL");
-            await handheld.Page.WaitForFunctionAsync($"() => window.shown.length === {i}");
-        }
-
-        double[][] times = await handheld.Page.EvaluateAsync<double[][]>("""
-            () => {
-              const calls = performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/backorders.v1.Receiving/Receive')).map((e) => e.duration);
-              return [calls, window.shown.map(({ at }, i) => at - window.typed[i])];
-            }
-            """);
-        (double call, double shown) = (Middle(times[0]), Middle(times[1]));
-        Backorders.Testing.Postgres.Figures.Tell(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"dock behind 50 ms: scan to answer on the screen p50 {shown:0} ms, the call itself {call:0} ms, so the page adds {shown - call:0} ms; {times[0].Length} scans"));
-        Assert.Equal((20, 20), (times[0].Length, times[1].Length));
-
-        static double Middle(double[] all) => all.Order().ElementAt(all.Length / 2);
     }
 
     private Task StartAsync() => handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);

@@ -42,12 +42,17 @@ export function Question({ entry, more, before, onUnit, onScan }) {
 /** @param {{ entry: Entry, onUnit: (unit: string) => void }} props */
 function Units({ entry, onUnit }) {
   const { item, message, choice } = entry.draft;
-  const units = item ? unitsOf(item) : [];
   return html`
     <p>${choice ? say('ask.unitDiffers', { unit: sayUnit(choice.unit, '') }) : say('ask.unit')}</p>
-    <div class="grid">${units.map(({ name, baseUnits }, at) => html`
-      <button class="choice" data-unit=${name} aria-keyshortcuts=${at + 1} onClick=${() => onUnit(name)}>
-        <kbd>${at + 1}</kbd> <strong>${message.quantity} × ${sayUnit(name, baseUnits)}</strong></button>`)}
+    ${item && html`<${UnitButtons} item=${item} quantity=${message.quantity} hasKeys onUnit=${onUnit} />`}`;
+}
+
+/** What an item may come in. @param {{ item: import('./known.js').Item, quantity: string, hasKeys?: boolean, onUnit: (unit: string) => void }} props */
+export function UnitButtons({ item, quantity, hasKeys, onUnit }) {
+  return html`
+    <div class="grid">${unitsOf(item).map(({ name, baseUnits }, at) => html`
+      <button class="choice" data-unit=${name} aria-keyshortcuts=${hasKeys && at + 1} onClick=${() => onUnit(name)}>
+        ${hasKeys && html`<kbd>${at + 1}</kbd> `}<strong>${quantity} × ${sayUnit(name, baseUnits)}</strong></button>`)}
     </div>`;
 }
 

@@ -1,18 +1,20 @@
 // What the engine refused: each waits here for a person, and the scans behind it went on.
 
-import { html, useState } from '../vendor/preact-htm.js';
+import { html, useEffect, useState } from '../vendor/preact-htm.js';
 import { useAnswer } from '../shared/components.js';
 import { call } from '../shared/session.js';
 import { discard, put } from '../shared/outbox.js';
 import { say } from '../shared/words.js';
 import { correctedDraft } from './drafts.js';
+import { askFor, each, find } from './known.js';
+import { UnitButtons } from './question.js';
 import { outcomeOf } from './result.js';
 
 /** @typedef {import('../shared/outbox.js').Entry} Entry */
 
 /** The fields whose absence or error a refusal names. @type {Record<string, string[]>} */
 const asked = {
-  LOT_REQUIRED: ['lot', 'expiry'], EXPIRY_REQUIRED: ['expiry', 'lot'], LOT_DIFFERS: ['expiry', 'lot'], SERIALS_REQUIRED: ['serials'], SERIAL_TAKEN: ['serials'], UNKNOWN_UNIT: ['unit'],
+  LOT_REQUIRED: ['lot', 'expiry'], EXPIRY_REQUIRED: ['expiry', 'lot'], LOT_DIFFERS: ['expiry', 'lot'], SERIALS_REQUIRED: ['serials'], SERIAL_TAKEN: ['serials'],
   INVALID_QUANTITY: ['quantity'],
 };
 
@@ -38,6 +40,7 @@ function Refused({ entry, notice, warehouse }) {
     <article data-seq=${entry.seq} data-reason=${reason}>
       <p><strong>${draft.label}</strong> ${outcomeOf(entry)}</p>
       ${draft.kind === 'receive' && asked[reason] && html`<${Missing} fields=${asked[reason]} entry=${entry} onAgain=${again} />`}
+      ${draft.kind === 'receive' && reason === 'UNKNOWN_UNIT' && html`<${OtherUnit} entry=${entry} warehouse=${warehouse} onAgain=${again} />`}
       ${draft.kind === 'receive' && strangers.includes(reason) && html`<${WhatIsIt} notice=${notice} warehouse=${warehouse} onAgain=${again} />`}
       ${draft.kind === 'receive' && ['NOT_ANNOUNCED', 'SHIPMENT_CLOSED', 'UNKNOWN_SHIPMENT'].includes(reason)
         && html`<button onClick=${() => again({ asnNo: '' })}>${say('tray.blind')}</button>`}
@@ -71,6 +74,19 @@ function Missing({ fields, entry, onAgain }) {
           : html`<input id=${`${name}-${entry.seq}`} name=${name} type=${name === 'expiry' ? 'date' : 'text'} defaultValue=${before[name] ?? ''} />`}`)}
       <button class="main" type="submit">${say('tray.again')}</button>
     </form>`;
+}
+
+/** The units that the item has by now: this device's knowledge of them is what led here. @param {{ entry: Entry, warehouse: string, onAgain: (changes: Record<string, any>) => void }} props */
+function OtherUnit({ entry, warehouse, onAgain }) {
+  const { message } = entry.draft;
+  const [isTold, setIsTold] = useState(false);
+  useEffect(() => {
+    askFor(warehouse, message).then(() => setIsTold(true));
+  }, [entry.seq]);
+  const item = isTold ? find(message)?.item : undefined;
+  return item && html`
+    <p>${say('ask.unit')}</p>
+    <${UnitButtons} item=${item} quantity=${message.quantity} onUnit=${(/** @type {string} */ unit) => onAgain({ gtin: undefined, sku: item.sku, unit: unit === each ? '' : unit })} />`;
 }
 
 /** The way out for a code that nobody knows: it is one of the notice's items, or it has another code. @param {{ notice: string, warehouse: string, onAgain: (changes: Record<string, any>) => void }} props */

@@ -152,7 +152,6 @@ export const words = {
   'field.lot': 'Charge',
   'field.expiry': 'Letzter Tag der Verwendung',
   'field.serials': 'Seriennummern, eine je Stück',
-  'field.unit': 'Einheit, etwa case',
   'field.quantity': 'Wie viele',
   'notice.none': 'Kein Avis: alles wird hier als nicht angekündigt gebucht.',
   'notice.title': 'Avis {notice}',

@@ -151,7 +151,6 @@ export const words = {
   'field.lot': 'Lot',
   'field.expiry': 'Last day of use',
   'field.serials': 'Serial numbers, one a unit',
-  'field.unit': 'Unit, such as case',
   'field.quantity': 'How many',
   'notice.none': 'No notice: everything here is booked as not announced.',
   'notice.title': 'Notice {notice}',
