@@ -1,8 +1,7 @@
+using System.Diagnostics;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Backorders.EndToEnd.Tests.Screens.Support;
 using Backorders.Server.Options;
 using Backorders.Server.Security.Authority;
@@ -25,35 +24,43 @@ public sealed class TrustPageTests(ITestOutputHelper output) : IDisposable
     public async Task Handheld_AtTheInsecureAddress_IsLedToTheAuthorityAndToTheSecureOne()
     {
         await using TestNode node = await StartAsync();
+        node.Time.Advance(TimeProvider.System.GetUtcNow() - node.Time.GetUtcNow()); // a browser goes by its machine's clock; the node renews what it shows
         Uri trust = node.Node.TrustAddress!;
         output.WriteLine($"the device is told {trust}");
-        await using Handheld handheld = await Handheld.OpenAsync(Profile, trusted: await KeyAsync(node));
-        IPage page = handheld.Page;
+        string secure = $"https://{trust.Host}:{node.Node.HttpAddress.Port}";
+        await using (Handheld stranger = await Handheld.OpenAsync(Profile, home: profiles.FullName))
+        {
+            IPage page = stranger.Page;
+            await page.GotoAsync(new Uri(trust, "/dock").ToString());
+            await stranger.SeeAsync("main", "This address is not secure");
+            Assert.False(await page.EvaluateAsync<bool>("() => isSecureContext"));
+            await Assertions.Expect(page.Locator("#missing li")).ToHaveCountAsync(5);
+            await stranger.SeeAsync("#secure", $"{secure}/dock");
+            await IsFineAsync(page, "insecure, with a local authority");
 
-        await page.GotoAsync(new Uri(trust, "/dock").ToString());
-        await handheld.SeeAsync("main", "This address is not secure");
-        Assert.False(await page.EvaluateAsync<bool>("() => isSecureContext"));
-        await Assertions.Expect(page.Locator("#missing li")).ToHaveCountAsync(5);
-        await handheld.SeeAsync("#secure", $"https://{trust.Host}:{node.Node.HttpAddress.Port}/dock");
-        await IsFineAsync(page, "insecure, with a local authority");
+            await page.ClickAsync("#trust");
+            await stranger.SeeAsync("#fingerprint", string.Join(' ', trust.Fragment[1..].Chunk(4).Select(c => new string(c))));
+            await Assertions.Expect(page.Locator("details[open] summary")).ToHaveTextAsync("Linux with Chromium or Chrome");
+            Assert.True(await page.EvaluateAsync<bool>("() => document.querySelector('#code').decode().then(() => true)"));
+            await IsFineAsync(page, "trust");
+            IDownload file = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("#file"));
+            Assert.Equal("local-ca.crt", file.SuggestedFilename);
+            string path = (await file.PathAsync())!;
+            Assert.Equal(trust.Fragment[1..], Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path))));
+            await Assert.ThrowsAsync<PlaywrightException>(() => page.GotoAsync($"{secure}/"));
+            await ImportAsync(path);
+        }
 
-        await page.ClickAsync("#trust");
-        await handheld.SeeAsync("#fingerprint", string.Join(' ', trust.Fragment[1..].Chunk(4).Select(c => new string(c))));
-        await Assertions.Expect(page.Locator("details[open] summary")).ToHaveTextAsync("Linux with Chromium or Chrome");
-        Assert.True(await page.EvaluateAsync<bool>("() => document.querySelector('#code').decode().then(() => true)"));
-        await IsFineAsync(page, "trust");
-        IDownload file = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("#file"));
-        Assert.Equal("local-ca.crt", file.SuggestedFilename);
-        Assert.Equal(trust.Fragment[1..], Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync((await file.PathAsync())!))));
-
-        await page.ClickAsync("#pages");
-        await page.WaitForSelectorAsync("#key");
-        Assert.Equal($"https://{trust.Host}:{node.Node.HttpAddress.Port}/", page.Url);
+        await using Handheld handheld = await Handheld.OpenAsync(Profile, home: profiles.FullName);
+        await handheld.Page.GotoAsync(trust.ToString());
+        await handheld.Page.ClickAsync("#pages");
+        await handheld.Page.WaitForSelectorAsync("#key");
+        Assert.Equal($"{secure}/", handheld.Page.Url);
         await handheld.LogInAsync(node.Keys["scanner"]);
         await handheld.InstalledAsync();
-        Assert.True(await page.EvaluateAsync<bool>("() => isSecureContext && !!navigator.wakeLock && !!navigator.locks && !!navigator.mediaDevices && !!crypto.randomUUID"));
-        Assert.Equal(["h2"], await page.EvaluateAsync<string[]>("() => [...new Set(performance.getEntriesByType('navigation').map((e) => e.nextHopProtocol))]"));
-        await Assertions.Expect(page.Locator("#untrusted")).ToHaveCountAsync(0);
+        Assert.True(await handheld.Page.EvaluateAsync<bool>("() => isSecureContext && !!navigator.wakeLock && !!navigator.locks && !!navigator.mediaDevices && !!crypto.randomUUID"));
+        Assert.Equal(["h2"], await handheld.Page.EvaluateAsync<string[]>("() => [...new Set(performance.getEntriesByType('navigation').map((e) => e.nextHopProtocol))]"));
+        await Assertions.Expect(handheld.Page.Locator("#untrusted")).ToHaveCountAsync(0);
         Assert.Empty(handheld.Errors);
     }
 
@@ -104,14 +111,16 @@ public sealed class TrustPageTests(ITestOutputHelper output) : IDisposable
 
     private static bool HasNetwork() => NodeNames.OfThisMachine().Any(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a));
 
-    /// <summary>The public key of what the node shows, as a browser is told to trust it.</summary>
-    private static async Task<string> KeyAsync(TestNode node)
+    /// <summary>Has the person's browsers trust an authority, as its import of certificates does.</summary>
+    private async Task ImportAsync(string file)
     {
-        using TcpClient tcp = new();
-        await tcp.ConnectAsync(IPAddress.Loopback, node.Node.HttpAddress.Port);
-        await using SslStream tls = new(tcp.GetStream());
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null });
-        return Convert.ToBase64String(SHA256.HashData(((X509Certificate2)tls.RemoteCertificate!).PublicKey.ExportSubjectPublicKeyInfo()));
+        string store = "sql:" + Directory.CreateDirectory(Path.Combine(profiles.FullName, ".pki", "nssdb")).FullName;
+        foreach (string[] arguments in new string[][] { ["-N", "-d", store, "--empty-password"], ["-A", "-d", store, "-t", "C,,", "-n", "local-ca", "-i", file] })
+        {
+            using Process program = Process.Start("certutil", arguments);
+            await program.WaitForExitAsync();
+            Assert.Equal(0, program.ExitCode);
+        }
     }
 
     private Task IsFineAsync(IPage page, string view) => Looks.IsReachableAsync(page, view, output);

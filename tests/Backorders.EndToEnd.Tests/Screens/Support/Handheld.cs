@@ -50,21 +50,29 @@ internal sealed class Handheld : IAsyncDisposable
     /// <summary>Opens a browser.</summary>
     /// <param name="profile">A folder; that of an earlier one to go on with what it kept.</param>
     /// <param name="language">What the person reads.</param>
-    /// <param name="trusted">The public key of a certificate that the device trusts, as base64 of its SHA-256; null for none that the machine does not.</param>
+    /// <param name="home">The person's folder, in which the certificates lie that the person trusts; null for this machine's own.</param>
     /// <param name="goesPast">Whether the person goes past warnings of certificates.</param>
     /// <param name="more">What else the browser is started with.</param>
-    public static async Task<Handheld> OpenAsync(string profile, string language = "en-GB", string? trusted = null, bool goesPast = false, params string[] more)
+    public static async Task<Handheld> OpenAsync(string profile, string language = "en-GB", string? home = null, bool goesPast = false, params string[] more)
     {
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowserContext context = await playwright.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
         {
-            Args = [.. Arguments, .. more, .. trusted is null ? Array.Empty<string>() : [$"--ignore-certificate-errors-spki-list={trusted}"]], IgnoreHTTPSErrors = goesPast,
+            Args = [.. Arguments, .. more], IgnoreHTTPSErrors = goesPast, Env = home is null ? null : In(home),
             ExecutablePath = Chromium, Headless = true, Locale = language, ViewportSize = new ViewportSize { Width = 360, Height = 740 }, TimezoneId = "Europe/London",
         });
         context.SetDefaultTimeout(PatienceMs);
         Assertions.SetDefaultExpectTimeout(PatienceMs); // two browsers share a machine with all that they call
         IPage page = context.Pages.Count > 0 ? context.Pages[0] : await context.NewPageAsync();
         return new Handheld(playwright, context, page, await context.NewCDPSessionAsync(page), profile);
+    }
+
+    /// <summary>What a program is told of where it runs, for somebody with another folder.</summary>
+    private static Dictionary<string, string> In(string home)
+    {
+        Dictionary<string, string> told = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
+        told["HOME"] = home;
+        return told;
     }
 
     /// <summary>Types as a wedge scanner does: key upon key without a pause, then Enter. Returns when all keys are with the browser.</summary>
