@@ -2,6 +2,7 @@ using Backorders.EndToEnd.Tests.Screens.Support;
 using Backorders.Server.Security;
 using Backorders.Server.Tests;
 using Backorders.V1;
+using Grpc.Core;
 using Microsoft.Playwright;
 
 namespace Backorders.EndToEnd.Tests.Screens;
@@ -190,6 +191,46 @@ public sealed class LiveTests : IAsyncLifetime
         await tabs[0].ClickAsync("button[type=submit]");
         await Assertions.Expect(tabs[1].Locator("#task")).ToHaveAttributeAsync("data-state", "idle", Patiently);
         await Poll.UntilAsync(() => handheld.OpenStreams == 1);
+    }
+
+    /// <summary>A call that the node has no room for at the moment is made again, and what the browser hears beside it goes on.</summary>
+    [ScreenFact]
+    public async Task CallThatIsRefusedForNow_IsMadeAgain_AndNothingIsMissed()
+    {
+        await using Dock tight = await Dock.OpenAsync(options => options.Limits.Calls.StreamsPerKey = 2);
+        await using Handheld one = await Handheld.OpenAsync(tight.Profile);
+        BackordersClient reader = tight.Node.Client("reader");
+        await one.StartAtStationAsync(tight.Network.Address, tight.Node.Keys["acme"]);
+        await one.TaskAsync("idle");
+        await Ears.OpenAsync(one.Page);
+        await Ears.HearsAllAsync(one.Page, reader);
+
+        tight.Network.Cut();
+        AsyncServerStreamingCall<SubscribeResponse>? other = null;
+        await Poll.UntilAsync(() => HasBegunAsync(other = tight.Node.Acme.Events.Subscribe(new SubscribeRequest { Warehouse = TestNode.Warehouse }))); // once the browser's places are free
+        using (other)
+        {
+            tight.Network.Mend();
+            using HttpClient http = new() { BaseAddress = tight.Node.Node.HttpAddress };
+            await Poll.UntilAsync(async () => (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains("limit=\"streams_of_key\"", StringComparison.Ordinal));
+            await tight.Node.Acme.Orders.SubmitOrderAsync(TestNode.Order("L-1", 1));
+        }
+
+        await tight.ReceiveMugsAsync();
+        await one.TaskAsync("take");
+        await Ears.HearsAllAsync(one.Page, reader);
+    }
+
+    private static async Task<bool> HasBegunAsync(AsyncServerStreamingCall<SubscribeResponse> call)
+    {
+        try
+        {
+            return await call.ResponseStream.MoveNext(default);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return false;
+        }
     }
 
     private static async Task CrashAsync(IPage tab)

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using Backorders.Server.Edge;
 using Backorders.Server.Options;
 using Backorders.Server.Security;
+using Backorders.Testing;
 using Backorders.V1;
 
 namespace Backorders.Server.Tests.Web;
@@ -252,9 +256,57 @@ public sealed class LiveStreamTests
         });
     }
 
-    private static async Task<TestNode> StartAsync(Action<NodeOptions>? configure = null)
+    /// <summary>A device that is there and takes nothing: what it has not taken is bounded, and after a minute it is cut off.</summary>
+    [Fact]
+    public async Task Live_ThatNobodyReads_IsCutOff_AndGivesItsPlacesBack()
     {
-        TestNode node = await TestNode.StartAsync(configure);
+        ManualTimeProvider waiting = new();
+        await using TestNode node = await StartAsync(options => options.Limits.Calls.StreamsPerKey = 8, waiting);
+        for (int i = 1; i <= 20; i++)
+        {
+            // Eight times more than the four megabytes that Linux keeps of what a client has not taken.
+            SubmitOrderRequest large = TestNode.Order($"A{i}", 1);
+            large.Lines.AddRange(Enumerable.Range(2, 400).Select(n => new OrderLine { LineNo = n, Sku = "MUG", Quantity = 1 }));
+            await node.Acme.Orders.SubmitOrderAsync(large);
+        }
+
+        string[] eight = [.. Enumerable.Range(1, 8).Select(i => Stream($"s{i}", "Events/Subscribe", """{"warehouse":"MAIN"}"""))];
+        string body = Body(eight);
+        using Socket deaf = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 };
+        await deaf.ConnectAsync(node.Node.HttpAddress.Host, node.Node.HttpAddress.Port);
+        await deaf.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST {Place} HTTP/1.1\r\nhost: n\r\nauthorization: Bearer {node.Keys["acme"]}\r\ncontent-type: application/json\r\ncontent-length: {body.Length}\r\n\r\n{body}"));
+        await Poll.UntilAsync(async () => await RefusalAsync(node, eight[0]) == "STREAM_LIMIT");
+
+        await Poll.UntilAsync(async () =>
+        {
+            waiting.Advance(StreamCallContext.StalledMax);
+            return await RefusalAsync(node, eight) is null;
+        });
+    }
+
+    /// <summary>What a stream's calls are refused with at their beginning, if any is.</summary>
+    private static async Task<string?> RefusalAsync(TestNode node, params string[] streams)
+    {
+        await using ToldEvents told = await OpenAsync(node, "acme", streams);
+        HashSet<string> heard = [];
+        while (heard.Count < streams.Length)
+        {
+            (string name, JsonElement data) = await told.ReadAsync();
+            if (name.EndsWith(".end", StringComparison.Ordinal))
+            {
+                return ToldEvents.ReasonIn(data);
+            }
+
+            heard.Add(name);
+        }
+
+        return null;
+    }
+
+    private static async Task<TestNode> StartAsync(Action<NodeOptions>? configure = null, TimeProvider? waiting = null)
+    {
+        TestNode node = await TestNode.StartAsync(configure, waiting: waiting);
         await node.DefineItemsAsync();
         return node;
     }
