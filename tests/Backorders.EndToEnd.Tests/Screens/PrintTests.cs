@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Backorders.EndToEnd.Tests.Screens.Support;
 using Backorders.Testing;
 using Microsoft.Playwright;
@@ -12,6 +13,12 @@ public sealed class PrintTests : IAsyncLifetime
         globalThis.printed = [];
         globalThis.print = () => {
           const sheet = document.getElementById('sheet');
+          const pictureOf = (image) => {
+            const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+            canvas.getContext('2d').drawImage(image, 0, 0);
+            return canvas.convertToBlob().then((blob) => blob.arrayBuffer()).then((bytes) => new Uint8Array(bytes).toBase64());
+          };
+          globalThis.pictures = Promise.all([...sheet.querySelectorAll('img')].map(pictureOf));
           globalThis.printed.push({
             texts: [...sheet.children].map((each) => each.alt ?? [...each.children].map((line) => line.textContent).join('\n')),
             widths: [...sheet.querySelectorAll('img')].map((each) => each.naturalWidth),
@@ -20,6 +27,7 @@ public sealed class PrintTests : IAsyncLifetime
         };
         """;
 
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("backorders-printed-");
     private readonly FakeZebra zebra = new();
     private Dock dock = null!;
     private Handheld handheld = null!;
@@ -38,6 +46,7 @@ public sealed class PrintTests : IAsyncLifetime
         await handheld.DisposeAsync();
         await dock.DisposeAsync();
         await zebra.DisposeAsync();
+        folder.Delete(recursive: true);
     }
 
     [ScreenFact]
@@ -123,6 +132,7 @@ public sealed class PrintTests : IAsyncLifetime
         Assert.Equal(["6 → lane L2", "4 → lane L1", "2 → put away"], printed.Texts);
         Assert.Equal([800, 800, 800], printed.Widths); // 100 mm at 8 dots a millimetre
         Assert.Equal(["sheet"], printed.Shown);
+        Assert.Equal(["CODE-128:00076104250000000009", "CODE-128:00076104250000000016", $"CODE-128:01{Dock.CaseGtin}"], await ReadAsync()); // two containers, and the item
         Assert.Equal(0, await Page.Locator("#sheet").CountAsync());
         Assert.Empty(handheld.Errors);
     }
@@ -152,6 +162,22 @@ public sealed class PrintTests : IAsyncLifetime
     {
         await Page.WaitForFunctionAsync("() => globalThis.printed.length > 0");
         return (await Page.EvaluateAsync<Printed[]>("() => globalThis.printed"))[0];
+    }
+
+    /// <summary>What a scanner that is not ours reads from the paper, label by label.</summary>
+    private async Task<string[]> ReadAsync()
+    {
+        List<string> read = [];
+        foreach (string picture in await Page.EvaluateAsync<string[]>("() => globalThis.pictures"))
+        {
+            string file = Path.Combine(folder.FullName, "label.png");
+            await File.WriteAllBytesAsync(file, Convert.FromBase64String(picture));
+            using Process scanner = Process.Start(new ProcessStartInfo("zbarimg", ["--quiet", file]) { RedirectStandardOutput = true })!;
+            read.Add((await scanner.StandardOutput.ReadToEndAsync()).TrimEnd());
+            await scanner.WaitForExitAsync();
+        }
+
+        return [.. read];
     }
 
     /// <summary>What stood on the paper.</summary>
