@@ -281,5 +281,23 @@ public sealed class FoundTests
         void Hear(IEnumerable<Event> events) => heard.AddRange(events.OfType<PromiseChanged>().Where(e => e.Line == s.Line("second").Line).Select(e => e.To));
     }
 
+    /// <summary>Lines that ship by themselves have nothing in common but their order: the one in front is the one that was promised first, not the one with the lower number.</summary>
+    [Fact]
+    public void TwoLinesOfAnOrderShipByThemselves_TheOneInFrontIsServedFirst()
+    {
+        s.Announce("N1", "A:4", TimeSpan.FromDays(1));
+        s.Submit("o1", "A:8 A:4", lineComplete with { NotBefore = s.Now + TimeSpan.FromDays(3) });
+        Assert.Equal((false, true), (s.Explain("o1").IsCovered, s.Explain("o1", 2).IsCovered));
+
+        s.Announce("N2", "A:11", TimeSpan.FromDays(5));
+        s.Receive("A", 4);
+        s.Pass(TimeSpan.FromDays(1));
+        s.Receive("A", 4, "N1");
+        s.Pass(TimeSpan.FromDays(2));
+        s.Do(new AdvanceTime());
+
+        Assert.Equal((4, 0, 4), (s.Line("o1", 2).Allocated.Units, s.Line("o1").Allocated.Units, s.Line("o1").Held.Units));
+    }
+
     private string? On(string order) => s.Explain(order).PlannedOn?.Value;
 }

@@ -135,6 +135,9 @@ internal static class Completion
     /// <summary>What must be complete together.</summary>
     private static IEnumerable<BackorderLine> Parts(BackorderLine line) => line.Order.Terms.ShipMode == ShipMode.LineComplete ? [line] : line.Order.Lines;
 
+    /// <summary>Whether two lines must be complete together.</summary>
+    private static bool AreOne(BackorderLine one, BackorderLine other) => one == other || (one.Order == other.Order && one.Order.Terms.ShipMode != ShipMode.LineComplete);
+
     /// <summary>Of these, the lines for the same item, by number.</summary>
     private static IEnumerable<BackorderLine> PartsOfItem(BackorderLine line)
     {
@@ -177,7 +180,7 @@ internal static class Completion
         RankKey? after = null;
         while (!item.Stock.Free.IsZero && item.Queue.NextTaker(after, item.Stock.Free) is { } taker && taker.Rank.CompareTo(line.Rank) < 0)
         {
-            if (taker.Order != line.Order && (taker.IsWhole || !Eligibility.Take(taker, item.Stock.Free).Take.IsZero))
+            if (!AreOne(taker, line) && (taker.IsWhole || !Eligibility.Take(taker, item.Stock.Free).Take.IsZero))
             {
                 return true;
             }
