@@ -1,6 +1,8 @@
 namespace Backorders.Testing;
 
-/// <summary>A clock that stands still until a test moves it. Timers fire within <see cref="Advance"/>, in the order in which they are due.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it. Timers fire within <see cref="Advance"/>, in the order in which they are due; one that is set for now fires at once, as with any clock.
+/// </summary>
 /// <remarks>
 /// A timer that looks every second would look two million times in a month. After <see cref="FiredMax"/> times in one <see cref="Advance"/> it fires only once more, when it is due for the last time,
 /// as it does on a machine that slept.
@@ -13,6 +15,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now = start;
     private long timersMade;
+    private int advancing;
 
     public ManualTimeProvider()
         : this(new DateTimeOffset(2026, 3, 2, 6, 0, 0, TimeSpan.Zero))
@@ -66,7 +69,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     /// <summary>Lets time pass, and fires every timer that falls due on the way at its own time.</summary>
     public void Advance(TimeSpan by)
     {
-        DateTimeOffset until = GetUtcNow() + by;
+        DateTimeOffset until = Begin() + by;
         Dictionary<long, int> fired = [];
         while (true)
         {
@@ -76,6 +79,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
                 next = timers.Where(t => t.Due <= until).OrderBy(t => t.Due).ThenBy(t => t.Number).FirstOrDefault();
                 now = next?.Due > now ? next.Due.Value : next is null ? until : now;
                 next?.Fired(fired[next.Number] = fired.GetValueOrDefault(next.Number) + 1, until);
+                advancing -= next is null ? 1 : 0;
             }
 
             if (next is null)
@@ -84,6 +88,15 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             }
 
             next.Call();
+        }
+    }
+
+    private DateTimeOffset Begin()
+    {
+        lock (gate)
+        {
+            advancing++;
+            return now;
         }
     }
 
@@ -101,6 +114,12 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner.now + dueTime;
                 every = period;
+                if (Due <= owner.now && owner.advancing == 0)
+                {
+                    Fired(1, owner.now);
+                    ThreadPool.QueueUserWorkItem(_ => callback());
+                }
+
                 return true;
             }
         }
