@@ -249,7 +249,7 @@ public sealed class LiveStreamTests
             Assert.Equal("STREAM_LIMIT", reason);
         }
 
-        await Poll.UntilAsync(async () =>
+        await Poll.UntilSeldomAsync(async () =>
         {
             await using ToldEvents again = await OpenAsync(node, "acme", three[..2]);
             return (await again.ReadAsync()).Name.Length == 2 && (await again.ReadAsync()).Name.Length == 2;
@@ -278,7 +278,7 @@ public sealed class LiveStreamTests
             $"POST {Place} HTTP/1.1\r\nhost: n\r\nauthorization: Bearer {node.Keys["acme"]}\r\ncontent-type: application/json\r\ncontent-length: {body.Length}\r\n\r\n{body}"));
         await Poll.UntilAsync(async () => await RefusalAsync(node, eight[0]) == "STREAM_LIMIT");
 
-        await Poll.UntilAsync(async () =>
+        await Poll.UntilSeldomAsync(async () =>
         {
             waiting.Advance(StreamCallContext.StalledMax);
             return await RefusalAsync(node, eight) is null;
