@@ -4,12 +4,15 @@ namespace Backorders.Testing;
 /// A clock that stands still until a test moves it. Timers fire within <see cref="Advance"/>, in the order in which they are due; one that is set for now fires at once, as with any clock.
 /// </summary>
 /// <remarks>
-/// A timer that looks every second would look two million times in a month. After <see cref="FiredMax"/> times in one <see cref="Advance"/> it fires only once more, when it is due for the last time,
-/// as it does on a machine that slept.
+/// Whoever is woken by a timer that does not repeat may set it anew, from another thread and by what time it was then: so time stands still until it is set or given up,
+/// for at most <see cref="StandsStillMax"/>. A timer that looks every second would look two million times in a month: after <see cref="FiredMax"/> times in one
+/// <see cref="Advance"/> it fires only once more, when it is due for the last time, as it does on a machine that slept.
 /// </remarks>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private const int FiredMax = 100;
+
+    private static readonly TimeSpan StandsStillMax = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
@@ -88,6 +91,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             }
 
             next.Call();
+            SpinWait.SpinUntil(() => next.IsSettled, StandsStillMax);
         }
     }
 
@@ -103,10 +107,24 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private sealed class ManualTimer(ManualTimeProvider owner, long number, Action callback) : ITimer
     {
         private TimeSpan every = Timeout.InfiniteTimeSpan;
+        private bool wasSet;
+        private bool isGone;
 
         public long Number { get; } = number;
 
         public DateTimeOffset? Due { get; private set; }
+
+        /// <summary>Whether it is known when it fires next, or that it does not.</summary>
+        public bool IsSettled
+        {
+            get
+            {
+                lock (owner.gate)
+                {
+                    return isGone || wasSet || every != Timeout.InfiniteTimeSpan;
+                }
+            }
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -114,6 +132,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner.now + dueTime;
                 every = period;
+                wasSet = true;
                 if (Due <= owner.now && owner.advancing == 0)
                 {
                     Fired(1, owner.now);
@@ -128,6 +147,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         /// <param name="until">Up to when time passes.</param>
         public void Fired(int times, DateTimeOffset until)
         {
+            wasSet = false;
             Due = every == Timeout.InfiniteTimeSpan || every == TimeSpan.Zero ? null : Due + every;
             if (times >= FiredMax && Due < until)
             {
@@ -141,6 +161,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         {
             lock (owner.gate)
             {
+                isGone = true;
                 owner.timers.Remove(this);
             }
         }

@@ -84,7 +84,8 @@ internal sealed class Truth
 
     /// <summary>Whether before a line, of those without a promise, one has become the last of its order since.</summary>
     private bool IsAnyPassedBefore(LineExplanation line) => waiting.TakeWhile(w => w != line)
-        .Any(w => w.Line.Sku == line.Line.Sku && Key(w, "promise_place") == "none" && Key(w, "completes_order") == "no" && (copy.Explain(w.Line.Line, now) is not { } still || Key(still, "completes_order") == "yes"));
+        .Any(w => w.Line.Sku == line.Line.Sku && Key(w, "promise_place") == "none" && Key(w, "completes_order") == "no"
+            && (copy.Explain(w.Line.Line, now) is not { } still || Key(still, "completes_order") == "yes"));
 
     private static string Key(LineExplanation line, string name) => line.Keys.Single(k => k.Name == name).Value;
 
