@@ -13,11 +13,6 @@ internal static class RefusalStatus
     /// <summary>The domain of every google.rpc.ErrorInfo of this system.</summary>
     public const string ErrorDomain = "backorders";
 
-    /// <summary>Details travel in a header of some kilobytes: beyond this the rest is only counted.</summary>
-    private const int DetailsMax = 30;
-
-    private const int TextMax = 300;
-
     /// <summary>A queue is worked off in milliseconds; a shard that starts or a store that fails needs longer.</summary>
     private static readonly TimeSpan BusyRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan OutageRetry = TimeSpan.FromMilliseconds(500);
@@ -71,7 +66,7 @@ internal static class RefusalStatus
 
     /// <summary>The end of a unary call.</summary>
     public static RpcException ToException(Refused refused) =>
-        Create(CodeOf(refused.Reason), refused.Message, NameOf(refused.Reason), Details(refused), RetryAfter(refused.Reason));
+        Create(CodeOf(refused.Reason), refused.Message, NameOf(refused.Reason), refused.Details, RetryAfter(refused.Reason));
 
     /// <summary>A refusal that has no name in the domain, because it comes before it.</summary>
     /// <param name="code">The status.</param>
@@ -96,8 +91,8 @@ internal static class RefusalStatus
     /// <summary>The answer within a stream.</summary>
     public static V1.Refused ToMessage(Refused refused)
     {
-        V1.Refused message = new() { Reason = (V1.Refusal)refused.Reason, Message = refused.Message, StatusCode = (int)CodeOf(refused.Reason) };
-        foreach ((string name, string value) in Details(refused))
+        V1.Refused message = new() { Reason = (V1.Refusal)refused.Reason, Message = RefusalRoom.Message(refused.Message), StatusCode = (int)CodeOf(refused.Reason) };
+        foreach ((string name, string value) in RefusalRoom.Details(refused.Details))
         {
             message.Details[name] = value;
         }
@@ -110,32 +105,15 @@ internal static class RefusalStatus
         return message;
     }
 
-    private static RpcException Create(StatusCode code, string message, string reason, Dictionary<string, string> details, TimeSpan? retryAfter)
+    private static RpcException Create(StatusCode code, string message, string reason, IReadOnlyCollection<KeyValuePair<string, string>> details, TimeSpan? retryAfter)
     {
-        ErrorInfo info = new() { Reason = reason, Domain = ErrorDomain, Metadata = { details } };
-        Google.Rpc.Status status = new() { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
+        ErrorInfo info = new() { Reason = reason, Domain = ErrorDomain, Metadata = { RefusalRoom.Details(details) } };
+        Google.Rpc.Status status = new() { Code = (int)code, Message = RefusalRoom.Message(message), Details = { Any.Pack(info) } };
         if (retryAfter is { } delay)
         {
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         }
 
         return status.ToRpcException();
-    }
-
-    private static Dictionary<string, string> Details(Refused refused)
-    {
-        Dictionary<string, string> details = [];
-        foreach ((string name, string value) in refused.Details)
-        {
-            if (details.Count == DetailsMax)
-            {
-                details["more"] = (refused.Details.Count - DetailsMax).ToString(System.Globalization.CultureInfo.InvariantCulture);
-                break;
-            }
-
-            details[name] = value.Length <= TextMax ? value : string.Concat(value.AsSpan(0, TextMax), "…");
-        }
-
-        return details;
     }
 }
