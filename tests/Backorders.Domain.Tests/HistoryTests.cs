@@ -22,31 +22,8 @@ public sealed class HistoryTests(ITestOutputHelper output) : IClassFixture<Suite
     {
         output.WriteLine($"seed {seed}");
         Scenario s = new(checkReplica: false);
-        RandomCommands commands = new(seed, s);
-        for (int i = 0; i < TurnsPerSeed; i++)
-        {
-            Command command = commands.Next();
-            while (s.Warehouse.NextDue <= s.Now)
-            {
-                Turn due = s.Try(new AdvanceTime());
-                Check(due, new AdvanceTime());
-            }
+        ShortHistory.Play(s, Verified, () => PlayAnyCommands(seed, s));
 
-            Check(s.Try(command), command);
-            void Check(Turn turn, Command command)
-            {
-                IReadOnlyList<string> wrong = s.Warehouse.CheckInvariants(s.Now);
-                Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {command}: {string.Join(" | ", wrong)}\n{string.Join("\n", turn.Events)}");
-            }
-
-            if (i % 100 == 0)
-            {
-                s.Verify();
-                VerifySnapshot(s);
-            }
-        }
-
-        s.Verify();
         Figures all = s.Warehouse.GetFigures();
         Figures own = s.Warehouse.GetFigures(Scenario.Acme);
         Assert.Equal(
@@ -106,6 +83,46 @@ public sealed class HistoryTests(ITestOutputHelper output) : IClassFixture<Suite
         })];
 
         Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    private static Watch Verified(Scenario s) => (_, turn, isLast) =>
+    {
+        turn();
+        if (isLast)
+        {
+            s.Verify();
+        }
+
+        return [];
+    };
+
+    private static void PlayAnyCommands(int seed, Scenario s)
+    {
+        RandomCommands commands = new(seed, s);
+        for (int i = 0; i < TurnsPerSeed; i++)
+        {
+            Command command = commands.Next();
+            while (s.Warehouse.NextDue <= s.Now)
+            {
+                Turn due = s.Try(new AdvanceTime());
+                Check(due, new AdvanceTime());
+            }
+
+            Check(s.Try(command), command);
+            void Check(Turn turn, Command command)
+            {
+                IReadOnlyList<string> wrong = s.Warehouse.CheckInvariants(s.Now);
+                Assert.True(wrong.Count == 0, $"seed {seed}, turn {i}, after {command}: {string.Join(" | ", wrong)}\n{string.Join("\n", turn.Events)}");
+            }
+
+            if (i % 100 == 0)
+            {
+                s.Verify();
+                VerifySnapshot(s);
+            }
+        }
+
+        s.Verify();
     }
 
     /// <summary>A state read back from its snapshot is the same, and decides the same from there on.</summary>

@@ -18,6 +18,7 @@ internal sealed class Scenario
     public static readonly OwnerId Other = new("OTHER");
 
     private readonly Warehouse replica = new(new WarehouseId("LON1"));
+    private readonly List<(Instant At, Command Command)> history = [];
     private int scans;
 
     public Scenario(bool checkReplica = true)
@@ -34,6 +35,8 @@ internal sealed class Scenario
                 new Item(new Sku("T"), "Item T", true, []) { IsSerialControlled = true },
             ]));
         }
+
+        history.Clear();
     }
 
     public Warehouse Warehouse { get; } = new(new WarehouseId("LON1"));
@@ -41,6 +44,9 @@ internal sealed class Scenario
     public Instant Now { get; private set; } = Instant.From(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
 
     public bool CheckReplica { get; }
+
+    /// <summary>What was asked of the warehouse, and when, since its items are defined.</summary>
+    public IReadOnlyList<(Instant At, Command Command)> History => history;
 
     public static string HashOf(Warehouse warehouse)
     {
@@ -78,9 +84,13 @@ internal sealed class Scenario
 
     public Turn Try(Command command)
     {
-        if (Warehouse.NextDue <= Now && command is not AdvanceTime)
+        if (command is not AdvanceTime)
         {
-            Do(new AdvanceTime());
+            history.Add((Now, command));
+            if (Warehouse.NextDue <= Now)
+            {
+                Do(new AdvanceTime());
+            }
         }
 
         Turn turn = Warehouse.Execute(command, Now);
@@ -104,6 +114,8 @@ internal sealed class Scenario
     }
 
     public void Pass(TimeSpan span) => Now += span;
+
+    public void MoveTo(Instant time) => Now = time;
 
     public IReadOnlyList<Event> Submit(string no, string lines, OrderTerms? terms = null) => Do(NewOrder(no, lines, terms));
 

@@ -31,8 +31,11 @@ internal sealed class PlanCheck
     /// <summary>Whether units are served from the front of a queue, as they come; nobody who waits for his time alone will take any back; and nobody keeps some without a date.</summary>
     public bool IsForeseen => warehouse.PolicyOf(Scenario.Acme).Distribution == DistributionMode.Sequential && !plan.MayBeOutranked && !plan.IsAnyKeptWithoutDate;
 
-    /// <summary>Takes in what a turn did, and says what is wrong after it. A turn that left work for the next one is not judged yet.</summary>
-    public List<string> After(IReadOnlyList<Event> events, Instant now)
+    /// <summary>
+    /// Takes in what a turn did, and says what is wrong after it. A turn that left work for the next one is not judged yet, and the plan is not made anew after one that
+    /// nobody asks about (<paramref name="isAsked"/>).
+    /// </summary>
+    public List<string> After(IReadOnlyList<Event> events, Instant now, bool isAsked = true)
     {
         List<string> wrong = [];
         foreach (Event change in events)
@@ -44,7 +47,7 @@ internal sealed class PlanCheck
 
         NoteLostCover(events);
         CheckServedAtOnce(events, wrong);
-        if (warehouse.NextDue <= now)
+        if (!isAsked || warehouse.NextDue <= now)
         {
             return wrong;
         }
