@@ -60,7 +60,10 @@ internal sealed class NaivePlan(Warehouse warehouse, NaiveModel model, OwnerId o
         }
         else if (change is OrderAmended { Terms.ShipMode: ShipMode.OrderComplete } whole && covered.Any(l => l.Order == whole.Order))
         {
-            covered.UnionWith(warehouse.GetOrder(whole.Order)!.Lines.Select(l => l.Line));
+            LineKey[] lines = [.. warehouse.GetOrder(whole.Order)!.Lines.Select(l => l.Line)];
+            Instant from = coverFrom[lines.First(covered.Contains)]; // lines that were covered one by one are covered as the first of them was, until something else is told
+            Array.ForEach(lines, l => coverFrom[l] = from);
+            covered.UnionWith(lines);
         }
         else if (change is HoldEnded { Reason: ReasonCode.TimedOut or ReasonCode.Supplier } e)
         {
