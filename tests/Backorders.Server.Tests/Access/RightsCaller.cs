@@ -12,6 +12,9 @@ internal sealed class RightsCaller(Uri address, HttpMessageHandler? connection =
     /// <summary>What a stream without an end is read for.</summary>
     private const int MessagesMax = 60;
 
+    /// <summary>HTTP/2's STREAM_CLOSED. Source: RFC 9113, section 7.</summary>
+    private const int StreamClosed = 5;
+
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static (byte[] b) => b, static b => b);
 
     private readonly GrpcChannel channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = connection, DisposeHttpClient = connection is not null });
@@ -57,7 +60,7 @@ internal sealed class RightsCaller(Uri address, HttpMessageHandler? connection =
         }
         catch (RpcException e)
         {
-            return new Answer(e.StatusCode, e.GetErrorInfo()?.Reason ?? e.Status.Detail, answers);
+            return new Answer(e.StatusCode, e.GetErrorInfo()?.Reason ?? e.Status.Detail, answers) { IsConnectionClosed = IsStreamClosed(e.Status.DebugException) };
         }
 
         Refusal refused = answers.Select(a => RefusedIn(call.OutputType, a)).FirstOrDefault(r => r is not null)?.Reason ?? Refusal.Unspecified;
@@ -67,6 +70,8 @@ internal sealed class RightsCaller(Uri address, HttpMessageHandler? connection =
     }
 
     public void Dispose() => channel.Dispose();
+
+    private static bool IsStreamClosed(Exception? cause) => cause is HttpProtocolException { ErrorCode: StreamClosed } || (cause?.InnerException is { } inner && IsStreamClosed(inner));
 
     private static async Task ConverseAsync(AsyncDuplexStreamingCall<byte[], byte[]> stream, IMessage[] messages, List<byte[]> answers)
     {
@@ -96,6 +101,12 @@ internal sealed class RightsCaller(Uri address, HttpMessageHandler? connection =
     /// <summary>How a call ended, and all that it told.</summary>
     internal sealed record Answer(StatusCode Status, string Reason, IReadOnlyList<byte[]> Messages)
     {
+        /// <summary>
+        /// Whether the call ended with its connection, which was closed because a frame of another call came for a stream that both sides had just reset: the server's
+        /// library ends the connection for it, and with it whatever else is under way.
+        /// </summary>
+        public bool IsConnectionClosed { get; init; }
+
         /// <summary>Whether a text stands in anything that was told.</summary>
         public bool Tells(string text) => Messages.Any(m => m.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0);
     }
