@@ -299,5 +299,20 @@ public sealed class FoundTests
         Assert.Equal((4, 0, 4), (s.Line("o1", 2).Allocated.Units, s.Line("o1").Allocated.Units, s.Line("o1").Held.Units));
     }
 
+    /// <summary>Lines that wait for nothing do not wait for those of their order whose units come to a lane that is shut.</summary>
+    [Fact]
+    public void OrderOfAShutLaneShipsLineByLine_LinesThatHaveAllTheirUnitsGo()
+    {
+        s.Receive("A", 14);
+        s.Announce("N1", "C:16", TimeSpan.FromDays(4));
+        s.Submit("o1", "A:12 C:16 A:2", new OrderTerms { ShipMode = ShipMode.OrderComplete });
+        Assert.Equal((12, 2), (s.Line("o1").Held.Units, s.Line("o1", 3).Held.Units));
+
+        s.Do(new SetLane(new LaneId("L2"), LaneState.Closed, ReasonCode.Urgent));
+        s.Do(new AmendOrder(Scenario.Order("o1"), [], null, ShipMode.LineComplete, new LaneId("L2"), null, null));
+
+        Assert.Equal((12, 2, 0), (s.Line("o1").Allocated.Units, s.Line("o1", 3).Allocated.Units, s.Line("o1", 2).Allocated.Units));
+    }
+
     private string? On(string order) => s.Explain(order).PlannedOn?.Value;
 }

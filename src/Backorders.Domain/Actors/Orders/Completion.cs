@@ -40,19 +40,20 @@ internal static class Completion
             return;
         }
 
-        if (order.IsLaneShut && order.OpenLines > 0)
+        bool takesMore = !order.IsLaneShut; // nothing more for a lane that takes nothing; its items are given away when the lane opens
+        if (takesMore)
         {
-            return; // nothing more for a lane that takes nothing; its items are given away when the lane opens
+            Covering.Update(order.Lines.Where(static l => !l.Open.IsZero).Select(static l => l.Item).Distinct().ToArray(), turn);
         }
 
-        Covering.Update(order.Lines.Where(static l => !l.Open.IsZero).Select(static l => l.Item).Distinct().ToArray(), turn);
         foreach (BackorderLine line in order.Terms.ShipMode == ShipMode.LineComplete ? order.Lines.ToArray() : [order.Lines[0]])
         {
-            if (Parts(line).All(static p => p.Open.IsZero) || (line.MayHold(turn.Now) && IsThere(line, null, Quantity.Zero, turn)))
+            bool mayTake = takesMore && line.MayHold(turn.Now);
+            if (Parts(line).All(static p => p.Open.IsZero) || (mayTake && IsThere(line, null, Quantity.Zero, turn)))
             {
                 Release(line, turn);
             }
-            else if (line.MayHold(turn.Now))
+            else if (mayTake)
             {
                 AskForFreeUnits(line, turn);
             }
