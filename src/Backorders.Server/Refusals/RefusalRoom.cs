@@ -6,7 +6,7 @@ namespace Backorders.Server.Refusals;
 
 /// <summary>
 /// What a refusal has room for. Its message and its details travel in trailers, and clients drop a whole answer whose trailers are too large: grpc-java and the C core take 8 KiB
-/// as they come, the .NET client 64. So a refusal that repeats what it was sent says only its beginning, however much that was.
+/// by default, the .NET client 64. So of a long text that a refusal repeats it tells only the beginning.
 /// </summary>
 internal static class RefusalRoom
 {
@@ -25,7 +25,7 @@ internal static class RefusalRoom
     /// <summary>A message, or as much of its beginning as there is room for.</summary>
     public static string Message(string message) => Begin(message, MessageBytes, static r => r.Value is >= ' ' and <= '~' and not '%' ? 1 : r.Utf8SequenceLength * 3);
 
-    /// <summary>Details, each value at most 300 characters; those that there is no room for are counted as <c>more</c>.</summary>
+    /// <summary>Details, each value at most 300 characters; <c>more</c> counts those that have no room.</summary>
     public static Dictionary<string, string> Details(IReadOnlyCollection<KeyValuePair<string, string>> details)
     {
         Dictionary<string, string> kept = [];
@@ -49,7 +49,7 @@ internal static class RefusalRoom
     private static string Begin(string text, int room, Func<Rune, int> size)
     {
         int taken = 0;
-        int fits = 0; // so much is kept if not all has room, with the mark behind it
+        int fits = 0; // so many characters have room with the mark behind them
         int left = room - Cut.EnumerateRunes().Sum(size);
         foreach (Rune rune in text.EnumerateRunes())
         {

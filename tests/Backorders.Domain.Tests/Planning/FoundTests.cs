@@ -299,7 +299,7 @@ public sealed class FoundTests
         Assert.Equal((4, 0, 4), (s.Line("o1", 2).Allocated.Units, s.Line("o1").Allocated.Units, s.Line("o1").Held.Units));
     }
 
-    /// <summary>Lines that wait for nothing do not wait for those of their order whose units come to a lane that is shut.</summary>
+    /// <summary>A shut lane takes no more units of an order that ships line by line; lines for which all units are held go all the same.</summary>
     [Fact]
     public void OrderOfAShutLaneShipsLineByLine_LinesThatHaveAllTheirUnitsGo()
     {

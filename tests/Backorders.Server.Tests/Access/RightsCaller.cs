@@ -102,8 +102,8 @@ internal sealed class RightsCaller(Uri address, HttpMessageHandler? connection =
     internal sealed record Answer(StatusCode Status, string Reason, IReadOnlyList<byte[]> Messages)
     {
         /// <summary>
-        /// Whether the call ended with its connection, which was closed because a frame of another call came for a stream that both sides had just reset: the server's
-        /// library ends the connection for it, and with it whatever else is under way.
+        /// Whether the call ended because the server's library closed the connection with STREAM_CLOSED, and with it all calls under way. It does so when a frame comes for a
+        /// stream that was just reset; seen once under load, supposedly after another call was cut off.
         /// </summary>
         public bool IsConnectionClosed { get; init; }
 

@@ -17,10 +17,10 @@ public sealed class RightsTableTests
     private static readonly int[] Denials = [4101, 4105, 4106];
     private static readonly int[] Foreign = [4103, 4558];
 
-    /// <summary>How a call ended that shared its connection with one whose end the server's library took amiss (<see cref="RightsCaller.Answer.IsConnectionClosed"/>): it is made again.</summary>
+    /// <summary>What is said of a call that another call's end took with it (<see cref="RightsCaller.Answer.IsConnectionClosed"/>). It is made again.</summary>
     private const string ConnectionClosed = "its connection was closed";
 
-    /// <summary>So often; one such end hits a call of each key.</summary>
+    /// <summary>How many calls may be made again in all: one closed connection ends a call of each key.</summary>
     private const int AgainMax = 60;
 
     /// <summary>Of how many calls one is tried with what stands in a key's place.</summary>
