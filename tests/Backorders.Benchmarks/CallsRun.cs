@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Http.Headers;
 using Backorders.Cli.Bench;
 using Backorders.Server;
 using Backorders.Server.Options;
@@ -18,18 +17,18 @@ namespace Backorders.Benchmarks;
 /// </summary>
 internal static class CallsRun
 {
-    private const string Warehouse = "BENCH";
+    public const string Warehouse = "BENCH";
+    public static readonly int[] CallsUnderWay = [1, 32, 256];
+    public static readonly int[] ScansUnderWay = [64, 1_024];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
-    private static readonly int[] CallsUnderWay = [1, 32, 256];
-    private static readonly int[] ScansUnderWay = [64, 1_024];
 
     /// <summary>Measures and prints.</summary>
     public static async Task PrintAsync(TextWriter to)
     {
         QuickRun.PrintMachine(to);
         to.WriteLine($"{"receipts",-44} {"a second",10} {"p50",10} {"p99",10} {"CPU each",10} {"bytes each",10}");
-        await using (NodeProcess node = await NodeProcess.StartAsync(JournalKind.Memory))
+        await using (CallsNode node = await CallsNode.StartAsync(JournalKind.Memory))
         {
             await RunAsync(node, "warm-up", 32, WarmUp, CallAsync);
             foreach (int underWay in CallsUnderWay)
@@ -40,7 +39,7 @@ internal static class CallsRun
 
         foreach (int underWay in ScansUnderWay)
         {
-            await using NodeProcess node = await NodeProcess.StartAsync(JournalKind.Sqlite);
+            await using CallsNode node = await CallsNode.StartAsync(JournalKind.Sqlite);
             await RunAsync(node, "warm-up", underWay, WarmUp, StreamAsync);
             await MeasureAsync(to, node, $"ReceiveStream, durable, {underWay} under way", underWay, StreamAsync);
         }
@@ -62,7 +61,7 @@ internal static class CallsRun
         }
     }
 
-    private static async Task MeasureAsync(TextWriter to, NodeProcess node, string name, int underWay, Func<NodeProcess, string, int, TimeSpan, Task<Latencies>> run)
+    private static async Task MeasureAsync(TextWriter to, CallsNode node, string name, int underWay, Func<CallsNode, string, int, TimeSpan, Task<Latencies>> run)
     {
         (TimeSpan cpu, long bytes) = (node.Processor, await node.AllocatedAsync());
         (Latencies took, double seconds) = await RunAsync(node, name, underWay, Measured, run);
@@ -73,14 +72,15 @@ internal static class CallsRun
     }
 
     private static async Task<(Latencies Took, double Seconds)> RunAsync(
-        NodeProcess node, string name, int underWay, TimeSpan duration, Func<NodeProcess, string, int, TimeSpan, Task<Latencies>> run)
+        CallsNode node, string name, int underWay, TimeSpan duration, Func<CallsNode, string, int, TimeSpan, Task<Latencies>> run)
     {
         long began = Stopwatch.GetTimestamp();
         Latencies took = await run(node, name, underWay, duration);
         return (took, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    private static async Task<Latencies> CallAsync(NodeProcess node, string name, int underWay, TimeSpan duration)
+    /// <summary>Makes calls of one receipt each for a time, so many at once.</summary>
+    public static async Task<Latencies> CallAsync(CallsNode node, string name, int underWay, TimeSpan duration)
     {
         long began = Stopwatch.GetTimestamp();
         Latencies took = new();
@@ -102,7 +102,8 @@ internal static class CallsRun
         return took;
     }
 
-    private static async Task<Latencies> StreamAsync(NodeProcess node, string name, int underWay, TimeSpan duration)
+    /// <summary>Sends receipts on a stream for a time, with so many unanswered.</summary>
+    public static async Task<Latencies> StreamAsync(CallsNode node, string name, int underWay, TimeSpan duration)
     {
         Pipe requests = new(new PipeOptions(pauseWriterThreshold: 0));
         using HttpRequestMessage request = node.Post("Receiving/ReceiveStream", new PipedContent(requests.Reader));
@@ -185,69 +186,5 @@ internal static class CallsRun
             length = 0;
             return false;
         }
-    }
-
-    private sealed class NodeProcess : IAsyncDisposable
-    {
-        private readonly Process process;
-        private readonly string folder;
-        private Uri address = null!;
-        private string key = null!;
-
-        private NodeProcess(Process process, string folder) => (this.process, this.folder) = (process, folder);
-
-        public HttpClient Http { get; } = new(new SocketsHttpHandler { EnableMultipleHttp2Connections = false });
-
-        public TimeSpan Processor
-        {
-            get
-            {
-                process.Refresh();
-                return process.TotalProcessorTime;
-            }
-        }
-
-        public static async Task<NodeProcess> StartAsync(JournalKind journal)
-        {
-            string folder = Directory.CreateTempSubdirectory("backorders-calls-").FullName;
-            ProcessStartInfo how = new(Environment.ProcessPath!, [typeof(CallsRun).Assembly.Location, "--calls-node", folder, $"{journal}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-            NodeProcess node = new(Process.Start(how)!, folder);
-            node.address = new Uri(await node.ReadLineAsync());
-            node.key = await node.ReadLineAsync();
-            using BackordersClient client = BackordersClient.Connect(node.address.ToString(), node.key);
-            await client.Items.DefineItemsAsync(new DefineItemsRequest
-            {
-                Warehouse = Warehouse, RequestId = BackordersClient.NewRequestId(), Items = { new V1.Item { Sku = "MUG", Description = "A mug", IsGoods = true } },
-            });
-            return node;
-        }
-
-        public HttpRequestMessage Post(string method, HttpContent content)
-        {
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-            return new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/backorders.v1." + method))
-            {
-                Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
-                Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key), TE = { new TransferCodingWithQualityHeaderValue("trailers") } },
-            };
-        }
-
-        public async Task<long> AllocatedAsync()
-        {
-            await process.StandardInput.WriteLineAsync();
-            await process.StandardInput.FlushAsync();
-            return long.Parse(await ReadLineAsync(), System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Http.Dispose();
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-            Directory.Delete(folder, recursive: true);
-        }
-
-        private async Task<string> ReadLineAsync() => await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The node ended.");
     }
 }

@@ -10,7 +10,7 @@ using BenchmarkDotNet.Running;
 // --planning-complete [MOST]: the same beside more and more orders that ship complete.
 // --forwarded: a call by way of another node beside one sent straight. --receipts [CONNECTION]: durable receipts a second, on SQLite or PostgreSQL.
 // --stations: from a scan to the offer at an idle station.
-// --calls: receipts over gRPC, against a node in a process of its own. --rude: what good clients wait beside clients without manners.
+// --calls [OTHER BUILD [PART OF A NAME]]: receipts over gRPC, against a node in a process of its own, or against two of two builds in turn. --rude: what good clients wait beside clients without manners.
 // --start [PROGRAM]: from the start of a node's process to its first durable answer. --recovery DIR: the same for the warehouses of a store that is there.
 // --outage-prepare REPLAYED DIR [COUNT]: a database of large warehouses, made from a replay's store. --outage DIR [COUNT [SECONDS]]: a drain of one, and the database stopped under all.
 // Anything else goes to BenchmarkDotNet (--list flat, --filter '*').
@@ -65,6 +65,12 @@ if (args is ["--start", ..])
 if (args is ["--calls"])
 {
     await CallsRun.PrintAsync(Console.Out);
+    return 0;
+}
+
+if (args is ["--calls", string other, ..])
+{
+    await CallsComparison.PrintAsync(Console.Out, other, args.ElementAtOrDefault(2));
     return 0;
 }
 
