@@ -38,10 +38,10 @@ internal sealed class PlanList
         }
     }
 
-    /// <summary>Takes all that are on the list, by owner and SKU.</summary>
+    /// <summary>Empties the list, and returns those on it for which lines wait, by owner and SKU: nobody else has anything of a plan.</summary>
     public List<SkuData> Take()
     {
-        List<SkuData> taken = [.. items];
+        List<SkuData> taken = items.FindAll(static i => i.Queue.Count > 0);
         Clear();
         taken.Sort(static (a, b) => a.Key.CompareTo(b.Key));
         return taken;

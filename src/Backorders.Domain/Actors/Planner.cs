@@ -13,21 +13,21 @@ namespace Backorders.Domain.Actors;
 /// </summary>
 internal sealed class Planner(ITurn turn)
 {
-    private readonly SortedDictionary<Ids.SkuKey, SkuData> changed = [];
-    private readonly Dictionary<SkuData, QueuePlan> plans = [];
+    private Dictionary<SkuData, QueuePlan>? plans;
 
-    /// <summary>Brings up to date what must be complete in items that have changed.</summary>
+    /// <summary>By owner and SKU; null before there are any, as in most turns.</summary>
+    private List<SkuData>? changed;
+
+    /// <summary>Brings up to date what must be complete in items that have changed and for which lines wait.</summary>
     public void UpdateCover(List<SkuData> items)
     {
-        foreach (SkuData item in items)
+        if (items.Count == 0)
         {
-            changed[item.Key] = item;
+            return;
         }
 
-        if (items.Count > 0)
-        {
-            Covering.Update(items, turn);
-        }
+        changed = changed is null ? items : [.. changed.Union(items).OrderBy(static i => i.Key)];
+        Covering.Update(items, turn);
     }
 
     /// <summary>
@@ -36,18 +36,18 @@ internal sealed class Planner(ITurn turn)
     /// </summary>
     public bool IsSettled(PlanList due)
     {
-        if (!due.IsEmpty)
+        if (!due.IsEmpty || changed is null)
         {
-            return false;
+            return due.IsEmpty;
         }
 
-        plans.Clear();
-        foreach (SkuData item in changed.Values)
+        plans?.Clear();
+        foreach (SkuData item in changed)
         {
             PlanOf(item);
         }
 
-        foreach (SkuData item in changed.Values)
+        foreach (SkuData item in changed)
         {
             if (PlanOf(item).Entries.Count > 0)
             {
@@ -64,8 +64,13 @@ internal sealed class Planner(ITurn turn)
     /// <summary>Tells customers what they were not told yet.</summary>
     public void TellAll()
     {
+        if (changed is null)
+        {
+            return;
+        }
+
         SortedDictionary<Ids.OrderKey, OrderData> whole = [];
-        foreach (SkuData item in changed.Values)
+        foreach (SkuData item in changed)
         {
             QueuePlan plan = PlanOf(item);
             Telling.Plain(plan, turn);
@@ -153,6 +158,7 @@ internal sealed class Planner(ITurn turn)
 
     private QueuePlan PlanOf(SkuData item)
     {
+        plans ??= [];
         if (!plans.TryGetValue(item, out QueuePlan? plan))
         {
             plans.Add(item, plan = QueuePlan.Of(item, turn.RankingOf(item.Key.Owner), turn.Now).PlayDates());

@@ -13,9 +13,7 @@ namespace Backorders.Domain.State;
 /// </summary>
 internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
 {
-    private readonly Queue<Message> messages = new();
-    private readonly HashSet<Message> waiting = [];
-    private readonly List<Message> last = [];
+    private List<Message>? last;
 
     public WarehouseState State { get; } = Begin(state, now);
 
@@ -25,7 +23,7 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
 
     public PromiseCause Cause { get; private set; }
 
-    public Dictionary<LineKey, int> LostCover { get; } = [];
+    public Dictionary<LineKey, int> LostCover => field ??= [];
 
     public Policy Policy => State.Policy;
 
@@ -61,15 +59,9 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
         State.Apply(change, Now);
     }
 
-    public void Send(Message message)
-    {
-        if (waiting.Add(message))
-        {
-            messages.Enqueue(message);
-        }
-    }
+    public void Send(Message message) => State.Messages.Send(message);
 
-    public void SendLast(Message message) => last.Add(message);
+    public void SendLast(Message message) => (last ??= []).Add(message);
 
     /// <summary>Hands a message to its actor now, before those that were sent. One whose actor is gone has no effect.</summary>
     public void Deliver(Message message)
@@ -93,18 +85,17 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
         Planner planner = new(this);
         do
         {
-            while (messages.TryDequeue(out Message? message))
+            while (State.Messages.Take() is { } message)
             {
-                waiting.Remove(message);
                 Deliver(message);
             }
 
             planner.UpdateCover(State.Plans.Take());
         }
-        while (messages.Count > 0 || !planner.IsSettled(State.Plans));
+        while (State.Messages.Count > 0 || !planner.IsSettled(State.Plans));
 
         planner.TellAll();
-        last.ForEach(Deliver);
+        last?.ForEach(Deliver);
         State.Plans.Clear(); // customers were told, and nothing is planned otherwise by that
     }
 
@@ -112,6 +103,7 @@ internal sealed class TurnContext(WarehouseState state, Instant now) : ITurn
     {
         state.Clock.Now = now;
         state.Board.BeginTurn();
+        state.Messages.Clear();
         state.Plans.BeginTurn(); // without what a replay has put there
         return state;
     }

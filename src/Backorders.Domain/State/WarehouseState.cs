@@ -67,6 +67,9 @@ internal sealed partial class WarehouseState
     /// <summary>Items that must be planned again.</summary>
     public PlanList Plans { get; } = new();
 
+    /// <summary>What the turn that runs has sent.</summary>
+    public TurnMessages Messages { get; } = new();
+
     /// <summary>Every owner that has defined items.</summary>
     public IReadOnlyCollection<OwnerId> Owners => owners;
 

@@ -18,6 +18,15 @@ internal static class Covering
     /// </summary>
     private const int LossesMax = 3;
 
+    /// <summary>The same for one item. Most have plain lines only, or none, and cost nothing here.</summary>
+    public static void Update(SkuData item, ITurn turn)
+    {
+        if (AnySpecial(item, turn))
+        {
+            Update([item], turn);
+        }
+    }
+
     public static void Update(IEnumerable<SkuData> items, ITurn turn)
     {
         foreach (IGrouping<OwnerId, SkuData> owners in items.Where(i => AnySpecial(i, turn) && !i.IsCoverKnown).ToArray().GroupBy(static i => i.Key.Owner))

@@ -17,7 +17,7 @@ internal static class Distribution
     {
         Policy policy = turn.PolicyOf(item.Key.Owner);
         item.PlanAtEnd();
-        Covering.Update([item], turn); // ranks the queue too, even when nothing is free: else the first receipt would rank all who came meanwhile
+        Covering.Update(item, turn); // ranks the queue too, even when nothing is free: else the first receipt would rank all who came meanwhile
         if (item.Lots is not null)
         {
             LotDistribution.Run(item, turn);

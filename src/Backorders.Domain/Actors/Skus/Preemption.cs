@@ -26,7 +26,7 @@ internal static class Preemption
             return;
         }
 
-        Covering.Update([item], turn);
+        Covering.Update(item, turn);
         bool inProportion = turn.PolicyOf(item.Key.Owner).DistributionOf(item.Key.Sku) == DistributionMode.FairShare;
         RankKey? after = null;
         List<(BackorderLine Line, long)> specials = [];
