@@ -7,16 +7,12 @@ namespace Backorders.Server.Calls;
 /// A call that another node took from its client, as the handler here sees it: who makes it is known, and its client's connection is not here. It is answered here or not at all:
 /// nobody passes it on again.
 /// </summary>
-internal sealed class CarriedCallContext : ServerCallContext
+internal sealed class CarriedCallContext(string method, Caller caller) : ServerCallContext, ICallOfCaller
 {
-    private readonly string method;
     private readonly Metadata trailers = [];
 
-    public CarriedCallContext(string method, Caller caller)
-    {
-        this.method = method;
-        caller.AttachTo(UserState!);
-    }
+    /// <inheritdoc/>
+    public Caller Caller => caller;
 
     /// <inheritdoc/>
     protected override string MethodCore => method;

@@ -3,6 +3,7 @@ using Backorders.Server.Edge.Limits;
 using Backorders.Server.Metrics;
 using Backorders.Server.Options;
 using Backorders.Server.Routing;
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,14 @@ internal static class CallEdge
             // Responses go out as they are: on a local network the processor is dearer than the bytes, and grpc-js cannot read an empty message that was compressed.
             grpc.MaxReceiveMessageSize = messageBytesMax;
             grpc.Interceptors.Add<OutcomeInterceptor>();
-            grpc.Interceptors.Add<RoutingInterceptor>();
+        });
+        services.AddOptions<GrpcServiceOptions>().Configure<CallRouter>(static (grpc, router) =>
+        {
+            // Every interceptor costs every call, and a node alone has nobody to pass a call to.
+            if (router.IsShared)
+            {
+                grpc.Interceptors.Add<RoutingInterceptor>();
+            }
         });
         services.AddGrpcReflection();
 
@@ -58,9 +66,9 @@ internal static class CallEdge
             app.UseForwardedHeaders(forwarded);
         }
 
-        app.UseMiddleware<UnservedAnswers>(grpcAddress);
         app.Use(app.Services.GetRequiredService<InnerCalls>().BeginAt);
         app.UseRouting();
+        app.UseMiddleware<UnservedAnswers>(grpcAddress);
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.UseMiddleware<CallMiddleware>();
         app.UseMiddleware<JsonCalls>();

@@ -45,7 +45,7 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
                 return beyond;
             }
 
-            caller.AttachTo(http.Items);
+            caller.AttachTo(http);
             return null;
         }
         catch (RpcException e)
@@ -57,7 +57,7 @@ internal sealed class CallGuard(KeyRing keys, TokenRing tokens, SessionCookie co
     /// <summary>A stream that was let through is over.</summary>
     public void Ended(HttpContext http, CallInfo call)
     {
-        if (!call.IsUnary && Caller.FindIn(http.Items) is { } caller)
+        if (!call.IsUnary && Caller.FindIn(http) is { } caller)
         {
             limits.StreamEnded(caller);
         }

@@ -11,8 +11,10 @@ internal sealed class UnservedAnswers(RequestDelegate next, Func<Uri> grpcAddres
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Runs for every request; touches only answers without a body.</summary>
-    public async Task InvokeAsync(HttpContext http)
+    /// <summary>Runs for every request; touches only answers without a body, and no call.</summary>
+    public Task InvokeAsync(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<CallInfo>() is null ? RunAsync(http) : next(http);
+
+    private async Task RunAsync(HttpContext http)
     {
         await next(http).ConfigureAwait(false);
         if (http.Response is { HasStarted: false, ContentType: null, StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed })

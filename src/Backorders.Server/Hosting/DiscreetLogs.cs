@@ -8,7 +8,8 @@ namespace Backorders.Server.Hosting;
 /// </summary>
 internal sealed class DiscreetLogs(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
 {
-    private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    /// <summary>The log in which the host tells of every request.</summary>
+    public const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => categoryName == Requests ? new Discreet(inner.CreateLogger(categoryName)) : inner.CreateLogger(categoryName);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace Backorders.Server.Hosting;
 
@@ -41,6 +42,9 @@ internal static class NodeLogging
         // One provider among others, not the logger factory itself: whoever embeds a node may hand in a further place, which gets events as they were logged.
         Logger logger = configuration.CreateLogger();
         logging.ClearProviders().AddSerilog(logger, dispose: true);
+
+        // For a log that may tell of a request, the host makes an activity and a scope for each one. All that it would tell here is a fault that Kestrel tells too.
+        logging.AddFilter<SerilogLoggerProvider>(DiscreetLogs.Requests, LogLevel.None);
         if (further is not null)
         {
             logging.AddProvider(new DiscreetLogs(further));

@@ -10,13 +10,13 @@ namespace Backorders.Server.Routing;
 
 /// <summary>
 /// Takes each call with one request to the node that serves its warehouse: the handler here, or the same call there. When the warehouse moves meanwhile, the same
-/// request goes to its next node, which is safe because every change carries its key. A node alone passes everything on at once.
+/// request goes to its next node, which is safe because every change carries its key. A node alone has none of this.
 /// </summary>
 internal sealed class RoutingInterceptor(CallRouter router) : Interceptor
 {
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        router.IsShared && RoutedCalls.Has(context.Method)
+        RoutedCalls.Has(context.Method)
 
             // A warehouse that the key is not good for is no warehouse: the handler says so, and nobody learns where it is.
             && RoutedCalls.WarehouseIn(context.Method, request) is { } warehouse && Caller.Of(context).RefuseWarehouse(warehouse) is null

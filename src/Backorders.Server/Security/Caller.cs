@@ -5,6 +5,7 @@ using Backorders.Domain.Ids;
 using Backorders.Domain.Values;
 using Backorders.Server.Refusals;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Backorders.Server.Security;
 
@@ -18,7 +19,6 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     /// <summary>The metadata with which a key that serves all owners names one.</summary>
     public const string OwnerHeader = "backorders-owner";
 
-    private static readonly object Slot = new();
     private static readonly FrozenSet<WarehouseId> Everywhere = [];
 
     /// <summary>Whether the key is one owner's, and good for nobody else.</summary>
@@ -37,10 +37,10 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     public CancellationToken Over => Life?.Over ?? CancellationToken.None;
 
     /// <summary>The caller of a call, if it needed a key.</summary>
-    public static Caller? FindOf(ServerCallContext context) => context.UserState.TryGetValue(Slot, out object? caller) ? caller as Caller : null;
+    public static Caller? FindOf(ServerCallContext context) => context is ICallOfCaller call ? call.Caller : FindIn(context.GetHttpContext());
 
     /// <summary>The caller that was left with a request; null when there is none.</summary>
-    public static Caller? FindIn(IDictionary<object, object?> call) => call.TryGetValue(Slot, out object? caller) ? caller as Caller : null;
+    public static Caller? FindIn(HttpContext http) => http.Features.Get<Caller>();
 
     /// <summary>How a call ends when what it came with is not good any more.</summary>
     /// <param name="why">Such as <c>was revoked at 2026-03-02T10:15:00Z</c>.</param>
@@ -66,11 +66,10 @@ internal sealed record Caller(string Id, OwnerId? Owner, Role Roles, IReadOnlySe
     };
 
     /// <summary>The caller of a call that the <c>CallGuard</c> let through.</summary>
-    public static Caller Of(ServerCallContext context) => (Caller)context.UserState[Slot];
+    public static Caller Of(ServerCallContext context) => FindOf(context) ?? throw new InvalidOperationException($"{context.Method} came to its handler without a caller.");
 
-    /// <summary>Leaves the caller for the handler.</summary>
-    /// <param name="call">The call's own state: a request's items, which are the context's user state.</param>
-    public void AttachTo(IDictionary<object, object?> call) => call[Slot] = this;
+    /// <summary>Leaves the caller for the handler. As a feature: a request's items are made when the first one is added, for every call anew.</summary>
+    public void AttachTo(HttpContext http) => http.Features.Set(this);
 
     /// <summary>The owner, for calls that are about one owner's goods.</summary>
     /// <exception cref="RpcException">The key serves all owners and none was named.</exception>

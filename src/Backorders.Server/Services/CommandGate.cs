@@ -28,8 +28,14 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
     /// <summary>Carries a command out and makes the response, or throws its status.</summary>
     public async Task<TResponse> RunAsync<TResponse>(Parsed parsed, Caller caller, Func<CommandOutcome, TResponse> answer)
     {
-        CommandOutcome outcome = await SubmitAsync(parsed, caller).ConfigureAwait(false);
-        return outcome.Refused is { } refused ? throw RefusalStatus.ToException(refused) : answer(outcome);
+        CommandOutcome outcome = await CarryOut(parsed).ConfigureAwait(false);
+        if (outcome.Refused is { } refused)
+        {
+            await NoteAsync(parsed, caller, refused).ConfigureAwait(false);
+            throw RefusalStatus.ToException(refused);
+        }
+
+        return answer(outcome);
     }
 
     /// <summary>Asks a warehouse something, or throws why that is not possible.</summary>
@@ -58,9 +64,7 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
     /// <summary>Submits a command before this first waits; what did not cross the border is answered at once. What is refused is noted before it is answered.</summary>
     public async Task<CommandOutcome> SubmitAsync(Parsed parsed, Caller caller)
     {
-        CommandOutcome outcome = parsed.Request is { } request
-            ? await warehouses.SubmitAsync(request).ConfigureAwait(false)
-            : CommandOutcome.Refuse(parsed.Refused!);
+        CommandOutcome outcome = await CarryOut(parsed).ConfigureAwait(false);
         if (outcome.Refused is { } refused)
         {
             await NoteAsync(parsed, caller, refused).ConfigureAwait(false);
@@ -82,6 +86,9 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
         await ExamineAsync(Warehouse(caller, warehouse), caller, call, refused).ConfigureAwait(false);
         return RefusalStatus.ToException(refused);
     }
+
+    private Task<CommandOutcome> CarryOut(Parsed parsed) =>
+        parsed.Request is { } request ? warehouses.SubmitAsync(request) : Task.FromResult(CommandOutcome.Refuse(parsed.Refused!));
 
     /// <summary>Puts a refused command on record: as another owner's when it asked for that, else with what its warehouse said.</summary>
     private async ValueTask NoteAsync(Parsed parsed, Caller caller, Refused refused)
