@@ -28,7 +28,7 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
     /// <summary>Carries a command out and makes the response, or throws its status.</summary>
     public async Task<TResponse> RunAsync<TResponse>(Parsed parsed, Caller caller, Func<CommandOutcome, TResponse> answer)
     {
-        CommandOutcome outcome = await CarryOut(parsed).ConfigureAwait(false);
+        CommandOutcome outcome = await Submit(parsed).ConfigureAwait(false);
         if (outcome.Refused is { } refused)
         {
             await NoteAsync(parsed, caller, refused).ConfigureAwait(false);
@@ -61,16 +61,29 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {id} is not one of this system's.", ("warehouse", id)));
     }
 
+    /// <summary>Submits a command before it returns; what did not cross the border is answered at once. Whoever answers notes before what was refused (<see cref="NoteAsync"/>).</summary>
+    public Task<CommandOutcome> Submit(Parsed parsed) =>
+        parsed.Request is { } request ? warehouses.SubmitAsync(request) : Task.FromResult(CommandOutcome.Refuse(parsed.Refused!));
+
     /// <summary>Submits a command before this first waits; what did not cross the border is answered at once. What is refused is noted before it is answered.</summary>
     public async Task<CommandOutcome> SubmitAsync(Parsed parsed, Caller caller)
     {
-        CommandOutcome outcome = await CarryOut(parsed).ConfigureAwait(false);
+        CommandOutcome outcome = await Submit(parsed).ConfigureAwait(false);
         if (outcome.Refused is { } refused)
         {
             await NoteAsync(parsed, caller, refused).ConfigureAwait(false);
         }
 
         return outcome;
+    }
+
+    /// <summary>Puts a refused command on record: as another owner's when it asked for that, else with what its warehouse said.</summary>
+    public async ValueTask NoteAsync(Parsed parsed, Caller caller, Refused refused)
+    {
+        if (!(parsed.Request is { } request && await ExamineAsync(request.Warehouse, caller, parsed.Call, refused).ConfigureAwait(false)))
+        {
+            audit.CommandRefused(caller, parsed.Call, parsed.Request, refused);
+        }
     }
 
     /// <summary>The status of a question about something that is not there; on record when it is another owner's.</summary>
@@ -85,18 +98,6 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
         Refused refused = Refused.Because(reason, message, details);
         await ExamineAsync(Warehouse(caller, warehouse), caller, call, refused).ConfigureAwait(false);
         return RefusalStatus.ToException(refused);
-    }
-
-    private Task<CommandOutcome> CarryOut(Parsed parsed) =>
-        parsed.Request is { } request ? warehouses.SubmitAsync(request) : Task.FromResult(CommandOutcome.Refuse(parsed.Refused!));
-
-    /// <summary>Puts a refused command on record: as another owner's when it asked for that, else with what its warehouse said.</summary>
-    private async ValueTask NoteAsync(Parsed parsed, Caller caller, Refused refused)
-    {
-        if (!(parsed.Request is { } request && await ExamineAsync(request.Warehouse, caller, parsed.Call, refused).ConfigureAwait(false)))
-        {
-            audit.CommandRefused(caller, parsed.Call, parsed.Request, refused);
-        }
     }
 
     /// <summary>Writes an audit record when what was not found belongs to another owner, and says whether it does.</summary>

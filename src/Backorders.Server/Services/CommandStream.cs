@@ -1,6 +1,7 @@
 using Backorders.Actors.Port;
 using Backorders.Domain.Ids;
 using Backorders.Server.Calls;
+using Backorders.Server.Mapping;
 using Backorders.Server.Routing;
 using Backorders.Server.Security;
 using Google.Protobuf;
@@ -14,7 +15,9 @@ namespace Backorders.Server.Services;
 /// </summary>
 /// <typeparam name="TRequest">A command.</typeparam>
 /// <typeparam name="TResponse">Its answer, or why it was refused.</typeparam>
-internal sealed class CommandStream<TRequest, TResponse> : ICarriedStream
+/// <param name="gate">The way to the warehouses.</param>
+/// <param name="caller">Whose stream it is.</param>
+internal sealed class CommandStream<TRequest, TResponse>(CommandGate gate, Caller caller) : ICarriedStream
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
@@ -27,8 +30,8 @@ internal sealed class CommandStream<TRequest, TResponse> : ICarriedStream
     /// <summary>The warehouse that a message names.</summary>
     public required Func<TRequest, string> Warehouse { get; init; }
 
-    /// <summary>Puts a message into its warehouse's queue on this node before it returns.</summary>
-    public required Func<TRequest, Task<CommandOutcome>> Submit { get; init; }
+    /// <summary>Reads the command in a message; the same whenever it is asked.</summary>
+    public required Func<TRequest, Parsed> Parse { get; init; }
 
     /// <summary>The answer for what became of a message, carried out or refused.</summary>
     public required Func<TRequest, CommandOutcome, TResponse> Answer { get; init; }
@@ -40,12 +43,11 @@ internal sealed class CommandStream<TRequest, TResponse> : ICarriedStream
         if (router.Calls is not { } calls || CallRouter.IsDirect(context))
         {
             // The outcome says of each message whether its warehouse is here.
-            return new AnswerPipe<TRequest, CommandOutcome, TResponse>(Submit, Answer, pendingMax).RunAsync(requests, responses, context.CancellationToken);
+            return new AnswerPipe<TRequest, CommandOutcome, TResponse>(Submit, NoteAsync, Answer, pendingMax).RunAsync(requests, responses, context.CancellationToken);
         }
 
-        Caller caller = Caller.Of(context);
         CallerRights rights = caller.ToRights();
-        return new AnswerPipe<TRequest, TResponse, TResponse>(Send, static (_, answer) => answer, pendingMax).RunAsync(requests, responses, context.CancellationToken);
+        return new AnswerPipe<TRequest, TResponse, TResponse>(Send, static (_, _) => default, static (_, answer) => answer, pendingMax).RunAsync(requests, responses, context.CancellationToken);
 
         // What names no warehouse, or one that the key is not good for, is refused here like any such message.
         Task<TResponse> Send(TRequest request) => !WarehouseId.TryCreate(Warehouse(request), out WarehouseId warehouse)
@@ -59,10 +61,22 @@ internal sealed class CommandStream<TRequest, TResponse> : ICarriedStream
     {
         TRequest request = CarriedMessage.Open(message, Requests.ParseFrom);
         CommandOutcome outcome = await Submit(request).ConfigureAwait(false);
+        await NoteAsync(request, outcome).ConfigureAwait(false);
         return new WarehouseAnswer(Answer(request, outcome), IsMoved: RouteFailure.WasMoved(outcome.Refused));
     }
 
-    private async Task<TResponse> AnswerHereAsync(TRequest request) => Answer(request, await Submit(request).ConfigureAwait(false));
+    /// <summary>Puts a message into its warehouse's queue on this node before it returns.</summary>
+    private Task<CommandOutcome> Submit(TRequest request) => gate.Submit(Parse(request));
+
+    /// <summary>Puts a refused command on record. It is read again for that: what is carried out, as most is, has nothing to wait for and nothing to keep.</summary>
+    private ValueTask NoteAsync(TRequest request, CommandOutcome outcome) => outcome.Refused is { } refused ? gate.NoteAsync(Parse(request), caller, refused) : default;
+
+    private async Task<TResponse> AnswerHereAsync(TRequest request)
+    {
+        CommandOutcome outcome = await Submit(request).ConfigureAwait(false);
+        await NoteAsync(request, outcome).ConfigureAwait(false);
+        return Answer(request, outcome);
+    }
 
     private async Task<TResponse> OpenAsync(TRequest request, Task<WarehouseAnswer> sending)
     {

@@ -36,11 +36,11 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
     {
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("AnnounceShipments");
-        return new CommandStream<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse>
+        return new CommandStream<V1.AnnounceShipmentRequest, V1.AnnounceShipmentsResponse>(gate, caller)
         {
             Path = NoticesPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.SubmitAsync(InboundMessages.Announce(request, caller, owner), caller),
+            Parse = request => InboundMessages.Announce(request, caller, owner),
             Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);
@@ -84,11 +84,11 @@ internal sealed class InboundService(CommandGate gate, CallRouter router, NodeLi
     {
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("CloseShipments");
-        return new CommandStream<V1.CloseShipmentRequest, V1.CloseShipmentsResponse>
+        return new CommandStream<V1.CloseShipmentRequest, V1.CloseShipmentsResponse>(gate, caller)
         {
             Path = ClosingsPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.SubmitAsync(InboundMessages.Close(request, caller, owner), caller),
+            Parse = request => InboundMessages.Close(request, caller, owner),
             Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);

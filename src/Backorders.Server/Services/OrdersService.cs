@@ -34,11 +34,11 @@ internal sealed partial class OrdersService(CommandGate gate, CallRouter router,
     {
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("SubmitOrders");
-        return new CommandStream<V1.SubmitOrderRequest, V1.SubmitOrdersResponse>
+        return new CommandStream<V1.SubmitOrderRequest, V1.SubmitOrdersResponse>(gate, caller)
         {
             Path = OrdersPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.SubmitAsync(OrderMessages.Submit(request, caller, owner, gate.Now), caller),
+            Parse = request => OrderMessages.Submit(request, caller, owner, gate.Now),
             Answer = (request, outcome) =>
             {
                 counter.Answered(outcome.Refused is not null);

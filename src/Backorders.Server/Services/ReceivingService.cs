@@ -38,11 +38,11 @@ internal sealed class ReceivingService(CommandGate gate, CallRouter router, Node
     {
         OwnerId owner = caller.RequireOwner();
         StreamCounter counter = instruments.Stream("ReceiveStream");
-        return new CommandStream<V1.ReceiveRequest, V1.ReceiveStreamResponse>
+        return new CommandStream<V1.ReceiveRequest, V1.ReceiveStreamResponse>(gate, caller)
         {
             Path = ScansPath,
             Warehouse = static request => request.Warehouse,
-            Submit = request => gate.SubmitAsync(ReceivingMessages.Receive(request, caller, owner, gate.Now), caller),
+            Parse = request => ReceivingMessages.Receive(request, caller, owner, gate.Now),
             Answer = (request, outcome) =>
             {
                 V1.ReceiveStreamResponse answer = new() { DeviceId = request.DeviceId, ScanId = request.ScanId };
