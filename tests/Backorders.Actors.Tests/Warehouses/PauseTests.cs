@@ -22,13 +22,13 @@ public sealed class PauseTests
         await store.Seals.SealAsync(shard, "for now", default);
         await using Yard yard = new(store, time, before: Yard.WaitsByHand);
 
-        await AssertWritesStayAt(yard, 1);
+        await AssertWritesStayAt(yard, 1, yard.Options.RetryAfter);
         yard.Wait(yard.Options.RetryAfter);
-        await AssertWritesStayAt(yard, 2);
+        await AssertWritesStayAt(yard, 2, 2 * yard.Options.RetryAfter);
         yard.Wait(yard.Options.RetryAfter);
-        await AssertWritesStayAt(yard, 2);
+        await AssertWritesStayAt(yard, 2, 2 * yard.Options.RetryAfter);
         yard.Wait(yard.Options.RetryAfter);
-        await AssertWritesStayAt(yard, 3);
+        await AssertWritesStayAt(yard, 3, 4 * yard.Options.RetryAfter);
         await store.Seals.UnsealAsync(shard, default);
         Task<CommandOutcome> items = yard.Submit(Yard.Items);
         yard.Wait(yard.Options.RetryAfterMax);
@@ -55,7 +55,7 @@ public sealed class PauseTests
             await Yard.Until(() => Moved(store.Writes.Count >= before + write));
         }
 
-        await AssertWritesStayAt(yard, before + 3);
+        await AssertWritesStayAt(yard, before + 3, yard.Options.RetryAfter);
         store.OnWrite = null;
         yard.Wait(yard.Options.RetryAfterMax);
         await Yard.Until(() => Moved(store.Writes.Count > before + 3));
@@ -82,10 +82,11 @@ public sealed class PauseTests
         return holds;
     }
 
-    /// <summary>So many writes come, and then no more, however much else is done meanwhile.</summary>
-    private async Task AssertWritesStayAt(Yard yard, int count)
+    /// <summary>So many writes come, then a pause begins, and no more come, however much else is done meanwhile.</summary>
+    private async Task AssertWritesStayAt(Yard yard, int count, TimeSpan pause)
     {
         await Yard.Until(() => store.Writes.Count >= count);
+        await yard.Begun(pause);
         for (int i = 0; i < 500; i++)
         {
             time.Advance(TimeSpan.Zero);

@@ -34,7 +34,7 @@ internal sealed class Yard : IAsyncDisposable
 
     /// <summary>Waits of Akka, patience and pauses among them, pass only when a test says so (<see cref="Wait"/>).</summary>
     public static readonly Config WaitsByHand = ConfigurationFactory.ParseString(
-        $"akka.scheduler.implementation = \"{typeof(TestScheduler).FullName}, {typeof(TestScheduler).Assembly.GetName().Name}\"");
+        $"akka.scheduler.implementation = \"{typeof(HandScheduler).FullName}, {typeof(HandScheduler).Assembly.GetName().Name}\"");
 
     /// <summary>A caller that is never answered fails its test instead of stopping it.</summary>
     private static readonly TimeSpan guard = TimeSpan.FromSeconds(30);
@@ -168,6 +168,9 @@ internal sealed class Yard : IAsyncDisposable
             LetPausePass(step);
         }
     }
+
+    /// <summary>Ends when somebody has begun to wait so long by Akka's scheduler: from then on <see cref="Wait"/> lets that time pass.</summary>
+    public Task Begun(TimeSpan wait) => Until(() => ((HandScheduler)system.Scheduler).HasBegun(wait));
 
     /// <summary>As <see cref="Wait"/>, but nobody loses patience.</summary>
     public void LetPausePass(TimeSpan pause) => ((TestScheduler)system.Scheduler).Advance(pause);
