@@ -28,6 +28,21 @@ public sealed class OutboxTests(ITestOutputHelper output)
     }
 
     [ScreenFact]
+    public async Task KeysThatAreHandedOverLate_AreOneScan()
+    {
+        await using Dock dock = await Dock.OpenAsync();
+        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"]);
+
+        await handheld.ScanLateAsync($"01{Dock.MugGtin.PadLeft(14, '0')}377", keysInTime: 2);
+        await Assertions.Expect(handheld.Page.Locator(".recent li[data-state=done]")).ToHaveCountAsync(1);
+        await handheld.ScanLateAsync($"01{Dock.MugGtin.PadLeft(14, '0')}378", keysInTime: 9);
+        await Assertions.Expect(handheld.Page.Locator(".recent li[data-state=done]")).ToHaveCountAsync(2);
+
+        Assert.Equal(15, (await dock.StockAsync("MUG")).All);
+    }
+
+    [ScreenFact]
     public async Task Scans_WhileTheNetworkIsAway_SurviveAReload_AndAreAnsweredByTheirTags()
     {
         await using Dock dock = await Dock.OpenAsync();

@@ -22,6 +22,8 @@ internal sealed class Handheld : IAsyncDisposable
         "--disable-dev-shm-usage", "--force-prefers-reduced-motion", $"--host-resolver-rules=MAP {StrangeHost} 127.0.0.1",
     ];
 
+    private const char Enter = '\r';
+
     private readonly IPlaywright playwright;
     private readonly IBrowserContext context;
     private readonly string profile;
@@ -76,7 +78,16 @@ internal sealed class Handheld : IAsyncDisposable
     }
 
     /// <summary>Types as a wedge scanner does: key upon key without a pause, then Enter. Returns when all keys are with the browser.</summary>
-    public Task ScanAsync(params string[] codes) => Task.WhenAll(codes.SelectMany(Keys));
+    public Task ScanAsync(params string[] codes) => Typed(string.Concat(codes.Select(c => c + Enter)), Now, 0);
+
+    /// <summary>Types as a scanner does at a device that hands over the first keys at once and the others, pressed in time, after the page has waited for them in vain.</summary>
+    public async Task ScanLateAsync(string code, int keysInTime)
+    {
+        double began = Now;
+        await Typed(code[..keysInTime], began, 0);
+        await Page.EvaluateAsync("() => new Promise((done) => setTimeout(done, 800))"); // the page's own timers, which are shorter, have fired by then
+        await Typed(code[keysInTime..] + Enter, began, keysInTime);
+    }
 
     /// <summary>What stands in the outbox, in order.</summary>
     public async Task<Entry[]> EntriesAsync() => await Page.EvaluateAsync<Entry[]>("""
@@ -278,11 +289,14 @@ internal sealed class Handheld : IAsyncDisposable
         public double MadeAt { get; init; }
     }
 
-    private IEnumerable<Task> Keys(string code) => code.Select(c => Key(c, c.ToString())).Append(Key('\r', "Enter")).SelectMany(t => t);
+    private static double Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000d;
 
-    private IEnumerable<Task> Key(char text, string key)
+    /// <summary>A scanner's keys are pressed 2 ms apart, however late a busy machine hands them over.</summary>
+    private Task Typed(string text, double began, int before) => Task.WhenAll(text.SelectMany((c, i) => Key(c, c == Enter ? "Enter" : c.ToString(), began + (before + i) * 0.002)));
+
+    private IEnumerable<Task> Key(char text, string key, double pressed)
     {
-        yield return keys.SendAsync("Input.dispatchKeyEvent", new Dictionary<string, object> { ["type"] = "keyDown", ["text"] = text.ToString(), ["key"] = key });
-        yield return keys.SendAsync("Input.dispatchKeyEvent", new Dictionary<string, object> { ["type"] = "keyUp", ["key"] = key });
+        yield return keys.SendAsync("Input.dispatchKeyEvent", new Dictionary<string, object> { ["type"] = "keyDown", ["text"] = text.ToString(), ["key"] = key, ["timestamp"] = pressed });
+        yield return keys.SendAsync("Input.dispatchKeyEvent", new Dictionary<string, object> { ["type"] = "keyUp", ["key"] = key, ["timestamp"] = pressed });
     }
 }

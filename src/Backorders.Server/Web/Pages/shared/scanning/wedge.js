@@ -1,4 +1,5 @@
-// A wedge scanner types into the document like a very fast person. Speed tells the two apart, so nobody has to put a cursor anywhere.
+// A wedge scanner types into the document like a very fast person. Speed tells the two apart, so nobody has to put a cursor anywhere. It counts when a key was pressed: a busy device hands keys
+// over late, and then what was given up for want of the next key goes on.
 
 /** A scanner's keys are 1 to 20 ms apart; a person's 80 and more. The middle gap of a code decides: one that was held up by a busy device does not. */
 const scannerGapMs = 60;
@@ -35,18 +36,25 @@ export function listenForScans({ onScan, onKey, onBroken }) {
   /** @type {Before | null} */
   let before = null;
   let pause = 0;
+  /** Nothing of the text that is there goes on after so long. */
+  let lastsMs = endMs;
+  /** So many of its keys were told as a person's. */
+  let told = 0;
 
   function forget() {
     text = '';
     times = [];
     before = null;
+    lastsMs = endMs;
+    told = 0;
   }
 
   /** @param {boolean} isOutside */
   function onPause(isOutside) {
     if (text.length <= 2) {
-      const typed = text;
-      forget();
+      const typed = text.slice(told);
+      told = text.length;
+      lastsMs = personMs;
       if (isOutside) {
         [...typed].forEach(onKey);
       }
@@ -55,8 +63,6 @@ export function listenForScans({ onScan, onKey, onBroken }) {
         if (isOutside && text.length > lengthMin && middleGap(times) <= scannerGapMs) {
           onBroken();
         }
-
-        forget();
       }, endMs - personMs);
     }
   }
@@ -96,14 +102,16 @@ export function listenForScans({ onScan, onKey, onBroken }) {
     }
 
     clearTimeout(pause);
+    if (times.length > 0 && event.timeStamp - times[times.length - 1] > lastsMs) {
+      forget();
+    }
+
     if (!isText) {
       finish(event);
       return;
     }
 
-    if (times.length > 0 && event.timeStamp - times[times.length - 1] > endMs) {
-      forget();
-    }
+    lastsMs = endMs;
 
     if (text === '' && event.target instanceof HTMLInputElement) {
       before = { field: event.target, value: event.target.value };
