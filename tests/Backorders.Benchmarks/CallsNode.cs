@@ -28,6 +28,7 @@ internal sealed class CallsNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a node, and defines the item that is received.</summary>
     /// <param name="journal">Where it stores.</param>
     /// <param name="build">The program of another build; null for this one.</param>
     public static async Task<CallsNode> StartAsync(JournalKind journal, string? build = null)

@@ -38,7 +38,7 @@ internal sealed class PlanList
         }
     }
 
-    /// <summary>Empties the list, and returns those on it for which lines wait, by owner and SKU: nobody else has anything of a plan.</summary>
+    /// <summary>Empties the list, and returns those on it for which lines wait, by owner and SKU. An item for which nobody waits has nothing to plan.</summary>
     public List<SkuData> Take()
     {
         List<SkuData> taken = items.FindAll(static i => i.Queue.Count > 0);

@@ -1,8 +1,8 @@
 namespace Backorders.Domain.Messages;
 
 /// <summary>
-/// What a turn has sent and not handed over yet, in the order in which it was sent; a message that waits already is not sent again. It is kept from turn to turn because every turn needs one,
-/// and is empty in between.
+/// What a turn has sent and not handed over yet, in the order in which it was sent; a message that waits already is not sent again. It is kept from turn to turn because every turn needs one;
+/// each begins with none.
 /// </summary>
 internal sealed class TurnMessages
 {

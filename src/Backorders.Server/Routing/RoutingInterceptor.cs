@@ -10,7 +10,7 @@ namespace Backorders.Server.Routing;
 
 /// <summary>
 /// Takes each call with one request to the node that serves its warehouse: the handler here, or the same call there. When the warehouse moves meanwhile, the same
-/// request goes to its next node, which is safe because every change carries its key. A node alone has none of this.
+/// request goes to its next node, which is safe because every change carries its key. At a node alone it is not registered.
 /// </summary>
 internal sealed class RoutingInterceptor(CallRouter router) : Interceptor
 {

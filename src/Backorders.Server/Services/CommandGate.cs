@@ -61,7 +61,7 @@ internal sealed class CommandGate(IWarehouses warehouses, NodeClock clock, Audit
             : throw RefusalStatus.ToException(Refused.Because(Refusal.UnknownWarehouse, $"Warehouse {id} is not one of this system's.", ("warehouse", id)));
     }
 
-    /// <summary>Submits a command before it returns; what did not cross the border is answered at once. Whoever answers notes before what was refused (<see cref="NoteAsync"/>).</summary>
+    /// <summary>Submits a command before it returns; what did not cross the border is answered at once. Whoever answers it puts a refusal on record first (<see cref="NoteAsync"/>).</summary>
     public Task<CommandOutcome> Submit(Parsed parsed) =>
         parsed.Request is { } request ? warehouses.SubmitAsync(request) : Task.FromResult(CommandOutcome.Refuse(parsed.Refused!));
 

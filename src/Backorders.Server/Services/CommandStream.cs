@@ -30,7 +30,7 @@ internal sealed class CommandStream<TRequest, TResponse>(CommandGate gate, Calle
     /// <summary>The warehouse that a message names.</summary>
     public required Func<TRequest, string> Warehouse { get; init; }
 
-    /// <summary>Reads the command in a message; the same whenever it is asked.</summary>
+    /// <summary>Reads the command in a message; once more for the record when it was refused.</summary>
     public required Func<TRequest, Parsed> Parse { get; init; }
 
     /// <summary>The answer for what became of a message, carried out or refused.</summary>

@@ -18,7 +18,7 @@ internal static class Covering
     /// </summary>
     private const int LossesMax = 3;
 
-    /// <summary>The same for one item. Most have plain lines only, or none, and cost nothing here.</summary>
+    /// <summary>Decides anew for one item. Most have plain lines only, or none, and cost nothing here.</summary>
     public static void Update(SkuData item, ITurn turn)
     {
         if (AnySpecial(item, turn))
@@ -27,6 +27,7 @@ internal static class Covering
         }
     }
 
+    /// <summary>Decides anew for several items at once: an order that must be complete may want units of all of them.</summary>
     public static void Update(IEnumerable<SkuData> items, ITurn turn)
     {
         foreach (IGrouping<OwnerId, SkuData> owners in items.Where(i => AnySpecial(i, turn) && !i.IsCoverKnown).ToArray().GroupBy(static i => i.Key.Owner))
