@@ -50,6 +50,20 @@ public sealed class StoryTests
     }
 
     [Fact]
+    public async Task Demo_ItsFirstScene_IsReadWhileTheNodeStarts()
+    {
+        using Folder folder = new();
+        string store = Path.Combine(folder.Path, "store");
+        List<bool> hasStore = [];
+        using SignalWriter output = new("Monday 07:00", () => hasStore.Add(Directory.Exists(store)));
+        CliConsole console = new() { Out = output, Error = TextWriter.Null, In = TextReader.Null };
+
+        Assert.Equal(ExitCodes.Done, await CommandLine.RunAsync(["demo", "--once", "--data", store], console));
+        Assert.Equal([false], hasStore);
+        Assert.True(Directory.Exists(store));
+    }
+
+    [Fact]
     public async Task Demo_Fast_PausesNowhereAndTellsTheSame()
     {
         List<TimeSpan> pauses = [];

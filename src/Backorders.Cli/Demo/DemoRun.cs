@@ -17,10 +17,16 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
+        StoryPage page = new(console, isPaced: console.IsTerminal && !options.Fast, cancellation);
+        if (options is { Lines: null, Json: false })
+        {
+            await StoryTeller.OpenAsync(page).ConfigureAwait(false);
+        }
+
         if (options.Connect is { } connect)
         {
             using ServerConnection named = connect();
-            await TellAsync(named, cancellation).ConfigureAwait(false);
+            await TellAsync(named, page, cancellation).ConfigureAwait(false);
             return ExitCodes.Done;
         }
 
@@ -33,7 +39,7 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
             string operating = node.OperatorKey ?? options.OperatorKey ?? key;
             using (ServerConnection server = ServerConnection.Open(node.GrpcAddress, key, operatorKey: operating))
             {
-                await TellAsync(server, cancellation).ConfigureAwait(false);
+                await TellAsync(server, page, cancellation).ConfigureAwait(false);
             }
 
             if (!options.Once)
@@ -46,11 +52,11 @@ internal sealed class DemoRun(CliConsole console, DemoOptions options)
         return ExitCodes.Done;
     }
 
-    private async Task TellAsync(ServerConnection server, CancellationToken cancellation)
+    private async Task TellAsync(ServerConnection server, StoryPage page, CancellationToken cancellation)
     {
         if (options.Lines is not { } lines)
         {
-            await new StoryTeller(console, server, options.Warehouse, options.Json, isPaced: console.IsTerminal && !options.Fast).TellAsync(cancellation).ConfigureAwait(false);
+            await new StoryTeller(console, page, server, options.Warehouse, options.Json).TellAsync(cancellation).ConfigureAwait(false);
             return;
         }
 

@@ -32,12 +32,8 @@ internal sealed class StoryBook(CliConsole console, StoryPage page, ServerConnec
     /// <summary>A new scene, at an hour of the story's day.</summary>
     public async Task ChapterAsync(double hour, string text)
     {
-        DateTimeOffset at = Midnight.AddHours(hour);
-        if (at > StoryTeller.Start)
-        {
-            await server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = Timestamp.FromDateTimeOffset(at) }, cancellationToken: cancellation);
-        }
-
+        Timestamp at = Timestamp.FromDateTimeOffset(Midnight.AddHours(hour));
+        await server.Clock.SetTimeAsync(new V1.SetTimeRequest { To = at }, cancellationToken: cancellation);
         if (!json)
         {
             await page.SceneAsync(text).ConfigureAwait(false);

@@ -4,14 +4,18 @@ using Backorders.Cli.Terminal;
 namespace Backorders.Cli.Demo.Story;
 
 /// <summary>A warehouse's day in a dozen steps, each a real call, each said in a sentence.</summary>
-internal sealed class StoryTeller(CliConsole console, ServerConnection server, string warehouse, bool json, bool isPaced)
+internal sealed class StoryTeller(CliConsole console, StoryPage page, ServerConnection server, string warehouse, bool json)
 {
     /// <summary>The day it plays on: a Monday.</summary>
     public static readonly DateTimeOffset Start = new(2025, 11, 24, 7, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How the day begins. It needs no node, so a reader has it while one starts.</summary>
+    public static Task OpenAsync(StoryPage page) => page.SceneAsync("Monday 07:00. Two items, nothing on the shelves; four customers order.");
+
+    /// <summary>What happens on the page that <see cref="OpenAsync"/> has opened.</summary>
     public async Task TellAsync(CancellationToken cancellation)
     {
-        StoryBook book = new(console, new StoryPage(console, isPaced, cancellation), server, warehouse, json, cancellation);
+        StoryBook book = new(console, page, server, warehouse, json, cancellation);
         await OrdersWaitAsync(book).ConfigureAwait(false);
         await TruckComesAsync(book).ConfigureAwait(false);
         await WorkAsync(book).ConfigureAwait(false);
@@ -21,7 +25,6 @@ internal sealed class StoryTeller(CliConsole console, ServerConnection server, s
 
     private static async Task OrdersWaitAsync(StoryBook book)
     {
-        await book.ChapterAsync(7, "Monday 07:00. Two items, nothing on the shelves; four customers order.").ConfigureAwait(false);
         await book.DefineAsync(("LANTERN", "White hanging lantern"), ("MUG", "Retro coffee mug")).ConfigureAwait(false);
         await book.OrderAsync("A-1", ("LANTERN", 10)).ConfigureAwait(false);
         await book.OrderAsync("B-2", ("LANTERN", 6)).ConfigureAwait(false);
