@@ -11,7 +11,7 @@ public sealed class AimTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync();
+        handheld = await Handheld.OpenAsync();
         await handheld.Page.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
     }
 

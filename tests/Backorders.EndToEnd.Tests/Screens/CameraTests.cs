@@ -7,7 +7,8 @@ using static Backorders.EndToEnd.Tests.Screens.Support.Lens;
 namespace Backorders.EndToEnd.Tests.Screens;
 
 /// <summary>Codes before a camera, read in a browser: the way of a scan from the picture to the books.</summary>
-public sealed class CameraTests(ITestOutputHelper output) : IAsyncLifetime
+[Collection(nameof(CameraBrowser))]
+public sealed class CameraTests(CameraBrowser camera, ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Separator = "\u001d";
 
@@ -23,7 +24,7 @@ public sealed class CameraTests(ITestOutputHelper output) : IAsyncLifetime
         })();
         """;
 
-    private readonly Lens lens = new();
+    private readonly Lens lens = camera.Lens;
     private Dock dock = null!;
     private Handheld handheld = null!;
 
@@ -32,7 +33,7 @@ public sealed class CameraTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync(more: lens.Arguments());
+        handheld = await camera.OpenAsync();
         await handheld.Page.AddInitScriptAsync(CountLooks);
     }
 
@@ -40,7 +41,6 @@ public sealed class CameraTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await handheld.DisposeAsync();
         await dock.DisposeAsync();
-        lens.Dispose();
     }
 
     [ScreenFact(Tools.Axe)]

@@ -5,23 +5,19 @@ using Xunit.Abstractions;
 namespace Backorders.EndToEnd.Tests.Screens;
 
 /// <summary>Why there is no picture, and what a person is told to do about it.</summary>
-public sealed class CameraTroubleTests(ITestOutputHelper output) : IAsyncLifetime
+[Collection(nameof(CameraBrowser))]
+public sealed class CameraTroubleTests(CameraBrowser camera, ITestOutputHelper output) : IAsyncLifetime
 {
-    private readonly Lens lens = new();
     private Dock dock = null!;
 
     public async Task InitializeAsync() => dock = await Dock.OpenAsync();
 
-    public async Task DisposeAsync()
-    {
-        await dock.DisposeAsync();
-        lens.Dispose();
-    }
+    public async Task DisposeAsync() => await dock.DisposeAsync();
 
     [ScreenFact(Tools.Axe)]
     public async Task Camera_ThatIsRefused_SaysWhereItIsAllowed_AndScansGoOn()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: lens.Arguments(isAllowed: false));
+        await using Handheld handheld = await dock.StartHandheldAsync(camera.Lens.Arguments(isAllowed: false));
         await OpenAsync(handheld, "refused", "Allow the camera for this address");
         await Looks.NobodyIsShutOutAsync(handheld.Page, "camera: refused", output);
         await handheld.ScanAsync(Dock.MugGtin);
@@ -34,14 +30,14 @@ public sealed class CameraTroubleTests(ITestOutputHelper output) : IAsyncLifetim
     [ScreenFact]
     public async Task Device_WithoutACamera_SaysSo()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: "--use-fake-ui-for-media-stream");
+        await using Handheld handheld = await dock.StartHandheldAsync("--use-fake-ui-for-media-stream");
         await OpenAsync(handheld, "none", "has no camera");
     }
 
     [ScreenFact]
     public async Task Camera_ThatAnotherProgramHas_SaysSo_AndIsTriedAgain()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: lens.Arguments());
+        await using Handheld handheld = await camera.OpenAsync();
         await handheld.Page.AddInitScriptAsync("""
             const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
             window.isBusy = true;
@@ -56,7 +52,7 @@ public sealed class CameraTroubleTests(ITestOutputHelper output) : IAsyncLifetim
     [ScreenFact]
     public async Task Camera_ThatIsTakenAway_SaysSo_AndLetsGoOfItself()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: lens.Arguments());
+        await using Handheld handheld = await camera.OpenAsync();
         await StartAsync(handheld);
         await handheld.PressAsync("c");
         await handheld.CameraAsync("looking");
@@ -68,7 +64,7 @@ public sealed class CameraTroubleTests(ITestOutputHelper output) : IAsyncLifetim
     [ScreenFact]
     public async Task Camera_WithoutAPicture_SaysSo_AfterAWhile()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: lens.Arguments());
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.AddInitScriptAsync("navigator.mediaDevices.getUserMedia = () => Promise.resolve(document.createElement('canvas').captureStream(0));");
         await OpenAsync(handheld, "noPicture", "gives no picture");
     }
@@ -76,7 +72,7 @@ public sealed class CameraTroubleTests(ITestOutputHelper output) : IAsyncLifetim
     [ScreenFact]
     public async Task Browser_WithoutCameras_SaysThatTheAddressIsWhy()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: lens.Arguments());
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined });");
         await OpenAsync(handheld, "insecure", "it wants https");
     }
@@ -84,7 +80,7 @@ public sealed class CameraTroubleTests(ITestOutputHelper output) : IAsyncLifetim
     [ScreenFact]
     public async Task Camera_OfAPageThatNobodySees_IsClosed_AndOpensAgain()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: lens.Arguments());
+        await using Handheld handheld = await camera.OpenAsync();
         await StartAsync(handheld);
         await handheld.PressAsync("c");
         await handheld.CameraAsync("looking");
@@ -101,7 +97,7 @@ public sealed class CameraTroubleTests(ITestOutputHelper output) : IAsyncLifetim
     [ScreenFact]
     public async Task Light_OfACameraThatHasOne_IsSwitched()
     {
-        await using Handheld handheld = await dock.TakeHandheldAsync(more: lens.Arguments());
+        await using Handheld handheld = await camera.OpenAsync();
         await handheld.Page.AddInitScriptAsync("""
             window.lights = [];
             MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });

@@ -10,7 +10,7 @@ public sealed class DeviceStorageTests
     public async Task Disk_ThatIsFull_TakesNoScan_AndSaysSo_UntilThereIsRoom()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.FillStorageAsync(dock.Network.Address, isFull: true); // the browser looks at it when a page opens, and then seldom
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await handheld.ScanAsync(Dock.MugGtin);
@@ -27,7 +27,7 @@ public sealed class DeviceStorageTests
     public async Task Storage_ClearedUnderThePage_IsSaid_AndScansGoOn()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut();
         await handheld.ScanAsync(Dock.MugGtin, Dock.MugGtin);
@@ -54,7 +54,7 @@ public sealed class DeviceStorageTests
     public async Task Storage_ClearedWhileNoPageWasOpen_IsSaidAtTheNextVisit_AndNotAtTheFirst()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         Assert.Equal(0, await handheld.Page.Locator("#cleared").CountAsync());
 

@@ -13,7 +13,7 @@ public sealed class DeviceTests(ITestOutputHelper output)
     {
         await using Dock dock = await Dock.OpenAsync();
         string keys = Path.Combine(dock.Node.Folder, "keys.json");
-        await using (Handheld station = await dock.TakeHandheldAsync())
+        await using (Handheld station = await dock.StartHandheldAsync())
         {
             await station.Page.GotoAsync(new Uri(dock.Network.Address, "/station").ToString());
             await station.Page.ClickAsync("#set-up");
@@ -32,7 +32,7 @@ public sealed class DeviceTests(ITestOutputHelper output)
             Assert.Empty(station.Errors);
         }
 
-        await using Handheld again = await dock.TakeHandheldAsync();
+        await using Handheld again = await dock.StartHandheldAsync();
         await again.Page.GotoAsync(new Uri(dock.Network.Address, "/station").ToString());
         await again.TaskAsync("idle");
         await dock.ReceiveMugsAsync();

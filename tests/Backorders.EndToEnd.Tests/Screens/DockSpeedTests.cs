@@ -14,7 +14,7 @@ public sealed class DockSpeedTests
     public async Task Answer_BehindASlowNetwork_IsOnTheScreenSoonAfterTheCall()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await dock.StartHandheldAsync();
         dock.Network.Delay = TimeSpan.FromMilliseconds(50);
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await handheld.Page.EvaluateAsync("""

@@ -19,7 +19,7 @@ public sealed class IssuerTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Dock_AfterALoginAtTheIssuersPage_Works_AndALogoutSaysWhatGoesOn()
     {
         await using Dock dock = await OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         IPage page = handheld.Page;
         await page.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
         await page.WaitForSelectorAsync("[data-issuer=login]");
@@ -49,7 +49,7 @@ public sealed class IssuerTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Login_ThatIsRefused_OrWhoseIssuerIsAway_SaysWhy_AndAKeyIsStillTaken()
     {
         await using Dock dock = await OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         IPage page = handheld.Page;
         issuer.SpoilClaims = claims => claims["owner"] = null;
         await page.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());

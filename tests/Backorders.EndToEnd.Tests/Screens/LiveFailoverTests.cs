@@ -49,7 +49,7 @@ public sealed class LiveFailoverTests : IAsyncLifetime
         await client.RetryAsync(() => client.Items.DefineItemsAsync(TestNode.Items()));
         await client.RetryAsync(() => client.Orders.SubmitOrderAsync(TestNode.Order("A1", 1)));
         await using Network network = new(a.HttpAddress);
-        await using Handheld handheld = await Handheld.OpenAsync(Path.Combine(folder.FullName, "handheld"));
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtStationAsync(network.Address, key);
         IPage tab = await handheld.NewTabAsync();
         await tab.GotoAsync(new Uri(network.Address, "/station").ToString());

@@ -20,7 +20,7 @@ public sealed class LiveTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync();
+        handheld = await Handheld.OpenAsync();
     }
 
     public async Task DisposeAsync()
@@ -198,7 +198,7 @@ public sealed class LiveTests : IAsyncLifetime
     public async Task CallThatIsRefusedForNow_IsMadeAgain_AndNothingIsMissed()
     {
         await using Dock tight = await Dock.OpenAsync(options => options.Limits.Calls.StreamsPerKey = 2);
-        await using Handheld one = await Handheld.OpenAsync(tight.Profile);
+        await using Handheld one = await Handheld.OpenAsync();
         BackordersClient reader = tight.Node.Client("reader");
         await one.StartAtStationAsync(tight.Network.Address, tight.Node.Keys["acme"]);
         await one.TaskAsync("idle");

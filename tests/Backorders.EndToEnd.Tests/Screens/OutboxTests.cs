@@ -12,7 +12,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     {
         await using Dock dock = await Dock.OpenAsync();
         dock.Network.Delay = TimeSpan.FromMilliseconds(200);
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"]);
 
         await handheld.ScanAsync([.. Enumerable.Range(1, 20).Select(n => $"01{Dock.MugGtin.PadLeft(14, '0')}37{n}")]);
@@ -31,7 +31,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task KeysThatAreHandedOverLate_AreOneScan()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"]);
 
         await handheld.ScanLateAsync($"01{Dock.MugGtin.PadLeft(14, '0')}377", keysInTime: 2);
@@ -46,7 +46,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Scans_WhileTheNetworkIsAway_SurviveAReload_AndAreAnsweredByTheirTags()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await handheld.InstalledAsync();
 
@@ -75,7 +75,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Browser_KilledWithTenScansWaiting_LosesNoneAndBooksNoneTwice()
     {
         await using Dock dock = await Dock.OpenAsync();
-        Handheld first = await dock.TakeHandheldAsync();
+        Handheld first = await dock.StartHandheldAsync();
         await first.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await first.InstalledAsync();
         dock.Network.Cut();
@@ -83,7 +83,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
         await first.WaitingAsync(10);
         await first.KillAsync();
 
-        await using Handheld second = await dock.TakeHandheldAsync();
+        await using Handheld second = await dock.StartHandheldAsync();
         await second.Page.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
         await second.WaitingAsync(10);
         dock.Network.Mend();
@@ -97,7 +97,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Scan_WhoseAnswerIsLost_IsShownAsNotDone_AndBookedOnce()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.LosesAnswers = true;
         await handheld.ScanAsync(Dock.MugGtin);
@@ -113,7 +113,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task TwoTabs_SendEachScanOnce()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         IPage tab = await handheld.NewTabAsync();
         await tab.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
@@ -131,7 +131,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Undo_WaitsForItsScan_AndDiesWithIt()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut();
         foreach (string code in new[] { "NOBODYS", Dock.MugGtin })
@@ -153,7 +153,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Session_ThatRanOut_AsksForALogin_AndTheScanGoesOn()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut(); // or whatever asks next may hear of the end before the scan is made
         await handheld.ScanAsync(Dock.MugGtin);
@@ -172,7 +172,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Scans_OfOnePerson_AreNeverSentByAnother()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut();
         await handheld.ScanAsync(Dock.MugGtin);
@@ -194,7 +194,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Scan_OlderThanSixDays_IsNotSentByItself()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         dock.Network.Cut();
         await handheld.ScanAsync(Dock.MugGtin, Dock.MugGtin);
@@ -225,7 +225,7 @@ public sealed class OutboxTests(ITestOutputHelper output)
     public async Task Clock_OfTheDevice_ThatIsOff_IsTold()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.Clock.InstallAsync(new() { TimeDate = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-12) });
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"]);
         await handheld.SeeAsync("#skew", "12 minutes");

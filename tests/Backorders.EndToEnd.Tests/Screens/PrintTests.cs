@@ -37,7 +37,7 @@ public sealed class PrintTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync();
+        handheld = await Handheld.OpenAsync();
         await Page.AddInitScriptAsync(KeepPrinted);
     }
 

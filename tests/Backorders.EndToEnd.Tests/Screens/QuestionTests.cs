@@ -16,7 +16,7 @@ public sealed class QuestionTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync();
+        handheld = await Handheld.OpenAsync();
     }
 
     public async Task DisposeAsync()
@@ -212,7 +212,7 @@ public sealed class QuestionTests : IAsyncLifetime
     public async Task Questions_AreAskedInTheBrowsersLanguage()
     {
         await handheld.DisposeAsync();
-        handheld = await dock.TakeHandheldAsync("de-DE");
+        handheld = await Handheld.OpenAsync("de-DE");
         await StartAsync();
         await handheld.ScanAsync("MUG");
         await handheld.SeeAsync("#question", "In welcher Einheit kommt es?");

@@ -17,7 +17,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task Dock_UntilADoorCanBeChosen_TakesFewBytesAndRequests()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
         await handheld.LogInAsync(dock.Node.Keys["scanner"]);
         await handheld.Page.WaitForSelectorAsync("[data-door=D1]");
@@ -28,7 +28,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task Station_UntilItCanBeNamed_TakesFewBytesAndRequests()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.GotoAsync(new Uri(dock.Network.Address, "/station").ToString());
         await handheld.LogInAsync(dock.Node.Keys["station"]);
         await handheld.Page.WaitForSelectorAsync("#station");
@@ -43,7 +43,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task Pages_ShutNobodyOut_AndSayNothingOnTheConsole()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         IPage page = handheld.Page;
         await page.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
         await page.WaitForSelectorAsync("#key");
@@ -97,7 +97,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task Station_ShutsNobodyOut()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await WalkStationAsync(dock, handheld, view => NobodyIsShutOutAsync(handheld.Page, view));
         Assert.All(handheld.Errors, error => Assert.Contains("Failed to load resource", error));
     }
@@ -107,7 +107,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task Pages_ReadFromRightToLeftWithLongWords_KeepEverythingWithinReach()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         string catalogue = Encoding.UTF8.GetString(new Backorders.Server.Web.Files.PageFiles().Find("shared/words/en.js")!.Content);
         await handheld.Page.RouteAsync("**/shared/words/en.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = Looks.Turned(catalogue) }));
         await handheld.Page.GotoAsync(new Uri(dock.Network.Address, "/dock").ToString());
@@ -141,7 +141,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task Address_ThatABrowserDoesNotTrust_SaysWhatIsMissingAndHowToGetIt()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.GotoAsync($"http://{Handheld.StrangeHost}:{dock.Network.Address.Port}/dock");
         await handheld.SeeAsync("main", "This address is not secure");
         await handheld.SeeAsync("main", "Listen:Certificate");
@@ -154,7 +154,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task Words_AreThoseOfTheBrowsersLanguage()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync("de-DE");
+        await using Handheld handheld = await Handheld.OpenAsync("de-DE");
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await handheld.ScanAsync(Dock.CaseGtin);
         await handheld.SeeAsync("#result", "6 → Bahn L2");
@@ -165,7 +165,7 @@ public sealed class ShellTests(ITestOutputHelper output)
     public async Task NewVersion_IsTakenWhenNoScanWaits()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtDoorAsync(dock.Network.Address, dock.Node.Keys["scanner"], Dock.Notice);
         await handheld.InstalledAsync();
         dock.Network.Cut();

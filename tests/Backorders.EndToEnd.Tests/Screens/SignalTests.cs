@@ -31,7 +31,7 @@ public sealed class SignalTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync();
+        handheld = await Handheld.OpenAsync();
         await handheld.Page.AddInitScriptAsync(Fakes);
     }
 

@@ -17,7 +17,7 @@ public sealed class StationOutageTests
     public async Task Reload_TakesTheLeaseBack_UnderTheSameToken()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await StartWithATaskAsync(dock, handheld);
         (string? task, string? token) = await ShownAsync(handheld);
         await handheld.InstalledAsync();
@@ -36,7 +36,7 @@ public sealed class StationOutageTests
     public async Task PickInAnOutage_ThatAnotherStationHasDone_LeadsToAPutBack_AndNotToAnError()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld first = await dock.TakeHandheldAsync();
+        await using Handheld first = await Handheld.OpenAsync();
         await StartWithATaskAsync(dock, first);
         dock.Network.Cut();
         await first.ScanAsync(Dock.MugGtin);
@@ -46,7 +46,7 @@ public sealed class StationOutageTests
 
         dock.EndLeases();
         await using Network other = new(dock.Node.Node.HttpAddress);
-        await using Handheld second = await dock.TakeAnotherAsync("second");
+        await using Handheld second = await Handheld.OpenAsync();
         await second.StartAtStationAsync(other.Address, dock.Node.Keys["station"], "P2");
         await second.TaskAsync("take");
         await second.ScanAsync(Dock.MugGtin);
@@ -69,7 +69,7 @@ public sealed class StationOutageTests
     public async Task PackAfterALostPick_IsNotSent_AndGoodsThatCannotGoBackGetATask()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await StartWithATaskAsync(dock, handheld);
         dock.Network.Cut();
         await handheld.ScanAsync(Dock.MugGtin, "PARCEL-1");
@@ -90,7 +90,7 @@ public sealed class StationOutageTests
     public async Task PackedTooLate_GoodsGoToTheStationThatGoesOn()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await StartWithATaskAsync(dock, handheld);
         await handheld.ScanAsync(Dock.MugGtin);
         await handheld.TaskAsync("pack");
@@ -108,9 +108,9 @@ public sealed class StationOutageTests
     public async Task BrowserThatDied_LosesItsTaskWithItsLease_AndAnotherStationGetsIt()
     {
         await using Dock dock = await Dock.OpenAsync();
-        Handheld first = await dock.TakeHandheldAsync();
+        Handheld first = await dock.StartHandheldAsync();
         await StartWithATaskAsync(dock, first);
-        await using Handheld second = await dock.TakeAnotherAsync("second");
+        await using Handheld second = await Handheld.OpenAsync();
         await second.StartAtStationAsync(dock.Network.Address, dock.Node.Keys["station"], "P2");
         await second.TaskAsync("idle");
         await first.KillAsync();
@@ -131,7 +131,7 @@ public sealed class StationOutageTests
         policy.LeaseSeconds = 12; // a heartbeat every three
         await dock.Node.Operator.Operations.SetPolicyAsync(new SetPolicyRequest { Warehouse = TestNode.Warehouse, RequestId = TestNode.Id(), Policy = policy });
         (string? Task, string? Token) held;
-        await using (Handheld handheld = await dock.TakeHandheldAsync())
+        await using (Handheld handheld = await dock.StartHandheldAsync())
         {
             await StartWithATaskAsync(dock, handheld);
             held = await ShownAsync(handheld);
@@ -169,7 +169,7 @@ public sealed class StationOutageTests
     public async Task NetworkThatWasCut_BringsWorkAgainWhenItIsMended()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtStationAsync(dock.Network.Address, dock.Node.Keys["station"]);
         await handheld.TaskAsync("idle");
         dock.Network.Cut();
@@ -184,10 +184,10 @@ public sealed class StationOutageTests
     public async Task SecondDeviceWithTheSameName_TakesThePlace_AndTheFirstIsToldSo()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld first = await dock.TakeHandheldAsync();
+        await using Handheld first = await Handheld.OpenAsync();
         await StartWithATaskAsync(dock, first);
         (string?, string?) task = await ShownAsync(first);
-        await using Handheld second = await dock.TakeAnotherAsync("second");
+        await using Handheld second = await Handheld.OpenAsync();
         await second.StartAtStationAsync(dock.Network.Address, dock.Node.Keys["station"]);
         await second.TaskAsync("take");
         Assert.Equal(task, await ShownAsync(second));
@@ -203,9 +203,9 @@ public sealed class StationOutageTests
     public async Task StationOfAnotherOwner_WithTheSameName_IsToldToTakeAnother()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld first = await dock.TakeHandheldAsync();
+        await using Handheld first = await Handheld.OpenAsync();
         await StartWithATaskAsync(dock, first);
-        await using Handheld rival = await dock.TakeAnotherAsync("rival");
+        await using Handheld rival = await Handheld.OpenAsync();
         await rival.StartAtStationAsync(dock.Network.Address, dock.Node.Keys["rival"]);
         await rival.SeeAsync("#trouble", "A station of this name works for another owner");
         await first.ScanAsync(Dock.MugGtin);
@@ -221,7 +221,7 @@ public sealed class StationOutageTests
     public async Task TwoTabs_ShareOneStream_AndTheSecondGoesOnAlone()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.StartAtStationAsync(dock.Network.Address, dock.Node.Keys["station"]);
         await handheld.TaskAsync("idle");
         IPage tab = await handheld.NewTabAsync();
@@ -243,7 +243,7 @@ public sealed class StationOutageTests
     public async Task LoginThatRanOut_IsAskedFor_AndTheTaskIsStillThere()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await StartWithATaskAsync(dock, handheld);
         (string?, string?) task = await ShownAsync(handheld);
         await handheld.ForgetSessionAsync();
@@ -260,7 +260,7 @@ public sealed class StationOutageTests
     public async Task Station_ThatNobodyTouches_GivesItsTaskBack_AndPauses()
     {
         await using Dock dock = await Dock.OpenAsync();
-        await using Handheld handheld = await dock.TakeHandheldAsync();
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.Clock.InstallAsync();
         await StartWithATaskAsync(dock, handheld);
 
@@ -271,7 +271,7 @@ public sealed class StationOutageTests
         await handheld.Page.Clock.FastForwardAsync("01:31");
         await handheld.TaskAsync("paused");
 
-        await using Handheld second = await dock.TakeAnotherAsync("second");
+        await using Handheld second = await Handheld.OpenAsync();
         await second.StartAtStationAsync(dock.Network.Address, dock.Node.Keys["station"], "P2");
         await second.TaskAsync("take");
     }

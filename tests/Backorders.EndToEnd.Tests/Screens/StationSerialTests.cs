@@ -15,7 +15,7 @@ public sealed class StationSerialTests(ITestOutputHelper output) : IAsyncLifetim
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync();
+        handheld = await Handheld.OpenAsync();
         await dock.Node.Acme.Orders.SubmitOrderAsync(TestNode.Order("SO-9", 2, "PHONE"));
         await ReceiveAsync("SN-0001", "SN-0002");
         await handheld.StartAtStationAsync(dock.Network.Address, dock.Node.Keys["station"]);

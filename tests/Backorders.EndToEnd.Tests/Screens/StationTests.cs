@@ -14,7 +14,7 @@ public sealed class StationTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         dock = await Dock.OpenAsync();
-        handheld = await dock.TakeHandheldAsync();
+        handheld = await Handheld.OpenAsync();
     }
 
     public async Task DisposeAsync()

@@ -28,7 +28,7 @@ public sealed class TrustPageTests(ITestOutputHelper output) : IDisposable
         Uri trust = node.Node.TrustAddress!;
         output.WriteLine($"the device is told {trust}");
         string secure = $"https://{trust.Host}:{node.Node.HttpAddress.Port}";
-        await using (Handheld stranger = await Handheld.OpenAsync(Profile, home: profiles.FullName))
+        await using (Handheld stranger = await Handheld.StartAsync(Profile, home: profiles.FullName))
         {
             IPage page = stranger.Page;
             await page.GotoAsync(new Uri(trust, "/dock").ToString());
@@ -51,7 +51,7 @@ public sealed class TrustPageTests(ITestOutputHelper output) : IDisposable
             await ImportAsync(path);
         }
 
-        await using Handheld handheld = await Handheld.OpenAsync(Profile, home: profiles.FullName);
+        await using Handheld handheld = await Handheld.StartAsync(Profile, home: profiles.FullName);
         await handheld.Page.GotoAsync(trust.ToString());
         await handheld.Page.ClickAsync("#pages");
         await handheld.Page.WaitForSelectorAsync("#key");
@@ -68,7 +68,7 @@ public sealed class TrustPageTests(ITestOutputHelper output) : IDisposable
     public async Task Code_OfAnotherAuthority_IsToldBeforeAnythingIsInstalled()
     {
         await using TestNode node = await StartAsync();
-        await using Handheld handheld = await Handheld.OpenAsync(Profile, "de-DE");
+        await using Handheld handheld = await Handheld.OpenAsync("de-DE");
         await handheld.Page.GotoAsync(node.Node.TrustAddress!.ToString());
         await handheld.SeeAsync("h1", "Diesem Knoten vertrauen");
         await handheld.Page.WaitForSelectorAsync("#fingerprint");
@@ -84,7 +84,7 @@ public sealed class TrustPageTests(ITestOutputHelper output) : IDisposable
     public async Task Handheld_PastTheBrowsersWarning_IsToldThatNothingOutlastsAnOutage()
     {
         await using TestNode node = await StartAsync();
-        await using Handheld handheld = await Handheld.OpenAsync(Profile, goesPast: true);
+        await using Handheld handheld = await Handheld.StartAsync(Profile, goesPast: true);
         await handheld.Page.GotoAsync($"https://{node.Node.TrustAddress!.Host}:{node.Node.HttpAddress.Port}/dock");
         await handheld.SeeAsync("#untrusted", "does not trust the node’s certificate");
         await handheld.SeeAsync("#untrusted a", "Trust this node");
@@ -95,7 +95,7 @@ public sealed class TrustPageTests(ITestOutputHelper output) : IDisposable
     public async Task TrustPage_OfANodeWithoutALocalAuthority_SaysThatItHasNone()
     {
         await using TestNode node = await TestNode.StartAsync();
-        await using Handheld handheld = await Handheld.OpenAsync(Profile);
+        await using Handheld handheld = await Handheld.OpenAsync();
         await handheld.Page.GotoAsync(new Uri(node.Node.HttpAddress, "/trust").ToString());
         await handheld.SeeAsync("main", "This node has no authority of its own");
         await IsFineAsync(handheld.Page, "trust, without a local authority");

@@ -6,7 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Backorders.EndToEnd.Tests.Screens.Support;
 
-/// <summary>A node with items, orders that wait and a truck, the network before it, and a folder for browsers' profiles.</summary>
+/// <summary>A node with items, orders that wait and a truck, the network before it, and a folder for a browser's profile.</summary>
 internal sealed class Dock : IAsyncDisposable
 {
     /// <summary>The barcode of a mug, and of a case of twelve.</summary>
@@ -63,10 +63,9 @@ internal sealed class Dock : IAsyncDisposable
         return new Dock(node);
     }
 
-    public Task<Handheld> TakeHandheldAsync(string language = "en-GB", params string[] more) => Handheld.OpenAsync(Profile, language, more: more);
-
-    /// <summary>A device beside the first, with a profile of its own.</summary>
-    public Task<Handheld> TakeAnotherAsync(string name) => Handheld.OpenAsync(Path.Combine(profiles.FullName, name));
+    /// <summary>Starts a browser of its own, which finds what the one before it kept.</summary>
+    /// <param name="more">What else it is started with.</param>
+    public Task<Handheld> StartHandheldAsync(params string[] more) => Handheld.StartAsync(Profile, more: more);
 
     /// <summary>Mugs come: the first six go to SO-1 in lane L2, the next four to SO-2 in lane L1.</summary>
     public async Task ReceiveMugsAsync(int quantity = 6) => await Node.Acme.Receiving.ReceiveAsync(TestNode.Scan(TestNode.Id(), quantity));

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Backorders.EndToEnd.Tests.Screens.Support;
 
-/// <summary>A browser with a profile of its own, as large as a handheld's, and a wedge scanner before it.</summary>
+/// <summary>What a person at a dock or a station holds: a window as large as a handheld's, what its pages keep, and a wedge scanner before it.</summary>
 internal sealed class Handheld : IAsyncDisposable
 {
     /// <summary>Debian's.</summary>
@@ -15,25 +15,37 @@ internal sealed class Handheld : IAsyncDisposable
 
     private const float PatienceMs = 20_000;
 
+    /// <summary>
+    /// Parts of the browser that are switched off: pages of its own that it keeps ready under its address bar, which cost a window more than the page that is looked at;
+    /// and what the driver switches off, whose own list this one takes the place of.
+    /// </summary>
+    private static readonly string[] Features =
+    [
+        "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider",
+        "GlobalMediaControls", "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "ThirdPartyStoragePartitioning", "Translate",
+    ];
+
     /// <summary>How every browser is started here.</summary>
     internal static readonly string[] Arguments =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--disable-dev-shm-usage", "--force-prefers-reduced-motion", $"--host-resolver-rules=MAP {StrangeHost} 127.0.0.1",
+        "--disable-dev-shm-usage", "--force-prefers-reduced-motion", $"--host-resolver-rules=MAP {StrangeHost} 127.0.0.1", $"--disable-features={string.Join(',', Features)}",
     ];
 
     private const char Enter = '\r';
+    private const string Zone = "Europe/London";
 
-    private readonly IPlaywright playwright;
+    private static readonly ViewportSize Screen = new() { Width = 360, Height = 740 };
+
     private readonly IBrowserContext context;
-    private readonly string profile;
+    private readonly string? profile;
     private readonly ICDPSession keys;
 
     private readonly ConcurrentDictionary<IRequest, IPage> openStreams = new();
 
-    private Handheld(IPlaywright playwright, IBrowserContext context, IPage page, ICDPSession keys, string profile)
+    private Handheld(IBrowserContext context, IPage page, ICDPSession keys, string? profile)
     {
-        (this.playwright, this.context, Page, this.keys, this.profile) = (playwright, context, page, keys, profile);
+        (this.context, Page, this.keys, this.profile) = (context, page, keys, profile);
         Watch(page);
         context.Request += (_, request) => Requests.Add(request.Url);
         context.Request += (_, request) => NoteStream(request);
@@ -49,24 +61,37 @@ internal sealed class Handheld : IAsyncDisposable
     /// <summary>Errors on the console and exceptions that nobody caught.</summary>
     public ConcurrentBag<string> Errors { get; } = [];
 
-    /// <summary>Opens a browser.</summary>
-    /// <param name="profile">A folder; that of an earlier one to go on with what it kept.</param>
+    /// <summary>Opens a window in the browser that the tests share: to start one costs more than most tests do. It knows nothing of the other windows, and nothing of it stays.</summary>
     /// <param name="language">What the person reads.</param>
+    /// <param name="browser">Another one that several tests share.</param>
+    public static async Task<Handheld> OpenAsync(string language = "en-GB", IBrowser? browser = null)
+    {
+        browser ??= await SharedBrowser.GetAsync();
+        return await OfAsync(await browser.NewContextAsync(new BrowserNewContextOptions { Locale = language, ViewportSize = Screen, TimezoneId = Zone }), profile: null);
+    }
+
+    /// <summary>Starts a browser of its own, which keeps what it knows on the disk and can be killed.</summary>
+    /// <param name="profile">A folder; that of an earlier one to go on with what it kept.</param>
     /// <param name="home">The person's folder, in which the certificates lie that the person trusts; null for this machine's own.</param>
     /// <param name="goesPast">Whether the person goes past warnings of certificates.</param>
     /// <param name="more">What else the browser is started with.</param>
-    public static async Task<Handheld> OpenAsync(string profile, string language = "en-GB", string? home = null, bool goesPast = false, params string[] more)
+    public static async Task<Handheld> StartAsync(string profile, string? home = null, bool goesPast = false, params string[] more)
     {
-        IPlaywright playwright = await Playwright.CreateAsync();
-        IBrowserContext context = await playwright.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
+        IPlaywright driver = await SharedBrowser.DriverAsync();
+        IBrowserContext context = await driver.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
         {
             Args = [.. Arguments, .. more], IgnoreHTTPSErrors = goesPast, Env = home is null ? null : In(home),
-            ExecutablePath = Chromium, Headless = true, Locale = language, ViewportSize = new ViewportSize { Width = 360, Height = 740 }, TimezoneId = "Europe/London",
+            ExecutablePath = Chromium, Headless = true, Locale = "en-GB", ViewportSize = Screen, TimezoneId = Zone,
         });
+        return await OfAsync(context, profile);
+    }
+
+    private static async Task<Handheld> OfAsync(IBrowserContext context, string? profile)
+    {
         context.SetDefaultTimeout(PatienceMs);
         Assertions.SetDefaultExpectTimeout(PatienceMs); // two browsers share a machine with all that they call
         IPage page = context.Pages.Count > 0 ? context.Pages[0] : await context.NewPageAsync();
-        return new Handheld(playwright, context, page, await context.NewCDPSessionAsync(page), profile);
+        return new Handheld(context, page, await context.NewCDPSessionAsync(page), profile);
     }
 
     /// <summary>What a program is told of where it runs, for somebody with another folder.</summary>
@@ -202,9 +227,10 @@ internal sealed class Handheld : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the browser's processes without a word to them, as an empty battery does.</summary>
+    /// <summary>Ends the processes of a browser of its own without a word to them, as an empty battery does.</summary>
     public async Task KillAsync()
     {
+        Assert.NotNull(profile);
         foreach (Process process in Process.GetProcesses())
         {
             using (process)
@@ -216,15 +242,9 @@ internal sealed class Handheld : IAsyncDisposable
                 }
             }
         }
-
-        playwright.Dispose();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await context.CloseAsync();
-        playwright.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await context.CloseAsync();
 
     /// <summary>A browser's processes name its profile on their command lines: none of another test's, nor of anybody else's.</summary>
     private bool Owns(Process process)
