@@ -10,6 +10,7 @@ namespace Backorders.Actors.Tests.Hosting;
 /// two one after the other,
 /// after a total stop any one starts alone, and of a split one side goes on and the other ends itself. How long each took is printed.
 /// </summary>
+[Collection(nameof(LossTests))]
 public sealed class LossTests
 {
     [PostgresTheory]

@@ -9,6 +9,7 @@ namespace Backorders.Actors.Tests.Hosting;
 /// non-zero exit code when it
 /// wakes, though the arbitration may be free by then, and can be started again; a node that leaves ends with zero. Cold start and memory are printed.
 /// </summary>
+[Collection(nameof(LossTests))]
 public sealed class ProcessTests
 {
     [PostgresFact]
