@@ -5,7 +5,7 @@ using Backorders.Testing.Postgres;
 
 namespace Backorders.EndToEnd.Tests.Screens;
 
-/// <summary>How long a person at a door waits. Measured when no other browser runs.</summary>
+/// <summary>How long a person at a door waits. Measured in a browser of its own when no other test runs.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class DockSpeedTests
 {

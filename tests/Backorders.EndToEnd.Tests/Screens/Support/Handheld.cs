@@ -61,9 +61,9 @@ internal sealed class Handheld : IAsyncDisposable
     /// <summary>Errors on the console and exceptions that nobody caught.</summary>
     public ConcurrentBag<string> Errors { get; } = [];
 
-    /// <summary>Opens a window in the browser that the tests share: to start one costs more than most tests do. It knows nothing of the other windows, and nothing of it stays.</summary>
+    /// <summary>Opens a window in the browser that the tests share: to start a browser costs more than what most tests do in it. No window knows what another one stored, and nothing outlasts it.</summary>
     /// <param name="language">What the person reads.</param>
-    /// <param name="browser">Another one that several tests share.</param>
+    /// <param name="browser">The browser; null for the one that all tests share.</param>
     public static async Task<Handheld> OpenAsync(string language = "en-GB", IBrowser? browser = null)
     {
         browser ??= await SharedBrowser.GetAsync();
